@@ -1,7 +1,48 @@
+#include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
-int main(void)
+#include "cli/cli.h"
+
+struct command {
+    const char *name;
+    const char *help; /* one line */
+    int (*run)(int argc, char **argv);
+};
+
+static int cli_help(int argc, char **argv);
+
+/* In the order in which a new user wants to read them. */
+static const struct command COMMANDS[] = {
+    {"help", "this list", cli_help},
+};
+
+static void print_commands(FILE *stream)
 {
-    fputs("usage: lifeline COMMAND [OPTIONS]\n", stderr);
-    return 2;
+    fputs("usage: lifeline COMMAND [OPTIONS]\n\n", stream);
+    for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++)
+        fprintf(stream, "  %-8s %s\n", COMMANDS[i].name, COMMANDS[i].help);
+    fputs("\n'lifeline COMMAND --help' says more.\n", stream);
+}
+
+static int cli_help(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    print_commands(stdout);
+    return CLI_DONE;
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+    if (!strcmp(name, "--help") || !strcmp(name, "-h"))
+        name = "help";
+    for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++)
+        if (!strcmp(name, COMMANDS[i].name))
+            return COMMANDS[i].run(argc - 1, argv + 1);
+    if (*name)
+        fprintf(stderr, "lifeline: there is no command '%s'.\n\n", name);
+    print_commands(stderr);
+    return CLI_USAGE;
 }
