@@ -1,0 +1,1 @@
+"""The parts of tools/gen.py: one file an output."""

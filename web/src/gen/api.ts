@@ -1,0 +1,1166 @@
+// Written by tools/gen.py from schema/; do not edit.
+
+/** What a call may carry beside its arguments. */
+export interface CallOptions {
+    key?: string;
+    ifMatch?: number;
+    signal?: AbortSignal;
+}
+export interface Command {
+    name: string;
+    method: string;
+    path: string;
+    ifMatch: 'none' | 'optional' | 'required';
+}
+/** Sends one call: puts path arguments into the path, the rest into the query or body. */
+export type Send = (command: Command, args: object, options?: CallOptions) => Promise<unknown>;
+export interface List<T> {
+    items: T[];
+    next?: string | null;
+}
+
+/** Who did something. */
+export interface Actor {
+    kind: string;
+    id: string;
+    role: string;
+    name: string;
+}
+
+/** An area as a GeoJSON Polygon or MultiPolygon. */
+export interface Area {
+    type: 'Polygon' | 'MultiPolygon';
+    coordinates: unknown[];
+}
+
+/** A certificate of a person. */
+export interface Certificate {
+    code: string;
+    valid_until: string;
+}
+
+/** The time the city goes by. */
+export interface Clock {
+    now: string;
+    virtual: boolean;
+    offset_min: number;
+}
+
+/** Roads that cannot be used: by area, by line or by way. */
+export interface Closure {
+    id: string;
+    rev: number;
+    name: Name;
+    polygon?: Area;
+    line?: Line;
+    ways?: number[];
+    profiles: ('car' | 'truck' | 'emergency')[];
+    from: string;
+    until?: string | null;
+    state: 'active' | 'lifted';
+}
+
+/** Whom to call. */
+export interface Contact {
+    name?: string;
+    phone?: string;
+}
+
+/** A figure of a report. */
+export interface Counter {
+    code: string;
+    value: number;
+}
+
+/** Figures as of a moment. */
+export interface Counters {
+    as_of: string;
+    events: number;
+    services: ServiceCounters[];
+    totals: {
+        received: number;
+        cancelled: number;
+        done: number;
+        closed: number;
+    };
+}
+
+/** People and a vehicle for a shift. */
+export interface Crew {
+    id: string;
+    rev: number;
+    org?: string | null;
+    code?: string;
+    name: Name;
+    members: string[];
+    available: number;
+    vehicle?: string | null;
+    skills: string[];
+    shift: Shift;
+    depot?: string | null;
+    position?: Position;
+    exposure: 'clean' | 'controlled' | 'contaminated';
+    state: 'off' | 'idle' | 'en_route' | 'at_gate' | 'on_site' | 'rest';
+    stock: StockItem[];
+}
+
+/** Something that happened. */
+export interface Event {
+    seq: number;
+    id: string;
+    at: string;
+    actor: Actor;
+    org: string;
+    type: string;
+    noun: string;
+    noun_id: string;
+    data: Record<string, unknown>;
+    hash: string;
+}
+
+/** What the caller said at the call-back. */
+export interface Feedback {
+    score: number;
+    comment?: string;
+    at: string;
+}
+
+/** A way through the edge of a zone. */
+export interface Gate {
+    id: string;
+    rev: number;
+    zone: string;
+    name: Name;
+    place: Point;
+    hours: Hours[];
+    delay_s: number;
+    direction: 'both' | 'in' | 'out';
+    state: 'open' | 'closed';
+}
+
+/** Who holds a permit: exactly one of these. */
+export interface Holder {
+    crew?: string;
+    person?: string;
+    vehicle?: string;
+}
+
+/** When a gate is manned: days of the week (1 Monday to 7), a time of day each; until before from means past midnight. */
+export interface Hours {
+    days?: number[];
+    from: string;
+    until: string;
+}
+
+/** A work order. */
+export interface Job {
+    id: string;
+    rev: number;
+    org?: string | null;
+    number: string;
+    request?: string | null;
+    service: string;
+    title: Name;
+    place: Place;
+    site?: string | null;
+    zone: ZoneRef | null;
+    state: 'new' | 'triaged' | 'planned' | 'dispatched' | 'accepted' | 'en_route' | 'at_gate' | 'on_site' | 'done' | 'closed' | 'held' | 'refused' | 'cancelled' | 'failed' | 'reopened';
+    priority: number;
+    urgency: 'red' | 'amber' | 'normal';
+    received_at: string;
+    due_at: string;
+    promised_at?: string | null;
+    crew: string | null;
+    visit: Visit | null;
+    eta: string | null;
+    reasons: Reason[];
+    requirements: Requirements;
+    arrived_at?: string;
+    done_at?: string;
+    closed_at?: string;
+}
+
+/** The work that came of a request. */
+export interface JobBrief {
+    id: string;
+    number: string;
+    state: 'new' | 'triaged' | 'planned' | 'dispatched' | 'accepted' | 'en_route' | 'at_gate' | 'on_site' | 'done' | 'closed' | 'held' | 'refused' | 'cancelled' | 'failed' | 'reopened';
+    priority: number;
+    due_at: string;
+}
+
+/** A line as a GeoJSON LineString. */
+export interface Line {
+    type: 'LineString';
+    coordinates: unknown[];
+}
+
+/** A name for people, in one or both languages. */
+export interface Name {
+    zh?: string;
+    en?: string;
+}
+
+/** An organisation; organisations form a tree. */
+export interface Org {
+    id: string;
+    rev: number;
+    code?: string;
+    name: Name;
+    parent?: string | null;
+    kind: 'city' | 'company' | 'station' | 'community' | 'agency';
+}
+
+/** Leave for a crew, person or vehicle to enter zones. */
+export interface Permit {
+    id: string;
+    rev: number;
+    org?: string | null;
+    holder: Holder;
+    zone?: string | null;
+    level?: string | null;
+    services: string[];
+    from: string;
+    until: string;
+    state: 'valid' | 'revoked';
+    reason?: string;
+}
+
+/** A person who works. */
+export interface Person {
+    id: string;
+    rev: number;
+    org?: string | null;
+    code?: string;
+    name?: Name;
+    label?: string;
+    role_title?: string;
+    phone?: string;
+    skills: string[];
+    certificates: Certificate[];
+    status: 'available' | 'off' | 'isolated' | 'ill' | 'away';
+    lives_in_zone?: string | null;
+}
+
+/** A place: a position, a known site, an address, or several of these. */
+export interface Place {
+    lon?: number;
+    lat?: number;
+    site?: string;
+    address?: string;
+}
+
+/** Who does what when. */
+export interface Plan {
+    revision: number;
+    made_at: string | null;
+    crews: PlanCrew[];
+    unassigned: PlanUnassigned[];
+}
+
+/** What one crew is to do, in order. */
+export interface PlanCrew {
+    crew: string;
+    visits: Visit[];
+}
+
+/** A job nobody can do, and why. */
+export interface PlanUnassigned {
+    job: string;
+    reasons: Reason[];
+}
+
+/** A visit as the dispatcher plans it. */
+export interface PlanVisit {
+    job: string;
+    crew: string;
+    seq: number;
+    depart_at: string;
+    arrive_at: string;
+    start_at: string;
+    end_at: string;
+    travel_s: number;
+    distance_m: number;
+    gate?: string | null;
+    geometry?: string;
+    explanation?: Record<string, unknown>;
+}
+
+/** A position in WGS 84. */
+export interface Point {
+    lon: number;
+    lat: number;
+}
+
+/** A dated set of zone levels and their rules. */
+export interface Policy {
+    id: string;
+    title: Name;
+    levels: (Record<string, unknown>)[];
+    from?: string;
+    until?: string | null;
+}
+
+/** Where a crew was last seen. */
+export interface Position {
+    lon: number;
+    lat: number;
+    at?: string;
+    speed_m_s?: number;
+}
+
+/** Why a call failed (RFC 9457). */
+export interface Problem {
+    type: string;
+    title: string;
+    status: number;
+    detail: string;
+    code: string;
+    where?: string;
+}
+
+/** Why something cannot be, as a code and in words. */
+export interface Reason {
+    code: string;
+    text: Name;
+    crews?: string[];
+}
+
+/** What somebody needs. */
+export interface Request {
+    id: string;
+    rev: number;
+    org?: string | null;
+    number: string;
+    service: string;
+    caller: Contact;
+    place: Place;
+    zone: ZoneRef | null;
+    answers: Record<string, unknown>;
+    note?: string;
+    received_at: string;
+    state: 'open' | 'closed' | 'cancelled';
+    job: JobBrief;
+    script: ScriptLine[];
+    feedback?: Feedback;
+}
+
+/** What a job asks of a crew. */
+export interface Requirements {
+    skills: string[];
+    crew_size: number;
+    protection: ({
+        item: string;
+        qty: number;
+    })[];
+    stock: ({
+        item: string;
+        qty: number;
+        serial: boolean;
+    })[];
+    permit: boolean;
+    service_s: number;
+    gate_s: number;
+    after_s: number;
+}
+
+/** One line of a call script. */
+export interface ScriptLine {
+    id: string;
+    text: Name;
+    done: boolean;
+    done_at?: string;
+}
+
+/** A service of the catalog. */
+export interface Service {
+    id: string;
+    title: Name;
+    version: string;
+    form: (Record<string, unknown>)[];
+    script: (Record<string, unknown>)[];
+    steps: (Record<string, unknown>)[];
+    text?: Record<string, unknown>;
+}
+
+/** What happened for one service. */
+export interface ServiceCounters {
+    service: string;
+    received: number;
+    cancelled: number;
+    done: number;
+    closed: number;
+    counters: Counter[];
+}
+
+/** Who is signed in. */
+export interface Session {
+    user: User;
+    csrf: string;
+    expires_at: string;
+}
+
+/** From when until when. */
+export interface Shift {
+    from: string;
+    until: string;
+}
+
+/** A place the city knows: a household, a compound, a depot, a hospital. */
+export interface Site {
+    id: string;
+    rev: number;
+    org?: string | null;
+    code?: string;
+    kind: string;
+    name: Name;
+    address?: string;
+    place: Point;
+    zone?: string | null;
+    customer_class?: 'isolation' | 'medical' | 'resident' | 'other';
+    contact?: Contact;
+}
+
+/** One item of a visit's checklist. */
+export interface Step {
+    code: string;
+    label: Name;
+    kind: string;
+    required: boolean;
+    limits?: Record<string, unknown>;
+    value?: unknown;
+    done_at?: string;
+    by?: string;
+}
+
+/** A quantity of an item, with serial numbers where each piece has one. */
+export interface StockItem {
+    item: string;
+    qty: number;
+    serials: string[];
+}
+
+/** What a holder has of an item. */
+export interface StockLevel {
+    holder: string;
+    holder_kind: 'crew' | 'site';
+    item: string;
+    qty: number;
+    serials: string[];
+}
+
+/** Someone who may sign in. */
+export interface User {
+    id: string;
+    rev: number;
+    name: string;
+    role: 'admin' | 'manager' | 'dispatcher' | 'agent' | 'crew' | 'resident' | 'viewer';
+    org?: string | null;
+    crew?: string | null;
+    created_at: string;
+}
+
+/** A vehicle. */
+export interface Vehicle {
+    id: string;
+    rev: number;
+    org?: string | null;
+    plate: string;
+    kind: 'van' | 'car' | 'truck' | 'bus' | 'motorcycle' | 'tricycle';
+    profile: 'car' | 'truck' | 'emergency';
+    capacity: Record<string, unknown>;
+    status: 'ready' | 'out_of_service' | 'dirty';
+    last_disinfected_at?: string;
+}
+
+/** A planned stop of a crew. */
+export interface Visit {
+    id: string;
+    rev: number;
+    org?: string | null;
+    job: string;
+    crew: string;
+    state: 'planned' | 'dispatched' | 'accepted' | 'en_route' | 'at_gate' | 'on_site' | 'done' | 'cancelled' | 'failed';
+    seq: number;
+    depart_at: string;
+    arrive_at: string;
+    start_at: string;
+    end_at: string;
+    travel_s: number;
+    distance_m: number;
+    gate?: string | null;
+    geometry?: string;
+    explanation?: Record<string, unknown>;
+    started_at?: string;
+    done_at?: string;
+    steps: Step[];
+}
+
+/** An area under a level of a policy set. */
+export interface Zone {
+    id: string;
+    rev: number;
+    name: Name;
+    policy: string;
+    level: string;
+    polygon: Area;
+    from: string;
+    until?: string | null;
+    state: 'active' | 'lifted';
+}
+
+/** The zone a place lies in, as it was then. */
+export interface ZoneRef {
+    id: string;
+    name: Name;
+    level: string;
+    policy: string;
+}
+
+export const commands = {
+    "clock.advance": {"name": "clock.advance", "method": "POST", "path": "/clock/advance", "ifMatch": "none"},
+    "clock.get": {"name": "clock.get", "method": "GET", "path": "/clock", "ifMatch": "none"},
+    "closure.create": {"name": "closure.create", "method": "POST", "path": "/closures", "ifMatch": "none"},
+    "closure.get": {"name": "closure.get", "method": "GET", "path": "/closures/{id}", "ifMatch": "none"},
+    "closure.lift": {"name": "closure.lift", "method": "POST", "path": "/closures/{id}/lift", "ifMatch": "optional"},
+    "closure.list": {"name": "closure.list", "method": "GET", "path": "/closures", "ifMatch": "none"},
+    "closure.update": {"name": "closure.update", "method": "PATCH", "path": "/closures/{id}", "ifMatch": "required"},
+    "crew.create": {"name": "crew.create", "method": "POST", "path": "/crews", "ifMatch": "none"},
+    "crew.get": {"name": "crew.get", "method": "GET", "path": "/crews/{id}", "ifMatch": "none"},
+    "crew.list": {"name": "crew.list", "method": "GET", "path": "/crews", "ifMatch": "none"},
+    "crew.report_position": {"name": "crew.report_position", "method": "POST", "path": "/crews/{id}/position", "ifMatch": "none"},
+    "crew.set_state": {"name": "crew.set_state", "method": "POST", "path": "/crews/{id}/state", "ifMatch": "optional"},
+    "crew.update": {"name": "crew.update", "method": "PATCH", "path": "/crews/{id}", "ifMatch": "required"},
+    "crew.visits": {"name": "crew.visits", "method": "GET", "path": "/crews/{id}/visits", "ifMatch": "none"},
+    "event.list": {"name": "event.list", "method": "GET", "path": "/event-log", "ifMatch": "none"},
+    "gate.create": {"name": "gate.create", "method": "POST", "path": "/gates", "ifMatch": "none"},
+    "gate.get": {"name": "gate.get", "method": "GET", "path": "/gates/{id}", "ifMatch": "none"},
+    "gate.list": {"name": "gate.list", "method": "GET", "path": "/gates", "ifMatch": "none"},
+    "gate.update": {"name": "gate.update", "method": "PATCH", "path": "/gates/{id}", "ifMatch": "required"},
+    "job.get": {"name": "job.get", "method": "GET", "path": "/jobs/{id}", "ifMatch": "none"},
+    "job.list": {"name": "job.list", "method": "GET", "path": "/jobs", "ifMatch": "none"},
+    "job.transition": {"name": "job.transition", "method": "POST", "path": "/jobs/{id}/transitions", "ifMatch": "optional"},
+    "org.create": {"name": "org.create", "method": "POST", "path": "/orgs", "ifMatch": "none"},
+    "org.get": {"name": "org.get", "method": "GET", "path": "/orgs/{id}", "ifMatch": "none"},
+    "org.list": {"name": "org.list", "method": "GET", "path": "/orgs", "ifMatch": "none"},
+    "org.update": {"name": "org.update", "method": "PATCH", "path": "/orgs/{id}", "ifMatch": "required"},
+    "permit.create": {"name": "permit.create", "method": "POST", "path": "/permits", "ifMatch": "none"},
+    "permit.get": {"name": "permit.get", "method": "GET", "path": "/permits/{id}", "ifMatch": "none"},
+    "permit.list": {"name": "permit.list", "method": "GET", "path": "/permits", "ifMatch": "none"},
+    "permit.revoke": {"name": "permit.revoke", "method": "POST", "path": "/permits/{id}/revoke", "ifMatch": "optional"},
+    "permit.update": {"name": "permit.update", "method": "PATCH", "path": "/permits/{id}", "ifMatch": "required"},
+    "person.create": {"name": "person.create", "method": "POST", "path": "/persons", "ifMatch": "none"},
+    "person.get": {"name": "person.get", "method": "GET", "path": "/persons/{id}", "ifMatch": "none"},
+    "person.list": {"name": "person.list", "method": "GET", "path": "/persons", "ifMatch": "none"},
+    "person.set_status": {"name": "person.set_status", "method": "POST", "path": "/persons/{id}/status", "ifMatch": "optional"},
+    "person.update": {"name": "person.update", "method": "PATCH", "path": "/persons/{id}", "ifMatch": "required"},
+    "plan.commit": {"name": "plan.commit", "method": "POST", "path": "/plan", "ifMatch": "none"},
+    "plan.get": {"name": "plan.get", "method": "GET", "path": "/plan", "ifMatch": "none"},
+    "policy.list": {"name": "policy.list", "method": "GET", "path": "/policies", "ifMatch": "none"},
+    "report.counters": {"name": "report.counters", "method": "GET", "path": "/reports/counters", "ifMatch": "none"},
+    "request.cancel": {"name": "request.cancel", "method": "POST", "path": "/requests/{id}/cancel", "ifMatch": "optional"},
+    "request.create": {"name": "request.create", "method": "POST", "path": "/requests", "ifMatch": "none"},
+    "request.feedback": {"name": "request.feedback", "method": "POST", "path": "/requests/{id}/feedback", "ifMatch": "optional"},
+    "request.get": {"name": "request.get", "method": "GET", "path": "/requests/{id}", "ifMatch": "none"},
+    "request.list": {"name": "request.list", "method": "GET", "path": "/requests", "ifMatch": "none"},
+    "request.script_done": {"name": "request.script_done", "method": "POST", "path": "/requests/{id}/script", "ifMatch": "none"},
+    "service.get": {"name": "service.get", "method": "GET", "path": "/services/{id}", "ifMatch": "none"},
+    "service.list": {"name": "service.list", "method": "GET", "path": "/services", "ifMatch": "none"},
+    "session.create": {"name": "session.create", "method": "POST", "path": "/session", "ifMatch": "none"},
+    "session.delete": {"name": "session.delete", "method": "DELETE", "path": "/session", "ifMatch": "none"},
+    "session.get": {"name": "session.get", "method": "GET", "path": "/session", "ifMatch": "none"},
+    "site.create": {"name": "site.create", "method": "POST", "path": "/sites", "ifMatch": "none"},
+    "site.get": {"name": "site.get", "method": "GET", "path": "/sites/{id}", "ifMatch": "none"},
+    "site.list": {"name": "site.list", "method": "GET", "path": "/sites", "ifMatch": "none"},
+    "site.update": {"name": "site.update", "method": "PATCH", "path": "/sites/{id}", "ifMatch": "required"},
+    "step.record": {"name": "step.record", "method": "POST", "path": "/visits/{id}/steps/{code}", "ifMatch": "optional"},
+    "stock.issue": {"name": "stock.issue", "method": "POST", "path": "/stock/issues", "ifMatch": "none"},
+    "stock.list": {"name": "stock.list", "method": "GET", "path": "/stock", "ifMatch": "none"},
+    "user.create": {"name": "user.create", "method": "POST", "path": "/users", "ifMatch": "none"},
+    "user.list": {"name": "user.list", "method": "GET", "path": "/users", "ifMatch": "none"},
+    "vehicle.create": {"name": "vehicle.create", "method": "POST", "path": "/vehicles", "ifMatch": "none"},
+    "vehicle.disinfected": {"name": "vehicle.disinfected", "method": "POST", "path": "/vehicles/{id}/disinfections", "ifMatch": "optional"},
+    "vehicle.get": {"name": "vehicle.get", "method": "GET", "path": "/vehicles/{id}", "ifMatch": "none"},
+    "vehicle.list": {"name": "vehicle.list", "method": "GET", "path": "/vehicles", "ifMatch": "none"},
+    "vehicle.update": {"name": "vehicle.update", "method": "PATCH", "path": "/vehicles/{id}", "ifMatch": "required"},
+    "visit.get": {"name": "visit.get", "method": "GET", "path": "/visits/{id}", "ifMatch": "none"},
+    "visit.transition": {"name": "visit.transition", "method": "POST", "path": "/visits/{id}/transitions", "ifMatch": "optional"},
+    "zone.at": {"name": "zone.at", "method": "GET", "path": "/zone-at", "ifMatch": "none"},
+    "zone.create": {"name": "zone.create", "method": "POST", "path": "/zones", "ifMatch": "none"},
+    "zone.get": {"name": "zone.get", "method": "GET", "path": "/zones/{id}", "ifMatch": "none"},
+    "zone.lift": {"name": "zone.lift", "method": "POST", "path": "/zones/{id}/lift", "ifMatch": "optional"},
+    "zone.list": {"name": "zone.list", "method": "GET", "path": "/zones", "ifMatch": "none"},
+    "zone.seal": {"name": "zone.seal", "method": "POST", "path": "/zones/{id}/seal", "ifMatch": "optional"},
+    "zone.update": {"name": "zone.update", "method": "PATCH", "path": "/zones/{id}", "ifMatch": "required"},
+} as const satisfies Record<string, Command>;
+
+export function makeApi(send: Send) {
+    return {
+        /** Moves a virtual clock forward. */
+        clockAdvance: (args: {
+                to?: string;
+                by_s?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["clock.advance"], args, options) as Promise<Clock>,
+        /** Shows the time the city goes by. */
+        clockGet: (args: Record<string, never> = {}, options?: CallOptions) =>
+            send(commands["clock.get"], args, options) as Promise<Clock>,
+        /** Makes a road closure. */
+        closureCreate: (args: {
+                name: Name;
+                polygon?: Area;
+                line?: Line;
+                ways?: number[];
+                profiles?: ('car' | 'truck' | 'emergency')[];
+                from?: string;
+                until?: string;
+            }, options?: CallOptions) =>
+            send(commands["closure.create"], args, options) as Promise<Closure>,
+        /** Shows a road closure. */
+        closureGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["closure.get"], args, options) as Promise<Closure>,
+        /** Opens a closed road again. */
+        closureLift: (args: {
+                id: string;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["closure.lift"], args, options) as Promise<Closure>,
+        /** Lists: road closure. */
+        closureList: (args: {
+                state?: 'active' | 'lifted';
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["closure.list"], args, options) as Promise<List<Closure>>,
+        /** Changes a road closure; null takes an optional field away. */
+        closureUpdate: (args: {
+                id: string;
+                name?: Name;
+                until?: string | null;
+                profiles?: ('car' | 'truck' | 'emergency')[];
+            }, options?: CallOptions) =>
+            send(commands["closure.update"], args, options) as Promise<Closure>,
+        /** Makes a crew. */
+        crewCreate: (args: {
+                org?: string;
+                code?: string;
+                name: Name;
+                members: string[];
+                vehicle?: string;
+                shift: Shift;
+                depot?: string;
+                position?: Position;
+                exposure?: 'clean' | 'controlled' | 'contaminated';
+                state?: 'off' | 'idle' | 'rest';
+            }, options?: CallOptions) =>
+            send(commands["crew.create"], args, options) as Promise<Crew>,
+        /** Shows a crew. */
+        crewGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["crew.get"], args, options) as Promise<Crew>,
+        /** Lists: crew. */
+        crewList: (args: {
+                org?: string;
+                state?: 'off' | 'idle' | 'en_route' | 'at_gate' | 'on_site' | 'rest';
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["crew.list"], args, options) as Promise<List<Crew>>,
+        /** Says where a crew is. */
+        crewReportPosition: (args: {
+                id: string;
+                lon: number;
+                lat: number;
+                at?: string;
+                speed_m_s?: number;
+            }, options?: CallOptions) =>
+            send(commands["crew.report_position"], args, options) as Promise<Crew>,
+        /** Sends a crew off duty, to rest or back. */
+        crewSetState: (args: {
+                id: string;
+                state: 'off' | 'idle' | 'rest';
+            }, options?: CallOptions) =>
+            send(commands["crew.set_state"], args, options) as Promise<Crew>,
+        /** Changes a crew; null takes an optional field away. */
+        crewUpdate: (args: {
+                id: string;
+                code?: string | null;
+                name?: Name;
+                members?: string[];
+                vehicle?: string | null;
+                shift?: Shift;
+                depot?: string | null;
+                exposure?: 'clean' | 'controlled' | 'contaminated' | null;
+            }, options?: CallOptions) =>
+            send(commands["crew.update"], args, options) as Promise<Crew>,
+        /** Lists the visits of a crew that are not over, in order. */
+        crewVisits: (args: {
+                id: string;
+                all?: boolean;
+            }, options?: CallOptions) =>
+            send(commands["crew.visits"], args, options) as Promise<List<Visit>>,
+        /** Lists what happened, oldest first. */
+        eventList: (args: {
+                after?: number;
+                limit?: number;
+                noun?: string;
+                noun_id?: string;
+            } = {}, options?: CallOptions) =>
+            send(commands["event.list"], args, options) as Promise<List<Event>>,
+        /** Makes a gate. */
+        gateCreate: (args: {
+                zone: string;
+                name: Name;
+                place: Point;
+                hours?: Hours[];
+                delay_s?: number;
+                direction?: 'both' | 'in' | 'out';
+                state?: 'open' | 'closed';
+            }, options?: CallOptions) =>
+            send(commands["gate.create"], args, options) as Promise<Gate>,
+        /** Shows a gate. */
+        gateGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["gate.get"], args, options) as Promise<Gate>,
+        /** Lists: gate. */
+        gateList: (args: {
+                zone?: string;
+                state?: 'open' | 'closed';
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["gate.list"], args, options) as Promise<List<Gate>>,
+        /** Changes a gate; null takes an optional field away. */
+        gateUpdate: (args: {
+                id: string;
+                name?: Name;
+                place?: Point;
+                hours?: Hours[] | null;
+                delay_s?: number | null;
+                direction?: 'both' | 'in' | 'out' | null;
+                state?: 'open' | 'closed' | null;
+            }, options?: CallOptions) =>
+            send(commands["gate.update"], args, options) as Promise<Gate>,
+        /** Shows a work order with its crew, estimate, visit and the reasons why it is unassigned. */
+        jobGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["job.get"], args, options) as Promise<Job>,
+        /** Lists work orders: most urgent first. */
+        jobList: (args: {
+                state?: 'new' | 'triaged' | 'planned' | 'dispatched' | 'accepted' | 'en_route' | 'at_gate' | 'on_site' | 'done' | 'closed' | 'held' | 'refused' | 'cancelled' | 'failed' | 'reopened';
+                open?: boolean;
+                service?: string;
+                crew?: string;
+                org?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["job.list"], args, options) as Promise<List<Job>>,
+        /** Moves a work order to another state; its visit moves with it. */
+        jobTransition: (args: {
+                id: string;
+                to: 'new' | 'triaged' | 'planned' | 'dispatched' | 'accepted' | 'en_route' | 'at_gate' | 'on_site' | 'done' | 'closed' | 'held' | 'refused' | 'cancelled' | 'failed' | 'reopened';
+                reason?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["job.transition"], args, options) as Promise<Job>,
+        /** Makes a organisation. */
+        orgCreate: (args: {
+                code?: string;
+                name: Name;
+                parent?: string;
+                kind: 'city' | 'company' | 'station' | 'community' | 'agency';
+            }, options?: CallOptions) =>
+            send(commands["org.create"], args, options) as Promise<Org>,
+        /** Shows a organisation. */
+        orgGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["org.get"], args, options) as Promise<Org>,
+        /** Lists: organisation. */
+        orgList: (args: {
+                kind?: 'city' | 'company' | 'station' | 'community' | 'agency';
+                parent?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["org.list"], args, options) as Promise<List<Org>>,
+        /** Changes a organisation; null takes an optional field away. */
+        orgUpdate: (args: {
+                id: string;
+                code?: string | null;
+                name?: Name;
+                kind?: 'city' | 'company' | 'station' | 'community' | 'agency';
+            }, options?: CallOptions) =>
+            send(commands["org.update"], args, options) as Promise<Org>,
+        /** Makes a permit. */
+        permitCreate: (args: {
+                org?: string;
+                holder: Holder;
+                zone?: string;
+                level?: string;
+                services?: string[];
+                from: string;
+                until: string;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["permit.create"], args, options) as Promise<Permit>,
+        /** Shows a permit. */
+        permitGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["permit.get"], args, options) as Promise<Permit>,
+        /** Lists: permit. */
+        permitList: (args: {
+                org?: string;
+                state?: 'valid' | 'revoked';
+                crew?: string;
+                zone?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["permit.list"], args, options) as Promise<List<Permit>>,
+        /** Takes a permit back. */
+        permitRevoke: (args: {
+                id: string;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["permit.revoke"], args, options) as Promise<Permit>,
+        /** Changes a permit; null takes an optional field away. */
+        permitUpdate: (args: {
+                id: string;
+                zone?: string | null;
+                level?: string | null;
+                services?: string[] | null;
+                from?: string;
+                until?: string;
+                reason?: string | null;
+            }, options?: CallOptions) =>
+            send(commands["permit.update"], args, options) as Promise<Permit>,
+        /** Makes a person. */
+        personCreate: (args: {
+                org?: string;
+                code?: string;
+                name?: Name;
+                label?: string;
+                role_title?: string;
+                phone?: string;
+                skills?: string[];
+                certificates?: Certificate[];
+                status?: 'available' | 'off' | 'isolated' | 'ill' | 'away';
+                lives_in_zone?: string;
+            } = {}, options?: CallOptions) =>
+            send(commands["person.create"], args, options) as Promise<Person>,
+        /** Shows a person. */
+        personGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["person.get"], args, options) as Promise<Person>,
+        /** Lists: person. */
+        personList: (args: {
+                org?: string;
+                status?: 'available' | 'off' | 'isolated' | 'ill' | 'away';
+                skill?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["person.list"], args, options) as Promise<List<Person>>,
+        /** Says whether a person can work. */
+        personSetStatus: (args: {
+                id: string;
+                status: 'available' | 'off' | 'isolated' | 'ill' | 'away';
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["person.set_status"], args, options) as Promise<Person>,
+        /** Changes a person; null takes an optional field away. */
+        personUpdate: (args: {
+                id: string;
+                code?: string | null;
+                name?: Name | null;
+                label?: string | null;
+                role_title?: string | null;
+                phone?: string | null;
+                skills?: string[] | null;
+                certificates?: Certificate[] | null;
+                lives_in_zone?: string | null;
+            }, options?: CallOptions) =>
+            send(commands["person.update"], args, options) as Promise<Person>,
+        /** Puts a new plan in force for the jobs it names; refused as stale when another came first. */
+        planCommit: (args: {
+                base_revision: number;
+                visits: PlanVisit[];
+                unassigned?: PlanUnassigned[];
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["plan.commit"], args, options) as Promise<Plan>,
+        /** Shows who does what when, and what nobody can do. */
+        planGet: (args: {
+                crew?: string;
+            } = {}, options?: CallOptions) =>
+            send(commands["plan.get"], args, options) as Promise<Plan>,
+        /** Lists the zone policy sets. */
+        policyList: (args: Record<string, never> = {}, options?: CallOptions) =>
+            send(commands["policy.list"], args, options) as Promise<List<Policy>>,
+        /** Figures as of a moment, counted from the event log: the same moment gives the same figures whenever asked. */
+        reportCounters: (args: {
+                as_of?: string;
+            } = {}, options?: CallOptions) =>
+            send(commands["report.counters"], args, options) as Promise<Counters>,
+        /** Takes a request back and cancels its job. */
+        requestCancel: (args: {
+                id: string;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["request.cancel"], args, options) as Promise<Request>,
+        /** Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out. */
+        requestCreate: (args: {
+                org?: string;
+                service: string;
+                caller: Contact;
+                place: Place;
+                answers?: Record<string, unknown>;
+                note?: string;
+            }, options?: CallOptions) =>
+            send(commands["request.create"], args, options) as Promise<Request>,
+        /** Records the call-back: a score and a remark. */
+        requestFeedback: (args: {
+                id: string;
+                score: number;
+                comment?: string;
+            }, options?: CallOptions) =>
+            send(commands["request.feedback"], args, options) as Promise<Request>,
+        /** Shows a request. */
+        requestGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["request.get"], args, options) as Promise<Request>,
+        /** Lists requests, newest first. */
+        requestList: (args: {
+                state?: 'open' | 'closed' | 'cancelled';
+                service?: string;
+                org?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["request.list"], args, options) as Promise<List<Request>>,
+        /** Ticks a line of the call script off. */
+        requestScriptDone: (args: {
+                id: string;
+                step: string;
+            }, options?: CallOptions) =>
+            send(commands["request.script_done"], args, options) as Promise<Request>,
+        /** Shows a service: its form, script and steps. */
+        serviceGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["service.get"], args, options) as Promise<Service>,
+        /** Lists the services of the catalog. */
+        serviceList: (args: Record<string, never> = {}, options?: CallOptions) =>
+            send(commands["service.list"], args, options) as Promise<List<Service>>,
+        /** Signs in. */
+        sessionCreate: (args: {
+                name: string;
+                password: string;
+            }, options?: CallOptions) =>
+            send(commands["session.create"], args, options) as Promise<Session>,
+        /** Signs out. */
+        sessionDelete: (args: Record<string, never> = {}, options?: CallOptions) =>
+            send(commands["session.delete"], args, options) as Promise<void>,
+        /** Shows who is signed in. */
+        sessionGet: (args: Record<string, never> = {}, options?: CallOptions) =>
+            send(commands["session.get"], args, options) as Promise<Session>,
+        /** Makes a site. */
+        siteCreate: (args: {
+                org?: string;
+                code?: string;
+                kind: string;
+                name: Name;
+                address?: string;
+                place: Point;
+                customer_class?: 'isolation' | 'medical' | 'resident' | 'other';
+                contact?: Contact;
+            }, options?: CallOptions) =>
+            send(commands["site.create"], args, options) as Promise<Site>,
+        /** Shows a site. */
+        siteGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["site.get"], args, options) as Promise<Site>,
+        /** Lists: site. */
+        siteList: (args: {
+                org?: string;
+                kind?: string;
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["site.list"], args, options) as Promise<List<Site>>,
+        /** Changes a site; null takes an optional field away. */
+        siteUpdate: (args: {
+                id: string;
+                code?: string | null;
+                kind?: string;
+                name?: Name;
+                address?: string | null;
+                place?: Point;
+                customer_class?: 'isolation' | 'medical' | 'resident' | 'other' | null;
+                contact?: Contact | null;
+            }, options?: CallOptions) =>
+            send(commands["site.update"], args, options) as Promise<Site>,
+        /** Records a step of a visit's checklist. */
+        stepRecord: (args: {
+                id: string;
+                code: string;
+                value: unknown;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["step.record"], args, options) as Promise<Visit>,
+        /** Hands stock to a crew or site; from another holder when one is named. */
+        stockIssue: (args: {
+                holder: string;
+                item: string;
+                qty: number;
+                serials?: string[];
+                from?: string;
+            }, options?: CallOptions) =>
+            send(commands["stock.issue"], args, options) as Promise<StockLevel>,
+        /** Lists what a holder has. */
+        stockList: (args: {
+                holder?: string;
+                item?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["stock.list"], args, options) as Promise<List<StockLevel>>,
+        /** Adds somebody who may sign in. */
+        userCreate: (args: {
+                name: string;
+                role: 'admin' | 'manager' | 'dispatcher' | 'agent' | 'crew' | 'resident' | 'viewer';
+                org?: string;
+                crew?: string;
+                password: string;
+            }, options?: CallOptions) =>
+            send(commands["user.create"], args, options) as Promise<User>,
+        /** Lists who may sign in. */
+        userList: (args: {
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["user.list"], args, options) as Promise<List<User>>,
+        /** Makes a vehicle. */
+        vehicleCreate: (args: {
+                org?: string;
+                plate: string;
+                kind: 'van' | 'car' | 'truck' | 'bus' | 'motorcycle' | 'tricycle';
+                profile?: 'car' | 'truck' | 'emergency';
+                capacity?: Record<string, unknown>;
+                status?: 'ready' | 'out_of_service' | 'dirty';
+                last_disinfected_at?: string;
+            }, options?: CallOptions) =>
+            send(commands["vehicle.create"], args, options) as Promise<Vehicle>,
+        /** Records that a vehicle has been disinfected. */
+        vehicleDisinfected: (args: {
+                id: string;
+                at?: string;
+                agent?: string;
+                minutes?: number;
+            }, options?: CallOptions) =>
+            send(commands["vehicle.disinfected"], args, options) as Promise<Vehicle>,
+        /** Shows a vehicle. */
+        vehicleGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["vehicle.get"], args, options) as Promise<Vehicle>,
+        /** Lists: vehicle. */
+        vehicleList: (args: {
+                org?: string;
+                status?: 'ready' | 'out_of_service' | 'dirty';
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["vehicle.list"], args, options) as Promise<List<Vehicle>>,
+        /** Changes a vehicle; null takes an optional field away. */
+        vehicleUpdate: (args: {
+                id: string;
+                plate?: string;
+                kind?: 'van' | 'car' | 'truck' | 'bus' | 'motorcycle' | 'tricycle';
+                profile?: 'car' | 'truck' | 'emergency' | null;
+                capacity?: Record<string, unknown> | null;
+                status?: 'ready' | 'out_of_service' | 'dirty' | null;
+                last_disinfected_at?: string | null;
+            }, options?: CallOptions) =>
+            send(commands["vehicle.update"], args, options) as Promise<Vehicle>,
+        /** Shows a visit and its steps. */
+        visitGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["visit.get"], args, options) as Promise<Visit>,
+        /** Moves a visit to another state; its job moves with it. */
+        visitTransition: (args: {
+                id: string;
+                to: 'planned' | 'dispatched' | 'accepted' | 'en_route' | 'at_gate' | 'on_site' | 'done' | 'cancelled' | 'failed';
+                reason?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["visit.transition"], args, options) as Promise<Visit>,
+        /** Lists the zones in force at a position, strictest first. */
+        zoneAt: (args: {
+                lon: number;
+                lat: number;
+            }, options?: CallOptions) =>
+            send(commands["zone.at"], args, options) as Promise<List<Zone>>,
+        /** Makes a zone. */
+        zoneCreate: (args: {
+                name: Name;
+                policy: string;
+                level: string;
+                polygon: Area;
+                from?: string;
+                until?: string;
+            }, options?: CallOptions) =>
+            send(commands["zone.create"], args, options) as Promise<Zone>,
+        /** Shows a zone. */
+        zoneGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["zone.get"], args, options) as Promise<Zone>,
+        /** Lifts a zone: from now on its rules no longer hold. */
+        zoneLift: (args: {
+                id: string;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["zone.lift"], args, options) as Promise<Zone>,
+        /** Lists: zone. */
+        zoneList: (args: {
+                state?: 'active' | 'lifted';
+                policy?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["zone.list"], args, options) as Promise<List<Zone>>,
+        /** Puts a zone in force again, at the same or another level. */
+        zoneSeal: (args: {
+                id: string;
+                level?: string;
+                from?: string;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["zone.seal"], args, options) as Promise<Zone>,
+        /** Changes a zone; null takes an optional field away. */
+        zoneUpdate: (args: {
+                id: string;
+                name?: Name;
+                level?: string;
+                polygon?: Area;
+                until?: string | null;
+                policy?: string;
+            }, options?: CallOptions) =>
+            send(commands["zone.update"], args, options) as Promise<Zone>,
+    };
+}
+export type Api = ReturnType<typeof makeApi>;
