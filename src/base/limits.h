@@ -18,6 +18,9 @@ enum {
     LIMIT_STREAM_BACKLOG_BYTES = 256 * 1024, /* unsent bytes of one event stream */
     LIMIT_IMPORT_ROWS = 200000,
     LIMIT_POLYGON_POINTS = 10000,
+    LIMIT_PLAN_NODES = 200000,       /* places of a routing problem */
+    LIMIT_PLAN_VEHICLES = 20000,     /* vehicles of a routing problem */
+    LIMIT_PLAN_MATRIX_NODES = 20000, /* above: times on demand, no n * n matrix */
     LIMIT_YAML_BYTES = 4 * 1024 * 1024,
 };
 

@@ -8,6 +8,20 @@
 #ifndef LIFELINE_CLI_CLI_H
 #define LIFELINE_CLI_CLI_H
 
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/sv.h"
+
 enum { CLI_DONE = 0, CLI_FAILED = 1, CLI_USAGE = 2 };
+
+/* A whole file ("-": standard input) of at most `bytes_max` bytes. */
+enum err cli_read_file(const char *path, size_t bytes_max, struct arena *arena, struct sv *out,
+                       struct error *error);
+/* Prints "lifeline COMMAND: where: sentence" and gives CLI_FAILED. */
+int cli_fail(const char *command, const struct error *error);
+
+int cli_check(int argc, char **argv);
 
 #endif

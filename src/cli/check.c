@@ -1,0 +1,102 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "cli/cli.h"
+#include "plan/check/check.h"
+
+static const char USAGE[] =
+    "usage: lifeline check [--convention dimacs|hier-real|round|exact] [--json] INSTANCE SOLUTION\n"
+    "\n"
+    "Recomputes every arrival, load and cost of a solution from the instance alone.\n"
+    "INSTANCE is VROOM JSON, Solomon, Li & Lim or VRPLIB; SOLUTION is VROOM's JSON output or\n"
+    "routes as CVRPLIB writes them. Exit code 0: feasible, 1: not, 2: usage.\n";
+
+struct check_arguments {
+    bool has_convention, json;
+    enum convention convention;
+    const char *instance, *solution;
+};
+
+/* CLI_DONE to go on, -1 when only help was wanted. */
+static int read_arguments(int argc, char **argv, struct check_arguments *out)
+{
+    static const struct option options[] = {{"convention", required_argument, NULL, 'c'},
+                                            {"json", no_argument, NULL, 'j'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    int option;
+    optind = 0;
+    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        if (option == 'h') {
+            fputs(USAGE, stdout);
+            return -1;
+        }
+        if (option == 'j') {
+            out->json = true;
+        } else if (option != 'c' || !convention_parse(sv_of(optarg), &out->convention)) {
+            fputs(USAGE, stderr);
+            return CLI_USAGE;
+        } else {
+            out->has_convention = true;
+        }
+    }
+    if (argc - optind != 2) {
+        fputs(USAGE, stderr);
+        return CLI_USAGE;
+    }
+    out->instance = argv[optind];
+    out->solution = argv[optind + 1];
+    return CLI_DONE;
+}
+
+static enum err judge(const struct check_arguments *arguments, struct arena *arena,
+                      struct check_report *report, struct error *error)
+{
+    struct sv instance_text, solution_text;
+    struct classic *instance;
+    struct routes *routes;
+    enum err rc =
+        cli_read_file(arguments->instance, LIMIT_SOLVE_BODY_BYTES, arena, &instance_text, error);
+    if (!rc)
+        rc = cli_read_file(arguments->solution, LIMIT_SOLVE_BODY_BYTES, arena, &solution_text,
+                           error);
+    if (!rc)
+        rc = classic_read(instance_text, arguments->instance, arena, &instance, error);
+    if (!rc)
+        rc = routes_read(solution_text, arguments->solution, arena, &routes, error);
+    if (!rc)
+        check_classic(instance,
+                      arguments->has_convention ? arguments->convention
+                                                : classic_convention(instance),
+                      routes, report);
+    return rc;
+}
+
+int cli_check(int argc, char **argv)
+{
+    struct check_arguments arguments = {0};
+    int code = read_arguments(argc, argv, &arguments);
+    if (code)
+        return code < 0 ? CLI_DONE : code;
+    struct arena *arena = arena_new();
+    struct check_report report;
+    struct error error = {0};
+    check_report_init(&report, arena);
+    if (judge(&arguments, arena, &report, &error)) {
+        code = cli_fail("check", &error);
+    } else {
+        if (arguments.json) {
+            json_t *value = check_json(&report);
+            json_dumpf(value, stdout, JSON_COMPACT | JSON_REAL_PRECISION(12));
+            putchar('\n');
+            json_decref(value);
+        } else {
+            check_print(stdout, &report);
+        }
+        code = report.feasible ? CLI_DONE : CLI_FAILED;
+    }
+    arena_free(arena);
+    return code;
+}
