@@ -1,0 +1,181 @@
+#include "catalog/catalog.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "catalog/shape_int.h"
+
+enum { FILES_MAX = 500 };
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+struct names_found {
+    VEC(const char *) list;
+};
+
+/* The YAML files of a folder, sorted, so that problems and numbers do not depend on the disk. */
+static void find_files(struct reader *reader, const char *dir, const char *folder,
+                       struct names_found *found)
+{
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s", dir, folder);
+    DIR *open = opendir(path);
+    if (!open) {
+        problem_add(reader->problems, path, 0, "The folder cannot be opened.");
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(open));) {
+        size_t n = strlen(entry->d_name);
+        if (n <= 5 || entry->d_name[0] == '.' || strcmp(entry->d_name + n - 5, ".yaml") != 0)
+            continue;
+        vec_push(&found->list, arena_printf(reader->arena, "%s/%s", folder, entry->d_name));
+    }
+    closedir(open);
+    if (found->list.n > FILES_MAX) {
+        problem_add(reader->problems, path, 0, "The folder has more than %d files.", FILES_MAX);
+        found->list.n = 0;
+    }
+    if (found->list.n > 0)
+        qsort(found->list.at, found->list.n, sizeof *found->list.at, by_name);
+}
+
+static void read_one(struct reader *reader, const char *dir, const char *file,
+                     const struct shape *shape, void *out)
+{
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s", dir, file);
+    reader->file = arena_printf(reader->arena, "%s", path);
+    reader->owner = out;
+    shape_read_file(reader, path, shape, out);
+}
+
+/* "services/gas.leak.yaml" must hold the id "gas.leak": then a file is found by its id and two
+ * files cannot hold the same one. */
+static void check_file_name(struct reader *reader, const char *file, const char *id)
+{
+    const char *base = strrchr(file, '/') + 1;
+    size_t n = strlen(base) - strlen(".yaml");
+    if (id && (strlen(id) != n || strncmp(base, id, n) != 0))
+        problem_add(reader->problems, reader->file, 1,
+                    "id: '%s' must be the name of the file without .yaml, '%.*s'.", id, (int)n,
+                    base);
+}
+
+static void read_services(struct reader *reader, const char *dir, struct catalog *catalog)
+{
+    struct names_found found = {0};
+    find_files(reader, dir, "services", &found);
+    catalog->services = arena_array(reader->arena, struct service, found.list.n);
+    catalog->service_files = arena_array(reader->arena, const char *, found.list.n);
+    for (size_t i = 0; i < found.list.n; i++) {
+        read_one(reader, dir, found.list.at[i], &service_shape, &catalog->services[i]);
+        catalog->service_files[i] = reader->file;
+        check_file_name(reader, found.list.at[i], catalog->services[i].id);
+    }
+    catalog->n_services = found.list.n;
+    vec_free(&found.list);
+}
+
+static void read_policies(struct reader *reader, const char *dir, struct catalog *catalog)
+{
+    struct names_found found = {0};
+    find_files(reader, dir, "policies", &found);
+    catalog->policies = arena_array(reader->arena, struct policy, found.list.n);
+    catalog->policy_files = arena_array(reader->arena, const char *, found.list.n);
+    for (size_t i = 0; i < found.list.n; i++) {
+        struct policy *policy = &catalog->policies[i];
+        read_one(reader, dir, found.list.at[i], &policy_shape, policy);
+        catalog->policy_files[i] = reader->file;
+        check_file_name(reader, found.list.at[i], policy->id);
+        for (size_t k = 0; k < policy->levels.n; k++)
+            policy->levels.at[k].policy = policy;
+    }
+    catalog->n_policies = found.list.n;
+    vec_free(&found.list);
+}
+
+static struct catalog *load(const char *dir, struct problems *problems)
+{
+    struct arena *arena = arena_new();
+    struct catalog *catalog = arena_make(arena, struct catalog);
+    catalog->arena = arena;
+    struct reader reader = {.arena = arena, .problems = problems};
+    read_one(&reader, dir, "terms.yaml", &terms_shape, &catalog->terms);
+    read_policies(&reader, dir, catalog);
+    read_services(&reader, dir, catalog);
+    /* A reference into something that could not be read would only hide the real problem. */
+    if (problems->list.n == 0) {
+        catalog_check_references(&reader, catalog);
+        catalog_check_sense(problems, catalog);
+    }
+    vec_free(&reader.pending);
+    return catalog;
+}
+
+enum err catalog_load(const char *dir, struct catalog **out, struct error *error)
+{
+    struct problems problems = {0};
+    struct catalog *catalog = load(dir, &problems);
+    enum err rc = ERR_OK;
+    if (problems.list.n > 0) {
+        const struct error *first = &problems.list.at[0];
+        rc = error_at(error, first->code, first->where, "%s", first->text);
+        catalog_free(catalog);
+    } else {
+        *out = catalog;
+    }
+    vec_free(&problems.list);
+    return rc;
+}
+
+size_t catalog_check(const char *dir, catalog_problem *tell, void *context)
+{
+    struct problems problems = {0};
+    catalog_free(load(dir, &problems));
+    size_t n = problems.list.n;
+    for (size_t i = 0; i < n; i++)
+        tell(context, &problems.list.at[i]);
+    vec_free(&problems.list);
+    return n;
+}
+
+void catalog_free(struct catalog *catalog)
+{
+    if (catalog)
+        arena_free(catalog->arena);
+}
+
+size_t catalog_services(const struct catalog *catalog)
+{
+    return catalog->n_services;
+}
+
+const struct service *catalog_service_at(const struct catalog *catalog, size_t i)
+{
+    return &catalog->services[i];
+}
+
+const struct service *catalog_service(const struct catalog *catalog, const char *id)
+{
+    for (size_t i = 0; i < catalog->n_services; i++) {
+        if (strcmp(catalog->services[i].id, id) == 0)
+            return &catalog->services[i];
+    }
+    return NULL;
+}
+
+const struct names *catalog_term(const struct catalog *catalog, enum term_kind kind,
+                                 const char *word)
+{
+    for (size_t i = 0; i < catalog->terms.kinds[kind].n; i++) {
+        const struct term *term = &catalog->terms.kinds[kind].at[i];
+        if (strcmp(term->id, word) == 0)
+            return &term->name;
+    }
+    return NULL;
+}

@@ -1,0 +1,147 @@
+/*
+ * Shapes: tables that say which keys a mapping of a YAML file has, of what kind, in what range and
+ * where in a C struct the value goes. One reader fills structs from them and names everything that
+ * is wrong with file, line and key; one writer makes JSON of the same structs.
+ *
+ * Every struct with a shape begins with `unsigned line`, the line in its file. A list is a struct
+ * of a pointer and a count, in this order.
+ */
+#ifndef LIFELINE_CATALOG_SHAPE_INT_H
+#define LIFELINE_CATALOG_SHAPE_INT_H
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "catalog/catalog.h"
+
+/* What a word must be the name of. The first ones are the kinds of terms. */
+enum reference {
+    REFERS_SKILL,
+    REFERS_CERTIFICATE,
+    REFERS_ITEM,
+    REFERS_VEHICLE,
+    REFERS_PERMIT,
+    REFERS_EXPOSURE,
+    REFERS_ROLE,
+    REFERS_NOTHING,
+    REFERS_LEVEL,           /* any policy's level */
+    REFERS_LEVEL_OR_NONE,   /* or "none" */
+    REFERS_OWN_LEVEL,       /* a level of the same policy */
+    REFERS_SERVICE,         /* a service, a category or "*" */
+    REFERS_QUESTION,        /* of the same service */
+    REFERS_NUMBER_QUESTION, /* of the same service, answered by a number */
+    REFERS_ANSWER,          /* an option, or true and false, of the question at hand */
+    REFERS_STEP,            /* of the same service, closing steps too */
+    REFERS_MODE,            /* normal or emergency */
+};
+
+enum field_kind {
+    FIELD_TEXT,       /* const char * */
+    FIELD_WORD,       /* const char *: a-z, 0-9, '.', '_', '-' */
+    FIELD_DATE,       /* const char *: 2022-06-28 */
+    FIELD_MONTH_DAY,  /* const char *: 11-15 */
+    FIELD_COLOUR,     /* const char *: #rrggbb */
+    FIELD_CLOCK,      /* int64_t minutes of the day: "06:30", "24:00" */
+    FIELD_INT,        /* int64_t */
+    FIELD_NUMBER,     /* double */
+    FIELD_FLAG,       /* bool */
+    FIELD_CHOICE,     /* an enum, numbered as `choices` */
+    FIELD_NAMES,      /* struct names */
+    FIELD_WORDS,      /* struct words */
+    FIELD_WORD_LISTS, /* list of struct answer_is: word -> words */
+    FIELD_SHAPE,      /* a struct in place */
+    FIELD_LIST,       /* list of structs */
+    FIELD_CASES,      /* the same; only the last may and must have no `when` */
+    FIELD_KIND_COUNT
+};
+
+struct shape;
+
+struct field {
+    const char *key; /* NULL ends a table */
+    enum field_kind kind;
+    size_t at; /* offset in the struct */
+    bool required;
+    double min, max;  /* of numbers; of texts: characters; of lists: items; 0, 0: the usual */
+    double otherwise; /* of numbers, when absent */
+    const char *const *choices; /* ends with NULL */
+    const struct shape *shape;
+    enum reference refers;
+};
+
+struct shape {
+    const char *what; /* "a question" */
+    size_t size;
+    const struct field *fields;
+    bool named; /* the first field is a name, unique in its list */
+};
+
+extern const struct shape service_shape, policy_shape, terms_shape, condition_shape;
+
+struct term {
+    unsigned line;
+    const char *id;
+    struct names name;
+};
+struct terms {
+    unsigned line;
+    struct {
+        struct term *at;
+        size_t n;
+    } kinds[TERM_KIND_COUNT];
+};
+
+/* Any list or words, as the tables see them. */
+struct list {
+    void *at;
+    size_t n;
+};
+
+/* A word that must be met once everything is read. */
+struct pending {
+    enum reference refers;
+    const char *file, *path, *word, *within;
+    unsigned line;
+    const void *owner; /* the service or policy that says it */
+};
+
+struct problems {
+    VEC(struct error) list;
+};
+
+struct reader {
+    struct arena *arena; /* for what is kept */
+    struct problems *problems;
+    VEC(struct pending) pending;
+    const char *file;  /* kept */
+    const void *owner; /* of what is being read */
+    char path[256];
+    size_t nodes_left; /* aliases could make a small file huge */
+};
+
+/* Reads one file into `out` (zeroed before); false when it cannot be read at all. Problems are
+ * added to the reader's list. */
+bool shape_read_file(struct reader *reader, const char *path, const struct shape *shape, void *out);
+/* New reference. */
+json_t *shape_json(const struct shape *shape, const void *in);
+
+void problem_add(struct problems *problems, const char *file, unsigned line, const char *format,
+                 ...) __attribute__((format(printf, 4, 5)));
+
+bool condition_is_empty(const struct condition *condition);
+
+/* What the loaded catalog is. */
+struct catalog {
+    struct arena *arena;
+    struct terms terms;
+    struct service *services; /* sorted by id */
+    size_t n_services;
+    struct policy *policies; /* sorted by id */
+    size_t n_policies;
+    const char **service_files, **policy_files; /* by the same numbers */
+};
+
+/* Adds what tables cannot say: references, pairs of fields that must fit, dates that overlap. */
+void catalog_check_references(struct reader *reader, const struct catalog *catalog);
+void catalog_check_sense(struct problems *problems, const struct catalog *catalog);
+
+#endif
