@@ -50,7 +50,7 @@ static enum refusal check_people(const json_t *needs, const json_t *crew, struct
     if (json_i64(crew, "available", 0) < size) {
         char number[24];
         snprintf(number, sizeof number, "%lld", (long long)size);
-        return refuse(why, REFUSAL_PEOPLE, number);
+        return refuse(why, REFUSAL_CREW_SIZE, number);
     }
     return REFUSAL_NONE;
 }

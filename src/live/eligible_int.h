@@ -18,7 +18,8 @@
 /* In the order of the checks; the texts are in the table of reasons.c. */
 enum refusal {
     REFUSAL_SKILL,      /* nobody in the crew has it */
-    REFUSAL_PEOPLE,     /* members isolated, ill or away: skill or number is missing */
+    REFUSAL_PEOPLE,     /* those who have the skill are isolated, ill or away */
+    REFUSAL_CREW_SIZE,  /* too few members are available */
     REFUSAL_SHIFT,      /* not on shift in time */
     REFUSAL_VEHICLE,    /* out of service or not disinfected */
     REFUSAL_PERMIT,     /* none for this zone and service */
