@@ -1,0 +1,240 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { api } from '../api';
+import { placeText } from '../geo';
+import { listed, say, t, word } from '../i18n';
+import { stateName } from '../machine';
+import { crews, gates, jobs, levelOf } from '../state/city';
+import { select } from '../state/select';
+import { isWaiting, jobLook } from '../status';
+import { spanText, whenText } from '../time';
+import type { Job, Request, Visit } from '../types';
+import { Facts, Section } from '../ui/Facts';
+import { LevelTag } from '../ui/LevelTag';
+import { attempt } from '../ui/notice';
+import { StateTag } from '../ui/Shape';
+import { valueText } from '../ui/valueText';
+import { CallBack } from './CallBack';
+import { EventLog } from './EventLog';
+import { JobActions } from './JobActions';
+import { DueBar, UrgencyTag } from './Queue';
+
+export function JobCard({ job }: { job: Job }) {
+    const request = useRequest(job);
+    return (
+        <>
+            <header class="drawer-head">
+                <p class="number">{job.number}</p>
+                <h2>{say(job.title)}</h2>
+                <p class="tags">
+                    <StateTag look={jobLook(job.state)}>{stateName(job.state)}</StateTag>
+                    <UrgencyTag urgency={job.urgency} />
+                    <LevelTag zone={job.zone} />
+                </p>
+                <DueBar job={job} />
+            </header>
+            <JobActions job={job} />
+            {isWaiting(job.state) && <WhyWaiting job={job} />}
+            <Assignment job={job} />
+            <CallFacts job={job} request={request.value} />
+            <Rules job={job} />
+            {request.value && <Script request={request.value} />}
+            {job.visit && <Steps visit={job.visit} />}
+            {request.value && job.state === 'done' && (
+                <CallBack request={request.value} done={(fresh) => (request.value = fresh)} />
+            )}
+            {request.value?.feedback && <Feedback request={request.value} />}
+            <EventLog noun="job" id={job.id} moved={job.rev} />
+        </>
+    );
+}
+
+/** The call the job came from, read again whenever the job moves. */
+function useRequest(job: Job) {
+    const request = useSignal<Request | null>(null);
+    useEffect(() => {
+        if (!job.request) return;
+        void attempt(async () => (request.value = await api.requestGet({ id: job.request! })));
+    }, [job.request, job.rev]);
+    return request;
+}
+
+function WhyWaiting({ job }: { job: Job }) {
+    return (
+        <Section title={t('job.why')}>
+            {job.reasons.length === 0 && <p>{t('job.looking')}</p>}
+            <ul class="reasons">
+                {job.reasons.map((reason) => (
+                    <li key={reason.code}>
+                        <p>{say(reason.text)}</p>
+                        {reason.crews?.map((id) => (
+                            <CrewLink key={id} id={id} />
+                        ))}
+                    </li>
+                ))}
+            </ul>
+        </Section>
+    );
+}
+
+export function CrewLink({ id }: { id: string }) {
+    const crew = crews.rows.value.get(id);
+    if (!crew) return null;
+    return (
+        <button class="link" type="button" onClick={() => select('crew', id)}>
+            {say(crew.name)}
+        </button>
+    );
+}
+
+function Assignment({ job }: { job: Job }) {
+    const visit = job.visit;
+    if (!job.crew || !visit) return null;
+    const gate = visit.gate ? gates.rows.value.get(visit.gate) : undefined;
+    const facts: Parameters<typeof Facts>[0]['rows'] = [
+        [t('noun.crew'), <CrewLink id={job.crew} />],
+        [t('visit.depart'), whenText(visit.depart_at)],
+        [t('visit.arrive'), <b>{whenText(visit.arrive_at)}</b>],
+        [t('visit.start'), whenText(visit.start_at)],
+        [t('visit.end'), whenText(visit.end_at)],
+        [
+            t('visit.way'),
+            t('visit.way_value', {
+                km: (visit.distance_m / 1000).toFixed(1),
+                span: spanText(visit.travel_s * 1000),
+            }),
+        ],
+        [t('noun.gate'), gate ? say(gate.name) : ''],
+    ];
+    return (
+        <Section title={t('job.plan')}>
+            <Facts rows={facts} />
+            <Explanation visit={visit} />
+        </Section>
+    );
+}
+
+/** Why this crew: whatever sentences the planner gave. */
+function Explanation({ visit }: { visit: Visit }) {
+    const text = visit.explanation?.text as { zh?: string; en?: string } | undefined;
+    if (!text) return null;
+    return (
+        <p class="explanation">
+            <b>{t('visit.why')}</b> {say(text)}
+        </p>
+    );
+}
+
+function CallFacts({ job, request }: { job: Job; request: Request | null }) {
+    const place = job.place;
+    const where =
+        place.lon !== undefined && place.lat !== undefined
+            ? placeText({ lon: place.lon, lat: place.lat })
+            : '';
+    return (
+        <Section title={t('job.call')}>
+            <Facts
+                rows={[
+                    [t('request.number'), request?.number ?? ''],
+                    [t('request.received'), whenText(job.received_at)],
+                    [t('request.caller'), request?.caller.name ?? ''],
+                    [t('request.phone'), request?.caller.phone ?? ''],
+                    [t('request.address'), place.address ?? ''],
+                    [t('request.position'), where],
+                    [t('request.note'), request?.note ?? ''],
+                    [t('job.due'), whenText(job.due_at)],
+                    [t('job.promised'), job.promised_at ? whenText(job.promised_at) : ''],
+                    [t('job.priority'), String(job.priority)],
+                ]}
+            />
+        </Section>
+    );
+}
+
+const amount = (part: { item: string; qty: number }): string =>
+    `${word('item', part.item)} × ${part.qty}`;
+
+/** What the pack and the zone's level ask of whoever goes. */
+function Rules({ job }: { job: Job }) {
+    const need = job.requirements;
+    const level = job.zone && levelOf(job.zone.policy, job.zone.level);
+    const minutes = (seconds?: number) => (seconds ? spanText(seconds * 1000) : '');
+    return (
+        <Section title={t('job.rules')}>
+            <Facts
+                rows={[
+                    [t('noun.zone'), job.zone ? say(job.zone.name) : t('zone.none')],
+                    [t('zone.residents'), say(level?.residents)],
+                    [t('need.permit'), need.permit ? t('need.permit_yes') : ''],
+                    [t('need.crew_size'), need.crew_size ? String(need.crew_size) : ''],
+                    [
+                        t('need.skills'),
+                        listed(need.skills.map((skill) => word('skill', skill))),
+                    ],
+                    [t('need.protection'), listed(need.protection.map(amount))],
+                    [t('need.stock'), listed(need.stock.map(amount))],
+                    [t('need.gate'), minutes(need.gate_s)],
+                    [t('need.service'), minutes(need.service_s)],
+                    [t('need.after'), minutes(need.after_s)],
+                ]}
+            />
+        </Section>
+    );
+}
+
+function Script({ request }: { request: Request }) {
+    if (request.script.length === 0) return null;
+    return (
+        <Section title={t('script.title')}>
+            <ol class="ticks">
+                {request.script.map((line) => (
+                    <li key={line.id} class={line.done ? 'ticked' : ''}>
+                        {say(line.text)}
+                        <span class="hidden">{line.done ? t('script.done') : t('script.open')}</span>
+                    </li>
+                ))}
+            </ol>
+        </Section>
+    );
+}
+
+function Steps({ visit }: { visit: Visit }) {
+    if (visit.steps.length === 0) return null;
+    return (
+        <Section title={t('step.title')}>
+            <ol class="ticks">
+                {visit.steps.map((step) => (
+                    <li key={step.code} class={step.done_at ? 'ticked' : ''}>
+                        {say(step.label)}
+                        {step.done_at && (
+                            <span class="muted">
+                                {' '}
+                                {valueText(step.value)} · {whenText(step.done_at)}
+                            </span>
+                        )}
+                    </li>
+                ))}
+            </ol>
+        </Section>
+    );
+}
+
+function Feedback({ request }: { request: Request }) {
+    const { score, comment } = request.feedback!;
+    return (
+        <Section title={t('callback.title')}>
+            <Facts
+                rows={[
+                    [t('callback.score'), t('callback.of_five', { score })],
+                    [t('callback.comment'), comment ?? ''],
+                ]}
+            />
+        </Section>
+    );
+}
+
+export const transition = (job: Job, to: Job['state'], reason?: string): Promise<boolean> =>
+    attempt(async () => {
+        const call = { id: job.id, to, reason };
+        jobs.put(await api.jobTransition(call, { ifMatch: job.rev }));
+    }, t('job.moved', { state: stateName(to) }));

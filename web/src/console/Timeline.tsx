@@ -1,0 +1,245 @@
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { say, t } from '../i18n';
+import { crews, jobs, plan, visitsOfCrew } from '../state/city';
+import { isSelected, select } from '../state/select';
+import { crewLook } from '../status';
+import { clockText, nowMinute, ticksBetween } from '../time';
+import type { Crew, Visit } from '../types';
+import { Icon } from '../ui/Icon';
+import { Shape } from '../ui/Shape';
+import { PlanTable } from './PlanTable';
+import { timelineAsTable } from './view';
+
+const rowHeight = 30;
+const axisHeight = 24;
+const nameWidth = 168;
+const spans = [2, 4, 8, 24] as const;
+const hour = 3_600_000;
+
+/** Crews that have something to do first, then those on duty; those off duty only with visits. */
+function rowsOf(all: Crew[]): Crew[] {
+    const planned = visitsOfCrew.value;
+    const count = (crew: Crew) => planned.get(crew.id)?.length ?? 0;
+    return all
+        .filter((crew) => crew.state !== 'off' || count(crew) > 0)
+        .sort(
+            (a, b) =>
+                Number(count(b) > 0) - Number(count(a) > 0) || say(a.name).localeCompare(say(b.name)),
+        );
+}
+
+/** The plan of each crew along the clock: travel, wait at the gate, work. */
+export function Timeline() {
+    const hours = useSignal<number>(4);
+    const shift = useSignal(0);
+    const rows = useComputed(() => rowsOf(crews.all.value));
+    const from = nowMinute.value - (hours.value * hour) / 6 + shift.value;
+
+    return (
+        <section class="timeline pane" aria-label={t('timeline.title')}>
+            <div class="pane-head">
+                <h2>{t('timeline.title')}</h2>
+                <span class="muted">{t('timeline.revision', { revision: plan.value.revision })}</span>
+                <Legend />
+                <span class="spacer" />
+                <div class="segmented" role="group" aria-label={t('timeline.span')}>
+                    {spans.map((span) => (
+                        <button
+                            key={span}
+                            type="button"
+                            aria-pressed={hours.value === span}
+                            onClick={() => (hours.value = span)}
+                        >
+                            {t('span.hours', { hours: span })}
+                        </button>
+                    ))}
+                </div>
+                <Pan hours={hours.value} shift={shift} />
+                <button
+                    type="button"
+                    class="quiet icon-button"
+                    aria-pressed={timelineAsTable.value}
+                    title={t('view.as_table')}
+                    onClick={() => (timelineAsTable.value = !timelineAsTable.value)}
+                >
+                    <Icon name="table" />
+                    <span class="hidden">{t('view.as_table')}</span>
+                </button>
+            </div>
+            {timelineAsTable.value ? (
+                <PlanTable rows={rows.value} />
+            ) : (
+                <Chart rows={rows.value} from={from} until={from + hours.value * hour} />
+            )}
+        </section>
+    );
+}
+
+function Pan({ hours, shift }: { hours: number; shift: { value: number } }) {
+    const by = (hours * hour) / 2;
+    return (
+        <div class="segmented">
+            <button type="button" title={t('timeline.earlier')} onClick={() => (shift.value -= by)}>
+                <Icon name="back" size={12} />
+                <span class="hidden">{t('timeline.earlier')}</span>
+            </button>
+            <button type="button" onClick={() => (shift.value = 0)}>
+                {t('timeline.now')}
+            </button>
+            <button type="button" title={t('timeline.later')} onClick={() => (shift.value += by)}>
+                <Icon name="forward" size={12} />
+                <span class="hidden">{t('timeline.later')}</span>
+            </button>
+        </div>
+    );
+}
+
+function Legend() {
+    return (
+        <ul class="legend">
+            {(['travel', 'gate', 'work', 'shift_end'] as const).map((part) => (
+                <li key={part}>
+                    <i class={`swatch swatch-${part}`} aria-hidden="true" />
+                    {t(`timeline.${part}`)}
+                </li>
+            ))}
+        </ul>
+    );
+}
+
+interface Scale {
+    from: number;
+    until: number;
+    x(time: string | number): number;
+}
+
+function Chart({ rows, from, until }: { rows: Crew[]; from: number; until: number }) {
+    const box = useRef<HTMLDivElement>(null);
+    const width = useSignal(800);
+    useEffect(() => {
+        const watch = new ResizeObserver(([entry]) => (width.value = entry!.contentRect.width));
+        watch.observe(box.current!);
+        return () => watch.disconnect();
+    }, []);
+
+    const plot = Math.max(100, width.value - nameWidth);
+    const x = (time: string | number) => {
+        const at = typeof time === 'number' ? time : Date.parse(time);
+        return ((at - from) / (until - from)) * plot;
+    };
+    const scale: Scale = { from, until, x };
+    const height = rows.length * rowHeight;
+
+    return (
+        <div class="chart" ref={box} tabIndex={0} role="group" aria-label={t('timeline.title')}>
+            {rows.length === 0 && <p class="empty">{t('timeline.empty')}</p>}
+            <div class="chart-names" style={{ width: `${nameWidth}px`, paddingTop: `${axisHeight}px` }}>
+                {rows.map((crew) => (
+                    <button
+                        key={crew.id}
+                        type="button"
+                        class={`chart-name${isSelected('crew', crew.id) ? ' selected' : ''}`}
+                        onClick={() => select('crew', crew.id)}
+                    >
+                        <Shape look={crewLook(crew.state)} />
+                        <span>{say(crew.name)}</span>
+                        {crew.exposure === 'contaminated' && <Shape look="dirty" size={11} />}
+                    </button>
+                ))}
+            </div>
+            <div class="chart-plot" style={{ width: `${plot}px` }}>
+                <svg width={plot} height={height + axisHeight} aria-hidden="true">
+                    <Axis scale={scale} height={height} span={until - from} />
+                    {rows.map((crew, row) => (
+                        <g key={crew.id} transform={`translate(0 ${axisHeight + row * rowHeight})`}>
+                            <OffShift crew={crew} scale={scale} plot={plot} />
+                            {(visitsOfCrew.value.get(crew.id) ?? []).map((visit) => (
+                                <Bar key={visit.id} visit={visit} scale={scale} />
+                            ))}
+                        </g>
+                    ))}
+                    <line
+                        class="now-line"
+                        x1={x(nowMinute.value)}
+                        x2={x(nowMinute.value)}
+                        y1={axisHeight - 6}
+                        y2={axisHeight + height}
+                    />
+                </svg>
+            </div>
+        </div>
+    );
+}
+
+function Axis({ scale, height, span }: { scale: Scale; height: number; span: number }) {
+    const step = span <= 2 * hour ? 15 : span <= 4 * hour ? 30 : span <= 8 * hour ? 60 : 180;
+    return (
+        <g class="axis">
+            {ticksBetween(scale.from, scale.until, step).map((at) => (
+                <g key={at} transform={`translate(${scale.x(at)} 0)`}>
+                    <line y1={axisHeight - 4} y2={axisHeight + height} />
+                    <text x={3} y={axisHeight - 9}>
+                        {clockText(at)}
+                    </text>
+                </g>
+            ))}
+        </g>
+    );
+}
+
+/** The time before and after the crew's shift. */
+function OffShift({ crew, scale, plot }: { crew: Crew; scale: Scale; plot: number }) {
+    if (!crew.shift) return null;
+    const begin = Math.min(plot, Math.max(0, scale.x(crew.shift.from)));
+    const end = Math.min(plot, Math.max(0, scale.x(crew.shift.until)));
+    return (
+        <>
+            <rect class="off-shift" x={0} width={begin} y={0} height={rowHeight} />
+            <rect class="off-shift" x={end} width={plot - end} y={0} height={rowHeight} />
+        </>
+    );
+}
+
+/** As much of a text as fits: Chinese characters are about twice as wide as Latin ones. */
+function fitting(text: string, width: number): string {
+    let used = 0;
+    for (let at = 0; at < text.length; at++) {
+        used += text.charCodeAt(at) > 0x2e80 ? 11.5 : 6.6;
+        if (used > width) return text.slice(0, at);
+    }
+    return text;
+}
+
+function Bar({ visit, scale }: { visit: Visit; scale: Scale }) {
+    const job = jobs.rows.value.get(visit.job);
+    if (visit.state === 'cancelled' || Date.parse(visit.end_at) < scale.from) return null;
+    const depart = scale.x(visit.depart_at);
+    const arrive = scale.x(visit.arrive_at);
+    const start = scale.x(visit.start_at);
+    const end = scale.x(visit.end_at);
+    const selected = isSelected('job', visit.job);
+    const late = job && Date.parse(visit.arrive_at) > Date.parse(job.due_at);
+    const width = Math.max(3, end - start);
+    return (
+        <g
+            class={`bar bar-${visit.state}${selected ? ' selected' : ''}${late ? ' late' : ''}`}
+            onClick={() => select('job', visit.job)}
+        >
+            <title>
+                {`${job ? `${job.number} ${say(job.title)} · ` : ''}${clockText(visit.arrive_at)}–${clockText(visit.end_at)}`}
+            </title>
+            <rect class="hit" x={depart} y={2} width={Math.max(6, end - depart)} height={rowHeight - 4} />
+            <line class="bar-travel" x1={depart} x2={arrive} y1={rowHeight / 2} y2={rowHeight / 2} />
+            {start > arrive && (
+                <rect class="bar-gate" x={arrive} y={9} width={start - arrive} height={rowHeight - 18} />
+            )}
+            <rect class="bar-work" x={start} y={5} width={width} height={rowHeight - 10} rx={2} />
+            {width > 40 && job && (
+                <text class="bar-text" x={start + 5} y={rowHeight / 2 + 4}>
+                    {fitting(`${job.number.slice(-4)} ${say(job.title)}`, width - 10)}
+                </text>
+            )}
+        </g>
+    );
+}

@@ -1,0 +1,113 @@
+/** The call being taken: what has been said so far, and sending it off. */
+import { computed, effect, signal } from '@preact/signals';
+import { api } from '../api';
+import { holds, type Situation } from '../conditions';
+import { jobs, levelOf, services } from '../state/city';
+import type { Job, Request, Site, Zone } from '../types';
+import { draftPlace, intakeOpen } from './view';
+
+export const service = signal('');
+export const answers = signal<Record<string, unknown>>({});
+export const ticked = signal<ReadonlySet<string>>(new Set());
+export const zoneHere = signal<Zone | null>(null);
+export const taken = signal<Request | null>(null);
+
+export const pack = computed(() => services.value.get(service.value));
+
+export const situation = computed<Situation>(() => ({
+    answers: answers.value,
+    level: zoneHere.value ? levelOf(zoneHere.value.policy, zoneHere.value.level) : undefined,
+}));
+
+export const questions = computed(() =>
+    (pack.value?.form ?? []).filter((question) => holds(question.when, situation.value)),
+);
+
+/** Before the call is saved the pack's script as it applies here, afterwards the request's own. */
+export const script = computed(() => {
+    if (taken.value) return taken.value.script;
+    return (pack.value?.script ?? [])
+        .filter((line) => holds(line.when, situation.value))
+        .map((line) => ({ id: line.id, text: line.say, done: ticked.value.has(line.id) }));
+});
+
+/** The job as it stands now, for the promise at the end of the call. */
+export const takenJob = computed<Job | undefined>(() =>
+    taken.value ? jobs.rows.value.get(taken.value.job.id) : undefined,
+);
+
+export function reset(): void {
+    service.value = '';
+    answers.value = {};
+    ticked.value = new Set();
+    taken.value = null;
+    draftPlace.value = null;
+}
+
+export function close(): void {
+    intakeOpen.value = false;
+    reset();
+}
+
+effect(() => {
+    const place = draftPlace.value;
+    if (!place) {
+        zoneHere.value = null;
+        return;
+    }
+    api.zoneAt({ lon: place.lon, lat: place.lat }).then(
+        (found) => {
+            if (draftPlace.peek() === place) zoneHere.value = found.items[0] ?? null;
+        },
+        () => (zoneHere.value = null),
+    );
+});
+
+export async function findSites(text: string): Promise<Site[]> {
+    return (await api.siteList({ q: text, limit: 8 })).items;
+}
+
+export interface Call {
+    name: string;
+    phone: string;
+    note: string;
+    /** Repeats of one submit share it, so a call is never taken twice. */
+    key: string;
+}
+
+const filled = (value: unknown) => value !== undefined && value !== '' && value !== null;
+
+export async function send(call: Call): Promise<void> {
+    const place = draftPlace.peek()!;
+    const asked = new Set(questions.peek().map((question) => question.id));
+    const given = Object.entries(answers.peek()).filter(([id, value]) => asked.has(id) && filled(value));
+    const body = {
+        service: service.peek(),
+        caller: { name: call.name || undefined, phone: call.phone || undefined },
+        place: place.site
+            ? { site: place.site }
+            : { lon: place.lon, lat: place.lat, address: place.label },
+        answers: Object.fromEntries(given),
+        note: call.note || undefined,
+    };
+    taken.value = await api.requestCreate(body, { key: call.key });
+    for (const line of taken.value.script)
+        if (ticked.peek().has(line.id) && !line.done) await tickSaved(line.id);
+    await jobs.refresh([taken.value.job.id]);
+}
+
+async function tickSaved(step: string): Promise<void> {
+    taken.value = await api.requestScriptDone({ id: taken.peek()!.id, step });
+}
+
+/** A line was said and done. After the call is saved a tick is a record and stays. */
+export async function tick(step: string, done: boolean): Promise<void> {
+    if (taken.peek()) {
+        if (done) await tickSaved(step);
+        return;
+    }
+    const next = new Set(ticked.peek());
+    if (done) next.add(step);
+    else next.delete(step);
+    ticked.value = next;
+}

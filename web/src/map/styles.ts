@@ -1,0 +1,101 @@
+/** How each kind of thing is drawn. Styles are made once for each look, not once a feature. */
+import Point from 'ol/geom/Point';
+import Fill from 'ol/style/Fill';
+import Icon from 'ol/style/Icon';
+import Stroke from 'ol/style/Stroke';
+import Style from 'ol/style/Style';
+import Text from 'ol/style/Text';
+import { say } from '../i18n';
+import { levelRank } from '../state/city';
+import { crewLook, hatchGaps, jobLook } from '../status';
+import type { Crew, Gate, Job, Zone } from '../types';
+import { levelHue, levelName } from '../ui/LevelTag';
+import { crewMark, draftMark, gateMark, hatch, jobMark, markScale } from './draw';
+
+const font = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
+
+function label(text: string, dark: boolean, offsetY: number, strong = false): Text {
+    return new Text({
+        text,
+        offsetY,
+        font: `${strong ? 600 : 400} 12px ${font}`,
+        fill: new Fill({ color: dark ? '#e6eaee' : '#1b2228' }),
+        stroke: new Stroke({ color: dark ? '#11151a' : '#ffffff', width: 3 }),
+        overflow: true,
+    });
+}
+
+type Extent = [number, number, number, number];
+
+export function zoneStyle(zone: Zone, dark: boolean): Style[] {
+    const hue = levelHue(zone);
+    const rank = levelRank(zone.policy, zone.level);
+    const area = new Style({
+        fill: new Fill({ color: hatch(hue, hatchGaps[Math.min(rank, hatchGaps.length - 1)]!) }),
+        stroke: new Stroke({ color: hue, width: 2 }),
+    });
+    // The name stands along the upper edge, out of the way of what lies inside.
+    const name = new Style({
+        text: label(`${say(zone.name)} · ${levelName(zone)}`, dark, -10, true),
+        geometry(feature) {
+            const [west, , east, north] = feature.getGeometry()!.getExtent() as Extent;
+            return new Point([(west + east) / 2, north]);
+        },
+    });
+    return [area, name];
+}
+
+export function closureStyle(name: string, dark: boolean): Style {
+    return new Style({
+        fill: new Fill({ color: '#D55E0022' }),
+        stroke: new Stroke({ color: '#D55E00', width: 3, lineDash: [4, 6] }),
+        text: label(name, dark, 0),
+    });
+}
+
+export function routeStyle(strong: boolean, dark: boolean): Style[] {
+    const line = new Style({
+        stroke: new Stroke({
+            color: strong ? (dark ? '#56B4E9' : '#0072B2') : dark ? '#56B4E966' : '#0072B255',
+            width: strong ? 4.5 : 2.5,
+        }),
+        zIndex: strong ? 2 : 1,
+    });
+    if (!strong) return [line];
+    const casing = new Style({
+        stroke: new Stroke({ color: dark ? '#11151a' : '#ffffff', width: 8 }),
+        zIndex: 1,
+    });
+    return [casing, line];
+}
+
+export function gateStyle(gate: Gate, dark: boolean): Style {
+    return new Style({
+        image: new Icon({ img: gateMark(gate.state === 'open', dark), scale: 0.42 }),
+    });
+}
+
+export function jobStyle(job: Job, dark: boolean, selected: boolean): Style {
+    return new Style({
+        image: new Icon({
+            img: jobMark(jobLook(job.state), job.urgency, dark),
+            scale: selected ? 0.62 : 0.45,
+            anchor: [0.5, 66 / 72],
+        }),
+        text: selected ? label(job.number, dark, 12, true) : undefined,
+        zIndex: job.priority + (selected ? 1000 : 0),
+    });
+}
+
+export function crewStyle(crew: Crew, dark: boolean, selected: boolean): Style {
+    const mark = crewMark(crewLook(crew.state), dark, crew.exposure === 'contaminated');
+    return new Style({
+        image: new Icon({ img: mark, scale: selected ? markScale * 1.3 : markScale * 0.9 }),
+        text: label(say(crew.name), dark, 22, selected),
+        zIndex: selected ? 1000 : 1,
+    });
+}
+
+export function draftStyle(): Style {
+    return new Style({ image: new Icon({ img: draftMark(), scale: markScale }) });
+}

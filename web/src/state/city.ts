@@ -1,0 +1,125 @@
+/**
+ * The city as this page knows it: one table a noun, the plan, the clock, the counters. Everything
+ * on the screen is computed from here; nothing on the screen keeps its own copy.
+ */
+import { computed, signal } from '@preact/signals';
+import { api } from '../api';
+import { setClock } from '../time';
+import type {
+    Clock,
+    Closure,
+    Counters,
+    Crew,
+    Gate,
+    Job,
+    Level,
+    LogEvent,
+    Plan,
+    Policy,
+    Service,
+    Visit,
+    Zone,
+} from '../types';
+import { table } from './table';
+
+export const jobs = table<Job>({ list: api.jobList, get: api.jobGet });
+export const crews = table<Crew>({ list: api.crewList, get: api.crewGet });
+export const zones = table<Zone>({ list: api.zoneList, get: api.zoneGet });
+export const gates = table<Gate>({ list: api.gateList, get: api.gateGet });
+export const closures = table<Closure>({ list: api.closureList, get: api.closureGet });
+
+/** The catalog does not change while the program runs. */
+export const services = signal<ReadonlyMap<string, Service>>(new Map());
+export const policies = signal<ReadonlyMap<string, Policy>>(new Map());
+
+export const clock = signal<Clock | null>(null);
+export const counters = signal<Counters | null>(null);
+export const plan = signal<Plan>({ revision: 0, made_at: null, crews: [], unassigned: [] });
+/** Everything has been read once. */
+export const loaded = signal(false);
+export const lastEvent = signal<LogEvent | null>(null);
+
+/** The visits of each crew in the order they are driven. */
+export const visitsOfCrew = computed(() => {
+    const byCrew = new Map<string, Visit[]>();
+    for (const row of plan.value.crews)
+        byCrew.set(row.crew, [...row.visits].sort((a, b) => a.seq - b.seq));
+    return byCrew;
+});
+
+export const visitOfJob = computed(() => {
+    const byJob = new Map<string, Visit>();
+    for (const visits of visitsOfCrew.value.values())
+        for (const visit of visits) if (visit.state !== 'cancelled') byJob.set(visit.job, visit);
+    return byJob;
+});
+
+export const policyOf = (id: string): Policy | undefined => policies.value.get(id);
+
+export const levelOf = (policy: string, level: string): Level | undefined =>
+    policyOf(policy)?.levels.find((candidate) => candidate.id === level);
+
+/** How strict a level is within its set: 0 is the strictest. */
+export function levelRank(policy: string, level: string): number {
+    const here = levelOf(policy, level);
+    if (!here) return 1;
+    return policyOf(policy)!.levels.filter((other) => other.order > here.order).length;
+}
+
+export async function loadClock(): Promise<void> {
+    const told = await api.clockGet({});
+    clock.value = told;
+    setClock(told);
+}
+
+export async function loadPlan(): Promise<void> {
+    plan.value = await api.planGet();
+}
+
+export async function loadCounters(): Promise<void> {
+    counters.value = await api.reportCounters();
+}
+
+/** Puts a visit that has moved on into the plan without reading the whole plan again. */
+export function putVisit(fresh: Visit): void {
+    const rows = plan.peek().crews.map((row) => ({
+        ...row,
+        visits: row.visits.filter((visit) => visit.id !== fresh.id),
+    }));
+    const home = rows.find((row) => row.crew === fresh.crew);
+    if (home) home.visits.push(fresh);
+    else rows.push({ crew: fresh.crew, visits: [fresh] });
+    plan.value = { ...plan.peek(), crews: rows };
+}
+
+export async function refreshVisit(id: string): Promise<void> {
+    putVisit(await api.visitGet({ id }));
+}
+
+const byId = <T extends { id: string }>(rows: T[]) => new Map(rows.map((row) => [row.id, row]));
+
+/** The packs: their forms, scripts and levels come as the pack files have them. */
+export async function loadCatalog(): Promise<void> {
+    const [packs, sets] = await Promise.all([api.serviceList({}), api.policyList({})]);
+    services.value = byId(packs.items as unknown as Service[]);
+    policies.value = byId(sets.items as unknown as Policy[]);
+}
+
+/** Reads everything the console shows. A part the caller may not see stays empty. */
+export async function loadCity(): Promise<void> {
+    await loadClock();
+    const parts = [
+        loadCatalog(),
+        jobs.load(),
+        crews.load(),
+        zones.load(),
+        gates.load(),
+        closures.load(),
+        loadPlan(),
+        loadCounters(),
+    ];
+    const outcomes = await Promise.allSettled(parts);
+    for (const outcome of outcomes)
+        if (outcome.status === 'rejected') console.warn('not loaded:', outcome.reason);
+    loaded.value = true;
+}

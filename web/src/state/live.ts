@@ -1,0 +1,95 @@
+/**
+ * The stream of events: each names what has changed, and the page reads that again. A burst of
+ * events becomes one reading of every touched row.
+ */
+import { signal } from '@preact/signals';
+import type { LogEvent } from '../types';
+import {
+    closures,
+    crews,
+    gates,
+    jobs,
+    lastEvent,
+    loadCity,
+    loadClock,
+    loadCounters,
+    loadPlan,
+    refreshVisit,
+    zones,
+} from './city';
+
+export type Link = 'connecting' | 'live' | 'lost';
+export const link = signal<Link>('connecting');
+
+const gatherMs = 150;
+
+/** What is to be read again: rows by noun, and the parts that are read as a whole. */
+const touched = new Map<string, Set<string>>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+let stream: EventSource | undefined;
+let dropped = false;
+
+const tables = { job: jobs, crew: crews, zone: zones, gate: gates, closure: closures };
+type Noun = keyof typeof tables;
+
+function touch(noun: string, id: string): void {
+    const ids = touched.get(noun) ?? new Set<string>();
+    ids.add(id);
+    touched.set(noun, ids);
+    timer ??= setTimeout(() => void settle(), gatherMs);
+}
+
+async function settle(): Promise<void> {
+    timer = undefined;
+    const batch = new Map(touched);
+    touched.clear();
+    const readings: Promise<unknown>[] = [];
+    for (const [noun, ids] of batch) {
+        if (noun in tables) readings.push(tables[noun as Noun].refresh(ids));
+        else if (noun === 'plan') readings.push(loadPlan());
+        else if (noun === 'clock') readings.push(loadClock());
+        else if (noun === 'visit' && !batch.has('plan'))
+            for (const id of ids) readings.push(refreshVisit(id));
+    }
+    if (batch.has('job') || batch.has('request')) readings.push(loadCounters());
+    const outcomes = await Promise.allSettled(readings);
+    for (const outcome of outcomes)
+        if (outcome.status === 'rejected') console.warn('not refreshed:', outcome.reason);
+}
+
+function hear(message: MessageEvent<string>): void {
+    const event = JSON.parse(message.data) as LogEvent;
+    lastEvent.value = event;
+    const noun = event.noun || event.type.split('.')[0]!;
+    touch(noun, event.noun_id);
+    const data = event.data ?? {};
+    if (noun === 'visit' && typeof data.job === 'string') touch('job', data.job);
+    if (noun === 'visit' && typeof data.crew === 'string') touch('crew', data.crew);
+    if (noun === 'request' && typeof data.job === 'string') touch('job', data.job);
+    if (event.type === 'job.assigned' || event.type === 'job.unassigned') touch('plan', 'current');
+    if (event.type.startsWith('zone.') || event.type.startsWith('closure.')) touch('plan', 'current');
+}
+
+export function connect(): void {
+    disconnect();
+    link.value = 'connecting';
+    stream = new EventSource('/api/v1/events');
+    stream.onmessage = hear;
+    stream.onopen = () => {
+        link.value = 'live';
+        // What happened while the line was down may be more than the server still holds.
+        if (dropped) void loadCity();
+        dropped = false;
+    };
+    stream.onerror = () => {
+        link.value = 'lost';
+        dropped = true;
+        // A refused stream is not tried again by the browser: try it ourselves.
+        if (stream?.readyState === EventSource.CLOSED) setTimeout(connect, 3000);
+    };
+}
+
+export function disconnect(): void {
+    stream?.close();
+    stream = undefined;
+}
