@@ -33,7 +33,7 @@ gen:
 	@python3 tools/gen.py
 
 format:
-	@find src tests bench fuzz -name '*.[ch]' | xargs -r clang-format-14 -i
+	@find src tests bench fuzz -name '*.[ch]' ! -path '*/gen/*' | xargs -r clang-format-14 -i
 
 clean:
 	rm -rf build web/node_modules

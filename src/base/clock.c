@@ -79,17 +79,24 @@ void clock_move_to(struct clock *clock, int64_t to_ms)
     pthread_mutex_unlock(&clock->mutex);
 }
 
-int64_t clock_wait_until(struct clock *clock, int64_t until_ms)
+unsigned clock_ticket(struct clock *clock)
 {
     pthread_mutex_lock(&clock->mutex);
-    unsigned wakes = clock->wakes;
+    unsigned ticket = clock->wakes;
+    pthread_mutex_unlock(&clock->mutex);
+    return ticket;
+}
+
+int64_t clock_wait_until(struct clock *clock, int64_t until_ms, unsigned ticket)
+{
+    pthread_mutex_lock(&clock->mutex);
     if (clock->is_virtual) {
-        while (clock->now_ms < until_ms && clock->wakes == wakes)
+        while (clock->now_ms < until_ms && clock->wakes == ticket)
             pthread_cond_wait(&clock->moved, &clock->mutex);
     } else {
         struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = until_ms % 1000 * 1000000};
         int rc = 0;
-        while (rc != ETIMEDOUT && clock->wakes == wakes && real_now_ms() < until_ms)
+        while (rc != ETIMEDOUT && clock->wakes == ticket && real_now_ms() < until_ms)
             rc = pthread_cond_timedwait(&clock->moved, &clock->mutex, &until);
     }
     int64_t now_ms = clock->is_virtual ? clock->now_ms : real_now_ms();

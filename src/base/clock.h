@@ -23,8 +23,11 @@ bool clock_is_virtual(const struct clock *clock);
 
 /* Moves a virtual clock to `to_ms`; an earlier time leaves it where it is. Wakes all waiters. */
 void clock_move_to(struct clock *clock, int64_t to_ms);
-/* Waits until the clock shows `until_ms`, or `clock_wake` is called. Returns the time it shows. */
-int64_t clock_wait_until(struct clock *clock, int64_t until_ms);
+/* Waiting for a time or for something else to happen. Take a ticket, look whether there is work,
+ * then wait with the ticket: a `clock_wake` since the ticket was taken ends the wait at once, so
+ * none is missed. Returns the time the clock shows. */
+unsigned clock_ticket(struct clock *clock);
+int64_t clock_wait_until(struct clock *clock, int64_t until_ms, unsigned ticket);
 /* Wakes every waiter now: something other than time has happened. */
 void clock_wake(struct clock *clock);
 

@@ -62,7 +62,7 @@ static void days_that_do_not_exist_are_refused(void **state)
 
 static void *wait_for_noon(void *clock)
 {
-    return (void *)(intptr_t)clock_wait_until(clock, 1000);
+    return (void *)(intptr_t)clock_wait_until(clock, 1000, clock_ticket(clock));
 }
 
 static void a_virtual_clock_moves_only_when_moved(void **state)
@@ -90,8 +90,18 @@ static void the_real_clock_waits_no_longer_than_asked(void **state)
     struct clock *clock = clock_real();
     int64_t start_ms = clock_now_ms(clock);
     assert_true(start_ms > 1600000000000);
-    assert_true(clock_wait_until(clock, start_ms + 20) >= start_ms + 20);
-    assert_true(clock_wait_until(clock, start_ms - 1000) >= start_ms);
+    assert_true(clock_wait_until(clock, start_ms + 20, clock_ticket(clock)) >= start_ms + 20);
+    assert_true(clock_wait_until(clock, start_ms - 1000, clock_ticket(clock)) >= start_ms);
+    clock_free(clock);
+}
+
+static void a_wake_after_the_ticket_is_not_missed(void **state)
+{
+    (void)state;
+    struct clock *clock = clock_virtual(0);
+    unsigned ticket = clock_ticket(clock);
+    clock_wake(clock);
+    assert_int_equal(clock_wait_until(clock, 1000, ticket), 0);
     clock_free(clock);
 }
 
@@ -102,6 +112,7 @@ int main(void)
         cmocka_unit_test(what_is_written_is_read_back),
         cmocka_unit_test(days_that_do_not_exist_are_refused),
         cmocka_unit_test(a_virtual_clock_moves_only_when_moved),
+        cmocka_unit_test(a_wake_after_the_ticket_is_not_missed),
         cmocka_unit_test(the_real_clock_waits_no_longer_than_asked),
     };
     return RUN_TESTS(tests);

@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 74 };
+enum { COMMANDS_N = 75 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -47,6 +47,7 @@ op_run op_person_set_status;
 op_run op_person_update;
 op_run op_plan_commit;
 op_run op_plan_get;
+op_run op_plan_revision;
 op_run op_policy_list;
 op_run op_report_counters;
 op_run op_request_cancel;

@@ -264,6 +264,13 @@ export interface PlanCrew {
     visits: Visit[];
 }
 
+/** The revision of the plan, and how much the commit changed. */
+export interface PlanReceipt {
+    revision: number;
+    visits?: number;
+    unassigned?: number;
+}
+
 /** A job nobody can do, and why. */
 export interface PlanUnassigned {
     job: string;
@@ -556,6 +563,7 @@ export const commands = {
     "person.update": {"name": "person.update", "method": "PATCH", "path": "/persons/{id}", "ifMatch": "required"},
     "plan.commit": {"name": "plan.commit", "method": "POST", "path": "/plan", "ifMatch": "none"},
     "plan.get": {"name": "plan.get", "method": "GET", "path": "/plan", "ifMatch": "none"},
+    "plan.revision": {"name": "plan.revision", "method": "GET", "path": "/plan/revision", "ifMatch": "none"},
     "policy.list": {"name": "policy.list", "method": "GET", "path": "/policies", "ifMatch": "none"},
     "report.counters": {"name": "report.counters", "method": "GET", "path": "/reports/counters", "ifMatch": "none"},
     "request.cancel": {"name": "request.cancel", "method": "POST", "path": "/requests/{id}/cancel", "ifMatch": "optional"},
@@ -897,12 +905,15 @@ export function makeApi(send: Send) {
                 unassigned?: PlanUnassigned[];
                 reason?: string;
             }, options?: CallOptions) =>
-            send(commands["plan.commit"], args, options) as Promise<Plan>,
+            send(commands["plan.commit"], args, options) as Promise<PlanReceipt>,
         /** Shows who does what when, and what nobody can do. */
         planGet: (args: {
                 crew?: string;
             } = {}, options?: CallOptions) =>
             send(commands["plan.get"], args, options) as Promise<Plan>,
+        /** The number of the plan in force: what a commit is based on. */
+        planRevision: (args: Record<string, never> = {}, options?: CallOptions) =>
+            send(commands["plan.revision"], args, options) as Promise<PlanReceipt>,
         /** Lists the zone policy sets. */
         policyList: (args: Record<string, never> = {}, options?: CallOptions) =>
             send(commands["policy.list"], args, options) as Promise<List<Policy>>,

@@ -1,0 +1,182 @@
+#include "live/eligible_int.h"
+
+#include <string.h>
+
+static enum refusal refuse(struct refusal_of *why, enum refusal refusal, const char *word)
+{
+    why->refusal = refusal;
+    snprintf(why->word, sizeof why->word, "%s", word);
+    return refusal;
+}
+
+/* Whether any member, available or not, brings the skill. */
+static bool somebody_has(const struct world *world, const json_t *crew, const char *skill)
+{
+    size_t i;
+    json_t *member;
+    json_array_foreach(json_object_get(crew, "members"), i, member)
+    {
+        const json_t *person = world_get(world, WORLD_PERSON, json_string_value(member));
+        if (world_has_text(json_object_get(person, "skills"), skill))
+            return true;
+    }
+    return false;
+}
+
+static enum refusal check_skills(const struct world *world, const json_t *needs, const json_t *crew,
+                                 struct refusal_of *why)
+{
+    size_t i;
+    json_t *skill;
+    json_array_foreach(json_object_get(needs, "skills"), i, skill)
+    {
+        if (!somebody_has(world, crew, json_string_value(skill)))
+            return refuse(why, REFUSAL_SKILL, json_string_value(skill));
+    }
+    return REFUSAL_NONE;
+}
+
+/* The crew's own `skills` and `available` count only members who are available. */
+static enum refusal check_people(const json_t *needs, const json_t *crew, struct refusal_of *why)
+{
+    size_t i;
+    json_t *skill;
+    json_array_foreach(json_object_get(needs, "skills"), i, skill)
+    {
+        if (!world_has_text(json_object_get(crew, "skills"), json_string_value(skill)))
+            return refuse(why, REFUSAL_PEOPLE, json_string_value(skill));
+    }
+    int64_t size = json_i64(needs, "crew_size", 1);
+    if (json_i64(crew, "available", 0) < size) {
+        char number[24];
+        snprintf(number, sizeof number, "%lld", (long long)size);
+        return refuse(why, REFUSAL_PEOPLE, number);
+    }
+    return REFUSAL_NONE;
+}
+
+/* A shift that begins before the job is due is no refusal: the plan puts the visit behind its
+ * beginning. One that begins later is taken up when it begins. */
+static enum refusal check_shift(const json_t *job, const json_t *crew, int64_t now_ms,
+                                struct refusal_of *why)
+{
+    const json_t *shift = json_object_get(crew, "shift");
+    int64_t from_ms = world_time(shift, "from", 0),
+            until_ms = world_time(shift, "until", INT64_MAX);
+    int64_t due_ms = world_time(job, "due_at", now_ms);
+    bool begins_in_time = from_ms <= now_ms || from_ms <= due_ms;
+    if (begins_in_time && until_ms > now_ms && strcmp(json_text(crew, "state", ""), "off") != 0)
+        return REFUSAL_NONE;
+    why->when_ms = from_ms > now_ms ? from_ms : 0;
+    return refuse(why, REFUSAL_SHIFT, "");
+}
+
+static enum refusal check_vehicle(const struct world *world, const json_t *crew,
+                                  struct refusal_of *why)
+{
+    const char *id = json_text(crew, "vehicle", "");
+    if (!*id)
+        return REFUSAL_NONE; /* goes on foot or by what is at hand */
+    const json_t *vehicle = world_get(world, WORLD_VEHICLE, id);
+    const char *status = json_text(vehicle, "status", "out_of_service");
+    if (strcmp(status, "ready") == 0)
+        return REFUSAL_NONE;
+    return refuse(why, REFUSAL_VEHICLE, json_text(vehicle, "plate", id));
+}
+
+static bool holds(const json_t *crew, const json_t *holder)
+{
+    const char *of_crew = json_text(holder, "crew", ""),
+               *of_person = json_text(holder, "person", ""),
+               *of_vehicle = json_text(holder, "vehicle", "");
+    if (*of_crew)
+        return strcmp(of_crew, json_text(crew, "id", "")) == 0;
+    if (*of_vehicle)
+        return strcmp(of_vehicle, json_text(crew, "vehicle", "")) == 0;
+    return *of_person && world_has_text(json_object_get(crew, "members"), of_person);
+}
+
+static bool permit_covers(const json_t *permit, const json_t *job, int64_t now_ms)
+{
+    const json_t *zone = json_object_get(job, "zone");
+    const json_t *services = json_object_get(permit, "services");
+    const char *for_zone = json_text(permit, "zone", ""),
+               *for_level = json_text(permit, "level", "");
+    return strcmp(json_text(permit, "state", ""), "valid") == 0 &&
+           world_time(permit, "until", INT64_MAX) > now_ms &&
+           (!*for_zone || strcmp(for_zone, json_text(zone, "id", "")) == 0) &&
+           (!*for_level || strcmp(for_level, json_text(zone, "level", "")) == 0) &&
+           (json_array_size(services) == 0 ||
+            world_has_text(services, json_text(job, "service", "")));
+}
+
+/* A permit of the crew or its vehicle covers all; permits of persons must cover enough of them. */
+static enum refusal check_permit(const struct world *world, const json_t *job, const json_t *crew,
+                                 int64_t now_ms, struct refusal_of *why)
+{
+    const json_t *needs = json_object_get(job, "requirements");
+    if (!json_flag(needs, "permit", false))
+        return REFUSAL_NONE;
+    int64_t persons = 0;
+    size_t at = 0;
+    for (const struct world_object *o; (o = world_next(world, WORLD_PERMIT, &at));) {
+        const json_t *holder = json_object_get(o->json, "holder");
+        if (!holds(crew, holder) || !permit_covers(o->json, job, now_ms))
+            continue;
+        if (!*json_text(holder, "person", ""))
+            return REFUSAL_NONE;
+        persons++;
+    }
+    if (persons >= json_i64(needs, "crew_size", 1))
+        return REFUSAL_NONE;
+    const json_t *zone = json_object_get(job, "zone");
+    return refuse(why, REFUSAL_PERMIT, json_text(json_object_get(zone, "name"), "en", "zone"));
+}
+
+static double stock_of(const json_t *crew, const char *item)
+{
+    size_t i;
+    json_t *level;
+    json_array_foreach(json_object_get(crew, "stock"), i, level)
+    {
+        if (strcmp(json_text(level, "item", ""), item) == 0)
+            return json_f64(level, "qty", 0);
+    }
+    return 0;
+}
+
+static enum refusal check_goods(const json_t *wanted, const json_t *crew, enum refusal refusal,
+                                struct refusal_of *why)
+{
+    size_t i;
+    json_t *line;
+    json_array_foreach(wanted, i, line)
+    {
+        const char *item = json_text(line, "item", "");
+        if (stock_of(crew, item) < json_f64(line, "qty", 0))
+            return refuse(why, refusal, item);
+    }
+    return REFUSAL_NONE;
+}
+
+enum refusal eligible_check(const struct world *world, const json_t *job, const json_t *crew,
+                            int64_t now_ms, struct refusal_of *why)
+{
+    const json_t *needs = json_object_get(job, "requirements");
+    *why = (struct refusal_of){.refusal = REFUSAL_NONE};
+    snprintf(why->crew, sizeof why->crew, "%s", json_text(crew, "id", ""));
+    enum refusal refusal = check_skills(world, needs, crew, why);
+    if (refusal == REFUSAL_NONE)
+        refusal = check_people(needs, crew, why);
+    if (refusal == REFUSAL_NONE)
+        refusal = check_shift(job, crew, now_ms, why);
+    if (refusal == REFUSAL_NONE)
+        refusal = check_vehicle(world, crew, why);
+    if (refusal == REFUSAL_NONE)
+        refusal = check_permit(world, job, crew, now_ms, why);
+    if (refusal == REFUSAL_NONE)
+        refusal = check_goods(json_object_get(needs, "protection"), crew, REFUSAL_PROTECTION, why);
+    if (refusal == REFUSAL_NONE)
+        refusal = check_goods(json_object_get(needs, "stock"), crew, REFUSAL_STOCK, why);
+    return refusal;
+}

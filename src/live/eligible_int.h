@@ -1,0 +1,50 @@
+/*
+ * Who may and can do a job, and if nobody, why, in words for a dispatcher.
+ *
+ * A crew is held against the job's requirements in a fixed order, from what changes least to what
+ * changes most: skills, people, shift, vehicle, permit, protection, stock. The first one that fails
+ * is the crew's refusal. Only crews that pass all are offered to the planner.
+ *
+ * A job without any crew gets a reason for every requirement at which qualified crews failed, the
+ * furthest first, each naming its crews: "the permit for Riverside is missing (crews 3, 7)",
+ * "people are unavailable (crew 1)". Lifting one of them helps. Crews without the skill are not
+ * worth a word, unless nobody has it.
+ */
+#ifndef LIFELINE_LIVE_ELIGIBLE_INT_H
+#define LIFELINE_LIVE_ELIGIBLE_INT_H
+
+#include "live/world_int.h"
+
+/* In the order of the checks; the texts are in the table of reasons.c. */
+enum refusal {
+    REFUSAL_SKILL,      /* nobody in the crew has it */
+    REFUSAL_PEOPLE,     /* members isolated, ill or away: skill or number is missing */
+    REFUSAL_SHIFT,      /* not on shift in time */
+    REFUSAL_VEHICLE,    /* out of service or not disinfected */
+    REFUSAL_PERMIT,     /* none for this zone and service */
+    REFUSAL_PROTECTION, /* not enough sets on board */
+    REFUSAL_STOCK,      /* not enough goods on board */
+    REFUSAL_GATE,       /* no gate of the zone is open to them while they are on shift */
+    REFUSAL_ROAD,       /* no way there under the present closures */
+    REFUSAL_TIME,       /* does not fit into the shift beside the other work */
+    REFUSAL_COUNT,
+    REFUSAL_NONE = REFUSAL_COUNT
+};
+
+/* Why one crew is out; `word` names the missing thing (a skill, an item, a zone). */
+struct refusal_of {
+    char crew[ID_TEXT_SIZE];
+    enum refusal refusal;
+    char word[96];
+    int64_t when_ms; /* shift: when it begins; 0: none ahead */
+};
+
+/* The first requirement that the crew does not meet at `now_ms`, or REFUSAL_NONE. */
+enum refusal eligible_check(const struct world *world, const json_t *job, const json_t *crew,
+                            int64_t now_ms, struct refusal_of *why);
+
+/* The reasons of a job as `plan.commit` takes them: a new array of {code, text, crews}. */
+json_t *reasons_for(const struct world *world, const json_t *job, const struct refusal_of *refusals,
+                    size_t n, int offset_min);
+
+#endif

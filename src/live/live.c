@@ -1,0 +1,235 @@
+#include "live/live.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "live/round_int.h"
+
+/* How often an unassigned job is looked at again when nothing but time passes. */
+enum { LOOK_AGAIN_MS = 60 * 1000, TRIES_MAX = 5 };
+
+/* What an event said, until the dispatcher's thread takes it. */
+struct heard {
+    char type[48], noun[24], noun_id[ID_TEXT_SIZE];
+    int64_t seq;
+};
+
+struct live {
+    struct live_config config;
+    struct world world;
+    struct network network;
+    pthread_t thread;
+
+    pthread_mutex_t mutex; /* guards what follows */
+    VEC(struct heard) heard;
+    bool stopping;
+    struct live_stats stats;
+};
+
+/* On the writer's thread: note and go. */
+static void hear(const struct ops_event *events, size_t n, void *context)
+{
+    struct live *live = context;
+    pthread_mutex_lock(&live->mutex);
+    for (size_t i = 0; i < n; i++) {
+        struct heard *heard = vec_add(&live->heard);
+        snprintf(heard->type, sizeof heard->type, "%s", events[i].type);
+        snprintf(heard->noun, sizeof heard->noun, "%s", events[i].noun);
+        snprintf(heard->noun_id, sizeof heard->noun_id, "%s", events[i].noun_id);
+        heard->seq = events[i].seq;
+    }
+    pthread_mutex_unlock(&live->mutex);
+    clock_wake(live->config.clock);
+}
+
+/* Takes what was heard into the picture's list of things to fetch; gives the effects. */
+static unsigned take_heard(struct live *live, int64_t *seq)
+{
+    unsigned effects = 0;
+    pthread_mutex_lock(&live->mutex);
+    for (size_t i = 0; i < live->heard.n; i++) {
+        const struct heard *heard = &live->heard.at[i];
+        effects |= world_touch(&live->world, heard->type, heard->noun, heard->noun_id);
+        *seq = heard->seq;
+    }
+    vec_clear(&live->heard);
+    pthread_mutex_unlock(&live->mutex);
+    return effects;
+}
+
+/* One plan on the picture as it is. ERR_STALE: somebody changed the plan meanwhile. */
+static enum err plan_once(struct live *live, int64_t now_ms, struct error *error)
+{
+    struct arena *arena = arena_new();
+    struct round round = {.arena = arena,
+                          .world = &live->world,
+                          .network = &live->network,
+                          .now_ms = now_ms,
+                          .offset_min = ops_offset_min(live->config.ops)};
+    enum err rc = round_collect(&round, error);
+    if (rc == ERR_OK)
+        rc = round_travel(&round, error);
+    if (rc == ERR_OK)
+        rc = round_solve(&round, live->config.seed, error);
+    json_t *changes = rc == ERR_OK ? round_changes(&round) : NULL;
+    if (changes) {
+        struct ops_reply *reply = NULL;
+        rc = ops_call_name(live->config.ops, "plan.commit", changes, &live->world.self, &reply);
+        if (rc != ERR_OK)
+            *error = reply->error;
+        else
+            live->world.plan_revision = json_i64(ops_reply_json(reply), "revision", 0);
+        ops_reply_free(reply);
+    }
+    pthread_mutex_lock(&live->mutex);
+    live->stats.commits += changes && rc == ERR_OK;
+    live->stats.stale_commits += rc == ERR_STALE;
+    live->stats.open_jobs = round.n_jobs;
+    live->stats.crews_on_shift = round.n_crews;
+    pthread_mutex_unlock(&live->mutex);
+    round_end(&round);
+    arena_free(arena);
+    return rc;
+}
+
+static enum err plan_round(struct live *live, unsigned effects, struct error *error)
+{
+    enum err rc = ERR_STALE;
+    for (int i = 0; i < TRIES_MAX && rc == ERR_STALE; i++) {
+        int64_t seq = 0, now_ms = clock_now_ms(live->config.clock);
+        effects |= take_heard(live, &seq);
+        rc = world_refresh(&live->world, error);
+        if (rc == ERR_OK && effects & WORLD_ROADS_CHANGED)
+            rc = network_close(&live->network, &live->world, now_ms, live->config.log, error);
+        else if (rc == ERR_OK && live->network.next_change_ms &&
+                 live->network.next_change_ms <= now_ms)
+            rc = network_tick(&live->network, now_ms, error);
+        if (rc == ERR_OK)
+            rc = plan_once(live, now_ms, error);
+        effects = 0;
+    }
+    return rc;
+}
+
+static void note_round(struct live *live, enum err rc, const struct error *error, int64_t took_us,
+                       int64_t seq)
+{
+    pthread_mutex_lock(&live->mutex);
+    live->stats.rounds++;
+    live->stats.last_round_us = took_us;
+    if (took_us > live->stats.worst_round_us)
+        live->stats.worst_round_us = took_us;
+    if (seq)
+        live->stats.seen_seq = seq;
+    live->stats.failures += rc != ERR_OK;
+    pthread_mutex_unlock(&live->mutex);
+    if (rc != ERR_OK)
+        log_error(live->config.log, "live.round_failed", LOG_S("code", err_slug(rc)),
+                  LOG_S("where", error->where), LOG_S("why", error->text), NULL);
+}
+
+/* When to look again although nobody said anything. */
+static int64_t next_look_ms(struct live *live, int64_t now_ms)
+{
+    int64_t next_ms = now_ms + LOOK_AGAIN_MS;
+    int64_t change_ms = live->network.next_change_ms;
+    return change_ms > now_ms && change_ms < next_ms ? change_ms : next_ms;
+}
+
+static bool is_stopping(struct live *live)
+{
+    pthread_mutex_lock(&live->mutex);
+    bool stopping = live->stopping;
+    pthread_mutex_unlock(&live->mutex);
+    return stopping;
+}
+
+static bool has_heard(struct live *live)
+{
+    pthread_mutex_lock(&live->mutex);
+    bool heard = live->heard.n > 0;
+    pthread_mutex_unlock(&live->mutex);
+    return heard;
+}
+
+static void *run(void *context)
+{
+    struct live *live = context;
+    int64_t look_ms = 0;
+    while (!is_stopping(live)) {
+        unsigned ticket = clock_ticket(live->config.clock);
+        int64_t now_ms = clock_now_ms(live->config.clock);
+        if (!is_stopping(live) && !has_heard(live) && now_ms < look_ms) {
+            clock_wait_until(live->config.clock, look_ms, ticket);
+            continue;
+        }
+        int64_t seq = 0, start_ns = clock_monotonic_ns();
+        unsigned effects = take_heard(live, &seq);
+        if (effects || now_ms >= look_ms) {
+            struct error error = {0};
+            enum err rc = plan_round(live, effects, &error);
+            note_round(live, rc, &error, (clock_monotonic_ns() - start_ns) / 1000, seq);
+            look_ms = next_look_ms(live, now_ms);
+        }
+    }
+    return NULL;
+}
+
+enum err live_start(const struct live_config *config, struct live **out, struct error *error)
+{
+    struct live *live = calloc(1, sizeof *live);
+    if (!live)
+        abort();
+    live->config = *config;
+    pthread_mutex_init(&live->mutex, NULL);
+    world_init(&live->world, config->ops);
+    enum err rc = network_open(&live->network, config->network, config->catalog,
+                               ops_offset_min(config->ops), error);
+    if (rc == ERR_OK)
+        rc = ops_subscribe(config->ops, hear, live, error);
+    if (rc == ERR_OK)
+        rc = world_load(&live->world, error);
+    if (rc == ERR_OK)
+        rc = network_close(&live->network, &live->world, clock_now_ms(config->clock), config->log,
+                           error);
+    if (rc == ERR_OK && pthread_create(&live->thread, NULL, run, live) != 0)
+        rc = error_set(error, ERR_INTERNAL, "The dispatcher's thread cannot be started.");
+    if (rc == ERR_OK) {
+        *out = live;
+        return ERR_OK;
+    }
+    network_close_down(&live->network);
+    world_free(&live->world);
+    pthread_mutex_destroy(&live->mutex);
+    free(live);
+    return rc;
+}
+
+void live_stop(struct live *live)
+{
+    if (!live)
+        return;
+    pthread_mutex_lock(&live->mutex);
+    live->stopping = true;
+    pthread_mutex_unlock(&live->mutex);
+    clock_wake(live->config.clock);
+    pthread_join(live->thread, NULL);
+    network_close_down(&live->network);
+    world_free(&live->world);
+    vec_free(&live->heard);
+    pthread_mutex_destroy(&live->mutex);
+    free(live);
+}
+
+struct road_live *live_roads(struct live *live)
+{
+    return live->network.roads;
+}
+
+void live_stats(struct live *live, struct live_stats *out)
+{
+    pthread_mutex_lock(&live->mutex);
+    *out = live->stats;
+    pthread_mutex_unlock(&live->mutex);
+}

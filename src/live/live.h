@@ -1,0 +1,60 @@
+/*
+ * The dispatcher: keeps a picture of the city in memory, and a plan for it that is always true.
+ *
+ * It listens to committed events. Whatever changes what can be done (a new job, a crew that moved,
+ * a person isolated, a zone sealed, a street closed, a shift that begins) makes it look again: it
+ * refreshes what the event touched, puts the closures in force on the road network, offers every
+ * open job to the crews that may and can do it, and commits what came out with `plan.commit`: the
+ * visits whose crew, order or time changed, and for every job without a crew the reason in words.
+ *
+ * What people have in their hands is respected: a visit that a crew has accepted or begun stays
+ * with it and stays first; other promises move only when they have become impossible or when
+ * moving saves more than the price of the disturbance.
+ *
+ * It runs on one thread of its own, reads through queries, writes through commands only, and asks
+ * the handed-in clock for the time, so a drill runs it under virtual time. A round takes the state
+ * it read; when somebody else changed the plan meanwhile the commit is refused as stale and the
+ * round is run again.
+ */
+#ifndef LIFELINE_LIVE_LIVE_H
+#define LIFELINE_LIVE_LIVE_H
+
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "catalog/catalog.h"
+#include "ops/ops.h"
+#include "road/road.h"
+
+struct live;
+
+/* Everything is borrowed and must outlive the dispatcher. */
+struct live_config {
+    struct ops *ops;
+    const struct catalog *catalog;
+    struct road_network *network;
+    struct clock *clock;
+    struct log *log; /* may be NULL */
+    uint64_t seed;
+};
+
+/* Reads the city, makes the first plan, and starts listening. Call before serving. */
+enum err live_start(const struct live_config *config, struct live **out, struct error *error);
+/* Ends after the round in progress. NULL does nothing. */
+void live_stop(struct live *live);
+
+/* The road network as the dispatcher sees it, for maps and compatibility faces. */
+struct road_live *live_roads(struct live *live);
+
+/* Figures for /metrics. */
+struct live_stats {
+    int64_t rounds, commits, stale_commits, failures;
+    int64_t open_jobs, unassigned_jobs, crews_on_shift;
+    int64_t last_round_us, worst_round_us;
+    int64_t seen_seq; /* every event up to this one is in the plan */
+};
+void live_stats(struct live *live, struct live_stats *out);
+
+#endif

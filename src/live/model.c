@@ -1,0 +1,264 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "live/round_int.h"
+
+/* Prices, in seconds of a crew's travel. Lateness is dear and grows with priority; taking a job
+ * from the crew that was promised it has to save ten minutes, moving its time by an hour five. */
+enum {
+    LATE_PER_S = 10,
+    CHANGE_CREW_S = 600,
+    CHANGE_PER_HOUR_S = 300,
+    CHANGE_TOLERANCE_S = 120,
+    SEARCH_ITERATIONS = 2000,
+};
+
+static const struct plan_term terms[] = {
+    {PLAN_TERM_PRIORITY, 0, 1}, {PLAN_TERM_UNASSIGNED, 1, 1}, {PLAN_TERM_LATENESS, 2, 1},
+    {PLAN_TERM_COST, 2, 1},     {PLAN_TERM_CHANGE, 2, 1},
+};
+
+static double quantity(const json_t *lines, const char *item)
+{
+    double sum = 0;
+    size_t i;
+    json_t *line;
+    json_array_foreach(lines, i, line)
+    {
+        if (strcmp(json_text(line, "item", ""), item) == 0)
+            sum += json_f64(line, "qty", 0);
+    }
+    return sum;
+}
+
+/* Loads count whole pieces; what is needed is rounded up, what is there down. */
+static int64_t *goods_needed(struct round *round, const json_t *needs)
+{
+    int64_t *load = arena_array(round->arena, int64_t, ROUND_GOODS_MAX);
+    for (uint32_t g = 0; g < round->n_goods; g++) {
+        double need = quantity(json_object_get(needs, "protection"), round->goods[g]) +
+                      quantity(json_object_get(needs, "stock"), round->goods[g]);
+        load[g] = (int64_t)need + (need > (double)(int64_t)need);
+    }
+    return load;
+}
+
+static int64_t *goods_on_board(struct round *round, const json_t *crew)
+{
+    int64_t *load = arena_array(round->arena, int64_t, ROUND_GOODS_MAX);
+    for (uint32_t g = 0; g < round->n_goods; g++)
+        load[g] = (int64_t)quantity(json_object_get(crew, "stock"), round->goods[g]);
+    return load;
+}
+
+static void model_job(struct round *round, struct round_job *job, struct plan_job *out)
+{
+    plan_job_init(out);
+    int64_t priority = json_i64(job->json, "priority", 0);
+    int64_t due_ms = world_time(job->json, "due_at", 0);
+    out->visits[0].place = job->place;
+    out->visits[0].service_s =
+        json_i64(job->needs, "service_s", 0) + json_i64(job->needs, "after_s", 0);
+    out->visits[0].setup_s = json_i64(job->needs, "gate_s", 0);
+    if (due_ms) {
+        out->visits[0].due_s = due_ms / 1000;
+        out->visits[0].late_cost_per_s = LATE_PER_S * (1 + priority / 10);
+    }
+    out->priority = (uint32_t)(priority > PLAN_PRIORITY_MAX ? PLAN_PRIORITY_MAX : priority);
+    if (round->n_goods)
+        out->delivery = goods_needed(round, job->needs);
+    if (!job->in_hand) {
+        out->only_vehicles = job->may;
+        out->n_only_vehicles = job->n_may;
+    }
+    if (job->crew != PLAN_NONE && job->visit) {
+        out->promised_vehicle = job->crew;
+        out->promised_start_s = world_time(job->visit, "start_at", 0) / 1000;
+    }
+}
+
+static struct numbering number_jobs(struct round *round)
+{
+    struct numbering numbers = {arena_array(round->arena, uint32_t, round->n_jobs + 1),
+                                arena_array(round->arena, uint32_t, round->n_jobs + 1), 0};
+    for (uint32_t j = 0; j < round->n_jobs; j++) {
+        struct round_job *job = &round->jobs[j];
+        bool standing_in_it = strcmp(json_text(job->json, "state", ""), "on_site") == 0;
+        bool plannable = job->place != PLAN_NONE && (job->in_hand ? !standing_in_it : job->n_may);
+        numbers.to_plan[j] = plannable ? numbers.n : PLAN_NONE;
+        if (plannable)
+            numbers.to_round[numbers.n++] = j;
+    }
+    return numbers;
+}
+
+static void model_crew(struct round *round, const struct numbering *numbers,
+                       struct round_crew *crew, struct plan_vehicle *out)
+{
+    plan_vehicle_init(out);
+    struct plan_window *shift = arena_make(round->arena, struct plan_window);
+    shift->from_s = crew->free_s;
+    shift->until_s = crew->until_s > crew->free_s ? crew->until_s : crew->free_s;
+    out->profile = crew->profile;
+    out->start = crew->start;
+    out->windows = shift;
+    out->n_windows = 1;
+    if (round->n_goods)
+        out->capacity = goods_on_board(round, crew->json);
+
+    struct plan_step *frozen = arena_array(round->arena, struct plan_step, crew->n_in_hand + 1);
+    for (uint32_t i = 0; i < crew->n_in_hand; i++) {
+        uint32_t j = crew->in_hand[i];
+        if (numbers->to_plan[j] == PLAN_NONE)
+            continue;
+        frozen[out->n_frozen++] = (struct plan_step){.kind = PLAN_STOP_JOB,
+                                                     .index = numbers->to_plan[j],
+                                                     .at_s = round->jobs[j].fixed_start_s,
+                                                     .after_s = -1,
+                                                     .before_s = -1};
+    }
+    out->frozen = frozen;
+}
+
+/* The plan in force, less what has become impossible: crews in order, visits by their number. */
+static struct plan_draft *draft_in_force(struct round *round, const struct numbering *numbers)
+{
+    struct plan_draft *draft = arena_make(round->arena, struct plan_draft);
+    struct plan_draft_route *routes =
+        arena_array(round->arena, struct plan_draft_route, round->n_crews + 1);
+    for (uint32_t c = 0; c < round->n_crews; c++) {
+        struct plan_step *steps = arena_array(round->arena, struct plan_step, numbers->n + 1);
+        int64_t *seqs = arena_array(round->arena, int64_t, numbers->n + 1);
+        uint32_t n = 0;
+        for (uint32_t m = 0; m < numbers->n; m++) {
+            const struct round_job *job = &round->jobs[numbers->to_round[m]];
+            if (job->crew != c || !job->visit)
+                continue;
+            bool may = job->in_hand;
+            for (uint32_t i = 0; i < job->n_may && !may; i++)
+                may = job->may[i] == c;
+            if (!may)
+                continue;
+            int64_t seq = json_i64(job->visit, "seq", 0) - (job->in_hand ? 1000000 : 0);
+            uint32_t at = n++;
+            for (; at > 0 && seqs[at - 1] > seq; at--) {
+                seqs[at] = seqs[at - 1];
+                steps[at] = steps[at - 1];
+            }
+            seqs[at] = seq;
+            steps[at] = (struct plan_step){PLAN_STOP_JOB, m, -1, -1, -1};
+        }
+        if (n)
+            routes[draft->n_routes++] = (struct plan_draft_route){c, steps, n};
+    }
+    draft->routes = routes;
+    return draft;
+}
+
+/* What the planner says about a job that it left out, added to what eligibility said. */
+static enum err add_refusals(struct round *round, const struct plan_draft *draft, uint32_t m,
+                             struct round_job *job, struct error *error)
+{
+    struct plan_offers *offers = NULL;
+    enum err rc = plan_explain(round->model, draft, m, 1, &offers, error);
+    if (rc != ERR_OK)
+        return rc;
+    struct refusal_of *all =
+        arena_array(round->arena, struct refusal_of, job->n_refusals + offers->n_refusals + 1);
+    memcpy(all, job->refusals, job->n_refusals * sizeof *all);
+    job->refusals = all;
+    for (uint32_t i = 0; i < offers->n_refusals; i++) {
+        const struct plan_refusal *refused = &offers->refusals[i];
+        uint32_t set = refused->n_sets ? refused->sets[0] : 0;
+        if (set & PLAN_BAD_ASSIGNMENT)
+            continue;
+        struct refusal_of *why = &job->refusals[job->n_refusals++];
+        snprintf(why->crew, sizeof why->crew, "%s", round->crews[refused->vehicle].id);
+        why->refusal = set & PLAN_BAD_LOAD          ? REFUSAL_STOCK
+                       : set & PLAN_BAD_UNREACHABLE ? REFUSAL_ROAD
+                                                    : REFUSAL_TIME;
+        if (why->refusal == REFUSAL_STOCK && round->n_goods)
+            snprintf(why->word, sizeof why->word, "%s", round->goods[0]);
+    }
+    plan_offers_free(offers);
+    return ERR_OK;
+}
+
+static enum err explain_left_out(struct round *round, const struct numbering *numbers,
+                                 struct error *error)
+{
+    struct plan_draft *draft = plan_to_draft(round->plan);
+    enum err rc = ERR_OK;
+    for (uint32_t i = 0; i < round->plan->n_unassigned && rc == ERR_OK; i++) {
+        uint32_t m = round->plan->unassigned[i];
+        rc = add_refusals(round, draft, m, &round->jobs[numbers->to_round[m]], error);
+    }
+    free(draft);
+    return rc;
+}
+
+/* Jobs no road leads to never reach the planner: each of their crews is told so. */
+static void refuse_off_road(struct round *round)
+{
+    for (uint32_t j = 0; j < round->n_jobs; j++) {
+        struct round_job *job = &round->jobs[j];
+        if (job->place != PLAN_NONE || job->in_hand || job->n_may == 0)
+            continue;
+        job->refusals = arena_array(round->arena, struct refusal_of, job->n_may);
+        job->n_refusals = job->n_may;
+        for (uint32_t i = 0; i < job->n_may; i++) {
+            job->refusals[i].refusal = REFUSAL_ROAD;
+            snprintf(job->refusals[i].crew, ID_TEXT_SIZE, "%s", round->crews[job->may[i]].id);
+        }
+    }
+}
+
+enum err round_solve(struct round *round, uint64_t seed, struct error *error)
+{
+    struct numbering numbers = number_jobs(round);
+    struct plan_job *jobs = arena_array(round->arena, struct plan_job, numbers.n + 1);
+    struct plan_vehicle *vehicles =
+        arena_array(round->arena, struct plan_vehicle, round->n_crews + 1);
+    struct plan_profile *profiles =
+        arena_array(round->arena, struct plan_profile, round->n_profiles + 1);
+    for (uint32_t m = 0; m < numbers.n; m++)
+        model_job(round, &round->jobs[numbers.to_round[m]], &jobs[m]);
+    for (uint32_t c = 0; c < round->n_crews; c++)
+        model_crew(round, &numbers, &round->crews[c], &vehicles[c]);
+    for (uint32_t p = 0; p < round->n_profiles; p++) {
+        profiles[p].durations_s = round->durations_s[p];
+        profiles[p].distances_m = round->distances_m[p];
+    }
+    const struct plan_input input = {
+        .n_places = round->n_places,
+        .n_dims = round->n_goods,
+        .n_types = 1,
+        .profiles = profiles,
+        .n_profiles = round->n_profiles,
+        .jobs = jobs,
+        .n_jobs = numbers.n,
+        .vehicles = vehicles,
+        .n_vehicles = round->n_crews,
+        .terms = terms,
+        .n_terms = sizeof terms / sizeof *terms,
+        .change_vehicle_cost = CHANGE_CREW_S,
+        .change_cost_per_hour = CHANGE_PER_HOUR_S,
+        .change_tolerance_s = CHANGE_TOLERANCE_S,
+    };
+    const struct plan_options options = {
+        .iterations = SEARCH_ITERATIONS,
+        .seed = seed,
+        .start = draft_in_force(round, &numbers),
+        .keep_start = true,
+    };
+    refuse_off_road(round);
+    if (numbers.n == 0)
+        return ERR_OK;
+    enum err rc = plan_model_new(&input, &round->model, error);
+    if (rc == ERR_OK)
+        rc = plan_solve(round->model, &options, &round->plan, error);
+    if (rc == ERR_OK)
+        rc = explain_left_out(round, &numbers, error);
+    round->numbers = numbers;
+    return rc;
+}

@@ -1,0 +1,266 @@
+#include "live/network_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "geo/geojson.h"
+
+enum { LINE_NEAR_M = 40 };
+
+enum err network_open(struct network *network, struct road_network *map,
+                      const struct catalog *catalog, int offset_min, struct error *error)
+{
+    *network = (struct network){.map = map, .catalog = catalog, .offset_min = offset_min};
+    enum err rc = road_live_new(map, &network->roads, error);
+    if (rc == ERR_OK)
+        rc = road_search_new(map, &network->search, error);
+    return rc;
+}
+
+void network_close_down(struct network *network)
+{
+    road_search_free(network->search);
+    road_live_free(network->roads);
+    *network = (struct network){0};
+}
+
+/* "06:30" in minutes of the day; "24:00" is the end of the day. */
+static int minutes_of(const char *text)
+{
+    int hours = 0, minutes = 0;
+    if (sscanf(text, "%2d:%2d", &hours, &minutes) != 2)
+        return 0;
+    return hours * 60 + minutes;
+}
+
+static void read_hours(const json_t *list, int offset_min, struct road_hours *hours)
+{
+    *hours = (struct road_hours){.utc_offset_min = (int16_t)offset_min};
+    size_t i;
+    json_t *window;
+    json_array_foreach(list, i, window)
+    {
+        if (hours->n == ROAD_HOURS_MAX)
+            return;
+        unsigned days = 0;
+        size_t d;
+        json_t *day;
+        json_array_foreach(json_object_get(window, "days"), d, day)
+        {
+            days |= 1u << (json_integer_value(day) - 1);
+        }
+        hours->windows[hours->n].days = (uint8_t)(days ? days : 0x7f);
+        hours->windows[hours->n].open_min =
+            (uint16_t)minutes_of(json_text(window, "from", "00:00"));
+        hours->windows[hours->n].close_min =
+            (uint16_t)(minutes_of(json_text(window, "until", "24:00")) % 1440);
+        hours->n++;
+    }
+}
+
+static void read_gate(const json_t *json, int offset_min, struct road_gate *gate)
+{
+    const char *direction = json_text(json, "direction", "both");
+    struct point at = {0, 0};
+    world_point(json, "place", &at);
+    *gate = (struct road_gate){
+        .point = {at.lon, at.lat},
+        .way = strcmp(direction, "in") == 0    ? ROAD_GATE_IN
+               : strcmp(direction, "out") == 0 ? ROAD_GATE_OUT
+                                               : ROAD_GATE_BOTH,
+        .delay_s = (uint32_t)json_i64(json, "delay_s", 0),
+    };
+    snprintf(gate->id, sizeof gate->id, "%s", json_text(json, "id", ""));
+    read_hours(json_object_get(json, "hours"), offset_min, &gate->hours);
+}
+
+/* The open gates of a zone. */
+static size_t gates_of(const struct network *network, const struct world *world, const char *zone,
+                       struct road_gate *gates)
+{
+    size_t n = 0, at = 0;
+    for (const struct world_object *o;
+         n < ROAD_GATES_MAX && (o = world_next(world, WORLD_GATE, &at));) {
+        if (strcmp(json_text(o->json, "zone", ""), zone) == 0 &&
+            strcmp(json_text(o->json, "state", "open"), "open") == 0)
+            read_gate(o->json, network->offset_min, &gates[n++]);
+    }
+    return n;
+}
+
+static struct road_point *ring_of(struct arena *arena, const struct ring *ring)
+{
+    struct road_point *points = arena_array(arena, struct road_point, ring->n);
+    for (size_t i = 0; i < ring->n; i++)
+        points[i] = (struct road_point){ring->points[i].lon, ring->points[i].lat};
+    return points;
+}
+
+/* Whether the level of a zone restricts who may pass its border. */
+static bool zone_is_sealed(const struct network *network, const json_t *zone)
+{
+    const struct policy *policy = catalog_policy(network->catalog, json_text(zone, "policy", ""));
+    const struct zone_level *level =
+        policy ? policy_level(policy, json_text(zone, "level", "")) : NULL;
+    return level && !level->entry.everyone;
+}
+
+/* One closure for each polygon of an area; they share everything else. */
+static enum err put_area(struct network *network, struct arena *arena, const char *id,
+                         const json_t *polygon, struct road_closure *closure, struct error *error)
+{
+    struct area area;
+    enum err rc = geojson_read_area(arena, polygon, &area, error);
+    for (size_t i = 0; i < area.n && rc == ERR_OK; i++) {
+        snprintf(closure->id, sizeof closure->id, "%s/%zu", id, i);
+        closure->ring = ring_of(arena, &area.polygons[i].rings[0]);
+        closure->n_ring = area.polygons[i].rings[0].n;
+        rc = road_live_put(network->roads, closure, 1, error);
+    }
+    return rc;
+}
+
+static enum err put_zone(struct network *network, const struct world *world, struct arena *arena,
+                         const struct world_object *zone, struct error *error)
+{
+    if (strcmp(json_text(zone->json, "state", ""), "active") != 0 ||
+        !zone_is_sealed(network, zone->json))
+        return ERR_OK;
+    struct road_gate *gates = arena_array(arena, struct road_gate, ROAD_GATES_MAX);
+    struct road_closure closure = {
+        .change = ROAD_SEAL_AREA,
+        .from_ms = world_time(zone->json, "from", 0),
+        .until_ms = world_time(zone->json, "until", 0),
+        .gates = gates,
+        .n_gates = gates_of(network, world, zone->id, gates),
+    };
+    return put_area(network, arena, zone->id, json_object_get(zone->json, "polygon"), &closure,
+                    error);
+}
+
+/* The bits of the named profiles on this network; 0, which means all, when none is named. */
+static uint32_t profile_mask(const struct network *network, const json_t *profiles)
+{
+    uint32_t mask = 0;
+    const char *name;
+    for (uint32_t i = 0; (name = road_profile_name(network->map, i)); i++) {
+        if (world_has_text(profiles, name))
+            mask |= 1u << i;
+    }
+    return mask;
+}
+
+/* The edges that a drawn line runs along: those that are nearest to at least two neighbours of the
+ * points spaced along it. One alone is a side street that the line passes. */
+static enum err put_line(struct network *network, struct arena *arena, struct road_closure *closure,
+                         const json_t *line, struct error *error)
+{
+    struct geometry geometry;
+    enum err rc = geojson_read(arena, line, &geometry, error);
+    if (rc != ERR_OK)
+        return rc;
+    struct road_snapshot *snapshot = NULL;
+    rc = road_snapshot_get(network->roads, "car", 0, &snapshot, error);
+    uint32_t *edges = arena_array(arena, uint32_t, ROAD_CLOSURE_WAYS_MAX);
+    uint32_t last = ROAD_NO_EDGE;
+    size_t n = 0;
+    const struct road_snap_options near = {.radius_m = LINE_NEAR_M, .closed_too = true};
+    for (size_t i = 0; rc == ERR_OK && i + 1 < geometry.line_n && n < ROAD_CLOSURE_WAYS_MAX; i++) {
+        struct point a = geometry.line[i], b = geometry.line[i + 1];
+        size_t parts = 1 + (size_t)(point_distance_near_m(a, b) / 10);
+        for (size_t p = 0; p <= parts && n < ROAD_CLOSURE_WAYS_MAX; p++) {
+            double f = (double)p / (double)parts;
+            struct road_point at = {a.lon + f * (b.lon - a.lon), a.lat + f * (b.lat - a.lat)};
+            struct road_place place;
+            size_t found = 0;
+            if (road_snap(network->search, snapshot, at, &near, &place, 1, &found, NULL) !=
+                    ERR_OK ||
+                !found)
+                continue;
+            if (place.edge == last && (n == 0 || edges[n - 1] != last))
+                edges[n++] = last;
+            last = place.edge;
+        }
+    }
+    road_snapshot_put(snapshot);
+    if (rc == ERR_OK && n == 0)
+        rc = error_at(error, ERR_INVALID, "line", "No road runs along this line.");
+    closure->change = ROAD_CLOSE_EDGES;
+    closure->edges = edges;
+    closure->n_edges = n;
+    return rc == ERR_OK ? road_live_put(network->roads, closure, 1, error) : rc;
+}
+
+static enum err put_ways(struct network *network, struct arena *arena, struct road_closure *closure,
+                         const json_t *ways, struct error *error)
+{
+    int64_t *ids = arena_array(arena, int64_t, json_array_size(ways));
+    for (size_t i = 0; i < json_array_size(ways); i++)
+        ids[i] = json_integer_value(json_array_get(ways, i));
+    closure->change = ROAD_CLOSE_EDGES;
+    closure->ways = ids;
+    closure->n_ways = json_array_size(ways);
+    return road_live_put(network->roads, closure, 1, error);
+}
+
+static enum err put_closure(struct network *network, struct arena *arena,
+                            const struct world_object *object, struct error *error)
+{
+    const json_t *json = object->json;
+    if (strcmp(json_text(json, "state", ""), "active") != 0)
+        return ERR_OK;
+    struct road_closure closure = {
+        .change = ROAD_CLOSE_AREA,
+        .profile_mask = profile_mask(network, json_object_get(json, "profiles")),
+        .from_ms = world_time(json, "from", 0),
+        .until_ms = world_time(json, "until", 0),
+    };
+    snprintf(closure.id, sizeof closure.id, "%s", object->id);
+    if (json_is_object(json_object_get(json, "polygon")))
+        return put_area(network, arena, object->id, json_object_get(json, "polygon"), &closure,
+                        error);
+    if (json_is_object(json_object_get(json, "line")))
+        return put_line(network, arena, &closure, json_object_get(json, "line"), error);
+    return put_ways(network, arena, &closure, json_object_get(json, "ways"), error);
+}
+
+enum err network_tick(struct network *network, int64_t now_ms, struct error *error)
+{
+    struct road_applied applied;
+    enum err rc = road_live_apply(network->roads, now_ms, &applied, error);
+    if (rc == ERR_OK)
+        network->next_change_ms = applied.next_change_ms;
+    return rc;
+}
+
+enum err network_close(struct network *network, const struct world *world, int64_t now_ms,
+                       struct log *log, struct error *error)
+{
+    struct arena *arena = arena_new();
+    struct error wrong = {0};
+    road_live_clear(network->roads);
+    size_t at = 0;
+    for (const struct world_object *zone; (zone = world_next(world, WORLD_ZONE, &at));) {
+        if (put_zone(network, world, arena, zone, &wrong) != ERR_OK)
+            log_warn(log, "live.zone_left_out", LOG_S("zone", zone->id), LOG_S("why", wrong.text),
+                     NULL);
+    }
+    at = 0;
+    for (const struct world_object *closure; (closure = world_next(world, WORLD_CLOSURE, &at));) {
+        if (put_closure(network, arena, closure, &wrong) != ERR_OK)
+            log_warn(log, "live.closure_left_out", LOG_S("closure", closure->id),
+                     LOG_S("why", wrong.text), NULL);
+    }
+    arena_free(arena);
+    return network_tick(network, now_ms, error);
+}
+
+bool network_place(struct network *network, struct road_snapshot *snapshot, struct point point,
+                   struct road_place *out)
+{
+    size_t n = 0;
+    const struct road_snap_options options = {.closed_too = true};
+    return road_snap(network->search, snapshot, (struct road_point){point.lon, point.lat}, &options,
+                     out, 1, &n, NULL) == ERR_OK &&
+           n > 0;
+}

@@ -1,0 +1,40 @@
+/*
+ * The road network as the city's rules leave it: zones whose border is crossed at gates only,
+ * streets that are closed, gates with their hours and delays.
+ *
+ * `network_close` hands all that is in force to the router in one step; zones and closures that
+ * begin or end later are part of it, so that only `network_tick` is needed when their time comes.
+ */
+#ifndef LIFELINE_LIVE_NETWORK_INT_H
+#define LIFELINE_LIVE_NETWORK_INT_H
+
+#include "base/arena.h"
+#include "catalog/catalog.h"
+#include "live/world_int.h"
+#include "road/road.h"
+
+struct network {
+    const struct road_network *map;
+    struct road_live *roads;
+    struct road_search *search;
+    const struct catalog *catalog;
+    int offset_min;         /* the city's offset from UTC, for gates' hours */
+    int64_t next_change_ms; /* when the clock alone changes something; 0: never */
+};
+
+enum err network_open(struct network *network, struct road_network *map,
+                      const struct catalog *catalog, int offset_min, struct error *error);
+void network_close_down(struct network *network);
+
+/* Puts the zones, gates and closures of the picture on the network. What one of them gets wrong
+ * (a line that meets no road) leaves that one out and is logged, the others are put. */
+enum err network_close(struct network *network, const struct world *world, int64_t now_ms,
+                       struct log *log, struct error *error);
+/* Begins and ends what is due at `now_ms`. */
+enum err network_tick(struct network *network, int64_t now_ms, struct error *error);
+
+/* A place on the road for a point; false when no road is near. */
+bool network_place(struct network *network, struct road_snapshot *snapshot, struct point point,
+                   struct road_place *out);
+
+#endif

@@ -1,0 +1,280 @@
+#include "live/round_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { UNREACHABLE_S = PLAN_UNREACHABLE };
+
+static int by_id(const void *a, const void *b)
+{
+    const struct world_object *const *x = a, *const *y = b;
+    return strcmp((*x)->id, (*y)->id);
+}
+
+/* A noun's objects in the order of their ids, so that equal pictures give equal plans. */
+static const struct world_object **sorted(struct round *round, enum world_noun noun, uint32_t *n)
+{
+    const struct map *map = &round->world->objects[noun];
+    const struct world_object **list = arena_alloc(round->arena, (map->n + 1) * sizeof *list);
+    size_t at = 0;
+    *n = 0;
+    for (const struct world_object *o; (o = world_next(round->world, noun, &at));)
+        list[(*n)++] = o;
+    qsort(list, *n, sizeof *list, by_id);
+    return list;
+}
+
+static uint32_t profile_index(struct round *round, const char *name)
+{
+    for (uint32_t i = 0; i < round->n_profiles; i++) {
+        if (strcmp(round->profiles[i], name) == 0)
+            return i;
+    }
+    if (round->n_profiles == ROAD_PROFILES_MAX)
+        return 0;
+    round->profiles[round->n_profiles] = name;
+    return round->n_profiles++;
+}
+
+/* Where a crew is: its last position, or the depot it starts from. */
+static bool crew_point(const struct world *world, const json_t *crew, struct point *out)
+{
+    if (world_point(crew, "position", out))
+        return true;
+    const json_t *depot = world_get(world, WORLD_SITE, json_text(crew, "depot", ""));
+    return world_point(depot, "place", out);
+}
+
+static enum err add_place(struct round *round, struct point point, uint32_t *out,
+                          struct error *error)
+{
+    *out = PLAN_NONE;
+    if (round->n_profiles == 0)
+        profile_index(round, "car");
+    if (!round->snapshots[0]) {
+        enum err rc = road_snapshot_get(round->network->roads, round->profiles[0], 0,
+                                        &round->snapshots[0], error);
+        if (rc != ERR_OK)
+            return rc;
+    }
+    struct road_place *place = &round->places[round->n_places];
+    if (network_place(round->network, round->snapshots[0], point, place))
+        *out = round->n_places++;
+    return ERR_OK;
+}
+
+static enum err collect_crew(struct round *round, const struct world_object *object,
+                             struct error *error)
+{
+    const json_t *shift = json_object_get(object->json, "shift");
+    int64_t until_ms = world_time(shift, "until", INT64_MAX / 2);
+    struct point point;
+    if (until_ms <= round->now_ms || !crew_point(round->world, object->json, &point))
+        return ERR_OK;
+    const json_t *vehicle =
+        world_get(round->world, WORLD_VEHICLE, json_text(object->json, "vehicle", ""));
+    int64_t from_ms = world_time(shift, "from", 0);
+    struct round_crew *crew = &round->crews[round->n_crews];
+    *crew = (struct round_crew){
+        .id = object->id,
+        .json = object->json,
+        .profile = profile_index(round, json_text(vehicle, "profile", "car")),
+        .free_s = (from_ms > round->now_ms ? from_ms : round->now_ms) / 1000,
+        .until_s = until_ms / 1000,
+    };
+    enum err rc = add_place(round, point, &crew->start, error);
+    if (rc == ERR_OK && crew->start != PLAN_NONE)
+        round->n_crews++;
+    return rc;
+}
+
+static uint32_t crew_index(const struct round *round, const char *id)
+{
+    for (uint32_t i = 0; i < round->n_crews; i++) {
+        if (strcmp(round->crews[i].id, id) == 0)
+            return i;
+    }
+    return PLAN_NONE;
+}
+
+static enum err collect_job(struct round *round, const struct world_object *object,
+                            struct error *error)
+{
+    struct round_job *job = &round->jobs[round->n_jobs++];
+    const json_t *visit = json_object_get(object->json, "visit");
+    *job = (struct round_job){
+        .id = object->id,
+        .json = object->json,
+        .needs = json_object_get(object->json, "requirements"),
+        .visit = json_is_object(visit) ? visit : NULL,
+        .place = PLAN_NONE,
+        .crew = crew_index(round, json_text(object->json, "crew", "")),
+        .fixed_start_s = -1,
+    };
+    job->in_hand = job->crew != PLAN_NONE && job->visit &&
+                   world_job_is_in_hand(json_text(object->json, "state", ""));
+    struct point point;
+    return world_point(object->json, "place", &point) ? add_place(round, point, &job->place, error)
+                                                      : ERR_OK;
+}
+
+/* Goods that are used up become dimensions of a load, so that a crew is not promised twice over. */
+static void collect_goods(struct round *round, const json_t *lines)
+{
+    size_t i;
+    json_t *line;
+    json_array_foreach(lines, i, line)
+    {
+        const char *item = json_text(line, "item", "");
+        uint32_t g = 0;
+        while (g < round->n_goods && strcmp(round->goods[g], item) != 0)
+            g++;
+        if (g == round->n_goods && g < ROUND_GOODS_MAX)
+            round->goods[round->n_goods++] = item;
+    }
+}
+
+static void weigh_crews(struct round *round, struct round_job *job)
+{
+    job->may = arena_array(round->arena, uint32_t, round->n_crews + 1);
+    job->refusals = arena_array(round->arena, struct refusal_of, round->n_crews + 1);
+    for (uint32_t c = 0; c < round->n_crews; c++) {
+        struct refusal_of why;
+        if (eligible_check(round->world, job->json, round->crews[c].json, round->now_ms, &why) ==
+            REFUSAL_NONE)
+            job->may[job->n_may++] = c;
+        else
+            job->refusals[job->n_refusals++] = why;
+    }
+}
+
+/* Crews whose shift is over are not in the round, but they may be the reason. */
+static void weigh_absent_crews(struct round *round, struct round_job *job)
+{
+    size_t at = 0;
+    size_t room = round->world->objects[WORLD_CREW].n;
+    struct refusal_of *all = arena_array(round->arena, struct refusal_of, room + 1);
+    memcpy(all, job->refusals, job->n_refusals * sizeof *all);
+    job->refusals = all;
+    for (const struct world_object *o; (o = world_next(round->world, WORLD_CREW, &at));) {
+        struct refusal_of why;
+        if (job->n_refusals < room && crew_index(round, o->id) == PLAN_NONE &&
+            eligible_check(round->world, job->json, o->json, round->now_ms, &why) != REFUSAL_NONE)
+            job->refusals[job->n_refusals++] = why;
+    }
+}
+
+static int64_t visit_time_s(const json_t *visit, const char *key, int64_t otherwise_s)
+{
+    return world_time(visit, key, otherwise_s * 1000) / 1000;
+}
+
+/* What a crew has in hand: work it stands in keeps it until its end; the rest comes first. */
+static void take_in_hand(struct round *round, uint32_t j)
+{
+    struct round_job *job = &round->jobs[j];
+    struct round_crew *crew = &round->crews[job->crew];
+    const char *state = json_text(job->json, "state", "");
+    int64_t now_s = round->now_ms / 1000;
+    if (strcmp(state, "on_site") == 0) {
+        int64_t end_s = visit_time_s(job->visit, "end_at", now_s);
+        crew->free_s = end_s > now_s ? end_s : now_s;
+        if (job->place != PLAN_NONE)
+            crew->start = job->place;
+        return;
+    }
+    const json_t *position = json_object_get(crew->json, "position");
+    int64_t seen_ms = world_time(position, "at", 0);
+    bool on_its_way = strcmp(state, "en_route") == 0 || strcmp(state, "at_gate") == 0;
+    if (on_its_way && seen_ms < world_time(job->visit, "depart_at", 0)) {
+        int64_t start_s = visit_time_s(job->visit, "start_at", now_s);
+        job->fixed_start_s = start_s > now_s ? start_s : now_s;
+    }
+    if (!crew->in_hand)
+        crew->in_hand = arena_array(round->arena, uint32_t, round->n_jobs);
+    uint32_t at = crew->n_in_hand++;
+    int64_t seq = json_i64(job->visit, "seq", 0);
+    while (at > 0 && json_i64(round->jobs[crew->in_hand[at - 1]].visit, "seq", 0) > seq) {
+        crew->in_hand[at] = crew->in_hand[at - 1];
+        at--;
+    }
+    crew->in_hand[at] = j;
+}
+
+enum err round_collect(struct round *round, struct error *error)
+{
+    uint32_t n_crews, n_jobs;
+    const struct world_object **crews = sorted(round, WORLD_CREW, &n_crews);
+    const struct world_object **jobs = sorted(round, WORLD_JOB, &n_jobs);
+    round->crews = arena_array(round->arena, struct round_crew, n_crews + 1);
+    round->jobs = arena_array(round->arena, struct round_job, n_jobs + 1);
+    round->places = arena_array(round->arena, struct road_place, n_crews + n_jobs + 1);
+
+    enum err rc = ERR_OK;
+    for (uint32_t i = 0; i < n_crews && rc == ERR_OK; i++)
+        rc = collect_crew(round, crews[i], error);
+    for (uint32_t i = 0; i < n_jobs && rc == ERR_OK; i++)
+        rc = collect_job(round, jobs[i], error);
+    for (uint32_t j = 0; j < round->n_jobs && rc == ERR_OK; j++) {
+        struct round_job *job = &round->jobs[j];
+        collect_goods(round, json_object_get(job->needs, "protection"));
+        collect_goods(round, json_object_get(job->needs, "stock"));
+        if (job->in_hand) {
+            take_in_hand(round, j);
+            continue;
+        }
+        weigh_crews(round, job);
+        if (job->n_may == 0)
+            weigh_absent_crews(round, job);
+    }
+    return rc;
+}
+
+/* Whole seconds, rounded up; the planner's word for "no way". */
+static int32_t seconds_of(uint32_t duration_ds)
+{
+    return duration_ds == ROAD_UNREACHABLE ? UNREACHABLE_S : (int32_t)((duration_ds + 9) / 10);
+}
+
+static enum err travel_of(struct round *round, uint32_t p, struct error *error)
+{
+    enum err rc = ERR_OK;
+    if (!round->snapshots[p])
+        rc = road_snapshot_get(round->network->roads, round->profiles[p], 0, &round->snapshots[p],
+                               error);
+    size_t n = round->n_places, cells = n * n;
+    uint32_t *durations_ds = arena_array(round->arena, uint32_t, cells + 1);
+    uint32_t *lengths_dm = arena_array(round->arena, uint32_t, cells + 1);
+    const struct road_table_options options = {.depart_ms = round->now_ms};
+    if (rc == ERR_OK && n > 0)
+        rc = road_table(round->network->search, round->snapshots[p], round->places, n,
+                        round->places, n, &options, durations_ds, lengths_dm, error);
+    if (rc != ERR_OK)
+        return rc;
+    round->durations_s[p] = arena_array(round->arena, int32_t, cells + 1);
+    round->distances_m[p] = arena_array(round->arena, int32_t, cells + 1);
+    for (size_t i = 0; i < cells; i++) {
+        round->durations_s[p][i] = seconds_of(durations_ds[i]);
+        round->distances_m[p][i] =
+            durations_ds[i] == ROAD_UNREACHABLE ? 0 : (int32_t)(lengths_dm[i] / 10);
+    }
+    return ERR_OK;
+}
+
+enum err round_travel(struct round *round, struct error *error)
+{
+    enum err rc = ERR_OK;
+    if (round->n_profiles == 0)
+        profile_index(round, "car");
+    for (uint32_t p = 0; p < round->n_profiles && rc == ERR_OK; p++)
+        rc = travel_of(round, p, error);
+    return rc;
+}
+
+void round_end(struct round *round)
+{
+    plan_free(round->plan);
+    plan_model_free(round->model);
+    for (uint32_t p = 0; p < ROAD_PROFILES_MAX; p++)
+        road_snapshot_put(round->snapshots[p]);
+}

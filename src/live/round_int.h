@@ -1,0 +1,90 @@
+/*
+ * One round of planning: from the picture of the city to the changes of the plan.
+ *
+ *   round_collect   who is there, what is open, who may do what         (round.c)
+ *   round_travel    times between all places on the network as it is    (round.c)
+ *   round_solve     the planner's problem, and its answer               (model.c)
+ *   round_changes   the answer against the plan in force: what to commit (changes.c)
+ *
+ * Everything of a round lives in its arena and ends with it.
+ */
+#ifndef LIFELINE_LIVE_ROUND_INT_H
+#define LIFELINE_LIVE_ROUND_INT_H
+
+#include "base/arena.h"
+#include "live/eligible_int.h"
+#include "live/network_int.h"
+#include "plan/plan.h"
+
+enum { ROUND_GOODS_MAX = PLAN_LIMIT_DIMS };
+
+struct round_crew {
+    const char *id;
+    const json_t *json;
+    uint32_t profile;  /* index of round.profiles */
+    uint32_t start;    /* place: where it is, or will be when it is free */
+    int64_t free_s;    /* from when it can be given work */
+    int64_t until_s;   /* end of the shift */
+    uint32_t *in_hand; /* jobs that it has accepted, in the order of the plan */
+    uint32_t n_in_hand;
+};
+
+struct round_job {
+    const char *id;
+    const json_t *json;
+    const json_t *needs;   /* its requirements */
+    const json_t *visit;   /* the one in force, or NULL */
+    uint32_t place;        /* PLAN_NONE: no road there */
+    uint32_t crew;         /* now; PLAN_NONE */
+    bool in_hand;          /* a crew has accepted it */
+    int64_t fixed_start_s; /* on its way without a position: begins when it was said; or -1 */
+    uint32_t *may;         /* crews that may and can */
+    uint32_t n_may;
+    struct refusal_of *refusals; /* of the crews that do not */
+    size_t n_refusals;
+};
+
+/* The jobs that are put before the planner, and back from its numbers to ours. */
+struct numbering {
+    uint32_t *to_plan; /* PLAN_NONE: not in the model */
+    uint32_t *to_round;
+    uint32_t n;
+};
+
+struct round {
+    struct arena *arena;
+    const struct world *world;
+    struct network *network;
+    int64_t now_ms;
+    int offset_min;
+
+    struct round_crew *crews;
+    uint32_t n_crews;
+    struct round_job *jobs;
+    uint32_t n_jobs;
+
+    const char *profiles[ROAD_PROFILES_MAX]; /* in use */
+    struct road_snapshot *snapshots[ROAD_PROFILES_MAX];
+    uint32_t n_profiles;
+
+    struct road_place *places;
+    uint32_t n_places;
+    int32_t *durations_s[ROAD_PROFILES_MAX], *distances_m[ROAD_PROFILES_MAX];
+
+    const char *goods[ROUND_GOODS_MAX]; /* items that the open jobs use up: dimensions of a load */
+    uint32_t n_goods;
+
+    struct numbering numbers;
+    struct plan_model *model; /* NULL: nothing to plan */
+    struct plan *plan;
+};
+
+enum err round_collect(struct round *round, struct error *error);
+enum err round_travel(struct round *round, struct error *error);
+enum err round_solve(struct round *round, uint64_t seed, struct error *error);
+/* The arguments of `plan.commit`, a new reference, or NULL when nothing has changed. */
+json_t *round_changes(struct round *round);
+/* Gives back what is not in the arena. */
+void round_end(struct round *round);
+
+#endif

@@ -1,0 +1,259 @@
+#include "live/world_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *noun;
+    const char *list; /* query that lists them all */
+    const char *get;  /* query that answers one */
+    unsigned effect;
+} nouns[WORLD_NOUNS] = {
+    [WORLD_CREW] = {"crew", "crew.list", "crew.get", WORLD_PLAN_CHANGED},
+    [WORLD_PERSON] = {"person", "person.list", "person.get", WORLD_PLAN_CHANGED},
+    [WORLD_VEHICLE] = {"vehicle", "vehicle.list", "vehicle.get", WORLD_PLAN_CHANGED},
+    [WORLD_SITE] = {"site", "site.list", "site.get", WORLD_PLAN_CHANGED},
+    [WORLD_ZONE] = {"zone", "zone.list", "zone.get", WORLD_PLAN_CHANGED | WORLD_ROADS_CHANGED},
+    [WORLD_GATE] = {"gate", "gate.list", "gate.get", WORLD_PLAN_CHANGED | WORLD_ROADS_CHANGED},
+    [WORLD_PERMIT] = {"permit", "permit.list", "permit.get", WORLD_PLAN_CHANGED},
+    [WORLD_CLOSURE] = {"closure", "closure.list", "closure.get",
+                       WORLD_PLAN_CHANGED | WORLD_ROADS_CHANGED},
+    [WORLD_JOB] = {"job", "job.list", "job.get", WORLD_PLAN_CHANGED},
+};
+
+/* Events that the dispatcher itself causes, or that change nothing it plans with: what they are
+ * about is fetched again with the next round, but they are no reason for one. */
+static const char *const quiet_events[] = {"job.assigned", "job.unassigned", "plan.committed",
+                                           "step.recorded"};
+
+static void object_free(struct world_object *object)
+{
+    if (!object)
+        return;
+    json_decref(object->json);
+    free(object);
+}
+
+void world_init(struct world *world, struct ops *ops)
+{
+    *world = (struct world){.ops = ops, .self = actor_system("dispatcher")};
+}
+
+void world_free(struct world *world)
+{
+    for (int noun = 0; noun < WORLD_NOUNS; noun++) {
+        size_t at = 0;
+        struct sv key;
+        void *value;
+        while (map_next(&world->objects[noun], &at, &key, &value))
+            object_free(value);
+        map_free(&world->objects[noun]);
+        map_free(&world->touched[noun]);
+    }
+}
+
+static void forget(struct world *world, enum world_noun noun, const char *id)
+{
+    object_free(map_take(&world->objects[noun], sv_of(id)));
+}
+
+/* Takes an answer into the picture; a job that is over goes out of it. */
+static void keep(struct world *world, enum world_noun noun, json_t *json)
+{
+    const char *id = json_text(json, "id", "");
+    if (noun == WORLD_JOB && !world_job_is_open(json_text(json, "state", ""))) {
+        forget(world, noun, id);
+        return;
+    }
+    struct world_object *object = calloc(1, sizeof *object);
+    if (!object)
+        abort();
+    snprintf(object->id, sizeof object->id, "%s", id);
+    object->json = json_incref(json);
+    object_free(map_set(&world->objects[noun], sv_of(id), object));
+}
+
+/* Asks a query; on success the body is borrowed from *reply. */
+static enum err ask(struct world *world, const char *query, json_t *args, struct ops_reply **reply,
+                    struct error *error)
+{
+    enum err rc = ops_call_name(world->ops, query, args, &world->self, reply);
+    if (rc != ERR_OK && error)
+        *error = (*reply)->error;
+    return rc;
+}
+
+static enum err load_noun(struct world *world, enum world_noun noun, struct error *error)
+{
+    enum err rc = ERR_OK;
+    json_t *cursor = NULL;
+    do {
+        json_t *args = json_pack("{s:i}", "limit", 500);
+        if (noun == WORLD_JOB)
+            json_object_set_new(args, "open", json_true());
+        if (cursor)
+            json_object_set_new(args, "cursor", cursor);
+        cursor = NULL;
+        struct ops_reply *reply = NULL;
+        rc = ask(world, nouns[noun].list, args, &reply, error);
+        if (rc == ERR_OK) {
+            const json_t *body = ops_reply_json(reply);
+            size_t i;
+            json_t *item;
+            json_array_foreach(json_object_get(body, "items"), i, item)
+            {
+                keep(world, noun, item);
+            }
+            json_t *next = json_object_get(body, "next");
+            cursor = json_is_string(next) ? json_incref(next) : NULL;
+        }
+        ops_reply_free(reply);
+    } while (rc == ERR_OK && cursor);
+    json_decref(cursor);
+    return rc;
+}
+
+static enum err read_revision(struct world *world, struct error *error)
+{
+    struct ops_reply *reply = NULL;
+    enum err rc = ask(world, "plan.revision", NULL, &reply, error);
+    if (rc == ERR_OK)
+        world->plan_revision = json_i64(ops_reply_json(reply), "revision", 0);
+    ops_reply_free(reply);
+    return rc;
+}
+
+enum err world_load(struct world *world, struct error *error)
+{
+    enum err rc = read_revision(world, error);
+    for (int noun = 0; noun < WORLD_NOUNS && rc == ERR_OK; noun++)
+        rc = load_noun(world, (enum world_noun)noun, error);
+    return rc;
+}
+
+static bool is_quiet(const char *type)
+{
+    for (size_t i = 0; i < sizeof quiet_events / sizeof *quiet_events; i++) {
+        if (strcmp(type, quiet_events[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A crew's skills and number follow from its members. */
+static void touch_crews_of(struct world *world, const char *person)
+{
+    size_t at = 0;
+    for (const struct world_object *crew; (crew = world_next(world, WORLD_CREW, &at));) {
+        if (world_has_text(json_object_get(crew->json, "members"), person))
+            map_set(&world->touched[WORLD_CREW], sv_of(crew->id), world);
+    }
+}
+
+unsigned world_touch(struct world *world, const char *type, const char *noun, const char *noun_id)
+{
+    for (int n = 0; n < WORLD_NOUNS; n++) {
+        if (strcmp(noun, nouns[n].noun) != 0)
+            continue;
+        map_set(&world->touched[n], sv_of(noun_id), world);
+        if (n == WORLD_PERSON)
+            touch_crews_of(world, noun_id);
+        return is_quiet(type) ? 0 : nouns[n].effect;
+    }
+    return 0;
+}
+
+static enum err refetch(struct world *world, enum world_noun noun, const char *id,
+                        struct error *error)
+{
+    struct ops_reply *reply = NULL;
+    enum err rc = ask(world, nouns[noun].get, json_pack("{s:s}", "id", id), &reply, error);
+    if (rc == ERR_OK) {
+        keep(world, noun, (json_t *)ops_reply_json(reply));
+    } else if (rc == ERR_NOT_FOUND) {
+        forget(world, noun, id);
+        rc = ERR_OK;
+    }
+    ops_reply_free(reply);
+    return rc;
+}
+
+enum err world_refresh(struct world *world, struct error *error)
+{
+    /* The revision first: jobs read after it can only be newer, and a commit based on an older
+     * revision is refused. */
+    enum err rc = read_revision(world, error);
+    for (int noun = 0; noun < WORLD_NOUNS; noun++) {
+        size_t at = 0;
+        struct sv id;
+        void *unused;
+        while (rc == ERR_OK && map_next(&world->touched[noun], &at, &id, &unused))
+            rc = refetch(world, (enum world_noun)noun, id.at, error);
+        if (rc == ERR_OK)
+            map_free(&world->touched[noun]);
+    }
+    return rc;
+}
+
+const json_t *world_get(const struct world *world, enum world_noun noun, const char *id)
+{
+    const struct world_object *object = map_get(&world->objects[noun], sv_of(id));
+    return object ? object->json : NULL;
+}
+
+const struct world_object *world_next(const struct world *world, enum world_noun noun, size_t *at)
+{
+    struct sv key;
+    void *value;
+    return map_next(&world->objects[noun], at, &key, &value) ? value : NULL;
+}
+
+int64_t world_time(const json_t *object, const char *key, int64_t otherwise)
+{
+    int64_t time_ms;
+    return time_parse(json_text(object, key, ""), &time_ms) ? time_ms : otherwise;
+}
+
+bool world_point(const json_t *object, const char *key, struct point *out)
+{
+    const json_t *place = json_object_get(object, key);
+    const json_t *lon = json_object_get(place, "lon"), *lat = json_object_get(place, "lat");
+    if (!json_is_number(lon) || !json_is_number(lat))
+        return false;
+    *out = (struct point){json_number_value(lon), json_number_value(lat)};
+    return true;
+}
+
+bool world_has_text(const json_t *array, const char *text)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(array, i, item)
+    {
+        if (json_is_string(item) && strcmp(json_string_value(item), text) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_one_of(const char *state, const char *const *states, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(state, states[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool world_job_is_open(const char *state)
+{
+    static const char *const open[] = {"new",      "triaged", "planned", "dispatched", "accepted",
+                                       "en_route", "at_gate", "on_site", "reopened"};
+    return is_one_of(state, open, sizeof open / sizeof *open);
+}
+
+bool world_job_is_in_hand(const char *state)
+{
+    static const char *const in_hand[] = {"accepted", "en_route", "at_gate", "on_site"};
+    return is_one_of(state, in_hand, sizeof in_hand / sizeof *in_hand);
+}
