@@ -46,7 +46,8 @@ static bool firsts_hold(const uint32_t *first, uint32_t n, uint32_t total, uint3
 static bool lon_lat_hold(const int32_t *lon_e7, const int32_t *lat_e7, uint32_t n, uint64_t *at)
 {
     for (uint32_t i = 0; i < n; i++)
-        if (abs(lon_e7[i]) > 1800000000 || abs(lat_e7[i]) > 900000000) {
+        if (lon_e7[i] > 1800000000 || lon_e7[i] < -1800000000 || lat_e7[i] > 900000000 ||
+            lat_e7[i] < -900000000) {
             *at = i;
             return false;
         }
