@@ -308,6 +308,7 @@ enum term_kind {
     TERM_PERMIT,
     TERM_EXPOSURE,
     TERM_ROLE,
+    TERM_CATEGORY, /* of services */
     TERM_KIND_COUNT
 };
 /* What a word is called; NULL for an unknown word. */

@@ -48,19 +48,19 @@ static void add_answers(const struct service *service, const char *id, struct kn
     }
 }
 
-static void add_services(const struct catalog *catalog, struct known *known)
-{
-    vec_push(&known->list, "*");
-    for (size_t i = 0; i < catalog->n_services; i++) {
-        vec_push(&known->list, catalog->services[i].id);
-        vec_push(&known->list, catalog->services[i].category);
-    }
-}
-
 static void add_terms(const struct catalog *catalog, enum term_kind kind, struct known *known)
 {
     for (size_t i = 0; i < catalog->terms.kinds[kind].n; i++)
         vec_push(&known->list, catalog->terms.kinds[kind].at[i].id);
+}
+
+static void add_services(const struct catalog *catalog, struct known *known)
+{
+    vec_push(&known->list, "*");
+    add_terms(catalog, TERM_CATEGORY, known);
+    for (size_t i = 0; i < catalog->n_services; i++) {
+        vec_push(&known->list, catalog->services[i].id);
+    }
 }
 
 /* All words that would be right in this place. */
@@ -113,6 +113,7 @@ static const char *reference_name(enum reference refers)
         [REFERS_PERMIT] = "kind of permit",
         [REFERS_EXPOSURE] = "exposure",
         [REFERS_ROLE] = "role",
+        [REFERS_CATEGORY] = "category",
         [REFERS_NOTHING] = "word",
         [REFERS_LEVEL] = "level of any policy",
         [REFERS_LEVEL_OR_NONE] = "level of any policy",

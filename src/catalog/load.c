@@ -110,8 +110,8 @@ static struct catalog *load(const char *dir, struct problems *problems)
     read_services(&reader, dir, catalog);
     /* A reference into something that could not be read would only hide the real problem. */
     if (problems->list.n == 0) {
-        catalog_check_references(&reader, catalog);
         catalog_check_sense(problems, catalog);
+        catalog_check_references(&reader, catalog);
     }
     vec_free(&reader.pending);
     return catalog;

@@ -22,6 +22,7 @@ enum reference {
     REFERS_PERMIT,
     REFERS_EXPOSURE,
     REFERS_ROLE,
+    REFERS_CATEGORY,
     REFERS_NOTHING,
     REFERS_LEVEL,           /* any policy's level */
     REFERS_LEVEL_OR_NONE,   /* or "none" */

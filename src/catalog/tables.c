@@ -230,7 +230,7 @@ static const struct shape refund_shape = {"a refund", sizeof(struct refund), ref
 static const struct field service_fields[] = {
     {"id", FIELD_WORD, AT(service, id), NEEDED, FREE},
     {"version", FIELD_INT, AT(service, version), NEEDED, .min = 1, .max = 1e9},
-    {"category", FIELD_WORD, AT(service, category), NEEDED, FREE},
+    {"category", FIELD_WORD, AT(service, category), NEEDED, .refers = REFERS_CATEGORY},
     {"name", FIELD_NAMES, AT(service, name), NEEDED, .max = 60},
     {"summary", FIELD_NAMES, AT(service, summary), NEEDED},
     {"form", FIELD_LIST, AT(service, form), NEEDED, .max = 60, .shape = &question_shape},
@@ -354,9 +354,14 @@ static const struct shape term_shape = {"a term", sizeof(struct term), term_fiel
     }
 
 static const struct field terms_fields[] = {
-    TERMS("skills", TERM_SKILL),   TERMS("certificates", TERM_CERTIFICATE),
-    TERMS("items", TERM_ITEM),     TERMS("vehicles", TERM_VEHICLE),
-    TERMS("permits", TERM_PERMIT), TERMS("exposures", TERM_EXPOSURE),
-    TERMS("roles", TERM_ROLE),     END,
+    TERMS("skills", TERM_SKILL),
+    TERMS("certificates", TERM_CERTIFICATE),
+    TERMS("items", TERM_ITEM),
+    TERMS("vehicles", TERM_VEHICLE),
+    TERMS("permits", TERM_PERMIT),
+    TERMS("exposures", TERM_EXPOSURE),
+    TERMS("roles", TERM_ROLE),
+    TERMS("categories", TERM_CATEGORY),
+    END,
 };
 const struct shape terms_shape = {"the terms", sizeof(struct terms), terms_fields, false};

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/json.h"
 #include "base/limits.h"
 #include "cli/cli.h"
 #include "plan/check/check.h"
@@ -51,27 +52,54 @@ static int read_arguments(int argc, char **argv, struct check_arguments *out)
     return CLI_DONE;
 }
 
-static enum err judge(const struct check_arguments *arguments, struct arena *arena,
-                      struct check_report *report, struct error *error)
+static enum err judge_classic(const struct check_arguments *arguments, struct sv instance_text,
+                              struct sv solution_text, struct check_report *report,
+                              struct error *error)
 {
-    struct sv instance_text, solution_text;
     struct classic *instance;
     struct routes *routes;
-    enum err rc =
-        cli_read_file(arguments->instance, LIMIT_SOLVE_BODY_BYTES, arena, &instance_text, error);
+    enum err rc = classic_read(instance_text, arguments->instance, report->arena, &instance, error);
     if (!rc)
-        rc = cli_read_file(arguments->solution, LIMIT_SOLVE_BODY_BYTES, arena, &solution_text,
-                           error);
-    if (!rc)
-        rc = classic_read(instance_text, arguments->instance, arena, &instance, error);
-    if (!rc)
-        rc = routes_read(solution_text, arguments->solution, arena, &routes, error);
+        rc = routes_read(solution_text, arguments->solution, report->arena, &routes, error);
     if (!rc)
         check_classic(instance,
                       arguments->has_convention ? arguments->convention
                                                 : classic_convention(instance),
                       routes, report);
     return rc;
+}
+
+static enum err judge_vroom(const struct check_arguments *arguments, struct sv instance_text,
+                            struct sv solution_text, struct check_report *report,
+                            struct error *error)
+{
+    struct vroom *problem;
+    json_t *output = NULL;
+    enum err rc = vroom_read(instance_text, arguments->instance, report->arena, &problem, error);
+    if (!rc && !problem->has_matrices)
+        rc = error_at(error, ERR_UNSUPPORTED, arguments->instance,
+                      "The instance has coordinates but no matrices to judge by.");
+    if (!rc)
+        rc = json_read(solution_text, arguments->solution, &output, error);
+    if (!rc)
+        check_vroom(problem, output, report);
+    json_decref(output);
+    return rc;
+}
+
+static enum err judge(const struct check_arguments *arguments, struct check_report *report,
+                      struct error *error)
+{
+    struct sv instance, solution;
+    enum err rc =
+        cli_read_file(arguments->instance, LIMIT_SOLVE_BODY_BYTES, report->arena, &instance, error);
+    if (!rc)
+        rc = cli_read_file(arguments->solution, LIMIT_SOLVE_BODY_BYTES, report->arena, &solution,
+                           error);
+    if (rc)
+        return rc;
+    return vroom_recognise(instance) ? judge_vroom(arguments, instance, solution, report, error)
+                                     : judge_classic(arguments, instance, solution, report, error);
 }
 
 int cli_check(int argc, char **argv)
@@ -84,7 +112,7 @@ int cli_check(int argc, char **argv)
     struct check_report report;
     struct error error = {0};
     check_report_init(&report, arena);
-    if (judge(&arguments, arena, &report, &error)) {
+    if (judge(&arguments, &report, &error)) {
         code = cli_fail("check", &error);
     } else {
         if (arguments.json) {

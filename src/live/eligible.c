@@ -36,21 +36,91 @@ static enum refusal check_skills(const struct world *world, const json_t *needs,
     return REFUSAL_NONE;
 }
 
-/* The crew's own `skills` and `available` count only members who are available. */
-static enum refusal check_people(const json_t *needs, const json_t *crew, struct refusal_of *why)
+static enum refusal check_kind(const struct world *world, const json_t *needs, const json_t *crew,
+                               struct refusal_of *why)
+{
+    const json_t *kinds = json_object_get(needs, "vehicles");
+    const json_t *vehicle = world_get(world, WORLD_VEHICLE, json_text(crew, "vehicle", ""));
+    const char *kind = json_text(vehicle, "kind", "");
+    if (json_array_size(kinds) == 0 || world_has_text(kinds, kind))
+        return REFUSAL_NONE;
+    return refuse(why, REFUSAL_KIND, *kind ? kind : "none");
+}
+
+/* A member who can work now, or NULL. */
+static const json_t *member_at_work(const struct world *world, const json_t *crew, size_t i)
+{
+    const json_t *id = json_array_get(json_object_get(crew, "members"), i);
+    const json_t *person = world_get(world, WORLD_PERSON, json_string_value(id));
+    bool available = person && strcmp(json_text(person, "status", ""), "available") == 0;
+    return available ? person : NULL;
+}
+
+static bool has_all(const json_t *person, const json_t *skills)
 {
     size_t i;
     json_t *skill;
+    json_array_foreach(skills, i, skill)
+    {
+        if (!world_has_text(json_object_get(person, "skills"), json_string_value(skill)))
+            return false;
+    }
+    return true;
+}
+
+/* Skills among those at work, and enough of them with the training that each must have. */
+static enum refusal check_people(const struct world *world, const json_t *needs, const json_t *crew,
+                                 struct refusal_of *why)
+{
+    size_t i, members = json_array_size(json_object_get(crew, "members"));
+    json_t *skill;
     json_array_foreach(json_object_get(needs, "skills"), i, skill)
     {
-        if (!world_has_text(json_object_get(crew, "skills"), json_string_value(skill)))
+        bool found = false;
+        for (size_t m = 0; m < members && !found; m++)
+            found = world_has_text(json_object_get(member_at_work(world, crew, m), "skills"),
+                                   json_string_value(skill));
+        if (!found)
             return refuse(why, REFUSAL_PEOPLE, json_string_value(skill));
     }
-    int64_t size = json_i64(needs, "crew_size", 1);
-    if (json_i64(crew, "available", 0) < size) {
-        char number[24];
-        snprintf(number, sizeof number, "%lld", (long long)size);
-        return refuse(why, REFUSAL_PEOPLE, number);
+    int64_t size = json_i64(needs, "crew_size", 1), fit = 0;
+    for (size_t m = 0; m < members; m++) {
+        const json_t *person = member_at_work(world, crew, m);
+        fit += person && has_all(person, json_object_get(needs, "each"));
+    }
+    if (fit >= size)
+        return REFUSAL_NONE;
+    char number[24];
+    snprintf(number, sizeof number, "%lld", (long long)size);
+    return refuse(why, REFUSAL_CREW_SIZE, number);
+}
+
+static bool holds_certificate(const json_t *person, const char *code, int64_t now_ms)
+{
+    size_t i;
+    json_t *certificate;
+    json_array_foreach(json_object_get(person, "certificates"), i, certificate)
+    {
+        if (strcmp(json_text(certificate, "code", ""), code) == 0 &&
+            world_time(certificate, "valid_until", 0) > now_ms)
+            return true;
+    }
+    return false;
+}
+
+static enum refusal check_certificates(const struct world *world, const json_t *needs,
+                                       const json_t *crew, int64_t now_ms, struct refusal_of *why)
+{
+    size_t i, members = json_array_size(json_object_get(crew, "members"));
+    json_t *code;
+    json_array_foreach(json_object_get(needs, "certificates"), i, code)
+    {
+        bool found = false;
+        for (size_t m = 0; m < members && !found; m++)
+            found =
+                holds_certificate(member_at_work(world, crew, m), json_string_value(code), now_ms);
+        if (!found)
+            return refuse(why, REFUSAL_CERTIFICATE, json_string_value(code));
     }
     return REFUSAL_NONE;
 }
@@ -167,7 +237,11 @@ enum refusal eligible_check(const struct world *world, const json_t *job, const 
     snprintf(why->crew, sizeof why->crew, "%s", json_text(crew, "id", ""));
     enum refusal refusal = check_skills(world, needs, crew, why);
     if (refusal == REFUSAL_NONE)
-        refusal = check_people(needs, crew, why);
+        refusal = check_kind(world, needs, crew, why);
+    if (refusal == REFUSAL_NONE)
+        refusal = check_people(world, needs, crew, why);
+    if (refusal == REFUSAL_NONE)
+        refusal = check_certificates(world, needs, crew, now_ms, why);
     if (refusal == REFUSAL_NONE)
         refusal = check_shift(job, crew, now_ms, why);
     if (refusal == REFUSAL_NONE)

@@ -17,16 +17,19 @@
 
 /* In the order of the checks; the texts are in the table of reasons.c. */
 enum refusal {
-    REFUSAL_SKILL,      /* nobody in the crew has it */
-    REFUSAL_PEOPLE,     /* members isolated, ill or away: skill or number is missing */
-    REFUSAL_SHIFT,      /* not on shift in time */
-    REFUSAL_VEHICLE,    /* out of service or not disinfected */
-    REFUSAL_PERMIT,     /* none for this zone and service */
-    REFUSAL_PROTECTION, /* not enough sets on board */
-    REFUSAL_STOCK,      /* not enough goods on board */
-    REFUSAL_GATE,       /* no gate of the zone is open to them while they are on shift */
-    REFUSAL_ROAD,       /* no way there under the present closures */
-    REFUSAL_TIME,       /* does not fit into the shift beside the other work */
+    REFUSAL_SKILL,       /* nobody in the crew has it */
+    REFUSAL_KIND,        /* the crew's vehicle is of a kind that the service does not use */
+    REFUSAL_PEOPLE,      /* those who have the skill are isolated, ill or away */
+    REFUSAL_CREW_SIZE,   /* too few members are available, or have the training that each needs */
+    REFUSAL_CERTIFICATE, /* nobody available holds a valid one */
+    REFUSAL_SHIFT,       /* not on shift in time */
+    REFUSAL_VEHICLE,     /* out of service or not disinfected */
+    REFUSAL_PERMIT,      /* none for this zone and service */
+    REFUSAL_PROTECTION,  /* not enough sets on board */
+    REFUSAL_STOCK,       /* not enough goods on board */
+    REFUSAL_GATE,        /* no gate of the zone is open to them while they are on shift */
+    REFUSAL_ROAD,        /* no way there under the present closures */
+    REFUSAL_TIME,        /* does not fit into the shift beside the other work */
     REFUSAL_COUNT,
     REFUSAL_NONE = REFUSAL_COUNT
 };

@@ -7,8 +7,14 @@ static const struct {
     const char *code, *zh, *en;
 } reasons[REFUSAL_COUNT] = {
     [REFUSAL_SKILL] = {"no_skill", "没有具备技能“%s”的班组", "No crew has the skill %s"},
-    [REFUSAL_PEOPLE] = {"people_unavailable", "人员不可用，缺“%s”（%c）",
-                        "People are unavailable, %s is missing (%c)"},
+    [REFUSAL_KIND] = {"vehicle_kind", "车辆类型“%s”不适用（%c）",
+                      "The service does not use a vehicle of kind %s (%c)"},
+    [REFUSAL_PEOPLE] = {"people_unavailable", "具备技能“%s”的人员当前不可用（%c）",
+                        "The people with the skill %s are not available (%c)"},
+    [REFUSAL_CREW_SIZE] = {"crew_too_small", "可用人员不足 %s 人（%c）",
+                           "Fewer than %s people are available and trained (%c)"},
+    [REFUSAL_CERTIFICATE] = {"no_certificate", "没有持有效证书“%s”的可用人员（%c）",
+                             "Nobody available holds a valid certificate %s (%c)"},
     [REFUSAL_SHIFT] = {"no_shift", "%t 之前没有具备所需技能的班组在班（%c）",
                        "No crew with %k is on shift before %t (%c)"},
     [REFUSAL_VEHICLE] = {"vehicle_not_ready", "车辆 %s 不可用（%c）",

@@ -127,6 +127,8 @@ static void collect_goods(struct round *round, const json_t *lines)
     {
         const char *item = json_text(line, "item", "");
         uint32_t g = 0;
+        if (json_flag(line, "returns", false))
+            continue;
         while (g < round->n_goods && strcmp(round->goods[g], item) != 0)
             g++;
         if (g == round->n_goods && g < ROUND_GOODS_MAX)

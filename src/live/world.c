@@ -57,8 +57,7 @@ static void forget(struct world *world, enum world_noun noun, const char *id)
     object_free(map_take(&world->objects[noun], sv_of(id)));
 }
 
-/* Takes an answer into the picture; a job that is over goes out of it. */
-static void keep(struct world *world, enum world_noun noun, json_t *json)
+void world_put(struct world *world, enum world_noun noun, json_t *json)
 {
     const char *id = json_text(json, "id", "");
     if (noun == WORLD_JOB && !world_job_is_open(json_text(json, "state", ""))) {
@@ -102,7 +101,7 @@ static enum err load_noun(struct world *world, enum world_noun noun, struct erro
             json_t *item;
             json_array_foreach(json_object_get(body, "items"), i, item)
             {
-                keep(world, noun, item);
+                world_put(world, noun, item);
             }
             json_t *next = json_object_get(body, "next");
             cursor = json_is_string(next) ? json_incref(next) : NULL;
@@ -169,7 +168,7 @@ static enum err refetch(struct world *world, enum world_noun noun, const char *i
     struct ops_reply *reply = NULL;
     enum err rc = ask(world, nouns[noun].get, json_pack("{s:s}", "id", id), &reply, error);
     if (rc == ERR_OK) {
-        keep(world, noun, (json_t *)ops_reply_json(reply));
+        world_put(world, noun, (json_t *)ops_reply_json(reply));
     } else if (rc == ERR_NOT_FOUND) {
         forget(world, noun, id);
         rc = ERR_OK;

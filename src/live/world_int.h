@@ -60,6 +60,9 @@ unsigned world_touch(struct world *world, const char *type, const char *noun, co
 /* Fetches what was touched; jobs that are over leave the picture. */
 enum err world_refresh(struct world *world, struct error *error);
 
+/* Takes a noun's JSON (shared, not taken over) into the picture; a job that is over goes out. */
+void world_put(struct world *world, enum world_noun noun, json_t *json);
+
 /* NULL when the id is unknown. */
 const json_t *world_get(const struct world *world, enum world_noun noun, const char *id);
 /* Walks a noun's objects; start with *at = 0. The order is that of the table: sort what shows. */

@@ -30,7 +30,7 @@ enum { STORE_QUEUE_MAX = 8192, STORE_GROUP_MAX = 256, STORE_READERS_MAX = 8 };
 
 struct store_config {
     const char *where; /* a folder (made when missing; the database is lifeline.db in it), a URL
-                          "sqlite:FILE", or ":memory:" for tests */
+                          "sqlite:FILE" */
     struct log *log;   /* may be NULL */
     struct store_fault *fault; /* tests only (fault.h); may be NULL */
 };

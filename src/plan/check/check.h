@@ -23,6 +23,7 @@
 #include "base/arena.h"
 #include "plan/format/classic.h"
 #include "plan/format/routes.h"
+#include "plan/format/vroom.h"
 
 enum { CHECK_FAULTS_KEPT = 100 };
 
@@ -53,6 +54,12 @@ void check_fault(struct check_report *report, const char *kind, const char *form
  */
 void check_classic(const struct classic *instance, enum convention convention,
                    const struct routes *routes, struct check_report *report);
+
+/*
+ * A VROOM input with an output of VROOM's form. The problem's matrices must be there. Jobs left out
+ * are no fault (the output must list them); violations that the output states are.
+ */
+void check_vroom(const struct vroom *problem, const json_t *output, struct check_report *report);
 
 /* One line of figures, then a line for each fault. */
 void check_print(FILE *stream, const struct check_report *report);

@@ -355,6 +355,9 @@ export interface Request {
 /** What a job asks of a crew. */
 export interface Requirements {
     skills: string[];
+    each?: string[];
+    certificates?: string[];
+    vehicles?: string[];
     crew_size: number;
     protection: ({
         item: string;
@@ -364,6 +367,7 @@ export interface Requirements {
         item: string;
         qty: number;
         serial: boolean;
+        returns?: boolean;
     })[];
     permit: boolean;
     service_s: number;

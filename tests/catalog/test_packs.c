@@ -1,0 +1,132 @@
+/* The packs and policies that come with the program. */
+#include "test.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "catalog/catalog.h"
+
+static struct catalog *load(void)
+{
+    char dir[1024];
+    struct catalog *catalog = NULL;
+    struct error error = {0};
+    snprintf(dir, sizeof dir, "%s/packs", getenv("LIFELINE_ROOT"));
+    if (catalog_load(dir, &catalog, &error))
+        fail_msg("%s: %s", error.where, error.text);
+    return catalog;
+}
+
+static void print_problem(void *context, const struct error *problem)
+{
+    (void)context;
+    print_message("# %s: %s\n", problem->where, problem->text);
+}
+
+static void the_packs_of_the_house_are_free_of_problems(void **state)
+{
+    (void)state;
+    char dir[1024];
+    snprintf(dir, sizeof dir, "%s/packs", getenv("LIFELINE_ROOT"));
+    assert_int_equal(catalog_check(dir, print_problem, NULL), 0);
+    struct catalog *catalog = load();
+    static const char *const ids[] = {"gas.leak", "gas.lpg.delivery", "heat.indoor_temperature",
+                                      "help.errand"};
+    for (size_t i = 0; i < 4; i++)
+        assert_non_null(catalog_service(catalog, ids[i]));
+    catalog_free(catalog);
+}
+
+static int64_t at(const char *text)
+{
+    int64_t ms = 0;
+    assert_true(time_parse(text, &ms));
+    return ms;
+}
+
+/* The names of levels changed twice: what is in force depends on the local day. */
+static void the_set_in_force_follows_the_date(void **state)
+{
+    (void)state;
+    struct catalog *catalog = load();
+    static const struct {
+        const char *when, *id;
+    } cases[] = {
+        {"2022-03-19T10:00:00+08:00", "epidemic-2021"},
+        {"2022-06-27T23:59:59+08:00", "epidemic-2021"},
+        {"2022-06-28T00:00:00+08:00", "epidemic-2022-06"},
+        {"2022-09-27T11:32:00+08:00", "epidemic-2022-06"},
+        {"2022-11-10T23:00:00+08:00", "epidemic-2022-06"},
+        {"2022-11-11T00:00:00+08:00", "epidemic-2022-11"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct policy *policy =
+            catalog_policy_in_force(catalog, HAZARD_EPIDEMIC, at(cases[i].when), 480);
+        assert_string_equal(policy->id, cases[i].id);
+    }
+    assert_null(
+        catalog_policy_in_force(catalog, HAZARD_EPIDEMIC, at("2020-12-31T23:00:00+08:00"), 480));
+    assert_string_equal(
+        catalog_policy_in_force(catalog, HAZARD_FLOOD, at("2022-07-01T00:00:00+08:00"), 480)->id,
+        "flood-cordon");
+    assert_null(catalog_policy_in_force(catalog, HAZARD_CORDON, at("2022-07-01T00:00:00Z"), 480));
+    catalog_free(catalog);
+}
+
+static void zones_admit_what_their_level_says(void **state)
+{
+    (void)state;
+    struct catalog *catalog = load();
+    const struct policy *policy = catalog_policy(catalog, "epidemic-2021");
+    const struct zone_level *control = policy_level(policy, "control");
+    assert_null(policy_level(policy, "high"));
+    assert_true(zone_level_admits(control, "gas.leak", "gas"));
+    assert_false(zone_level_admits(control, "waste.collection", "waste"));
+    assert_true(zone_level_admits(policy_level(policy, "precaution"), "waste.collection", "waste"));
+    assert_true(zone_level_gates_open(control, 12 * 60, false));
+    assert_false(zone_level_gates_open(control, 22 * 60, false));
+    assert_true(zone_level_gates_open(control, 3 * 60, true));
+    assert_ptr_equal(control->policy, policy);
+    catalog_free(catalog);
+}
+
+/* The web draws form, script and steps from this: it must say everything and nothing that is not
+ * there. */
+static void services_and_policies_are_shown_as_json(void **state)
+{
+    (void)state;
+    struct catalog *catalog = load();
+    json_t *json = catalog_service_json(catalog_service(catalog, "gas.lpg.delivery"));
+    assert_string_equal(json_text(json, "id", ""), "gas.lpg.delivery");
+    const json_t *question = json_array_get(json_object_get(json, "form"), 0);
+    assert_string_equal(json_text(question, "kind", ""), "number");
+    assert_int_equal((int)json_f64(question, "max", 0), 6);
+    assert_null(json_object_get(question, "options"));
+    assert_null(json_object_get(question, "when"));
+    const json_t *step = json_array_get(json_object_get(json, "steps"), 2);
+    assert_string_equal(json_text(step, "code", ""), "serial_out");
+    assert_string_equal(json_text(json_object_get(step, "label"), "zh", ""), "重瓶瓶码");
+    assert_null(json_object_get(step, "min"));
+    json_decref(json);
+    json = catalog_policy_json(catalog_policy(catalog, "epidemic-2021"));
+    const json_t *level = json_array_get(json_object_get(json, "levels"), 0);
+    const json_t *gates = json_object_get(level, "gates");
+    assert_string_equal(json_text(json_array_get(json_object_get(gates, "hours"), 0), "open", ""),
+                        "06:00");
+    assert_string_equal(json_text(level, "colour", ""), "#c62828");
+    json_decref(json);
+    json = catalog_terms_json(catalog);
+    assert_true(json_array_size(json_object_get(json, "skills")) > 3);
+    json_decref(json);
+    catalog_free(catalog);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_packs_of_the_house_are_free_of_problems),
+        cmocka_unit_test(the_set_in_force_follows_the_date),
+        cmocka_unit_test(zones_admit_what_their_level_says),
+        cmocka_unit_test(services_and_policies_are_shown_as_json),
+    };
+    return RUN_TESTS(tests);
+}
