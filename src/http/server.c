@@ -117,6 +117,7 @@ enum err http_server_start(const struct http_config *config, struct http_server 
     uint32_t want = config->loops ? config->loops : cores > 0 ? (uint32_t)cores : 1;
     server->loops_n = want < SERVER_LOOPS_MAX ? want : SERVER_LOOPS_MAX;
     rc = claim(server, &address, error);
+    *out = rc == ERR_OK ? server : NULL; /* the first request may come before we return */
     for (uint32_t i = 0; rc == ERR_OK && i < server->loops_n; i++) {
         struct loop *loop = &server->loops[i];
         loop->server = server;
@@ -128,9 +129,8 @@ enum err http_server_start(const struct http_config *config, struct http_server 
         else
             server->started++;
     }
-    if (rc == ERR_OK) {
-        *out = server;
-    } else {
+    if (rc != ERR_OK) {
+        *out = NULL;
         http_server_stop(server, 0);
         http_server_free(server);
     }

@@ -126,7 +126,8 @@ struct http_config {
     void (*observe)(int route, int status, int64_t took_ns, void *context);
 };
 
-/* ERR_INVALID: the address; ERR_IO: it cannot be bound (the sentence says why). */
+/* ERR_INVALID: the address; ERR_IO: it cannot be bound (the sentence says why). `*out` is set
+ * before the first request is handled. */
 enum err http_server_start(const struct http_config *config, struct http_server **out,
                            struct error *error);
 /* "http://127.0.0.1:8080", with the port that was taken. */
