@@ -91,7 +91,7 @@ export interface Level {
     handover?: string;
     donning_min?: number;
     disinfection_min?: number;
-    protection?: { item: string; per_person: number }[];
+    protection?: { item: string; per_person?: number }[];
 }
 
 export type Policy = Omit<api.Policy, 'levels'> & { levels: Level[] };

@@ -33,10 +33,12 @@ export function Console() {
                 {t('app.skip')}
             </a>
             <Header />
-            {intakeOpen.value ? <Intake /> : <Queue />}
-            <MapPane />
-            <Timeline />
-            {selection.value && <Drawer />}
+            <main class="panes">
+                {intakeOpen.value ? <Intake /> : <Queue />}
+                <MapPane />
+                <Timeline />
+                {selection.value && <Drawer />}
+            </main>
             <Help />
             <NoticeBar />
         </div>

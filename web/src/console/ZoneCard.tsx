@@ -17,7 +17,7 @@ import { EventLog } from './EventLog';
 export function ZoneCard({ zone }: { zone: Zone }) {
     const level = levelOf(zone.policy, zone.level);
     const protection = listed(
-        (level?.protection ?? []).map((part) => `${word('item', part.item)} × ${part.per_person}`),
+        (level?.protection ?? []).map((part) => `${word('item', part.item)} × ${part.per_person ?? 1}`),
     );
     return (
         <>

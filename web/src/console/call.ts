@@ -1,10 +1,12 @@
 /** The call being taken: what has been said so far, and sending it off. */
 import { computed, effect, signal } from '@preact/signals';
-import { api } from '../api';
+import { api, everything } from '../api';
 import { holds, type Situation } from '../conditions';
 import { jobs, levelOf, services } from '../state/city';
 import type { Job, Request, Site, Zone } from '../types';
 import { draftPlace, intakeOpen } from './view';
+
+const sitesShown = 8;
 
 export const service = signal('');
 export const answers = signal<Record<string, unknown>>({});
@@ -63,8 +65,19 @@ effect(() => {
     );
 });
 
+let sites: Promise<Site[]> | undefined;
+
+/** Known sites whose name or address holds all the words typed. The list is read once a call desk. */
 export async function findSites(text: string): Promise<Site[]> {
-    return (await api.siteList({ q: text, limit: 8 })).items;
+    sites ??= everything((cursor) => api.siteList({ cursor, limit: 1000 }), 20_000);
+    const words = text.toLowerCase().split(/\s+/);
+    const found: Site[] = [];
+    for (const site of await sites) {
+        const name = `${site.name.zh ?? ''} ${site.name.en ?? ''} ${site.address ?? ''}`.toLowerCase();
+        if (words.every((word) => name.includes(word))) found.push(site);
+        if (found.length === sitesShown) break;
+    }
+    return found;
 }
 
 export interface Call {

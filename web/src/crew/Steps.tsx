@@ -38,6 +38,7 @@ function StepRow({ visit, step }: { visit: Visit; step: Step }) {
     const open = workStates.includes(visit.state) && (!step.done_at || again.value);
 
     async function save(given: unknown) {
+        if (given === undefined || given === '') return;
         const saved = await attempt(async () => {
             putVisit(await api.stepRecord({ id: visit.id, code: step.code, value: given }));
         });
@@ -84,7 +85,7 @@ function StepRow({ visit, step }: { visit: Visit; step: Step }) {
             <ValueInput
                 kind={step.kind}
                 label={say(step.label)}
-                required
+                required={step.required}
                 limits={step.limits as Limits | undefined}
                 value={value.value}
                 set={(given) => (value.value = given)}

@@ -20,7 +20,7 @@ import { select, selection, type Noun } from '../state/select';
 import { isDark } from '../state/theme';
 import { isOpen } from '../status';
 import type { Job, Position, Visit } from '../types';
-import { roadLayer } from './roads';
+import { roadLayers } from './roads';
 import {
     closureStyle,
     crewStyle,
@@ -225,7 +225,7 @@ export function mountMap(
     const map = new Map({
         target: element,
         controls: [],
-        layers: [roadLayer(), ...Object.values(layers)],
+        layers: [...roadLayers(), ...Object.values(layers)],
         view: new View({ projection, center: [0, 0], zoom: 12, minZoom: 7, maxZoom: 19 }),
     });
 

@@ -1,12 +1,14 @@
 /**
- * The road layer: lines from the server's own road network, read for what is seen. Far out only
- * the main roads are asked for and drawn, close in every street.
+ * The road layers: lines from the server's own road network, read for what is seen. Far out only
+ * the main roads are drawn, close in every street.
  */
 import { effect } from '@preact/signals';
+import type { FeatureLike } from 'ol/Feature';
 import GeoJSON from 'ol/format/GeoJSON';
 import VectorImageLayer from 'ol/layer/VectorImage';
-import { bbox } from 'ol/loadingstrategy';
+import { tile } from 'ol/loadingstrategy';
 import { transformExtent } from 'ol/proj';
+import { createXYZ } from 'ol/tilegrid';
 import VectorSource from 'ol/source/Vector';
 import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
@@ -34,9 +36,21 @@ const classOf = (name: unknown): RoadClass =>
 
 const geojson = new GeoJSON({ dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' });
 
-export function roadLayer(): VectorImageLayer {
+/**
+ * The server leaves small streets out of a wide box, so each depth of zoom keeps lines of its own:
+ * those read for a wide view are never taken for the whole of a close one. Tiles of a fixed grid
+ * make the same boxes for everybody, and the server answers them from memory.
+ */
+const depths = [
+    { minResolution: 0, maxResolution: 25 },
+    { minResolution: 25, maxResolution: 100 },
+    { minResolution: 100, maxResolution: Infinity },
+];
+const grid = createXYZ({ tileSize: 1024 });
+
+function roadSource(): VectorSource {
     const source = new VectorSource({
-        strategy: bbox,
+        strategy: tile(grid),
         async loader(extent, _resolution, projection, done, failed) {
             const box = transformExtent(extent, projection, 'EPSG:4326');
             const corners = box.map((degree) => degree.toFixed(5)).join(',');
@@ -55,30 +69,41 @@ export function roadLayer(): VectorImageLayer {
             }
         },
     });
+    return source;
+}
 
-    const styles = new Map<string, Style>();
-    const layer = new VectorImageLayer({
-        source,
-        zIndex: 0,
-        imageRatio: 1.4,
-        style(feature, resolution) {
-            const road = classOf(feature.get('class'));
-            if (resolution > road.until) return undefined;
-            const zoomed = Math.max(0.6, Math.min(3, 8 / resolution));
-            const width = road.width * Math.round(zoomed * 4) * 0.25;
-            const key = `${road.light}${width}${isDark.peek()}`;
-            let style = styles.get(key);
-            if (!style) {
-                const color = isDark.peek() ? road.dark : road.light;
-                style = new Style({ stroke: new Stroke({ color, width }), zIndex: road.width });
-                styles.set(key, style);
-            }
-            return style;
-        },
-    });
+const styles = new Map<string, Style>();
+
+function roadStyle(feature: FeatureLike, resolution: number): Style | undefined {
+    const road = classOf(feature.get('class'));
+    if (resolution > road.until) return undefined;
+    // Wider when close, in quarter steps, so that few styles serve all zooms.
+    const zoomed = Math.max(0.6, Math.min(3, 8 / resolution));
+    const width = road.width * Math.round(zoomed * 4) * 0.25;
+    const color = isDark.peek() ? road.dark : road.light;
+    const key = `${color} ${width}`;
+    let style = styles.get(key);
+    if (!style) {
+        style = new Style({ stroke: new Stroke({ color, width }), zIndex: road.width });
+        styles.set(key, style);
+    }
+    return style;
+}
+
+export function roadLayers(): VectorImageLayer[] {
+    const layers = depths.map(
+        (depth) =>
+            new VectorImageLayer({
+                ...depth,
+                source: roadSource(),
+                zIndex: 0,
+                imageRatio: 1.4,
+                style: roadStyle,
+            }),
+    );
     effect(() => {
         isDark.value;
-        layer.changed();
+        layers.forEach((layer) => layer.changed());
     });
-    return layer;
+    return layers;
 }
