@@ -58,7 +58,7 @@ static enum err check_names(const struct graph *graph, struct error *error)
 {
     uint32_t n = graph->n_names;
     if (n == 0 || graph->name_bytes == 0 || graph->name_text[graph->name_bytes - 1] != '\0' ||
-        graph->name_text[graph->name_first[0]] != '\0')
+        graph->name_first[0] >= graph->name_bytes || graph->name_text[graph->name_first[0]] != '\0')
         return bad(error, "names", 0);
     for (uint32_t i = 0; i < n; i++)
         if (graph->name_first[i] >= graph->name_bytes)

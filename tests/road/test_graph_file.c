@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <zlib.h>
+
+#include "base/rng.h"
 #include "road/graph_int.h"
 
 static const char *const profiles[] = {"car", "truck"};
@@ -155,6 +158,49 @@ static void every_flipped_byte_is_noticed(void **state)
     unlink(path);
 }
 
+static void put_u32(char *at, uint32_t value)
+{
+    memcpy(at, &value, sizeof value);
+}
+
+/* Wrong numbers behind right checksums: a forged file. */
+static void a_forged_file_is_refused_or_harmless(void **state)
+{
+    (void)state;
+    char path[64];
+    size_t size;
+    struct rng rng;
+    int refused = 0, rounds = 3000;
+    temp_path(path);
+    rng_seed(&rng, 11);
+    print_message("seed 11\n");
+    struct graph *graph = small_graph();
+    assert_int_equal(graph_save(graph, path, NULL), ERR_OK);
+    graph_free(graph);
+    char *good = slurp(path, &size), *bytes = malloc(size);
+    for (int round = 0; round < rounds; round++) {
+        memcpy(bytes, good, size);
+        for (uint32_t n = 1 + rng_below(&rng, 3); n; n--) {
+            size_t at = 16 + 4 * rng_below(&rng, (uint32_t)(size - 16) / 4);
+            uint32_t values[] = {0, 1, UINT32_MAX, INT32_MIN, (uint32_t)rng_u64(&rng)};
+            put_u32(bytes + at, values[rng_below(&rng, 5)]);
+        }
+        put_u32(bytes + 28, (uint32_t)crc32_z(0, (const Bytef *)bytes + 128, size - 128));
+        put_u32(bytes + 124, (uint32_t)crc32_z(0, (const Bytef *)bytes, 124));
+        spill(path, bytes, size);
+        struct error error = {0};
+        enum err err = graph_load(path, &graph, &error);
+        refused += err != ERR_OK;
+        assert_true(!err || error.text[0]);
+        if (!err)
+            graph_free(graph);
+    }
+    assert_in_range(refused, rounds / 4, rounds);
+    free(good);
+    free(bytes);
+    unlink(path);
+}
+
 static void a_place_that_cannot_be_written_is_named(void **state)
 {
     (void)state;
@@ -171,6 +217,7 @@ int main(void)
         cmocka_unit_test(a_saved_graph_comes_back_the_same),
         cmocka_unit_test(a_file_that_is_no_road_file_is_refused_with_a_sentence),
         cmocka_unit_test(every_flipped_byte_is_noticed),
+        cmocka_unit_test(a_forged_file_is_refused_or_harmless),
         cmocka_unit_test(a_place_that_cannot_be_written_is_named),
     };
     return RUN_TESTS(tests);

@@ -5,6 +5,9 @@
  */
 #include "test.h"
 
+#include <unistd.h>
+
+#include "base/rng.h"
 #include "town.h"
 
 /* ---- Signs and signals ----------------------------------------------------------------------- */
@@ -608,6 +611,47 @@ static void an_import_can_be_watched_and_stopped(void **state)
     remove(path);
 }
 
+/* A town with some of everything, its file damaged at random: a graph that holds or a sentence. */
+static void a_damaged_town_gives_a_graph_or_a_sentence(void **state)
+{
+    (void)state;
+    struct town town = divided_road();
+    struct rng rng;
+    struct graph *graph;
+    int made = 0;
+    rng_seed(&rng, 5);
+    print_message("seed 5\n");
+    for (char c = 'a'; c <= 'h'; c++)
+        maker_node(&town.maker, c, 1 + c * 1e-3, 1 + (c % 4) * 1e-3,
+                   c == 'b'   ? "barrier=gate"
+                   : c == 'f' ? "highway=stop"
+                              : "");
+    town_restriction(&town, "restriction=no_u_turn", "dc", "cg", "gh");
+    town_restriction(&town, "restriction=only_straight_on", "ef", "f", "fg");
+    struct sv good = maker_pbf(&town.maker, (struct pbf_style){.raw_blobs = true});
+    char *bytes = malloc(good.n), path[] = "/tmp/lifeline-damaged-XXXXXX";
+    int handle = mkstemp(path);
+    assert_true(handle >= 0);
+    for (int round = 0; round < 400; round++) {
+        memcpy(bytes, good.at, good.n);
+        for (uint32_t n = 1 + rng_below(&rng, 3); n; n--)
+            bytes[rng_below(&rng, (uint32_t)good.n)] = (char)rng_u64(&rng);
+        assert_int_equal(pwrite(handle, bytes, good.n, 0), good.n);
+        struct error error = {0};
+        struct road_import_options options = {.source_path = path};
+        enum err err = graph_import(&options, &graph, NULL, &error);
+        assert_true(err ? error.text[0] != 0 : graph_check(graph, NULL) == ERR_OK);
+        made += !err;
+        if (!err)
+            graph_free(graph);
+    }
+    assert_in_range(made, 20, 380);
+    close(handle);
+    remove(path);
+    free(bytes);
+    town_close(&town);
+}
+
 static void a_real_city_is_imported_whole(void **state)
 {
     (void)state;
@@ -662,6 +706,7 @@ int main(void)
         cmocka_unit_test(odd_ways_are_survived_and_counted),
         cmocka_unit_test(sixty_five_roads_at_one_place_are_bounded),
         cmocka_unit_test(an_import_can_be_watched_and_stopped),
+        cmocka_unit_test(a_damaged_town_gives_a_graph_or_a_sentence),
         cmocka_unit_test(a_real_city_is_imported_whole),
     };
     return RUN_TESTS(tests);
