@@ -1,8 +1,9 @@
-import { session, signOut } from '../api';
+import { api, session, signOut } from '../api';
 import { t, word } from '../i18n';
-import { clock } from '../state/city';
+import { mayAct } from '../rights';
+import { clock, counters, tellClock } from '../state/city';
 import { link } from '../state/live';
-import { dateText, now, secondsText } from '../time';
+import { dateText, now, secondsText, whenText } from '../time';
 import { Icon } from '../ui/Icon';
 import { attempt } from '../ui/notice';
 import { Logo } from '../ui/SignIn';
@@ -62,7 +63,34 @@ function ServedClock() {
                 {secondsText(now.value)}
             </time>
             <span class="muted date">{dateText(now.value)}</span>
+            {clock.value?.virtual && mayAct('clock') && (
+                <button class="quiet" type="button" onClick={() => void attempt(advance)}>
+                    {t('mode.advance', { minutes: stepMinutes })}
+                </button>
+            )}
         </div>
+    );
+}
+
+/** How far one press moves the clock of a drill. */
+const stepMinutes = 5;
+
+async function advance(): Promise<void> {
+    tellClock(await api.clockAdvance({ by_s: stepMinutes * 60 }));
+}
+
+/** Work done of all that came in: the server's own report, as of the moment it names. */
+function Report() {
+    const report = counters.value;
+    if (!report) return null;
+    return (
+        <span class="figure" title={t('figures.as_of', { time: whenText(report.as_of) })}>
+            <b>
+                {report.totals.done}
+                <small> / {report.totals.received}</small>
+            </b>
+            <span>{t('figures.done')}</span>
+        </span>
     );
 }
 
@@ -82,7 +110,6 @@ function Figures() {
         <div class="figures" role="group" aria-label={t('figures.label')}>
             {figure('waiting', counts.waiting > 0)}
             {figure('under_way')}
-            {figure('ended')}
             <span class={`figure${counts.late ? ' figure-danger' : ''}`}>
                 <b>{counts.late}</b>
                 <span>{t('figures.late')}</span>
@@ -94,6 +121,7 @@ function Figures() {
                 </b>
                 <span>{t('figures.crews')}</span>
             </span>
+            <Report />
         </div>
     );
 }

@@ -13,7 +13,6 @@ import type {
     Gate,
     Job,
     Level,
-    LogEvent,
     Plan,
     Policy,
     Service,
@@ -37,7 +36,6 @@ export const counters = signal<Counters | null>(null);
 export const plan = signal<Plan>({ revision: 0, made_at: null, crews: [], unassigned: [] });
 /** Everything has been read once. */
 export const loaded = signal(false);
-export const lastEvent = signal<LogEvent | null>(null);
 
 /** The visits of each crew in the order they are driven. */
 export const visitsOfCrew = computed(() => {
@@ -66,10 +64,13 @@ export function levelRank(policy: string, level: string): number {
     return policyOf(policy)!.levels.filter((other) => other.order > here.order).length;
 }
 
-export async function loadClock(): Promise<void> {
-    const told = await api.clockGet({});
+export function tellClock(told: Clock): void {
     clock.value = told;
     setClock(told);
+}
+
+export async function loadClock(): Promise<void> {
+    tellClock(await api.clockGet({}));
 }
 
 export async function loadPlan(): Promise<void> {

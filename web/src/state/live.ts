@@ -9,7 +9,6 @@ import {
     crews,
     gates,
     jobs,
-    lastEvent,
     loadCity,
     loadClock,
     loadCounters,
@@ -59,7 +58,6 @@ async function settle(): Promise<void> {
 
 function hear(message: MessageEvent<string>): void {
     const event = JSON.parse(message.data) as LogEvent;
-    lastEvent.value = event;
     const noun = event.noun || event.type.split('.')[0]!;
     touch(noun, event.noun_id);
     const data = event.data ?? {};
