@@ -28,6 +28,13 @@ export type {
 
 type Text = api.Name;
 
+/** Another crew that could do a job, as the dispatcher explains its choice. */
+export interface Alternative {
+    crew: string;
+    start_at: string;
+    later_s: number;
+}
+
 export interface Choice {
     id: string;
     label: Text;

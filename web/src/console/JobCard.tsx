@@ -8,7 +8,7 @@ import { crews, gates, jobs, levelOf } from '../state/city';
 import { select } from '../state/select';
 import { isWaiting, jobLook } from '../status';
 import { spanText, whenText } from '../time';
-import type { Job, Request, Visit } from '../types';
+import type { Alternative, Job, Request, Visit } from '../types';
 import { Facts, Section } from '../ui/Facts';
 import { LevelTag } from '../ui/LevelTag';
 import { attempt } from '../ui/notice';
@@ -109,19 +109,34 @@ function Assignment({ job }: { job: Job }) {
     return (
         <Section title={t('job.plan')}>
             <Facts rows={facts} />
-            <Explanation visit={visit} />
+            <Alternatives visit={visit} />
         </Section>
     );
 }
 
-/** Why this crew: whatever sentences the planner gave. */
-function Explanation({ visit }: { visit: Visit }) {
-    const text = visit.explanation?.text as { zh?: string; en?: string } | undefined;
-    if (!text) return null;
+/** Why this crew: who else could have gone, and how much later they would begin. */
+function Alternatives({ visit }: { visit: Visit }) {
+    const others = (visit.explanation?.alternatives ?? []) as Alternative[];
+    if (others.length === 0) return null;
     return (
-        <p class="explanation">
-            <b>{t('visit.why')}</b> {say(text)}
-        </p>
+        <div class="alternatives">
+            <h4>{t('visit.why')}</h4>
+            <ul>
+                {others.map((other) => (
+                    <li key={other.crew}>
+                        <CrewLink id={other.crew} />
+                        <span>
+                            {whenText(other.start_at)}{' '}
+                            <span class="muted">
+                                {t(other.later_s < 0 ? 'visit.sooner' : 'visit.later', {
+                                    span: spanText(other.later_s * 1000),
+                                })}
+                            </span>
+                        </span>
+                    </li>
+                ))}
+            </ul>
+        </div>
     );
 }
 

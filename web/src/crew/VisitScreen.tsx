@@ -96,9 +96,14 @@ function WhereTo({ visit, job }: { visit: Visit; job: Job | undefined }) {
     const gate = visit.gate ? gates.rows.value.get(visit.gate) : undefined;
     const place = job?.place;
     const where =
-        place?.lon !== undefined && place.lat !== undefined
-            ? placeText({ lon: place.lon, lat: place.lat })
-            : '';
+        place?.lon !== undefined && place.lat !== undefined ? (
+            // The phone's own map opens it.
+            <a href={`geo:${place.lat},${place.lon}`}>
+                {placeText({ lon: place.lon, lat: place.lat })}
+            </a>
+        ) : (
+            ''
+        );
     const phone = request.value?.caller.phone;
     return (
         <Facts
