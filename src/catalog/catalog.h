@@ -43,13 +43,13 @@ struct condition {
 
 /* ---- The intake form and the call script ----------------------------------------------------- */
 
-struct option {
+struct answer_option {
     unsigned line;
     const char *id;
     struct names label;
 };
 struct options {
-    struct option *at;
+    struct answer_option *at;
     size_t n;
 };
 

@@ -42,11 +42,12 @@ const struct shape condition_shape = {"a condition (when)", sizeof(struct condit
  */
 
 static const struct field option_fields[] = {
-    {"id", FIELD_WORD, AT(option, id), NEEDED, FREE},
-    {"label", FIELD_NAMES, AT(option, label), NEEDED},
+    {"id", FIELD_WORD, AT(answer_option, id), NEEDED, FREE},
+    {"label", FIELD_NAMES, AT(answer_option, label), NEEDED},
     END,
 };
-static const struct shape option_shape = {"an option", sizeof(struct option), option_fields, true};
+static const struct shape option_shape = {"an option", sizeof(struct answer_option), option_fields,
+                                          true};
 
 static const struct field question_fields[] = {
     {"id", FIELD_WORD, AT(question, id), NEEDED, FREE},

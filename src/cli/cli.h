@@ -23,5 +23,6 @@ enum err cli_read_file(const char *path, size_t bytes_max, struct arena *arena, 
 int cli_fail(const char *command, const struct error *error);
 
 int cli_check(int argc, char **argv);
+int cli_city(int argc, char **argv);
 
 #endif

@@ -15,6 +15,7 @@ static int cli_help(int argc, char **argv);
 /* In the order in which a new user wants to read them. */
 static const struct command COMMANDS[] = {
     {"check", "judge a solution of a vehicle-routing instance", cli_check},
+    {"city", "make a demo city: map, people, zones, crews", cli_city},
     {"help", "this list", cli_help},
 };
 
