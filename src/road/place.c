@@ -1,0 +1,445 @@
+#include "road/engine_int.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFAULT_RADIUS_M = 35000 };
+
+/* ---- which parts of which arcs may be used ---- */
+
+static const struct border_arc *find_border(const struct road_snapshot *snapshot, uint32_t arc)
+{
+    const struct rules *rules = snapshot->rules;
+    size_t low = 0, high = rules->borders.n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (rules->borders.at[middle].arc < arc)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < rules->borders.n && rules->borders.at[low].arc == arc ? &rules->borders.at[low]
+                                                                       : NULL;
+}
+
+/* A closed arc that is a gate with hours, or is closed by borders only, has an open beginning and
+ * an open end: [0, *until] and [*from, 1]. False when all of it is closed. */
+static bool open_ends(const struct road_snapshot *snapshot, uint32_t arc, double *until,
+                      double *from)
+{
+    const struct border_arc *border = find_border(snapshot, arc);
+    uint32_t weight = snapshot_profile(snapshot)->arc_weight_ds[arc];
+    if (!border || weight == GRAPH_NEVER)
+        return false;
+    for (size_t i = 0; i < snapshot->rules->changes.n; i++)
+        if (change_shuts(snapshot->rules->changes.at[i], snapshot->profile, arc))
+            return false;
+    *until = 1;
+    *from = 0;
+    const struct border_arc *end = snapshot->rules->borders.at + snapshot->rules->borders.n;
+    for (; border < end && border->arc == arc; border++) {
+        *until = fmin(*until, (double)border->first);
+        *from = fmax(*from, (double)border->last);
+    }
+    return true;
+}
+
+/* Cost of driving an arc, also of one that is closed only at a border. */
+static int64_t plain_key(const struct road_snapshot *snapshot, uint32_t arc)
+{
+    const struct graph_profile *profile = snapshot_profile(snapshot);
+    if (snapshot->arc_key[arc] < KEY_NEVER)
+        return snapshot->arc_key[arc];
+    return key_of(profile->arc_weight_ds[arc], profile->arc_duration_ds[arc]);
+}
+
+bool road_snapshot_open(const struct road_snapshot *snapshot, uint32_t edge, bool backward)
+{
+    const struct graph *graph = snapshot->network->graph;
+    if (edge >= graph->n_edges)
+        return false;
+    for (uint32_t a = graph->edge_first_arc[edge]; a < graph->edge_first_arc[edge + 1]; a++)
+        if (!!(graph->arc_flags[a] & GRAPH_ARC_BACKWARD) == backward &&
+            snapshot->arc_key[a] < KEY_NEVER)
+            return true;
+    for (size_t i = 0; i < snapshot->rules->gates.n; i++) {
+        uint32_t arc = snapshot->rules->gates.at[i].arc;
+        if (graph->arc_edge[arc] == edge &&
+            !!(graph->arc_flags[arc] & GRAPH_ARC_BACKWARD) == backward)
+            return true;
+    }
+    return false;
+}
+
+/* ---- snapping ---- */
+
+struct found {
+    uint32_t edge;
+    double fraction, distance_m;
+    bool forward, backward, main;
+    struct point point;
+};
+
+struct snapping {
+    const struct road_snapshot *snapshot;
+    const struct road_snap_options *options;
+    struct point at;
+    struct plane plane;
+    double radius_m;
+    struct found *found; /* the nearest ones, ascending */
+    size_t n, room;
+    struct found main; /* the nearest one in the main part; edge GRAPH_NONE: none yet */
+};
+
+static struct found nearest_on(const struct snapping *s, uint32_t edge, double *bearing_deg)
+{
+    const struct graph *graph = s->snapshot->network->graph;
+    struct found best = {.edge = edge, .distance_m = HUGE_VAL};
+    double walked = 0, at = 0;
+    for (uint32_t i = graph->edge_first_point[edge]; i + 1 < graph->edge_first_point[edge + 1];
+         i++) {
+        struct point a = network_point(graph, i), b = network_point(graph, i + 1);
+        double distance, share = plane_nearest(&s->plane, a, b, s->at, &distance);
+        double length = point_distance_near_m(a, b);
+        if (distance < best.distance_m) {
+            best.distance_m = distance;
+            best.point =
+                (struct point){a.lon + (b.lon - a.lon) * share, a.lat + (b.lat - a.lat) * share};
+            at = walked + share * length;
+            *bearing_deg = point_bearing_deg(a, b);
+        }
+        walked += length;
+    }
+    best.fraction = walked > 0 ? fmin(fmax(at / walked, 0), 1) : 0;
+    return best;
+}
+
+static double angle_between_deg(double a, double b)
+{
+    double d = fabs(fmod(a - b, 360));
+    return d > 180 ? 360 - d : d;
+}
+
+/* Is the asked point on the left of the segment's direction? */
+static bool on_left(const struct snapping *s, struct point on_road, double bearing_deg)
+{
+    double to_point = point_bearing_deg(on_road, s->at);
+    double turn = fmod(to_point - bearing_deg + 720, 360);
+    return turn > 180;
+}
+
+/* Narrows the ways in which the place may be used to those that the options allow. */
+static void apply_options(const struct snapping *s, double bearing_deg, struct found *found)
+{
+    const struct road_snap_options *o = s->options;
+    const struct graph *graph = s->snapshot->network->graph;
+    if (o->bearing_range_deg > 0) {
+        double off = angle_between_deg(o->bearing_deg, bearing_deg);
+        found->forward = found->forward && off <= o->bearing_range_deg;
+        found->backward = found->backward && 180 - off <= o->bearing_range_deg;
+    }
+    if ((o->curb_side || o->opposite_side) && found->forward && found->backward &&
+        found->distance_m > 0.5) {
+        bool left_hand = graph->edge_flags[found->edge] & GRAPH_EDGE_LEFT_HAND;
+        bool forward_is_curb = on_left(s, found->point, bearing_deg) == left_hand;
+        bool keep_forward = o->curb_side ? forward_is_curb : !forward_is_curb;
+        found->forward = keep_forward;
+        found->backward = !keep_forward;
+    }
+}
+
+static void find_ways(const struct snapping *s, struct found *found)
+{
+    const struct graph *graph = s->snapshot->network->graph;
+    const struct graph_profile *profile = snapshot_profile(s->snapshot);
+    const uint32_t *component = s->snapshot->network->component[s->snapshot->profile];
+    for (uint32_t a = graph->edge_first_arc[found->edge];
+         a < graph->edge_first_arc[found->edge + 1]; a++) {
+        double until, from;
+        bool open = s->snapshot->arc_key[a] < KEY_NEVER || s->options->closed_too ||
+                    open_ends(s->snapshot, a, &until, &from);
+        if ((graph->arc_flags[a] & GRAPH_ARC_COPY) || profile->arc_weight_ds[a] == GRAPH_NEVER ||
+            !open)
+            continue;
+        *(graph->arc_flags[a] & GRAPH_ARC_BACKWARD ? &found->backward : &found->forward) = true;
+        found->main = found->main || component[a] == 0;
+    }
+}
+
+static void insert(struct snapping *s, const struct found *found)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (s->found[i].edge == found->edge)
+            return;
+    if (s->n == s->room && found->distance_m >= s->found[s->n - 1].distance_m)
+        return;
+    size_t i = s->n < s->room ? s->n++ : s->n - 1;
+    for (; i > 0 && s->found[i - 1].distance_m > found->distance_m; i--)
+        s->found[i] = s->found[i - 1];
+    s->found[i] = *found;
+}
+
+static void consider(void *context, uint32_t edge)
+{
+    struct snapping *s = context;
+    const struct graph *graph = s->snapshot->network->graph;
+    double bearing_deg = 0;
+    if (graph->edge_flags[edge] & (GRAPH_EDGE_NO_SNAP | s->options->exclude_flags))
+        return;
+    struct found found = nearest_on(s, edge, &bearing_deg);
+    bool near_enough = s->n < s->room || found.distance_m < s->found[s->n - 1].distance_m ||
+                       found.distance_m < s->main.distance_m;
+    if (found.distance_m > s->radius_m || !near_enough)
+        return;
+    find_ways(s, &found);
+    apply_options(s, bearing_deg, &found);
+    if (!found.forward && !found.backward)
+        return;
+    insert(s, &found);
+    if (found.main && found.distance_m < s->main.distance_m)
+        s->main = found;
+}
+
+static struct road_place place_of(const struct snapping *s, const struct found *found)
+{
+    struct road_place place = {
+        .edge = found->edge,
+        .fraction = found->fraction,
+        .forward = found->forward,
+        .backward = found->backward,
+        .point = {found->point.lon, found->point.lat},
+        .distance_m = found->distance_m,
+        .main_edge = ROAD_NO_EDGE,
+    };
+    const struct found *main = found->main ? found : &s->main;
+    if (main->edge != GRAPH_NONE && main->edge != found->edge) {
+        place.main_edge = main->edge;
+        place.main_fraction = main->fraction;
+        place.main_forward = main->forward;
+        place.main_backward = main->backward;
+        place.main_point = (struct road_point){main->point.lon, main->point.lat};
+        place.main_distance_m = main->distance_m;
+    }
+    return place;
+}
+
+static void search_rings(struct snapping *s)
+{
+    const struct road_network *network = s->snapshot->network;
+    for (uint32_t ring = 0;; ring++) {
+        double beyond = grid_ring(network->grid, s->at, ring, consider, s);
+        bool full = s->n == s->room && beyond >= s->found[s->n - 1].distance_m;
+        bool main_known = s->main.edge != GRAPH_NONE && beyond >= s->main.distance_m;
+        /* Where the nearest ones are in the main part nothing else is needed. */
+        if (full && !main_known)
+            for (size_t i = 0; i < s->n; i++)
+                main_known = i == 0 ? s->found[i].main : main_known && s->found[i].main;
+        if (beyond < 0 || beyond > s->radius_m || (full && main_known))
+            return;
+    }
+}
+
+enum err road_snap(struct road_search *search, const struct road_snapshot *snapshot,
+                   struct road_point point, const struct road_snap_options *options,
+                   struct road_place *places, size_t room, size_t *n, struct error *error)
+{
+    (void)search;
+    static const struct road_snap_options defaults = {0};
+    struct found found[ROAD_NEAREST_MAX];
+    struct snapping s = {.snapshot = snapshot,
+                         .options = options ? options : &defaults,
+                         .at = {point.lon, point.lat},
+                         .found = found,
+                         .room = room,
+                         .main = {.edge = GRAPH_NONE, .distance_m = HUGE_VAL}};
+    if (!point_is_valid(s.at))
+        return error_set(error, ERR_INVALID, "%g, %g is no longitude and latitude (in this order).",
+                         point.lon, point.lat);
+    if (room == 0 || room > ROAD_NEAREST_MAX)
+        return error_set(error, ERR_LIMIT, "Between 1 and %d nearest roads can be asked for.",
+                         ROAD_NEAREST_MAX);
+    s.plane = plane_at(s.at);
+    s.radius_m = s.options->radius_m > 0 ? s.options->radius_m : DEFAULT_RADIUS_M;
+    search_rings(&s);
+    if (s.n == 0)
+        return error_set(error, ERR_NOT_FOUND, "There is no road within %g m of %g, %g.",
+                         s.radius_m, point.lon, point.lat);
+    for (size_t i = 0; i < s.n; i++)
+        places[i] = place_of(&s, &found[i]);
+    *n = s.n;
+    return ERR_OK;
+}
+
+/* ---- from places to seeds ---- */
+
+static uint32_t component_of(const struct road_snapshot *snapshot, const struct road_place *place)
+{
+    const struct graph *graph = snapshot->network->graph;
+    const uint32_t *component = snapshot->network->component[snapshot->profile];
+    uint32_t of = GRAPH_NONE;
+    for (uint32_t a = graph->edge_first_arc[place->edge];
+         a < graph->edge_first_arc[place->edge + 1]; a++)
+        of = component[a] < of ? component[a] : of;
+    return of;
+}
+
+void spots_choose(const struct road_snapshot *snapshot, const struct road_place *const *lists,
+                  const size_t *counts, size_t n_lists, struct spot *spots)
+{
+    bool same = true;
+    uint32_t part = n_lists > 0 && counts[0] > 0 ? component_of(snapshot, &lists[0][0]) : 0;
+    for (size_t l = 0; l < n_lists; l++)
+        for (size_t i = 0; i < counts[l]; i++)
+            same = same && component_of(snapshot, &lists[l][i]) == part;
+    for (size_t l = 0; l < n_lists; l++)
+        for (size_t i = 0; i < counts[l]; i++) {
+            const struct road_place *p = &lists[l][i];
+            *spots++ = same || p->main_edge == ROAD_NO_EDGE
+                           ? (struct spot){p->edge, p->fraction, p->forward, p->backward}
+                           : (struct spot){p->main_edge, p->main_fraction, p->main_forward,
+                                           p->main_backward};
+        }
+}
+
+enum err places_check(const struct road_network *network, const struct road_place *places, size_t n,
+                      const char *what, struct error *error)
+{
+    uint32_t edges = network->graph->n_edges;
+    if (n > ROAD_POINTS_MAX)
+        return error_set(error, ERR_LIMIT, "There are %zu %s; the maximum is %d.", n, what,
+                         ROAD_POINTS_MAX);
+    for (size_t i = 0; i < n; i++) {
+        const struct road_place *p = &places[i];
+        bool main_holds = p->main_edge == ROAD_NO_EDGE ||
+                          (p->main_edge < edges && p->main_fraction >= 0 && p->main_fraction <= 1);
+        if (p->edge >= edges || !(p->fraction >= 0 && p->fraction <= 1) || !main_holds)
+            return error_set(error, ERR_INVALID,
+                             "Number %zu of the %s is no place of this network.", i, what);
+    }
+    return ERR_OK;
+}
+
+int64_t key_part(int64_t key, double fraction)
+{
+    return key_of((uint32_t)lround(key_weight(key) * fraction),
+                  (uint32_t)lround(key_duration(key) * fraction));
+}
+
+static int64_t dm_part(const struct graph *graph, uint32_t arc, double fraction)
+{
+    return lround(graph->edge_length_dm[graph->arc_edge[arc]] * fraction);
+}
+
+static void add_seed(struct seeds *seeds, uint32_t arc, uint32_t before, int64_t key, int64_t dm)
+{
+    if (seeds->n < SEEDS_MAX && key < KEY_NEVER)
+        seeds->at[seeds->n++] = (struct seed){arc, before, key, dm};
+}
+
+static const struct timed_gate *gate_on(const struct road_snapshot *snapshot, uint32_t arc)
+{
+    for (size_t i = 0; i < snapshot->rules->gates.n; i++)
+        if (snapshot->rules->gates.at[i].arc == arc)
+            return &snapshot->rules->gates.at[i];
+    return NULL;
+}
+
+/* The arcs behind `arc`, for a trip that starts at a fraction of it. */
+static void add_beyond(const struct road_snapshot *snapshot, struct seeds *seeds, uint32_t arc,
+                       double fraction)
+{
+    const struct graph *graph = snapshot->network->graph;
+    int64_t key = plain_key(snapshot, arc), done = key_part(key, fraction);
+    int64_t dm = graph->edge_length_dm[graph->arc_edge[arc]] - dm_part(graph, arc, fraction);
+    for (uint32_t t = graph->turn_first[arc]; t < graph->turn_first[arc + 1]; t++)
+        add_seed(seeds, graph->turn_to[t], arc,
+                 key - done + turn_key(snapshot_profile(snapshot), t), dm);
+}
+
+static bool spot_takes(const struct graph *graph, const struct spot *spot, uint32_t arc)
+{
+    return graph->arc_flags[arc] & GRAPH_ARC_BACKWARD ? spot->backward : spot->forward;
+}
+
+static double arc_fraction(const struct graph *graph, uint32_t arc, double fraction)
+{
+    return graph->arc_flags[arc] & GRAPH_ARC_BACKWARD ? 1 - fraction : fraction;
+}
+
+void seeds_from(const struct road_snapshot *snapshot, const struct spot *spot, struct seeds *seeds)
+{
+    const struct graph *graph = snapshot->network->graph;
+    const struct timed_gate *gate;
+    seeds->n = 0;
+    seeds->gate_arc = GRAPH_NONE;
+    for (uint32_t a = graph->edge_first_arc[spot->edge]; a < graph->edge_first_arc[spot->edge + 1];
+         a++) {
+        double at = arc_fraction(graph, a, spot->fraction), until, from;
+        if ((graph->arc_flags[a] & GRAPH_ARC_COPY) || !spot_takes(graph, spot, a))
+            continue;
+        if (snapshot->arc_key[a] < KEY_NEVER)
+            add_seed(seeds, a, GRAPH_NONE, -key_part(snapshot->arc_key[a], at),
+                     -dm_part(graph, a, at));
+        else if (!open_ends(snapshot, a, &until, &from))
+            continue;
+        else if (at >= from)
+            add_beyond(snapshot, seeds, a, at);
+        else if ((gate = gate_on(snapshot, a)))
+            add_seed(seeds, a, GRAPH_NONE, -key_part(gate->key, at), -dm_part(graph, a, at));
+    }
+}
+
+void seeds_to(const struct road_snapshot *snapshot, const struct spot *spot, struct seeds *seeds)
+{
+    const struct graph *graph = snapshot->network->graph;
+    const struct timed_gate *gate;
+    seeds->n = 0;
+    seeds->gate_arc = GRAPH_NONE;
+    for (uint32_t a = graph->edge_first_arc[spot->edge]; a < graph->edge_first_arc[spot->edge + 1];
+         a++) {
+        double at = arc_fraction(graph, a, spot->fraction), until = 1, from;
+        if (!spot_takes(graph, spot, a) ||
+            (snapshot->arc_key[a] >= KEY_NEVER && !open_ends(snapshot, a, &until, &from)))
+            continue;
+        int64_t dm = dm_part(graph, a, at);
+        if (at <= until) {
+            add_seed(seeds, a, GRAPH_NONE, key_part(plain_key(snapshot, a), at), dm);
+        } else if ((gate = gate_on(snapshot, a))) {
+            seeds->gate_arc = a;
+            seeds->behind_gate = (struct seed){a, GRAPH_NONE, key_part(gate->key, at), dm};
+        }
+    }
+}
+
+/* Does a target lie on the seed's arc, behind it? The seed's key is the negative of what is behind
+ * it. */
+static bool target_behind(const struct seed *seed, const struct seeds *to)
+{
+    for (uint32_t i = 0; i < to->n; i++)
+        if (to->at[i].arc == seed->arc && seed->key < 0)
+            return seed->key + to->at[i].key < 0 ||
+                   (seed->key + to->at[i].key == 0 && seed->dm + to->at[i].dm < 0);
+    return false;
+}
+
+bool seeds_go_round(const struct road_snapshot *snapshot, struct seeds *from,
+                    const struct seeds *to)
+{
+    const struct graph *graph = snapshot->network->graph;
+    bool changed = false;
+    uint32_t n = from->n;
+    for (uint32_t i = 0; i < n; i++) {
+        struct seed seed = from->at[i];
+        if (!target_behind(&seed, to))
+            continue;
+        int64_t key = snapshot->arc_key[seed.arc] + seed.key;
+        int64_t dm = graph->edge_length_dm[graph->arc_edge[seed.arc]] + seed.dm;
+        from->at[i] = (struct seed){seed.arc, GRAPH_NONE, KEY_NEVER, 0};
+        for (uint32_t t = graph->turn_first[seed.arc]; t < graph->turn_first[seed.arc + 1]; t++)
+            add_seed(from, graph->turn_to[t], seed.arc,
+                     key + turn_key(snapshot_profile(snapshot), t), dm);
+        changed = true;
+    }
+    return changed;
+}

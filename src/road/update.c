@@ -1,0 +1,355 @@
+/*
+ * Partial customisation.
+ *
+ * Ranks are visited from low to high through a heap. A link that may have lost what it stood for is
+ * *marked* and computed anew from its turn and its lower triangles, all of which are final by then.
+ * A link that changed is *touched*: its old cost is kept. From every changed link the triangles
+ * above are looked at: when the new sum is better than what the third side has, that side takes it
+ * at once; when the old sum was what the third side had, that side has lost its support and is
+ * marked. In all other cases the third side is not concerned, which is where most of the work is
+ * saved in comparison with computing every side anew.
+ */
+#include "road/engine_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct touch {
+    uint32_t link, next; /* next: of the same rank; GRAPH_NONE at the end */
+    uint32_t old_dm;
+    bool marked;
+    int64_t old_key;
+};
+
+struct updater {
+    const struct cch *cch;
+    VEC(struct touch) touches;
+    uint32_t *touch_of; /* per link: index into touches + 1, or 0 */
+    uint32_t *chain;    /* per rank: its first touch, or GRAPH_NONE */
+    uint32_t *at;       /* per rank: link of the rank at work with that end, where stamp says so */
+    uint32_t *stamp, round;
+    u32_vec heap;
+    u32_vec changed_out, changed_in; /* of the rank at work, ascending */
+    size_t work, work_max;
+    struct road_snapshot *snapshot;
+};
+
+struct updater *updater_new(const struct cch *cch)
+{
+    struct updater *u = take_zeroed(1, sizeof *u);
+    u->cch = cch;
+    u->touch_of = take_zeroed(cch->n_links, sizeof *u->touch_of);
+    u->chain = take(cch->n, sizeof *u->chain);
+    memset(u->chain, 0xff, cch->n * sizeof *u->chain);
+    u->at = take(cch->n, sizeof *u->at);
+    u->stamp = take_zeroed(cch->n, sizeof *u->stamp);
+    return u;
+}
+
+void updater_free(struct updater *u)
+{
+    if (!u)
+        return;
+    vec_free(&u->touches);
+    vec_free(&u->heap);
+    vec_free(&u->changed_out);
+    vec_free(&u->changed_in);
+    free(u->touch_of);
+    free(u->chain);
+    free(u->at);
+    free(u->stamp);
+    free(u);
+}
+
+static void heap_push(u32_vec *heap, uint32_t rank)
+{
+    vec_push(heap, rank);
+    size_t i = heap->n - 1;
+    for (; i > 0 && heap->at[(i - 1) / 2] > rank; i = (i - 1) / 2)
+        heap->at[i] = heap->at[(i - 1) / 2];
+    heap->at[i] = rank;
+}
+
+static uint32_t heap_pop(u32_vec *heap)
+{
+    uint32_t top = heap->at[0], last = vec_pop(heap);
+    size_t i = 0;
+    for (size_t child; (child = 2 * i + 1) < heap->n; i = child) {
+        if (child + 1 < heap->n && heap->at[child + 1] < heap->at[child])
+            child++;
+        if (heap->at[child] >= last)
+            break;
+        heap->at[i] = heap->at[child];
+    }
+    if (heap->n > 0)
+        heap->at[i] = last;
+    return top;
+}
+
+/* Keeps the old cost of a link of rank `low`, once. */
+static struct touch *touch(struct updater *u, uint32_t link, uint32_t low)
+{
+    if (u->touch_of[link])
+        return &u->touches.at[u->touch_of[link] - 1];
+    if (u->chain[low] == GRAPH_NONE)
+        heap_push(&u->heap, low);
+    vec_push(&u->touches, ((struct touch){.link = link,
+                                          .next = u->chain[low],
+                                          .old_key = u->snapshot->link_key[link],
+                                          .old_dm = u->snapshot->link_dm[link]}));
+    u->touch_of[link] = (uint32_t)u->touches.n;
+    u->chain[low] = (uint32_t)u->touches.n - 1;
+    return vec_last(&u->touches);
+}
+
+static struct cost old_cost(const struct updater *u, uint32_t link)
+{
+    if (!u->touch_of[link])
+        return (struct cost){u->snapshot->link_key[link], u->snapshot->link_dm[link]};
+    const struct touch *t = &u->touches.at[u->touch_of[link] - 1];
+    return (struct cost){t->old_key, t->old_dm};
+}
+
+static void reset_to_turn(struct updater *u, uint32_t link, uint32_t from_rank)
+{
+    const struct graph *graph = u->snapshot->network->graph;
+    uint32_t turn = u->cch->link_turn[link], arc = u->cch->arc_of_rank[from_rank];
+    u->snapshot->link_key[link] = KEY_NEVER;
+    u->snapshot->link_dm[link] = 0;
+    if (turn == GRAPH_NONE)
+        return;
+    int64_t key = snapshot_turn(u->snapshot, arc, turn);
+    if (key < KEY_NEVER) {
+        u->snapshot->link_key[link] = key;
+        u->snapshot->link_dm[link] = graph->edge_length_dm[graph->arc_edge[arc]];
+    }
+}
+
+/* Marked links of y on one side, anew from all lower triangles. */
+static void recompute_side(struct updater *u, uint32_t y, uint32_t lowest_end,
+                           const uint32_t *below_first, const uint32_t *below_rank,
+                           const uint32_t *below_link, const uint32_t *first)
+{
+    int64_t *key = u->snapshot->link_key;
+    uint32_t *dm = u->snapshot->link_dm;
+    const uint32_t *end = u->cch->end;
+    for (uint32_t i = below_first[y]; i < below_first[y + 1]; i++) {
+        int64_t leg = key[below_link[i]];
+        if (leg >= KEY_NEVER)
+            continue;
+        uint32_t x = below_rank[i], leg_dm = dm[below_link[i]];
+        for (uint32_t k = first[x + 1]; k-- > first[x] && end[k] >= lowest_end;) {
+            u->work++;
+            if (u->stamp[end[k]] != u->round)
+                continue;
+            uint32_t target = u->at[end[k]];
+            int64_t sum = leg + key[k];
+            if (sum < key[target] ||
+                (sum == key[target] && sum < KEY_NEVER && leg_dm + dm[k] < dm[target])) {
+                key[target] = sum;
+                dm[target] = leg_dm + dm[k];
+            }
+        }
+    }
+}
+
+static void recompute_marked(struct updater *u, uint32_t y, bool out)
+{
+    const struct cch *cch = u->cch;
+    uint32_t lowest = GRAPH_NONE;
+    u->round++;
+    for (uint32_t i = u->chain[y]; i != GRAPH_NONE; i = u->touches.at[i].next) {
+        const struct touch *t = &u->touches.at[i];
+        if (!t->marked || (t->link < cch->n_out) != out)
+            continue;
+        uint32_t end = cch->end[t->link];
+        reset_to_turn(u, t->link, out ? y : end);
+        u->stamp[end] = u->round;
+        u->at[end] = t->link;
+        lowest = end < lowest ? end : lowest;
+    }
+    if (lowest == GRAPH_NONE)
+        return;
+    if (out)
+        recompute_side(u, y, lowest, cch->below_out_first, cch->below_out_rank, cch->below_out_link,
+                       cch->out_first);
+    else
+        recompute_side(u, y, lowest, cch->below_in_first, cch->below_in_rank, cch->below_in_link,
+                       cch->in_first);
+}
+
+static int ascending(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void collect_changed(struct updater *u, uint32_t y)
+{
+    vec_clear(&u->changed_out);
+    vec_clear(&u->changed_in);
+    for (uint32_t i = u->chain[y]; i != GRAPH_NONE; i = u->touches.at[i].next) {
+        const struct touch *t = &u->touches.at[i];
+        if (u->snapshot->link_key[t->link] == t->old_key &&
+            u->snapshot->link_dm[t->link] == t->old_dm)
+            continue;
+        if (t->link < u->cch->n_out)
+            vec_push(&u->changed_out, t->link);
+        else
+            vec_push(&u->changed_in, t->link);
+    }
+    if (u->changed_out.n > 1)
+        qsort(u->changed_out.at, u->changed_out.n, sizeof(uint32_t), ascending);
+    if (u->changed_in.n > 1)
+        qsort(u->changed_in.at, u->changed_in.n, sizeof(uint32_t), ascending);
+}
+
+/* The first link from `from` on, within `stop`, that ends at `end` or above: gallops. */
+static uint32_t seek(const uint32_t *ends, uint32_t from, uint32_t stop, uint32_t end)
+{
+    uint32_t step = 1, low = from;
+    while (low + step < stop && ends[low + step] < end) {
+        low += step;
+        step *= 2;
+    }
+    uint32_t high = low + step < stop ? low + step : stop;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (ends[middle] < end)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* One triangle: legs `a` and `b` at the rank at work, the third side `side` kept at rank `low`. */
+static void triangle(struct updater *u, uint32_t a, uint32_t b, uint32_t side, uint32_t low)
+{
+    int64_t *key = u->snapshot->link_key;
+    uint32_t *dm = u->snapshot->link_dm;
+    struct cost was_a = old_cost(u, a), was_b = old_cost(u, b), was = old_cost(u, side);
+    int64_t sum = key[a] + key[b], old_sum = was_a.key + was_b.key;
+    uint32_t length = dm[a] + dm[b];
+    if (sum < key[side] || (sum == key[side] && sum < KEY_NEVER && length < dm[side])) {
+        touch(u, side, low);
+        key[side] = sum;
+        dm[side] = length;
+    } else if (old_sum == was.key && old_sum < KEY_NEVER && was_a.dm + was_b.dm == was.dm &&
+               (sum != old_sum || length != was.dm)) {
+        touch(u, side, low)->marked = true;
+    }
+}
+
+/*
+ * Triangles whose third side is kept at the end of `leg`: the other legs are the links `others`
+ * (given as numbers, ascending) that end above it. `first` is the list of the third sides.
+ */
+static void spread(struct updater *u, uint32_t leg, const uint32_t *others, size_t n_others,
+                   const uint32_t *first)
+{
+    const uint32_t *end = u->cch->end;
+    uint32_t low = end[leg], cursor = first[low], stop = first[low + 1];
+    for (size_t i = 0; i < n_others; i++) {
+        if (end[others[i]] <= low)
+            continue;
+        cursor = seek(end, cursor, stop, end[others[i]]);
+        u->work += 2;
+        triangle(u, leg, others[i], cursor, low);
+    }
+}
+
+/* All links of a list that end above `low` as others, for a leg that has changed itself. */
+static void spread_all(struct updater *u, uint32_t leg, uint32_t list, uint32_t list_end,
+                       const uint32_t *first)
+{
+    const uint32_t *end = u->cch->end;
+    uint32_t low = end[leg], cursor = first[low], stop = first[low + 1];
+    for (uint32_t k = seek(end, list, list_end, low + 1); k < list_end; k++) {
+        while (cursor < stop && end[cursor] < end[k])
+            cursor++;
+        u->work++;
+        triangle(u, leg, k, cursor, low);
+    }
+}
+
+static bool is_changed(const struct updater *u, uint32_t link)
+{
+    if (!u->touch_of[link])
+        return false;
+    const struct touch *t = &u->touches.at[u->touch_of[link] - 1];
+    return u->snapshot->link_key[link] != t->old_key || u->snapshot->link_dm[link] != t->old_dm;
+}
+
+static void spread_from(struct updater *u, uint32_t y)
+{
+    const struct cch *cch = u->cch;
+    if (u->changed_out.n == 0 && u->changed_in.n == 0)
+        return;
+    for (uint32_t i = cch->in_first[y]; i < cch->in_first[y + 1]; i++) {
+        if (is_changed(u, i))
+            spread_all(u, i, cch->out_first[y], cch->out_first[y + 1], cch->out_first);
+        else
+            spread(u, i, u->changed_out.at, u->changed_out.n, cch->out_first);
+    }
+    for (uint32_t j = cch->out_first[y]; j < cch->out_first[y + 1]; j++) {
+        if (is_changed(u, j))
+            spread_all(u, j, cch->in_first[y], cch->in_first[y + 1], cch->in_first);
+        else
+            spread(u, j, u->changed_in.at, u->changed_in.n, cch->in_first);
+    }
+}
+
+static void mark_turns(struct updater *u, const uint32_t *arcs, size_t n_arcs)
+{
+    const struct graph *graph = u->snapshot->network->graph;
+    for (size_t i = 0; i < n_arcs; i++) {
+        uint32_t rank = u->cch->rank_of_arc[arcs[i]];
+        for (uint32_t t = graph->turn_first[arcs[i]]; t < graph->turn_first[arcs[i] + 1]; t++) {
+            uint32_t link = u->cch->turn_link[t];
+            if (link == GRAPH_NONE)
+                continue;
+            uint32_t to = u->cch->rank_of_arc[graph->turn_to[t]];
+            touch(u, link, rank < to ? rank : to)->marked = true;
+        }
+    }
+}
+
+static void forget(struct updater *u)
+{
+    for (size_t i = 0; i < u->touches.n; i++) {
+        uint32_t link = u->touches.at[i].link;
+        u->touch_of[link] = 0;
+    }
+    for (size_t i = 0; i < u->heap.n; i++)
+        u->chain[u->heap.at[i]] = GRAPH_NONE;
+    vec_clear(&u->heap);
+    vec_clear(&u->touches);
+}
+
+bool update_links(struct updater *u, struct road_snapshot *snapshot, const uint32_t *arcs,
+                  size_t n_arcs, u32_vec *links)
+{
+    u->snapshot = snapshot;
+    u->work = 0;
+    u->work_max = (size_t)u->cch->n_links;
+    mark_turns(u, arcs, n_arcs);
+    while (u->heap.n > 0 && u->work < u->work_max) {
+        uint32_t y = heap_pop(&u->heap);
+        recompute_marked(u, y, true);
+        recompute_marked(u, y, false);
+        collect_changed(u, y);
+        spread_from(u, y);
+        u->chain[y] = GRAPH_NONE;
+    }
+    bool done = u->heap.n == 0;
+    for (size_t i = 0; i < u->touches.n && done; i++) {
+        const struct touch *t = &u->touches.at[i];
+        if (snapshot->link_key[t->link] != t->old_key || snapshot->link_dm[t->link] != t->old_dm)
+            vec_push(links, t->link);
+    }
+    forget(u);
+    if (!done)
+        customize(snapshot);
+    return done;
+}
