@@ -156,7 +156,8 @@ struct plan_vehicle {
     uint32_t profile;
     double speed_factor; /* > 0 .. 5; durations are divided by it; 0 reads as 1 */
     uint32_t start, end; /* places; PLAN_NONE: starts at its first stop, ends at its last */
-    const struct plan_window *windows; /* shifts: a route lies wholly in one of them; none: any */
+    const struct plan_window *windows; /* shifts: a route lies wholly in one of them; none: from the
+                                           earliest time that the input names (or 0), without end */
     uint32_t n_windows;
     const int64_t *capacity; /* n_dims or NULL: no limit */
     const int64_t *load;     /* n_dims or NULL: collected goods on board at the start */
@@ -257,11 +258,19 @@ enum { PLAN_TERMS_MAX = 16 };
 /* Writes a preset's terms (at most PLAN_TERMS_MAX) and gives their number. */
 uint32_t plan_preset_terms(enum plan_preset preset, struct plan_term terms[PLAN_TERMS_MAX]);
 
+/* Roughly where a place is, in any flat coordinates. */
+struct plan_point {
+    float x, y;
+};
+
 /* ---- The problem ----------------------------------------------------------------------------- */
 
 struct plan_input {
     uint32_t n_places, n_dims, n_types, n_exposures;
     const struct plan_profile *profiles;
+    /* n_places or NULL. Never used for times: they let large problems with a travel function find
+     * what is near without asking for all pairs. */
+    const struct plan_point *points;
     const struct plan_job *jobs;
     const struct plan_vehicle *vehicles;
     const struct plan_facility *facilities;

@@ -1,0 +1,314 @@
+/*
+ * Arc tables and neighbour lists.
+ *
+ * Two visits are near when going from one to the other is cheap and loses little time: proximity =
+ * cost + 0.2 * waiting that cannot be avoided + 1.0 * lateness that cannot be avoided, the smaller
+ * of both directions (Vidal, Crainic, Gendreau, Prins: "A hybrid genetic algorithm with adaptive
+ * diversity management for VRPs with time windows", 2013, section 4.2.2).
+ */
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan/route/model_int.h"
+
+enum { ARC_PLACES_MAX = 4096, NEAR_MAX = 100, ARC_TABLES_MAX = 64 };
+#define ARC_BYTES_MAX ((size_t)256 << 20)
+
+static bool travels_alike(const struct vehicle *a, const struct vehicle *b)
+{
+    return a->profile == b->profile && a->slowness == b->slowness && a->rate_s == b->rate_s &&
+           a->rate_m == b->rate_m;
+}
+
+static bool fill_arcs(const struct plan_model *model, const struct vehicle *vehicle,
+                      struct arc *arcs)
+{
+    uint32_t n = model->n_places;
+    for (uint32_t from = 0; from < n; from++) {
+        for (uint32_t to = 0; to < n; to++) {
+            struct arc *arc = &arcs[(size_t)from * n + to];
+            struct leg leg;
+            if (!model_leg(model, vehicle, from, to, &leg)) {
+                *arc = (struct arc){ARC_MAX, ARC_MAX};
+                continue;
+            }
+            if (leg.duration_s >= ARC_MAX || leg.cost >= ARC_MAX)
+                return false;
+            *arc = (struct arc){(int32_t)leg.duration_s, (int32_t)leg.cost};
+        }
+    }
+    return true;
+}
+
+static struct arc *turn_arcs(const struct arc *arcs, uint32_t n)
+{
+    bool symmetric = true;
+    for (uint32_t i = 0; i < n && symmetric; i++) {
+        for (uint32_t k = 0; k < i; k++) {
+            const struct arc *a = &arcs[(size_t)i * n + k], *b = &arcs[(size_t)k * n + i];
+            symmetric &= a->cost == b->cost && a->duration_s == b->duration_s;
+        }
+    }
+    if (symmetric)
+        return NULL;
+    struct arc *back = malloc((size_t)n * n * sizeof *back);
+    assert(back);
+    for (uint32_t i = 0; i < n; i++) {
+        for (uint32_t k = 0; k < n; k++)
+            back[(size_t)i * n + k] = arcs[(size_t)k * n + i];
+    }
+    return back;
+}
+
+void model_build_arcs(struct plan_model *model)
+{
+    size_t bytes = (size_t)model->n_places * model->n_places * sizeof(struct arc), spent = 0;
+    if (model->n_places > ARC_PLACES_MAX || !model->n_places)
+        return;
+    for (uint32_t v = 0; v < model->n_vehicles; v++) {
+        struct vehicle *vehicle = &model->vehicles[v];
+        uint32_t like = 0;
+        while (like < v &&
+               !(model->vehicles[like].owns_arcs && travels_alike(vehicle, &model->vehicles[like])))
+            like++;
+        if (like < v) {
+            vehicle->arcs = model->vehicles[like].arcs;
+            vehicle->arcs_back = model->vehicles[like].arcs_back;
+            continue;
+        }
+        if (spent + 2 * bytes > ARC_BYTES_MAX)
+            continue;
+        struct arc *arcs = malloc(bytes);
+        assert(arcs);
+        if (!fill_arcs(model, vehicle, arcs)) {
+            free(arcs);
+            continue;
+        }
+        struct arc *back = turn_arcs(arcs, model->n_places);
+        vehicle->arcs = arcs;
+        vehicle->arcs_back = back ? back : arcs;
+        vehicle->owns_arcs = true;
+        spent += back ? 2 * bytes : bytes;
+    }
+}
+
+/* ---- Neighbours ------------------------------------------------------------------------------ */
+
+struct near {
+    double proximity;
+    uint32_t node;
+};
+
+struct nearer {
+    const struct plan_model *model;
+    const struct vehicle *vehicle;
+    double money_per_s;
+    struct near *list; /* candidates of one node */
+    uint32_t n;
+    /* A grid over the points, for large models. */
+    uint32_t *cell_first, *cell_nodes, side;
+    float x, y, step;
+};
+
+static double one_way(const struct nearer *nearer, const struct node *a, const struct node *b)
+{
+    struct arc arc = model_arc(nearer->model, nearer->vehicle, a->place, b->place);
+    if (arc.duration_s >= ARC_MAX)
+        return HUGE_VAL;
+    int64_t work = node_service_s(a, nearer->vehicle->type) + arc.duration_s;
+    int64_t wait = b->windows[0].from_s - work - a->windows[a->n_windows - 1].until_s;
+    int64_t warp = a->windows[0].from_s + work - b->windows[b->n_windows - 1].until_s;
+    double proximity = arc.cost;
+    if (wait > 0)
+        proximity += 0.2 * nearer->money_per_s * (double)wait;
+    if (warp > 0)
+        proximity += nearer->money_per_s * (double)warp;
+    return proximity;
+}
+
+static void consider(struct nearer *nearer, uint32_t a, uint32_t b)
+{
+    const struct node *x = &nearer->model->nodes[a], *y = &nearer->model->nodes[b];
+    if (a == b)
+        return;
+    double to = one_way(nearer, x, y), back = one_way(nearer, y, x);
+    double proximity = to < back ? to : back;
+    if (x->mate == b)
+        proximity = 0;
+    if (proximity < HUGE_VAL)
+        nearer->list[nearer->n++] = (struct near){proximity, b};
+}
+
+static int by_proximity(const void *a, const void *b)
+{
+    const struct near *x = a, *y = b;
+    if (x->proximity != y->proximity)
+        return x->proximity < y->proximity ? -1 : 1;
+    return x->node < y->node ? -1 : x->node > y->node;
+}
+
+/* Brings the `keep` smallest to the front (quickselect), in no order. */
+static void select_near(struct near *list, uint32_t n, uint32_t keep)
+{
+    uint32_t low = 0, high = n;
+    while (high - low > 1 && keep > low && keep < high) {
+        struct near pivot = list[low + (high - low) / 2];
+        uint32_t i = low, k = high - 1;
+        for (;; i++, k--) {
+            while (by_proximity(&list[i], &pivot) < 0)
+                i++;
+            while (by_proximity(&list[k], &pivot) > 0)
+                k--;
+            if (i >= k)
+                break;
+            struct near swap = list[i];
+            list[i] = list[k];
+            list[k] = swap;
+        }
+        /* Up to k nothing is above the pivot; with the lower middle as pivot k never is the last
+         * but when the pivot alone stands there. */
+        if (k == high - 1) {
+            high--;
+            continue;
+        }
+        uint32_t split = k + 1;
+        if (keep <= split)
+            high = split;
+        else
+            low = split;
+    }
+}
+
+static void build_grid(struct nearer *nearer)
+{
+    const struct plan_model *model = nearer->model;
+    const struct plan_point *points = model->points;
+    float x1 = -HUGE_VALF, y1 = -HUGE_VALF;
+    nearer->x = nearer->y = HUGE_VALF;
+    for (uint32_t i = 0; i < model->n_visits; i++) {
+        struct plan_point at = points[model->nodes[i].place];
+        nearer->x = fminf(nearer->x, at.x);
+        nearer->y = fminf(nearer->y, at.y);
+        x1 = fmaxf(x1, at.x);
+        y1 = fmaxf(y1, at.y);
+    }
+    nearer->side = (uint32_t)sqrt(model->n_visits / 8.0) + 1;
+    nearer->step =
+        fmaxf(fmaxf(x1 - nearer->x, y1 - nearer->y), 1e-9F) / (float)nearer->side * 1.001F;
+    uint32_t cells = nearer->side * nearer->side;
+    nearer->cell_first = calloc(cells + 2, sizeof *nearer->cell_first);
+    nearer->cell_nodes = malloc(model->n_visits * sizeof *nearer->cell_nodes);
+    assert(nearer->cell_first && nearer->cell_nodes);
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint32_t i = 0; i < model->n_visits; i++) {
+            struct plan_point at = points[model->nodes[i].place];
+            uint32_t cell = (uint32_t)((at.y - nearer->y) / nearer->step) * nearer->side +
+                            (uint32_t)((at.x - nearer->x) / nearer->step);
+            if (pass)
+                nearer->cell_nodes[nearer->cell_first[cell + 1]++] = i;
+            else
+                nearer->cell_first[cell + 2]++;
+        }
+        for (uint32_t c = 2; !pass && c < cells + 2; c++)
+            nearer->cell_first[c] += nearer->cell_first[c - 1];
+    }
+}
+
+/* Everything within growing squares of cells until there are enough to choose from. */
+static void gather_grid(struct nearer *nearer, uint32_t a, uint32_t want)
+{
+    struct plan_point at = nearer->model->points[nearer->model->nodes[a].place];
+    int cx = (int)((at.x - nearer->x) / nearer->step),
+        cy = (int)((at.y - nearer->y) / nearer->step);
+    int side = (int)nearer->side;
+    for (int radius = 1;; radius++) {
+        int x0 = cx - radius < 0 ? 0 : cx - radius,
+            x1 = cx + radius >= side ? side - 1 : cx + radius;
+        int y0 = cy - radius < 0 ? 0 : cy - radius,
+            y1 = cy + radius >= side ? side - 1 : cy + radius;
+        uint32_t n = 0;
+        for (int y = y0; y <= y1; y++)
+            n += nearer->cell_first[y * side + x1 + 1] - nearer->cell_first[y * side + x0];
+        bool all = x0 == 0 && y0 == 0 && x1 == side - 1 && y1 == side - 1;
+        if (n < 2 * want && !all)
+            continue;
+        nearer->n = 0;
+        for (int y = y0; y <= y1; y++) {
+            for (uint32_t i = nearer->cell_first[y * side + x0];
+                 i < nearer->cell_first[y * side + x1 + 1]; i++)
+                consider(nearer, a, nearer->cell_nodes[i]);
+        }
+        return;
+    }
+}
+
+static double find_money_per_s(const struct plan_model *model, const struct vehicle *vehicle)
+{
+    double money = 0, time = 0;
+    uint32_t step = model->n_visits / 200 + 1;
+    for (uint32_t i = 0; i < model->n_visits; i += step) {
+        for (uint32_t k = 0; k < model->n_visits; k += step) {
+            struct arc arc =
+                model_arc(model, vehicle, model->nodes[i].place, model->nodes[k].place);
+            if (arc.duration_s >= ARC_MAX)
+                continue;
+            money += arc.cost;
+            time += arc.duration_s;
+        }
+    }
+    return time > 0 ? money / time : 1;
+}
+
+void model_find_longest(struct plan_model *model)
+{
+    uint32_t step = model->n_visits / 300 + 1;
+    for (uint32_t v = 0; v < model->n_vehicles; v++) {
+        const struct vehicle *vehicle = &model->vehicles[v];
+        if (v && vehicle->kind == model->vehicles[v - 1].kind)
+            continue;
+        for (uint32_t i = 0; i < model->n_visits; i += step) {
+            struct leg leg;
+            uint32_t place = model->nodes[i].place, other = vehicle->start;
+            if (other == PLAN_NONE)
+                other = model->nodes[(i + model->n_visits / 2) % model->n_visits].place;
+            if (!model_leg(model, vehicle, other, place, &leg))
+                continue;
+            model->longest_cost = fmax(model->longest_cost, (double)leg.cost);
+            model->longest_m = fmax(model->longest_m, (double)leg.distance_m);
+        }
+    }
+}
+
+void model_build_neighbours(struct plan_model *model)
+{
+    uint32_t n = model->n_visits;
+    model->n_near = n > NEAR_MAX ? NEAR_MAX : n ? n - 1 : 0;
+    model->neighbours = arena_alloc(model->arena, sizeof(uint32_t) * model->n_near * n);
+    for (size_t i = 0; i < (size_t)n * model->n_near; i++)
+        model->neighbours[i] = PLAN_NONE;
+    if (!model->n_vehicles || !model->n_near)
+        return;
+    struct nearer nearer = {.model = model, .vehicle = &model->vehicles[0]};
+    nearer.money_per_s = find_money_per_s(model, nearer.vehicle);
+    nearer.list = malloc(n * sizeof *nearer.list);
+    assert(nearer.list);
+    if (model->points && !nearer.vehicle->arcs)
+        build_grid(&nearer);
+    for (uint32_t a = 0; a < n; a++) {
+        nearer.n = 0;
+        if (nearer.cell_first)
+            gather_grid(&nearer, a, model->n_near);
+        for (uint32_t b = 0; !nearer.cell_first && b < n; b++)
+            consider(&nearer, a, b);
+        uint32_t keep = nearer.n < model->n_near ? nearer.n : model->n_near;
+        select_near(nearer.list, nearer.n, keep);
+        qsort(nearer.list, keep, sizeof *nearer.list, by_proximity);
+        for (uint32_t i = 0; i < keep; i++)
+            model->neighbours[(size_t)a * model->n_near + i] = nearer.list[i].node;
+    }
+    free(nearer.list);
+    free(nearer.cell_first);
+    free(nearer.cell_nodes);
+}

@@ -1,0 +1,533 @@
+#include "plan/route/place_int.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "plan/route/relation_int.h"
+
+enum { SCAN_ALL_VISITS = 130, NEAR_TRIED = 32, FACILITIES_TRIED = 4 };
+
+void placer_init(struct placer *placer, struct state *state, struct rng *rng)
+{
+    *placer = (struct placer){.state = state, .rng = rng};
+    placer->seen = calloc(state->model->n_vehicles + 1, sizeof *placer->seen);
+    assert(placer->seen);
+    placer->n_near = state->model->n_near < NEAR_TRIED ? state->model->n_near : NEAR_TRIED;
+}
+
+void placer_free(struct placer *placer)
+{
+    free(placer->seen);
+    free(placer->scratch);
+}
+
+uint32_t place_sequence(const struct state *state, uint32_t j, const struct place *place,
+                        uint32_t *out)
+{
+    const struct route *route = &state->routes[place->route];
+    const struct job *job = &state->model->jobs[j];
+    uint32_t n = 0;
+    bool half = job->n_nodes == 2 && state->where[job->first].route != PLAN_NONE;
+    for (uint32_t gap = 0; gap <= route->n; gap++) {
+        if (gap)
+            out[n++] = route->nodes[gap - 1];
+        /* A facility goes before the job when its gap was counted so: see try_facilities. */
+        if (place->facility != PLAN_NONE && place->gap_facility == gap && place->facility_first)
+            out[n++] = place->facility;
+        if (place->gap == gap)
+            out[n++] = half ? job->first + 1 : job->first;
+        if (job->n_nodes == 2 && !half && place->gap_delivery == gap)
+            out[n++] = job->first + 1;
+        if (place->facility != PLAN_NONE && place->gap_facility == gap && !place->facility_first)
+            out[n++] = place->facility;
+    }
+    return n;
+}
+
+void place_apply(struct state *state, uint32_t j, const struct place *place)
+{
+    const struct job *job = &state->model->jobs[j];
+    bool half = job->n_nodes == 2 && state->where[job->first].route != PLAN_NONE;
+    if (place->facility != PLAN_NONE) {
+        uint32_t *nodes = malloc((state->routes[place->route].n + 4) * sizeof *nodes);
+        assert(nodes);
+        uint32_t n = place_sequence(state, j, place, nodes);
+        state_set_route(state, place->route, nodes, n);
+        free(nodes);
+        return;
+    }
+    if (job->n_nodes == 2 && !half)
+        state_put(state, place->route, place->gap_delivery, job->first + 1);
+    state_put(state, place->route, place->gap, half ? job->first + 1 : job->first);
+    state_set_present(state, j);
+    state_refresh(state, place->route);
+}
+
+/* ---- Evaluating exactly -------------------------------------------------------------------------
+ */
+
+static uint32_t *scratch(struct placer *placer, uint32_t n)
+{
+    if (n > placer->scratch_room) {
+        placer->scratch_room = n + 64;
+        placer->scratch = realloc(placer->scratch, placer->scratch_room * sizeof(uint32_t));
+        assert(placer->scratch);
+    }
+    return placer->scratch;
+}
+
+/* Asks the evaluator; improves `best` when the place is feasible and better. Gives what is wrong
+ * otherwise. */
+static uint32_t try_exactly(struct placer *placer, uint32_t j, struct place *place,
+                            struct place *best)
+{
+    struct state *state = placer->state;
+    const struct route *route = &state->routes[place->route];
+    uint32_t *nodes = scratch(placer, route->n + 4);
+    uint32_t n = place_sequence(state, j, place, nodes);
+    struct worth worth;
+    state_set_rooms(state, place->route);
+    if (!eval_route(&state->eval, place->route, nodes, n, &worth))
+        return worth.bad;
+    place->delta = worth.objective - route->objective;
+    const int64_t *weight = state->model->weight;
+    if (state->model->has_global_terms) {
+        /* A leaning toward short and light routes; the exact terms decide on whole plans. */
+        place->delta += weight[PLAN_TERM_MAX_DURATION] * (worth.duration_s - route->duration_s) / 8;
+        place->delta += weight[PLAN_TERM_MAX_DURATION] * worth.duration_s / 16;
+        place->delta += weight[PLAN_TERM_TASK_SPREAD] * worth.tasks;
+    }
+    if (place->delta < best->delta)
+        *best = *place;
+    return 0;
+}
+
+/* The job does not fit for its load (or must be unloaded): with an unloading or reloading on the
+ * way before or after it, or at another gap, it may. */
+static void try_facilities(struct placer *placer, uint32_t j, uint32_t r, struct place *best)
+{
+    struct state *state = placer->state;
+    const struct plan_model *model = state->model;
+    const struct vehicle *vehicle = &model->vehicles[r];
+    const struct route *route = &state->routes[r];
+    const struct job *job = &model->jobs[j];
+    if (!vehicle->n_facilities || job->n_nodes == 2)
+        return;
+    uint32_t x = job->first;
+    for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
+        const struct spot *before = &route->spots[gap], *after = &route->spots[gap + 1];
+        for (uint32_t i = 0; i < vehicle->n_facilities; i++) {
+            uint32_t f = model->n_visits + vehicle->facilities[i];
+            uint32_t place_f = model->nodes[f].place, place_x = model->nodes[x].place;
+            struct arc bf = model_arc(model, vehicle, before->place, place_f),
+                       fx = model_arc(model, vehicle, place_f, place_x),
+                       bx = model_arc(model, vehicle, before->place, place_x),
+                       xf = model_arc(model, vehicle, place_x, place_f),
+                       xa = model_arc(model, vehicle, place_x, after->place),
+                       fa = model_arc(model, vehicle, place_f, after->place);
+            for (int first = 0; first < 2; first++) {
+                int64_t cost = first ? (int64_t)bf.cost + fx.cost + xa.cost
+                                     : (int64_t)bx.cost + xf.cost + fa.cost;
+                cost = (cost - before->next_cost) * model->weight[PLAN_TERM_COST];
+                struct place place = {.route = r,
+                                      .gap = gap,
+                                      .gap_delivery = PLAN_NONE,
+                                      .facility = f,
+                                      .gap_facility = gap,
+                                      .facility_first = first};
+                if (cost < best->delta)
+                    try_exactly(placer, j, &place, best);
+            }
+        }
+    }
+}
+
+/* The job at its cheapest gap and a facility at any other gap: trips are cut where it costs least.
+ */
+static void try_cuts(struct placer *placer, uint32_t j, struct place *place, struct place *best)
+{
+    struct state *state = placer->state;
+    const struct plan_model *model = state->model;
+    const struct vehicle *vehicle = &model->vehicles[place->route];
+    const struct route *route = &state->routes[place->route];
+    for (uint32_t i = 0; i < vehicle->n_facilities; i++) {
+        uint32_t f = model->n_visits + vehicle->facilities[i], at = model->nodes[f].place;
+        for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
+            const struct spot *before = &route->spots[gap], *after = &route->spots[gap + 1];
+            struct arc in = model_arc(model, vehicle, before->place, at),
+                       out = model_arc(model, vehicle, at, after->place);
+            int64_t cost =
+                ((int64_t)in.cost + out.cost - before->next_cost) * model->weight[PLAN_TERM_COST];
+            struct place cut = *place;
+            cut.facility = f;
+            cut.gap_facility = gap;
+            cut.facility_first = true;
+            if (cost + place->delta < best->delta)
+                try_exactly(placer, j, &cut, best);
+        }
+    }
+}
+
+/* ---- One route
+ * ----------------------------------------------------------------------------------- */
+
+struct single {
+    const struct node *node;
+    const int64_t *pickup, *delivery;
+    uint32_t id;
+    int64_t fixed; /* objective of opening the route and of the job itself */
+    int64_t low, high;
+};
+
+static bool load_fits(const struct state *state, uint32_t r, uint32_t gap,
+                      const struct single *single)
+{
+    const struct route *route = &state->routes[r];
+    const int64_t *capacity = state->model->vehicles[r].capacity;
+    uint32_t dims = state->model->n_dims;
+    for (uint32_t d = 0; d < dims; d++) {
+        size_t at = (size_t)gap * dims + d;
+        if (route->head[at] + single->delivery[d] > capacity[d] ||
+            route->tail[at] + single->pickup[d] > capacity[d])
+            return false;
+    }
+    return true;
+}
+
+static bool has_facility(const struct state *state, uint32_t r)
+{
+    const struct route *route = &state->routes[r];
+    for (uint32_t i = 0; i < route->n; i++) {
+        if (route->nodes[i] >= state->model->n_visits)
+            return true;
+    }
+    return false;
+}
+
+/* One gap for a single node: cost, then time, then load. False when later gaps are too late. */
+static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32_t gap,
+                           const struct single *single, bool check_load, struct place *best)
+{
+    const struct state *state = placer->state;
+    const struct plan_model *model = state->model;
+    const struct vehicle *vehicle = &model->vehicles[r];
+    const struct route *route = &state->routes[r];
+    const struct spot *before = &route->spots[gap], *after = before + 1;
+    const struct node *node = single->node;
+    if (before->leave_s > single->high)
+        return false;
+    struct arc in = model_arc(model, vehicle, before->place, node->place),
+               out = model_arc(model, vehicle, node->place, after->place);
+    int64_t delta = single->fixed + model->weight[PLAN_TERM_COST] *
+                                        ((int64_t)in.cost + out.cost - before->next_cost);
+    bool exact = route->simple;
+    if (delta >= best->delta &&
+        (!vehicle->time_costs || delta - route->objective / 4 >= best->delta))
+        return true;
+    int64_t arrival = before->leave_s + in.duration_s;
+    if (arrival < single->low)
+        arrival = single->low;
+    int64_t begin = node_begin_s(node, arrival);
+    if (begin > single->high)
+        return true;
+    int64_t work = node_work_s(node, vehicle->type, before->place);
+    if (begin + work + out.duration_s > after->late_s &&
+        !(model->has_setup && after->place != PLAN_NONE))
+        return true;
+    if (check_load && !load_fits(state, r, gap, single))
+        return true;
+    struct place place = {
+        .delta = delta, .route = r, .gap = gap, .gap_delivery = PLAN_NONE, .facility = PLAN_NONE};
+    if (exact && !model->has_setup && !model->has_relations) {
+        *best = place;
+        return true;
+    }
+    uint32_t bad = try_exactly(placer, j, &place, best);
+    if (bad && !(bad & ~(uint32_t)(PLAN_BAD_LOAD | PLAN_BAD_FACILITY)) && vehicle->n_facilities) {
+        place.delta = delta - single->fixed;
+        try_cuts(placer, j, &place, best);
+    }
+    return true;
+}
+
+static bool single_of(const struct placer *placer, uint32_t j, uint32_t r, struct single *single)
+{
+    const struct state *state = placer->state;
+    const struct plan_model *model = state->model;
+    const struct vehicle *vehicle = &model->vehicles[r];
+    const struct job *job = &model->jobs[j];
+    uint32_t id = job->first + job->n_nodes - 1;
+    const struct node *node = &model->nodes[id];
+    bool half = node->role == NODE_DELIVERY; /* it is on board already */
+    *single = (struct single){.node = node,
+                              .pickup = half ? model->zero_load : job->pickup,
+                              .delivery = half ? model->zero_load : job->delivery,
+                              .id = id,
+                              .low = state->low ? state->low[id] : -TIME_MAX};
+    if (job->n_nodes == 1 && half)
+        single->delivery = job->pickup;
+    single->high = node->windows[node->n_windows - 1].until_s;
+    if (state->high && state->high[id] < single->high)
+        single->high = state->high[id];
+    if (!state->routes[r].n)
+        single->fixed =
+            model->weight[PLAN_TERM_VEHICLES] + model->weight[PLAN_TERM_COST] * vehicle->fixed;
+    if (vehicle->rate_task_s)
+        single->fixed += model->weight[PLAN_TERM_COST] * vehicle->rate_task_s *
+                         node_service_s(node, vehicle->type);
+    if (job->promised_vehicle != PLAN_NONE && job->promised_vehicle != r)
+        single->fixed += model->weight[PLAN_TERM_CHANGE] * model->change_vehicle;
+    return single->fixed < NO_COST;
+}
+
+/* The cheapest gap of a single node, gaps [from, to]. */
+static void place_single(struct placer *placer, uint32_t j, uint32_t r, uint32_t from, uint32_t to,
+                         struct place *best)
+{
+    struct state *state = placer->state;
+    const struct plan_model *model = state->model;
+    const struct vehicle *vehicle = &model->vehicles[r];
+    const struct route *route = &state->routes[r];
+    struct single single;
+    single_of(placer, j, r, &single);
+    bool facilities = model->n_facilities && has_facility(state, r);
+    for (uint32_t d = 0; !facilities && d < model->n_dims; d++) {
+        if (route->load[d] + single.delivery[d] > vehicle->capacity[d] ||
+            route->load[(size_t)route->n * model->n_dims + d] + single.pickup[d] >
+                vehicle->capacity[d]) {
+            if (vehicle->n_facilities)
+                try_facilities(placer, j, r, best);
+            return;
+        }
+    }
+    if (from < vehicle->n_frozen)
+        from = vehicle->n_frozen;
+    for (uint32_t gap = from; gap <= to; gap++) {
+        if (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink)
+            continue;
+        if (!try_gap(placer, j, r, gap, &single, !facilities, best))
+            break;
+    }
+    if (vehicle->n_facilities && (facilities || vehicle->must_unload))
+        try_facilities(placer, j, r, best);
+}
+
+/* ---- Shipments
+ * ----------------------------------------------------------------------------------- */
+
+struct pair {
+    const struct node *pickup, *delivery;
+    const int64_t *amount;
+    int64_t fixed;
+};
+
+/* All gaps for the delivery behind a pickup at `gap`, the times carried along. */
+static void place_delivery(struct placer *placer, uint32_t j, uint32_t r, uint32_t gap,
+                           const struct pair *pair, struct place *best)
+{
+    struct state *state = placer->state;
+    const struct plan_model *model = state->model;
+    const struct vehicle *vehicle = &model->vehicles[r];
+    const struct route *route = &state->routes[r];
+    const struct spot *spots = route->spots;
+    const struct node *p = pair->pickup, *q = pair->delivery;
+    uint32_t dims = model->n_dims;
+    bool exact = route->simple && !model->has_setup && !model->has_relations;
+    int64_t weight = model->weight[PLAN_TERM_COST];
+    struct arc in = model_arc(model, vehicle, spots[gap].place, p->place);
+    int64_t begin = node_begin_s(p, spots[gap].leave_s + in.duration_s);
+    if (begin == TIME_MAX)
+        return;
+    int64_t leave = begin + node_work_s(p, vehicle->type, spots[gap].place);
+    struct arc out = model_arc(model, vehicle, p->place, spots[gap + 1].place);
+    int64_t pickup_cost = (int64_t)in.cost + out.cost - spots[gap].next_cost;
+    uint32_t from = p->place;
+    for (uint32_t at = gap; at <= route->n; at++) {
+        /* `leave` is the earliest leaving of position `at` (of the pickup when at == gap). */
+        for (uint32_t d = 0; d < dims; d++) {
+            if (route->load[(size_t)at * dims + d] + pair->amount[d] > vehicle->capacity[d])
+                return;
+        }
+        const struct spot *after = &spots[at + 1];
+        struct arc to_q = model_arc(model, vehicle, from, q->place),
+                   from_q = model_arc(model, vehicle, q->place, after->place);
+        int64_t cost = at == gap ? (int64_t)in.cost + to_q.cost + from_q.cost - spots[gap].next_cost
+                                 : pickup_cost + to_q.cost + from_q.cost - spots[at].next_cost;
+        int64_t delta = pair->fixed + weight * cost;
+        int64_t begin_q = node_begin_s(q, leave + to_q.duration_s);
+        if (begin_q == TIME_MAX)
+            return;
+        bool blinks = placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink;
+        bool on_time =
+            begin_q + node_work_s(q, vehicle->type, from) + from_q.duration_s <= after->late_s ||
+            model->has_setup;
+        if (on_time && !blinks && (delta < best->delta || vehicle->time_costs)) {
+            struct place place = {
+                .delta = delta, .route = r, .gap = gap, .gap_delivery = at, .facility = PLAN_NONE};
+            if (exact)
+                *best = place;
+            else
+                try_exactly(placer, j, &place, best);
+        }
+        if (at == route->n)
+            return;
+        /* On to the next position, now with the pickup before it. */
+        struct arc step = at == gap ? out : (struct arc){spots[at].next_s, spots[at].next_cost};
+        const struct node *next = &model->nodes[after->node];
+        int64_t next_begin = node_begin_s(next, leave + step.duration_s);
+        if (next_begin < after->begin_s)
+            next_begin = after->begin_s;
+        if (next_begin > after->late_s && !model->has_setup)
+            return;
+        leave = next_begin + node_work_s(next, vehicle->type, from);
+        if (leave < after->leave_s)
+            leave = after->leave_s;
+        from = after->place;
+    }
+}
+
+static void place_pair(struct placer *placer, uint32_t j, uint32_t r, struct place *best)
+{
+    struct state *state = placer->state;
+    const struct plan_model *model = state->model;
+    const struct vehicle *vehicle = &model->vehicles[r];
+    const struct route *route = &state->routes[r];
+    const struct job *job = &model->jobs[j];
+    struct pair pair = {.pickup = &model->nodes[job->first],
+                        .delivery = &model->nodes[job->first + 1],
+                        .amount = job->pickup};
+    if (!route->n)
+        pair.fixed =
+            model->weight[PLAN_TERM_VEHICLES] + model->weight[PLAN_TERM_COST] * vehicle->fixed;
+    if (vehicle->rate_task_s)
+        pair.fixed += model->weight[PLAN_TERM_COST] * vehicle->rate_task_s *
+                      (node_service_s(pair.pickup, vehicle->type) +
+                       node_service_s(pair.delivery, vehicle->type));
+    if (job->promised_vehicle != PLAN_NONE && job->promised_vehicle != r)
+        pair.fixed += model->weight[PLAN_TERM_CHANGE] * model->change_vehicle;
+    int64_t last = pair.pickup->windows[pair.pickup->n_windows - 1].until_s;
+    for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
+        if (route->spots[gap].leave_s > last)
+            break;
+        if (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink)
+            continue;
+        place_delivery(placer, j, r, gap, &pair, best);
+    }
+}
+
+/* ---- All routes
+ * ----------------------------------------------------------------------------------- */
+
+void place_in_route(struct placer *placer, uint32_t j, uint32_t r, struct place *best)
+{
+    struct state *state = placer->state;
+    const struct plan_model *model = state->model;
+    const struct job *job = &model->jobs[j];
+    if ((model->n_skill_words || job->listed) && model_compat(model, j, r))
+        return;
+    if (model->vehicles[r].max_tasks &&
+        state->routes[r].tasks + job->n_nodes > model->vehicles[r].max_tasks)
+        return;
+    if (job->in_relation && !relation_allows(state, j, r))
+        return;
+    bool half = job->n_nodes == 2 && state->where[job->first].route != PLAN_NONE;
+    if (half && state->where[job->first].route != r)
+        return;
+    if (job->n_nodes == 2 && !half)
+        place_pair(placer, j, r, best);
+    else
+        place_single(placer, j, r, 0, state->routes[r].n, best);
+}
+
+static void place_in_empties(struct placer *placer, uint32_t j, struct place *best)
+{
+    const struct plan_model *model = placer->state->model;
+    for (uint32_t k = 0; k < model->n_kinds; k++) {
+        uint32_t v = state_empty_of_kind(placer->state, k);
+        if (v != PLAN_NONE)
+            place_in_route(placer, j, v, best);
+    }
+}
+
+/* Around the nearest visits only: both gaps beside each of them. */
+static void place_near_single(struct placer *placer, uint32_t j, struct place *best)
+{
+    struct state *state = placer->state;
+    const struct plan_model *model = state->model;
+    uint32_t x = model->jobs[j].first;
+    const uint32_t *near = model->neighbours + (size_t)x * model->n_near;
+    struct single single = {0};
+    uint32_t of = PLAN_NONE;
+    bool fits = false;
+    for (uint32_t i = 0; i < placer->n_near && near[i] != PLAN_NONE; i++) {
+        const struct where *where = &state->where[near[i]];
+        if (where->route == PLAN_NONE)
+            continue;
+        uint32_t r = where->route;
+        if (r != of) {
+            of = r;
+            single_of(placer, j, r, &single);
+            const struct route *route = &state->routes[r];
+            fits = !(model->n_skill_words || model->jobs[j].listed) || !model_compat(model, j, r);
+            fits &= !model->vehicles[r].max_tasks || route->tasks < model->vehicles[r].max_tasks;
+            for (uint32_t d = 0; d < model->n_dims; d++)
+                fits &= route->load[d] + single.delivery[d] <= model->vehicles[r].capacity[d];
+        }
+        if (!fits)
+            continue;
+        for (uint32_t gap = where->position - 1; gap <= where->position; gap++) {
+            if (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink)
+                continue;
+            if (gap >= model->vehicles[r].n_frozen)
+                try_gap(placer, j, r, gap, &single, true, best);
+        }
+    }
+}
+
+/* The routes that the nearest visits are on. */
+static void place_near_routes(struct placer *placer, uint32_t j, struct place *best)
+{
+    struct state *state = placer->state;
+    const struct plan_model *model = state->model;
+    const struct job *job = &model->jobs[j];
+    placer->round++;
+    for (uint32_t k = 0; k < job->n_nodes; k++) {
+        const uint32_t *near = model->neighbours + (size_t)(job->first + k) * model->n_near;
+        for (uint32_t i = 0; i < placer->n_near && near[i] != PLAN_NONE; i++) {
+            uint32_t r = state->where[near[i]].route;
+            if (r == PLAN_NONE || placer->seen[r] == placer->round)
+                continue;
+            placer->seen[r] = placer->round;
+            place_in_route(placer, j, r, best);
+        }
+    }
+}
+
+bool place_find(struct placer *placer, uint32_t j, struct place *best)
+{
+    struct state *state = placer->state;
+    const struct plan_model *model = state->model;
+    *best = (struct place){.delta = NO_COST};
+    const struct job *job = &model->jobs[j];
+    bool small = model->n_visits - state->n_absent <= SCAN_ALL_VISITS || placer->full;
+    if (job->n_nodes == 2 && state->where[job->first].route != PLAN_NONE) {
+        place_in_route(placer, j, state->where[job->first].route, best);
+        return best->delta != NO_COST;
+    }
+    if (!small) {
+        if (job->n_nodes == 1 && model->all_simple && !model->n_facilities && !model->has_setup)
+            place_near_single(placer, j, best);
+        else
+            place_near_routes(placer, j, best);
+        place_in_empties(placer, j, best);
+        if (best->delta != NO_COST)
+            return true;
+    }
+    for (uint32_t v = 0; v < model->n_vehicles; v++) {
+        if (state->routes[v].n)
+            place_in_route(placer, j, v, best);
+    }
+    if (small || best->delta == NO_COST)
+        place_in_empties(placer, j, best);
+    return best->delta != NO_COST;
+}

@@ -1,0 +1,40 @@
+/*
+ * Where a job could go: the cheapest place in a route or in all routes, without moving anything
+ * else. Costs come first, feasibility only for what would be an improvement.
+ */
+#ifndef LIFELINE_PLAN_ROUTE_PLACE_INT_H
+#define LIFELINE_PLAN_ROUTE_PLACE_INT_H
+
+#include "plan/route/state_int.h"
+
+struct place {
+    int64_t delta;                     /* change of the objective of the route; NO_COST: nowhere */
+    uint32_t route, gap, gap_delivery; /* gaps of the route before the insertion */
+    uint32_t facility, gap_facility;   /* a facility node that comes along; PLAN_NONE: none */
+    bool facility_first;               /* before the job where both take one gap */
+};
+
+struct placer {
+    struct state *state;
+    struct rng *rng;
+    uint32_t blink; /* of 2^32: chance to overlook a place; 0: looks at all */
+    bool full;      /* look at every route, not only at near ones */
+    uint32_t n_near;
+    uint32_t *seen, round; /* routes looked at in this round */
+    uint32_t *scratch, scratch_room;
+};
+
+void placer_init(struct placer *placer, struct state *state, struct rng *rng);
+void placer_free(struct placer *placer);
+/* Improves `best` by the cheapest place in one route. */
+void place_in_route(struct placer *placer, uint32_t job, uint32_t route, struct place *best);
+/* The cheapest place anywhere. */
+bool place_find(struct placer *placer, uint32_t job, struct place *best);
+/* Puts the job there. */
+void place_apply(struct state *state, uint32_t job, const struct place *place);
+/* The nodes of the route with the job at that place; gives their number. `out` has room for n + 3.
+ */
+uint32_t place_sequence(const struct state *state, uint32_t job, const struct place *place,
+                        uint32_t *out);
+
+#endif

@@ -1,0 +1,268 @@
+#include "plan/route/relation_int.h"
+
+enum { GROUP_MAX = 16, GROUP_ROUNDS = 12 };
+
+static uint32_t route_of(const struct state *state, uint32_t j)
+{
+    return state->where[state->model->jobs[j].first].route;
+}
+
+bool relation_is_group(const struct plan_model *model, uint32_t j)
+{
+    const struct job *job = &model->jobs[j];
+    for (uint32_t r = 0; r < job->n_relations; r++) {
+        if (model->relations[job->relations[r]].kind == PLAN_SYNC)
+            return true;
+    }
+    return false;
+}
+
+bool relation_allows(const struct state *state, uint32_t j, uint32_t route)
+{
+    const struct plan_model *model = state->model;
+    const struct job *job = &model->jobs[j];
+    for (uint32_t r = 0; r < job->n_relations; r++) {
+        const struct relation *relation = &model->relations[job->relations[r]];
+        for (uint32_t k = 0; k < relation->n_jobs; k++) {
+            uint32_t other = relation->jobs[k], at = route_of(state, other);
+            if (other == j || at == PLAN_NONE)
+                continue;
+            if (relation->kind == PLAN_SAME_VEHICLE && at != route)
+                return false;
+            if ((relation->kind == PLAN_DIFFERENT_VEHICLE || relation->kind == PLAN_SYNC) &&
+                at == route)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Begin of a job's first visit and the end of its last one, as the routes stand. */
+static int64_t begin_of(const struct state *state, uint32_t j)
+{
+    const struct where *where = &state->where[state->model->jobs[j].first];
+    return state->routes[where->route].spots[where->position].begin_s;
+}
+
+static int64_t end_of(const struct state *state, uint32_t j)
+{
+    const struct job *job = &state->model->jobs[j];
+    const struct where *where = &state->where[job->first + job->n_nodes - 1];
+    return state->routes[where->route].spots[where->position].leave_s;
+}
+
+static int64_t work_of_last(const struct state *state, uint32_t j)
+{
+    const struct job *job = &state->model->jobs[j];
+    const struct where *where = &state->where[job->first + job->n_nodes - 1];
+    const struct spot *spot = &state->routes[where->route].spots[where->position];
+    return spot->leave_s - spot->begin_s;
+}
+
+static void raise(int64_t *low, int64_t value)
+{
+    *low = value > *low ? value : *low;
+}
+
+static void lower(int64_t *high, int64_t value)
+{
+    *high = value < *high ? value : *high;
+}
+
+/* Bounds of one job from one order relation, its partners standing where they stand. A partner that
+ * has bounds of its own has fixed its moment already: its bound is used, not its schedule. */
+static bool prepare_order(struct state *state, const struct relation *relation, uint32_t j)
+{
+    const struct plan_model *model = state->model;
+    const struct job *job = &model->jobs[j];
+    uint32_t first = job->first, last = job->first + job->n_nodes - 1, mine = 0;
+    while (relation->jobs[mine] != j)
+        mine++;
+    if (mine > 0) {
+        uint32_t before = relation->jobs[mine - 1];
+        if (job_is_absent(state, before))
+            return false;
+        raise(&state->low[first], end_of(state, before) + relation->gap_min_s);
+        if (relation->gap_max_s > 0) {
+            const struct job *other = &model->jobs[before];
+            int64_t latest = state->high[other->first + other->n_nodes - 1];
+            int64_t end =
+                latest < TIME_MAX ? latest + work_of_last(state, before) : end_of(state, before);
+            lower(&state->high[first], end + relation->gap_max_s);
+        }
+    }
+    if (mine + 1 < relation->n_jobs && !job_is_absent(state, relation->jobs[mine + 1])) {
+        uint32_t after = relation->jobs[mine + 1];
+        const struct node *node = &model->nodes[last];
+        lower(&state->high[last],
+              begin_of(state, after) - relation->gap_min_s - node->service_s - node->setup_s);
+    }
+    return true;
+}
+
+static void free_bounds(struct state *state, uint32_t j)
+{
+    const struct job *job = &state->model->jobs[j];
+    for (uint32_t k = 0; state->low && k < job->n_nodes; k++) {
+        state->low[job->first + k] = -TIME_MAX;
+        state->high[job->first + k] = TIME_MAX;
+    }
+}
+
+bool relation_prepare(struct state *state, uint32_t j)
+{
+    const struct plan_model *model = state->model;
+    const struct job *job = &model->jobs[j];
+    free_bounds(state, j);
+    for (uint32_t r = 0; r < job->n_relations; r++) {
+        const struct relation *relation = &model->relations[job->relations[r]];
+        if (relation->kind == PLAN_ORDER && !prepare_order(state, relation, j))
+            return false;
+    }
+    return true;
+}
+
+/* Two ordered jobs on different routes: the moment between them is the begin of the later one. */
+static void fix_moment(struct state *state, const struct relation *relation, uint32_t before,
+                       uint32_t after)
+{
+    const struct plan_model *model = state->model;
+    if (job_is_absent(state, before) || job_is_absent(state, after))
+        return;
+    uint32_t last = model->jobs[before].first + model->jobs[before].n_nodes - 1;
+    uint32_t first = model->jobs[after].first;
+    int64_t moment = begin_of(state, after), work = work_of_last(state, before);
+    raise(&state->low[first], moment);
+    lower(&state->high[last], moment - relation->gap_min_s - work);
+    if (relation->gap_max_s > 0) {
+        lower(&state->high[first], moment);
+        raise(&state->low[last], moment - relation->gap_max_s - work);
+    }
+    state_refresh(state, state->where[last].route);
+    state_refresh(state, state->where[first].route);
+}
+
+void relation_placed(struct state *state, uint32_t j)
+{
+    const struct plan_model *model = state->model;
+    const struct job *job = &model->jobs[j];
+    for (uint32_t r = 0; r < job->n_relations; r++) {
+        const struct relation *relation = &model->relations[job->relations[r]];
+        for (uint32_t k = 0; relation->kind == PLAN_ORDER && k + 1 < relation->n_jobs; k++) {
+            if (relation->jobs[k] == j || relation->jobs[k + 1] == j)
+                fix_moment(state, relation, relation->jobs[k], relation->jobs[k + 1]);
+        }
+    }
+}
+
+void relation_removed(struct state *state, uint32_t j)
+{
+    const struct plan_model *model = state->model;
+    const struct job *job = &model->jobs[j];
+    free_bounds(state, j);
+    for (uint32_t r = 0; r < job->n_relations; r++) {
+        const struct relation *relation = &model->relations[job->relations[r]];
+        bool after = relation->kind == PLAN_SYNC;
+        if (relation->kind != PLAN_SYNC && relation->kind != PLAN_ORDER)
+            continue;
+        for (uint32_t k = 0; k < relation->n_jobs; k++) {
+            uint32_t other = relation->jobs[k];
+            if (other == j) {
+                after = true;
+                continue;
+            }
+            const struct job *that = &model->jobs[other];
+            const struct where *where = &state->where[that->first + that->n_nodes - 1];
+            if (!after || where->route == PLAN_NONE ||
+                !state_is_free(state, where->route, where->position))
+                continue;
+            state_remove_job(state, other, true);
+            relation_removed(state, other);
+        }
+    }
+}
+
+/* ---- Groups
+ * --------------------------------------------------------------------------------------- */
+
+static uint32_t collect_group(const struct plan_model *model, uint32_t j, uint32_t *group)
+{
+    uint32_t n = 0;
+    group[n++] = j;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct job *job = &model->jobs[group[i]];
+        for (uint32_t r = 0; r < job->n_relations; r++) {
+            const struct relation *relation = &model->relations[job->relations[r]];
+            for (uint32_t k = 0; relation->kind == PLAN_SYNC && k < relation->n_jobs; k++) {
+                bool has = false;
+                for (uint32_t m = 0; m < n; m++)
+                    has |= group[m] == relation->jobs[k];
+                if (has)
+                    continue;
+                if (n == GROUP_MAX)
+                    return 0;
+                group[n++] = relation->jobs[k];
+            }
+        }
+    }
+    return n;
+}
+
+/* Everybody at `moment` (the first at or after it); gives the moment that the first one who cannot
+ * would rather have, TIME_MAX when there is none, -TIME_MAX when all are placed. */
+static int64_t place_at(struct placer *placer, const uint32_t *group, uint32_t n, int64_t moment)
+{
+    struct state *state = placer->state;
+    for (uint32_t i = 0; i < n; i++) {
+        struct place place;
+        const struct job *job = &state->model->jobs[group[i]];
+        if (!relation_prepare(state, group[i]))
+            return TIME_MAX;
+        raise(&state->low[job->first], moment);
+        int64_t high = state->high[job->first];
+        lower(&state->high[job->first], moment);
+        if (!place_find(placer, group[i], &place)) {
+            state->high[job->first] = high;
+            if (!place_find(placer, group[i], &place))
+                return TIME_MAX;
+            place_apply(state, group[i], &place);
+            return begin_of(state, group[i]);
+        }
+        place_apply(state, group[i], &place);
+        if (state->broken)
+            return TIME_MAX;
+    }
+    return -TIME_MAX;
+}
+
+static void clear_group(struct state *state, const uint32_t *group, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (route_of(state, group[i]) != PLAN_NONE)
+            state_remove_job(state, group[i], true);
+        free_bounds(state, group[i]);
+    }
+}
+
+bool relation_place_group(struct placer *placer, uint32_t j)
+{
+    struct state *state = placer->state;
+    uint32_t group[GROUP_MAX], n = collect_group(state->model, j, group);
+    struct place place;
+    uint32_t lead = n ? rng_below(placer->rng, n) : 0;
+    if (!n || !relation_prepare(state, group[lead]) || !place_find(placer, group[lead], &place))
+        return false;
+    place_apply(state, group[lead], &place);
+    int64_t moment = begin_of(state, group[lead]);
+    clear_group(state, group, n);
+    for (int round = 0; round < GROUP_ROUNDS && moment < TIME_MAX && !state->broken; round++) {
+        int64_t next = place_at(placer, group, n, moment);
+        if (next == -TIME_MAX)
+            return true;
+        clear_group(state, group, n);
+        if (next <= moment)
+            break;
+        moment = next;
+    }
+    return false;
+}

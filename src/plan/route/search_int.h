@@ -1,0 +1,71 @@
+/*
+ * One search by ruin and recreate, its budget, and the best plan it has seen.
+ */
+#ifndef LIFELINE_PLAN_ROUTE_SEARCH_INT_H
+#define LIFELINE_PLAN_ROUTE_SEARCH_INT_H
+
+#include "plan/route/relation_int.h"
+
+/* The routes of a plan, nothing else: what is kept of a best plan and handed between searches. */
+struct snapshot {
+    uint32_t *nodes; /* routes one after the other */
+    uint32_t *first; /* n_vehicles + 1 */
+    int64_t *low, *high;
+    uint32_t room;
+    int64_t objective;
+    uint32_t n_absent, n_used;
+};
+
+void snapshot_init(struct snapshot *snapshot, const struct plan_model *model);
+void snapshot_free(struct snapshot *snapshot);
+void snapshot_take(struct snapshot *snapshot, const struct state *state);
+void snapshot_copy(struct snapshot *to, const struct snapshot *from,
+                   const struct plan_model *model);
+void snapshot_restore(const struct snapshot *snapshot, struct state *state);
+
+struct budget {
+    int64_t start_ns, deadline_ns, iterations; /* 0: none */
+    int64_t spent;                             /* iterations */
+    const volatile bool *cancel;
+    bool over;
+};
+
+/* Looks at the clock; true when the search must end. */
+bool budget_is_over(struct budget *budget);
+/* The share of the budget that is spent, 0..1. */
+double budget_share(const struct budget *budget);
+
+struct search;
+typedef void search_better_fn(void *context, struct search *search);
+
+struct search {
+    const struct plan_model *model;
+    struct state state;
+    struct placer placer;
+    struct rng rng;
+    struct snapshot best;
+    struct budget budget;
+    int64_t current; /* objective of the accepted state */
+    double heat_first, heat_last, scale;
+    double share_first, share_last; /* the part of the budget that one run cools through */
+    uint32_t *order;
+    double *keys;
+    uint32_t *ruined, n_ruined;
+    search_better_fn *better;
+    void *context;
+    int64_t told_ns;
+    bool *is_new; /* jobs removed in this iteration */
+    bool careful; /* while constructing with relations: each insertion can be undone by itself */
+};
+
+void search_init(struct search *search, const struct plan_model *model, uint64_t seed);
+void search_free(struct search *search);
+/* Builds a plan from what is placed already. */
+void search_construct(struct search *search);
+/* Ruin and recreate with simulated annealing until the budget is over. */
+void search_run(struct search *search);
+/* Inserts absent jobs, in an order drawn at random or (construction) by regret. */
+void search_recreate(struct search *search, bool blink);
+void search_note_best(struct search *search);
+
+#endif

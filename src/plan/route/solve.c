@@ -1,0 +1,140 @@
+/* The call: budgets, warm starts, threads, and what is told to the caller on the way. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "plan/route/answer_int.h"
+
+enum { DEFAULT_ITERATIONS = 20000, TELL_EVERY_MS = 100 };
+
+struct teller {
+    const struct plan_options *options;
+    int64_t told_ns, told_objective;
+    bool has_told;
+};
+
+static void tell(void *context, struct search *search)
+{
+    struct teller *teller = context;
+    const struct plan_options *options = teller->options;
+    int64_t now = clock_monotonic_ns();
+    if (teller->has_told && now - teller->told_ns < TELL_EVERY_MS * INT64_C(1000000))
+        return;
+    bool is_better = !teller->has_told || search->best.objective < teller->told_objective;
+    teller->told_ns = now;
+    if (options->progress) {
+        struct plan_progress progress = {.iterations = search->budget.spent,
+                                         .share = budget_share(&search->budget),
+                                         .n_unassigned = search->best.n_absent};
+        options->progress(options->context, &progress);
+    }
+    if (options->better && is_better) {
+        struct plan *plan = answer_of_snapshot(search->model, &search->best);
+        plan->iterations = search->budget.spent;
+        options->better(options->context, plan);
+        plan_free(plan);
+        teller->told_objective = search->best.objective;
+        teller->has_told = true;
+    }
+}
+
+/* Lays a sketch into the state; routes that are not feasible lose jobs until they are. */
+static void lay_sketch(struct search *search, struct sketch *sketch)
+{
+    struct state *state = &search->state;
+    const struct plan_model *model = search->model;
+    for (uint32_t v = 0; v < model->n_vehicles; v++) {
+        uint32_t frozen = model->vehicles[v].n_frozen;
+        if (sketch->n[v] <= frozen)
+            continue;
+        state_mark(state);
+        uint32_t *nodes = search->order, n = frozen;
+        memcpy(nodes, sketch->nodes[v], frozen * sizeof *nodes);
+        for (uint32_t i = frozen; i < sketch->n[v]; i++) {
+            uint32_t node = sketch->nodes[v][i];
+            bool fits =
+                node >= model->n_visits || (!model_compat(model, model->nodes[node].job, v) &&
+                                            !(model->jobs[model->nodes[node].job].in_relation));
+            if (fits)
+                nodes[n++] = node;
+            else if (node < model->n_visits && !model->jobs[model->nodes[node].job].in_relation)
+                sketch_say(sketch, "Job %u may not be done by vehicle %u.", model->nodes[node].job,
+                           v);
+        }
+        struct worth worth;
+        state->eval.trusted = false;
+        state_set_rooms(state, v);
+        bool ok = eval_route(&state->eval, v, nodes, n, &worth);
+        state->eval.trusted = true;
+        if (ok) {
+            state_set_route(state, v, nodes, n);
+            continue;
+        }
+        /* One by one, each where it was asked to be if that is feasible. */
+        uint32_t dropped = 0;
+        for (uint32_t i = frozen; i < n; i++) {
+            uint32_t node = nodes[i];
+            const struct job *job =
+                node < model->n_visits ? &model->jobs[model->nodes[node].job] : NULL;
+            if (job && job->n_nodes == 2)
+                continue; /* pairs are placed anew by the search */
+            uint32_t *longer = search->order + model->n_jobs + 32, m = state->routes[v].n;
+            memcpy(longer, state->routes[v].nodes, m * sizeof *longer);
+            longer[m++] = node;
+            if (eval_route(&state->eval, v, longer, m, &worth))
+                state_set_route(state, v, longer, m);
+            else
+                dropped++;
+        }
+        sketch_say(sketch, "Vehicle %u: the route broke rules; %u of its stops were placed anew.",
+                   v, dropped);
+    }
+    state_sum(state);
+    state_mark(state);
+}
+
+static void set_budget(struct search *search, const struct plan_options *options)
+{
+    search->budget = (struct budget){.start_ns = clock_monotonic_ns(),
+                                     .deadline_ns = options->deadline_ns,
+                                     .iterations = options->iterations,
+                                     .cancel = options->cancel};
+    if (!options->deadline_ns && !options->iterations)
+        search->budget.iterations = DEFAULT_ITERATIONS;
+    /* Writing the answer down takes time too: about a microsecond a visit, and as much to stop. */
+    if (search->budget.deadline_ns)
+        search->budget.deadline_ns -= (int64_t)search->model->n_visits * 1500 + 1000000;
+}
+
+enum err plan_solve(const struct plan_model *model, const struct plan_options *options,
+                    struct plan **plan, struct error *error)
+{
+    struct search search;
+    struct teller teller = {.options = options};
+    struct sketch sketch = {0};
+    if (options->start) {
+        enum err err = sketch_init(&sketch, model, options->start, true, error);
+        if (err)
+            return err;
+    }
+    search_init(&search, model, options->seed);
+    set_budget(&search, options);
+    if (options->better || options->progress) {
+        search.better = tell;
+        search.context = &teller;
+    }
+    if (options->start)
+        lay_sketch(&search, &sketch);
+    search_construct(&search);
+    search_run(&search);
+    *plan = answer_of_snapshot(model, &search.best);
+    (*plan)->iterations = search.budget.spent;
+    if (sketch.text)
+        answer_set_repaired(*plan, sketch.text);
+    if (options->better)
+        options->better(options->context, *plan);
+    search_free(&search);
+    sketch_free(&sketch);
+    return ERR_OK;
+}
