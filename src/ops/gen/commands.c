@@ -424,7 +424,6 @@ static const struct spec fields_54[] = {
 static const struct spec fields_55[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_53},
-    {.name = "skill", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
@@ -596,7 +595,7 @@ static const struct spec fields_77[] = {
 static const struct spec fields_78[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "q", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
@@ -1138,7 +1137,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .args = fields_39,
         .run = op_job_list,
-        .summary_en = "Lists work orders: most urgent first.",
+        .summary_en = "Lists work orders, oldest first.",
         .summary_zh = "工单列表",
     },
     {

@@ -33,7 +33,7 @@ static const uint32_t job_next[] = {
     [JOB_REFUSED] = 1u << JOB_TRIAGED | 1u << JOB_CANCELLED,
     [JOB_CANCELLED] = 0,
     [JOB_FAILED] = 1u << JOB_REOPENED | 1u << JOB_TRIAGED | 1u << JOB_CANCELLED,
-    [JOB_REOPENED] = 1u << JOB_TRIAGED | 1u << JOB_HELD | 1u << JOB_CANCELLED,
+    [JOB_REOPENED] = 1u << JOB_TRIAGED | 1u << JOB_PLANNED | 1u << JOB_HELD | 1u << JOB_CANCELLED,
 };
 const struct machine machine_job = {
     .name = "job",

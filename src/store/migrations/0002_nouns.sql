@@ -29,9 +29,10 @@ CREATE TABLE vehicle (
 );
 CREATE TABLE site (
     id TEXT PRIMARY KEY, rev BIGINT NOT NULL, org TEXT NOT NULL, doc TEXT NOT NULL,
-    code TEXT UNIQUE, kind TEXT NOT NULL, title TEXT NOT NULL
+    code TEXT UNIQUE, kind TEXT NOT NULL, address TEXT
 );
 CREATE INDEX site_by_kind ON site (kind);
+CREATE INDEX site_by_address ON site (address);
 CREATE TABLE crew (
     id TEXT PRIMARY KEY, rev BIGINT NOT NULL, org TEXT NOT NULL, doc TEXT NOT NULL,
     code TEXT UNIQUE, state TEXT NOT NULL,

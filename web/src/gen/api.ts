@@ -169,6 +169,7 @@ export interface Job {
     urgency: 'red' | 'amber' | 'normal';
     received_at: string;
     due_at: string;
+    due_to?: 'arrival' | 'done';
     promised_at?: string | null;
     crew: string | null;
     visit: Visit | null;
@@ -369,6 +370,7 @@ export interface Requirements {
         serial: boolean;
         returns?: boolean;
     })[];
+    permits?: string[];
     permit: boolean;
     service_s: number;
     gate_s: number;
@@ -379,6 +381,7 @@ export interface Requirements {
 export interface ScriptLine {
     id: string;
     text: Name;
+    confirm?: boolean;
     done: boolean;
     done_at?: string;
 }
@@ -391,7 +394,7 @@ export interface Service {
     form: (Record<string, unknown>)[];
     script: (Record<string, unknown>)[];
     steps: (Record<string, unknown>)[];
-    text?: Record<string, unknown>;
+    pack?: Record<string, unknown>;
 }
 
 /** What happened for one service. */
@@ -437,9 +440,11 @@ export interface Step {
     code: string;
     label: Name;
     kind: string;
+    phase: 'depart' | 'gate' | 'site' | 'after' | 'closing';
     required: boolean;
     limits?: Record<string, unknown>;
     value?: unknown;
+    finding?: boolean;
     done_at?: string;
     by?: string;
 }
@@ -454,7 +459,7 @@ export interface StockItem {
 /** What a holder has of an item. */
 export interface StockLevel {
     holder: string;
-    holder_kind: 'crew' | 'site';
+    holder_kind: 'crew' | 'site' | 'customer';
     item: string;
     qty: number;
     serials: string[];
@@ -762,7 +767,7 @@ export function makeApi(send: Send) {
                 id: string;
             }, options?: CallOptions) =>
             send(commands["job.get"], args, options) as Promise<Job>,
-        /** Lists work orders: most urgent first. */
+        /** Lists work orders, oldest first. */
         jobList: (args: {
                 state?: 'new' | 'triaged' | 'planned' | 'dispatched' | 'accepted' | 'en_route' | 'at_gate' | 'on_site' | 'done' | 'closed' | 'held' | 'refused' | 'cancelled' | 'failed' | 'reopened';
                 open?: boolean;
@@ -877,7 +882,6 @@ export function makeApi(send: Send) {
         personList: (args: {
                 org?: string;
                 status?: 'available' | 'off' | 'isolated' | 'ill' | 'away';
-                skill?: string;
                 cursor?: string;
                 limit?: number;
             } = {}, options?: CallOptions) =>
@@ -1010,7 +1014,7 @@ export function makeApi(send: Send) {
         siteList: (args: {
                 org?: string;
                 kind?: string;
-                q?: string;
+                address?: string;
                 cursor?: string;
                 limit?: number;
             } = {}, options?: CallOptions) =>

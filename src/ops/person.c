@@ -1,0 +1,52 @@
+#include "ops/ops_int.h"
+
+const struct noun noun_person = {
+    .name = "person",
+    .table = "person",
+    .columns = {{"code", "code", COLUMN_TEXT}, {"status", "status", COLUMN_TEXT}},
+};
+
+static enum err set_fields(struct op *op, json_t *doc, struct error *error)
+{
+    op_copy_args(op, doc, "code", "name", "label", "role_title", "phone", "skills", "certificates",
+                 "status", "lives_in_zone", NULL);
+    op_default(doc, "skills", json_array());
+    op_default(doc, "certificates", json_array());
+    op_default(doc, "status", json_string("available"));
+    if (!json_object_get(doc, "name") && !json_object_get(doc, "label"))
+        return error_at(error, ERR_INVALID, "name", "A person needs a name or a label.");
+    return op_refers(op, doc, "lives_in_zone", &noun_zone, error);
+}
+
+enum err op_person_create(struct op *op, struct error *error)
+{
+    const char *org;
+    enum err rc = op_org(op, &org, error);
+    if (rc != ERR_OK)
+        return rc;
+    struct record person = record_new(op, &noun_person, org);
+    rc = set_fields(op, person.doc, error);
+    return rc == ERR_OK ? op_created(op, &person, error) : rc;
+}
+
+enum err op_person_list(struct op *op, struct error *error)
+{
+    return op_list(op, &noun_person, error);
+}
+
+enum err op_person_get(struct op *op, struct error *error)
+{
+    return op_get(op, error);
+}
+
+enum err op_person_update(struct op *op, struct error *error)
+{
+    enum err rc = set_fields(op, op->target.doc, error);
+    return rc == ERR_OK ? op_changed(op, &op->target, "updated", NULL, error) : rc;
+}
+
+enum err op_person_set_status(struct op *op, struct error *error)
+{
+    op_copy_args(op, op->target.doc, "status", NULL);
+    return op_changed(op, &op->target, "status", NULL, error);
+}

@@ -1,0 +1,70 @@
+/* What the catalog says, for forms and maps. */
+#include <string.h>
+
+#include "catalog/catalog.h"
+#include "ops/needs_int.h"
+
+static json_t *part_of(const json_t *pack, const char *key)
+{
+    json_t *part = json_object_get(pack, key);
+    return part ? json_incref(part) : json_array();
+}
+
+/* New. The whole pack only for one service. */
+static json_t *service_json(const struct service *service, bool whole)
+{
+    json_t *pack = catalog_service_json(service);
+    json_t *shown = json_pack(
+        "{s:s, s:o, s:o, s:o, s:o, s:o}", "id", service->id, "title", needs_name(&service->name),
+        "version", json_sprintf("%lld", (long long)service->version), "form", part_of(pack, "form"),
+        "script", part_of(pack, "script"), "steps", part_of(pack, "steps"));
+    if (whole)
+        json_object_set(shown, "pack", pack);
+    json_decref(pack);
+    return shown;
+}
+
+enum err op_service_list(struct op *op, struct error *error)
+{
+    (void)error;
+    const struct catalog *catalog = op->ops->config.catalog;
+    json_t *items = json_array();
+    for (size_t i = 0; catalog && i < catalog_services(catalog); i++)
+        json_array_append_new(items, service_json(catalog_service_at(catalog, i), false));
+    op_answer_json(op, json_pack("{s:o, s:n}", "items", items, "next"));
+    return ERR_OK;
+}
+
+enum err op_service_get(struct op *op, struct error *error)
+{
+    const struct catalog *catalog = op->ops->config.catalog;
+    const char *id = json_text(op->args, "id", "");
+    const struct service *service = catalog ? catalog_service(catalog, id) : NULL;
+    if (!service)
+        return error_at(error, ERR_NOT_FOUND, "id", "The catalog has no service %.80s.", id);
+    op_answer_json(op, service_json(service, true));
+    return ERR_OK;
+}
+
+static json_t *policy_json(const struct policy *policy)
+{
+    json_t *pack = catalog_policy_json(policy);
+    json_t *shown = json_pack("{s:s, s:o, s:o}", "id", policy->id, "title",
+                              needs_name(&policy->name), "levels", part_of(pack, "levels"));
+    json_decref(pack);
+    if (policy->from)
+        json_object_set_new(shown, "from", json_string(policy->from));
+    json_object_set_new(shown, "until", policy->until ? json_string(policy->until) : json_null());
+    return shown;
+}
+
+enum err op_policy_list(struct op *op, struct error *error)
+{
+    (void)error;
+    const struct catalog *catalog = op->ops->config.catalog;
+    json_t *items = json_array();
+    for (size_t i = 0; catalog && i < catalog_policies(catalog); i++)
+        json_array_append_new(items, policy_json(catalog_policy_at(catalog, i)));
+    op_answer_json(op, json_pack("{s:o, s:n}", "items", items, "next"));
+    return ERR_OK;
+}

@@ -1,0 +1,193 @@
+/* A small town to try commands on: a store in a folder of its own, a virtual clock that stands at
+ * the LPG call of 11:32, an organisation, a courier with a loaded tricycle. */
+#ifndef LIFELINE_TESTS_OPS_TOWN_H
+#define LIFELINE_TESTS_OPS_TOWN_H
+
+#include "../store/folder.h"
+
+#include "catalog/catalog.h"
+#include "ops/ops.h"
+
+#define TOWN_START "2022-09-27T11:32:00+08:00"
+
+struct town {
+    struct folder folder;
+    struct clock *clock;
+    struct id_source *ids;
+    struct catalog *catalog;
+    struct ops *ops;
+    struct actor admin;
+    char org[ID_TEXT_SIZE], person[ID_TEXT_SIZE], vehicle[ID_TEXT_SIZE], depot[ID_TEXT_SIZE],
+        crew[ID_TEXT_SIZE];
+};
+
+static inline json_t *town_json(const char *text)
+{
+    json_t *value = NULL;
+    struct error error = {0};
+    if (json_read(sv_of(text), "test", &value, &error) != ERR_OK)
+        fail_msg("%s: %s", error.where, error.text);
+    return value;
+}
+
+/* Calls a command whose arguments are written as JSON with printf's places. */
+static inline enum err town_call_args(struct town *town, const struct actor *actor,
+                                      const char *name, struct ops_reply **reply,
+                                      const char *format, va_list args)
+{
+    char text[8192];
+    vsnprintf(text, sizeof text, format, args);
+    return ops_call_name(town->ops, name, town_json(text), actor, reply);
+}
+
+/* Gives the code. The reply goes to *reply, or away when that is NULL. */
+__attribute__((format(printf, 5, 6))) static inline enum err
+town_try(struct town *town, const struct actor *actor, const char *name, struct ops_reply **reply,
+         const char *format, ...)
+{
+    struct ops_reply *got = NULL;
+    va_list args;
+    va_start(args, format);
+    enum err rc = town_call_args(town, actor, name, &got, format, args);
+    va_end(args);
+    if (reply)
+        *reply = got;
+    else
+        ops_reply_free(got);
+    return rc;
+}
+
+/* Must work; the id of what came back is copied to `id` unless that is NULL. */
+__attribute__((format(printf, 4, 5))) static inline void
+town_do(struct town *town, char *id, const char *name, const char *format, ...)
+{
+    struct ops_reply *got = NULL;
+    va_list args;
+    va_start(args, format);
+    if (town_call_args(town, &town->admin, name, &got, format, args) != ERR_OK)
+        fail_msg("%s: %s: %s", name, got->error.where, got->error.text);
+    va_end(args);
+    if (id)
+        memcpy(id, got->id, ID_TEXT_SIZE);
+    ops_reply_free(got);
+}
+
+/* Must work; gives the answer's JSON as a new reference. */
+__attribute__((format(printf, 3, 4))) static inline json_t *
+town_get(struct town *town, const char *name, const char *format, ...)
+{
+    struct ops_reply *got = NULL;
+    va_list args;
+    va_start(args, format);
+    if (town_call_args(town, &town->admin, name, &got, format, args) != ERR_OK)
+        fail_msg("%s: %s: %s", name, got->error.where, got->error.text);
+    va_end(args);
+    json_t *json = json_incref((json_t *)ops_reply_json(got));
+    ops_reply_free(got);
+    return json;
+}
+
+static inline void town_open_ops(struct town *town)
+{
+    struct ops_config config = {.store = town->folder.store,
+                                .clock = town->clock,
+                                .catalog = town->catalog,
+                                .ids = town->ids,
+                                .offset_min = 480,
+                                .lon_min = 106.0,
+                                .lat_min = 37.8,
+                                .lon_max = 106.4,
+                                .lat_max = 38.2};
+    assert_int_equal(ops_open(&config, &town->ops, NULL), ERR_OK);
+}
+
+static inline void town_open(struct town *town)
+{
+    int64_t start_ms = 0;
+    struct error error = {0};
+    char packs[512];
+    *town = (struct town){.admin = actor_cli()};
+    snprintf(packs, sizeof packs, "%s/packs", getenv("LIFELINE_ROOT"));
+    assert_true(time_parse(TOWN_START, &start_ms));
+    town->clock = clock_virtual(start_ms);
+    town->ids = id_source_new(town->clock, 1);
+    if (catalog_load(packs, &town->catalog, &error) != ERR_OK)
+        fail_msg("%s: %s", error.where, error.text);
+    folder_open(&town->folder, NULL);
+    town_open_ops(town);
+}
+
+static inline void town_close(struct town *town)
+{
+    ops_close(town->ops);
+    folder_remove(&town->folder);
+    catalog_free(town->catalog);
+    id_source_free(town->ids);
+    clock_free(town->clock);
+}
+
+/* People, vehicle, depot and stock of an LPG round. */
+static inline void town_settle(struct town *town)
+{
+    town_do(town, town->org, "org.create",
+            "{\"name\":{\"en\":\"LPG company\"},\"kind\":\"company\"}");
+    town_do(town, town->person, "person.create",
+            "{\"org\":\"%s\",\"code\":\"c1\",\"name\":{\"en\":\"Courier 1\"},"
+            "\"skills\":[\"gas_delivery\"]}",
+            town->org);
+    town_do(town, town->vehicle, "vehicle.create",
+            "{\"org\":\"%s\",\"plate\":\"NC-0001\",\"kind\":\"tricycle\"}", town->org);
+    town_do(town, town->depot, "site.create",
+            "{\"org\":\"%s\",\"kind\":\"lpg_station\",\"name\":{\"en\":\"East station\"},"
+            "\"place\":{\"lon\":106.216,\"lat\":37.981}}",
+            town->org);
+    town_do(town, town->crew, "crew.create",
+            "{\"org\":\"%s\",\"name\":{\"en\":\"Round 1\"},\"members\":[\"%s\"],\"vehicle\":\"%s\","
+            "\"depot\":\"%s\",\"shift\":{\"from\":\"2022-09-27T08:00:00+08:00\",\"until\":"
+            "\"2022-09-27T20:00:00+08:00\"},\"position\":{\"lon\":106.216,\"lat\":37.981}}",
+            town->org, town->person, town->vehicle, town->depot);
+    town_do(town, NULL, "stock.issue",
+            "{\"holder\":\"%s\",\"item\":\"lpg_cylinder_15kg_full\",\"qty\":2,\"serials\":[\"F1\","
+            "\"F2\"]}",
+            town->crew);
+    town_do(town, NULL, "stock.issue", "{\"holder\":\"%s\",\"item\":\"soap_spray\",\"qty\":1}",
+            town->crew);
+}
+
+/* The call of 11:32; gives the ids of request and job. */
+static inline void town_call(struct town *town, char request[ID_TEXT_SIZE], char job[ID_TEXT_SIZE])
+{
+    json_t *reply = town_get(
+        town, "request.create",
+        "{\"org\":\"%s\",\"service\":\"gas.lpg.delivery\",\"caller\":{\"name\":"
+        "\"Resident\",\"phone\":\"0953-0000000\"},\"place\":{\"lon\":106.195,\"lat\":37.992"
+        "},\"answers\":{\"cylinders\":1}}",
+        town->org);
+    snprintf(request, ID_TEXT_SIZE, "%s", json_text(reply, "id", ""));
+    snprintf(job, ID_TEXT_SIZE, "%s", json_text(json_object_get(reply, "job"), "id", ""));
+    json_decref(reply);
+}
+
+/* Puts the job into the plan of the crew; gives the visit's id. */
+static inline void town_plan(struct town *town, const char *job, const char *crew,
+                             char visit[ID_TEXT_SIZE])
+{
+    json_t *now = town_get(town, "plan.revision", "{}");
+    town_do(town, NULL, "plan.commit",
+            "{\"base_revision\":%d,\"visits\":[{\"job\":\"%s\",\"crew\":\"%s\",\"seq\":0,"
+            "\"depart_at\":\"2022-09-27T11:33:00+08:00\",\"arrive_at\":"
+            "\"2022-09-27T11:44:00+08:00\",\"start_at\":\"2022-09-27T11:44:00+08:00\",\"end_at\":"
+            "\"2022-09-27T11:52:00+08:00\",\"travel_s\":660,\"distance_m\":3100}]}",
+            (int)json_i64(now, "revision", 0), job, crew);
+    json_decref(now);
+    json_t *shown = town_get(town, "job.get", "{\"id\":\"%s\"}", job);
+    snprintf(visit, ID_TEXT_SIZE, "%s", json_text(json_object_get(shown, "visit"), "id", ""));
+    json_decref(shown);
+}
+
+static inline void town_advance(struct town *town, int by_s)
+{
+    town_do(town, NULL, "clock.advance", "{\"by_s\":%d}", by_s);
+}
+
+#endif
