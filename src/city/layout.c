@@ -168,7 +168,8 @@ void layout_street_name(const struct city *city, bool north, uint32_t line, stru
     uint32_t number = line - 1 + (north ? 11 : 0), again = number / name_streets();
     struct name_pair name = name_street(number);
     if (again) {
-        snprintf(out->zh, sizeof out->zh, "%s%u%s", name.zh, again + 1, north ? "街" : "路");
+        snprintf(out->zh, sizeof out->zh, "%s%s%s", name.zh, name_numeral(again + 1),
+                 north ? "街" : "路");
         snprintf(out->en, sizeof out->en, "%s %s %u", name.en, north ? "Street" : "Road",
                  again + 1);
     } else {
@@ -310,7 +311,6 @@ unsigned layout_gates(const struct city *city, struct block block)
 void layout_block_name(const struct city *city, struct block block, struct place_name *out)
 {
     static const struct name_pair kinds[BLOCK_KIND_COUNT] = {
-        [BLOCK_COMPOUND] = {"小区", "Compound"},
         [BLOCK_RIVER] = {"河道", "River"},
         [BLOCK_PARK] = {"公园", "Park"},
         [BLOCK_SCHOOL] = {"学校", "School"},
@@ -325,13 +325,21 @@ void layout_block_name(const struct city *city, struct block block, struct place
         [BLOCK_DISPOSAL_PLANT] = {"医疗废物处置中心", "Medical Waste Plant"},
         [BLOCK_HELP_CENTRE] = {"便民服务中心", "Help Centre"},
     };
-    struct name_pair kind = kinds[layout_block_kind(city, block)];
-    uint32_t number = block.j * city->n + block.i, again = number / name_compounds();
-    /* Neighbours must not sound alike: the list is gone through in steps of 7. */
-    struct name_pair name = name_compound(number * 7);
-    if (again) {
-        snprintf(out->zh, sizeof out->zh, "%s%u号%s", name.zh, again + 1, kind.zh);
-        snprintf(out->en, sizeof out->en, "%s %s %u", name.en, kind.en, again + 1);
+    enum block_kind is = layout_block_kind(city, block);
+    uint32_t number = block.j * city->n + block.i, round = number / name_compounds();
+    /* Neighbours must not sound alike: the list is gone through in steps of 7, and every time
+     * around compounds are called another kind of place. Then they get a number. */
+    struct name_pair name = name_compound(number * 7), kind = kinds[is];
+    if (is == BLOCK_COMPOUND) {
+        kind = name_compound_kind(round);
+        round /= name_compound_kinds();
+    } else if (is >= BLOCK_LPG_DEPOT) { /* the only one: called after the city */
+        name = (struct name_pair){"清河湾", "Qinghewan"};
+        round = 0;
+    }
+    if (round) {
+        snprintf(out->zh, sizeof out->zh, "%s%s%s", name.zh, name_numeral(round + 1), kind.zh);
+        snprintf(out->en, sizeof out->en, "%s %s %u", name.en, kind.en, round + 1);
     } else {
         snprintf(out->zh, sizeof out->zh, "%s%s", name.zh, kind.zh);
         snprintf(out->en, sizeof out->en, "%s %s", name.en, kind.en);
@@ -424,7 +432,7 @@ void layout_village_name(const struct city *city, uint32_t village, struct place
     struct name_pair name = name_village(village);
     (void)city;
     if (again) {
-        snprintf(out->zh, sizeof out->zh, "%s%u组", name.zh, again + 1);
+        snprintf(out->zh, sizeof out->zh, "%s%s组", name.zh, name_numeral(again + 1));
         snprintf(out->en, sizeof out->en, "%s Village Group %u", name.en, again + 1);
     } else {
         snprintf(out->zh, sizeof out->zh, "%s村", name.zh);
