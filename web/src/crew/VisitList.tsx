@@ -1,15 +1,20 @@
 import { say, t, word } from '../i18n';
 import { stateName } from '../machine';
 import { jobs } from '../state/city';
-import { crewLook, visitLook } from '../status';
+import { crewLook, isOpen, visitLook } from '../status';
 import { clockText } from '../time';
 import type { Crew, Visit } from '../types';
 import { LevelTag } from '../ui/LevelTag';
 import { StateTag } from '../ui/Shape';
 import { openVisit } from './view';
 
+/** What is still to do first, the next on top; what is over below. */
 export function VisitList({ crew, visits }: { crew: Crew; visits: Visit[] }) {
-    const shown = visits.filter((visit) => visit.state !== 'cancelled');
+    const known = visits.filter((visit) => visit.state !== 'cancelled');
+    const shown = [
+        ...known.filter((visit) => isOpen(visit.state)),
+        ...known.filter((visit) => !isOpen(visit.state)),
+    ];
     return (
         <>
             <p class="crew-state">

@@ -59,6 +59,7 @@ export function VisitScreen({ visit, job }: { visit: Visit; job: Job | undefined
             <WhereTo visit={visit} job={job} />
             <ZoneRules job={job} />
             {visit.steps.length > 0 && <Steps visit={visit} />}
+            {following('visit', visit.state).includes('failed') && <NotDone visit={visit} />}
             {verb ? (
                 <div class="main-place">
                     {blocked && (
@@ -80,6 +81,36 @@ export function VisitScreen({ visit, job }: { visit: Visit; job: Job | undefined
                 <p class="finished">{t('crew.finished')}</p>
             )}
         </article>
+    );
+}
+
+/** The way out when the work cannot be done: with the reason, which the dispatcher sees at once. */
+function NotDone({ visit }: { visit: Visit }) {
+    const reason = useSignal('');
+    return (
+        <details class="not-done">
+            <summary>{t('crew.not_done')}</summary>
+            <form
+                onSubmit={(event) => {
+                    event.preventDefault();
+                    const call = { id: visit.id, to: 'failed', reason: reason.value } as const;
+                    void attempt(async () => putVisit(await api.visitTransition(call)));
+                }}
+            >
+                <label class="field">
+                    <span>{t('crew.not_done_reason')}</span>
+                    <input
+                        required
+                        maxLength={4000}
+                        value={reason.value}
+                        onInput={(event) => (reason.value = event.currentTarget.value)}
+                    />
+                </label>
+                <button class="action wide" type="submit">
+                    {t('crew.not_done_send')}
+                </button>
+            </form>
+        </details>
     );
 }
 

@@ -21,11 +21,15 @@ import type {
 } from '../types';
 import { table } from './table';
 
-export const jobs = table<Job>({ list: api.jobList, get: api.jobGet });
-export const crews = table<Crew>({ list: api.crewList, get: api.crewGet });
-export const zones = table<Zone>({ list: api.zoneList, get: api.zoneGet });
-export const gates = table<Gate>({ list: api.gateList, get: api.gateGet });
-export const closures = table<Closure>({ list: api.closureList, get: api.closureGet });
+/** Open jobs are listed apart, so that no number of ended ones can crowd them out. */
+export const jobs = table<Job>({
+    lists: [(page) => api.jobList({ ...page, open: false }), (page) => api.jobList({ ...page, open: true })],
+    get: api.jobGet,
+});
+export const crews = table<Crew>({ lists: [api.crewList], get: api.crewGet });
+export const zones = table<Zone>({ lists: [api.zoneList], get: api.zoneGet });
+export const gates = table<Gate>({ lists: [api.gateList], get: api.gateGet });
+export const closures = table<Closure>({ lists: [api.closureList], get: api.closureGet });
 
 /** The catalog does not change while the program runs. */
 export const services = signal<ReadonlyMap<string, Service>>(new Map());

@@ -20,8 +20,11 @@ export interface Table<T extends Row> {
     put(row: T): void;
 }
 
+type ListCall<T> = (args: { cursor?: string; limit?: number }) => Promise<List<T>>;
+
 export interface Calls<T> {
-    list(args: { cursor?: string; limit?: number }): Promise<List<T>>;
+    /** The rows are those of all these lists together. */
+    lists: ListCall<T>[];
     get(args: { id: string }): Promise<T>;
 }
 
@@ -29,7 +32,8 @@ export function table<T extends Row>(calls: Calls<T>): Table<T> {
     const rows = signal<ReadonlyMap<string, T>>(new Map());
 
     async function load(): Promise<void> {
-        const fresh = await everything((cursor) => calls.list({ limit: 500, cursor }));
+        const parts = calls.lists.map((call) => everything((cursor) => call({ limit: 500, cursor })));
+        const fresh = (await Promise.all(parts)).flat();
         rows.value = new Map(fresh.map((row) => [row.id, row]));
     }
 
