@@ -68,3 +68,25 @@ enum err op_policy_list(struct op *op, struct error *error)
     op_answer_json(op, json_pack("{s:o, s:n}", "items", items, "next"));
     return ERR_OK;
 }
+
+/* One list of all kinds; a term's kind is named as its list in packs/terms.yaml is. */
+enum err op_term_list(struct op *op, struct error *error)
+{
+    (void)error;
+    const struct catalog *catalog = op->ops->config.catalog;
+    json_t *items = json_array(), *terms = catalog ? catalog_terms_json(catalog) : json_object();
+    const char *kind;
+    json_t *list, *term;
+    size_t i;
+    json_object_foreach(terms, kind, list)
+    {
+        json_array_foreach(list, i, term)
+        {
+            json_object_set_new(term, "kind", json_string(kind));
+            json_array_append(items, term);
+        }
+    }
+    json_decref(terms);
+    op_answer_json(op, json_pack("{s:o, s:n}", "items", items, "next"));
+    return ERR_OK;
+}

@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 75 };
+enum { COMMANDS_N = 76 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -65,6 +65,7 @@ op_run op_site_update;
 op_run op_step_record;
 op_run op_stock_issue;
 op_run op_stock_list;
+op_run op_term_list;
 op_run op_user_create;
 op_run op_user_list;
 op_run op_vehicle_create;

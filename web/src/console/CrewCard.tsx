@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { api } from '../api';
 import { listed, say, t, word } from '../i18n';
 import { stateName } from '../machine';
-import { jobs, visitsOfCrew } from '../state/city';
+import { jobs, term, visitsOfCrew } from '../state/city';
 import { select } from '../state/select';
 import { crewLook, visitLook } from '../status';
 import { clockText, whenText } from '../time';
@@ -36,7 +36,7 @@ export function CrewCard({ crew }: { crew: Crew }) {
                         [t('crew.shift'), shift],
                         [
                             t('need.skills'),
-                            listed(crew.skills.map((skill) => word('skill', skill))),
+                            listed(crew.skills.map((skill) => term('skills', skill))),
                         ],
                         [
                             t('crew.seen'),
@@ -116,7 +116,7 @@ function Stock({ crew }: { crew: Crew }) {
                 <tbody>
                     {crew.stock.map((part) => (
                         <tr key={part.item}>
-                            <th scope="row">{word('item', part.item)}</th>
+                            <th scope="row">{term('items', part.item)}</th>
                             <td>{part.qty}</td>
                             <td class="muted">{(part.serials ?? []).slice(0, 6).join(' ')}</td>
                         </tr>

@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api } from '../api';
 import { placeText } from '../geo';
-import { listed, say, t, word } from '../i18n';
+import { listed, say, t } from '../i18n';
 import { stateName } from '../machine';
-import { crews, gates, jobs, levelOf } from '../state/city';
+import { crews, gates, jobs, levelOf, term } from '../state/city';
 import { select } from '../state/select';
 import { isWaiting, jobLook } from '../status';
 import { spanText, whenText } from '../time';
@@ -13,7 +13,7 @@ import { Facts, Section } from '../ui/Facts';
 import { LevelTag } from '../ui/LevelTag';
 import { attempt } from '../ui/notice';
 import { StateTag } from '../ui/Shape';
-import { valueText } from '../ui/valueText';
+import { stepText } from '../ui/valueText';
 import { CallBack } from './CallBack';
 import { EventLog } from './EventLog';
 import { JobActions } from './JobActions';
@@ -167,7 +167,7 @@ function CallFacts({ job, request }: { job: Job; request: Request | null }) {
 }
 
 const amount = (part: { item: string; qty: number }): string =>
-    `${word('item', part.item)} × ${part.qty}`;
+    `${term('items', part.item)} × ${part.qty}`;
 
 /** What the pack and the zone's level ask of whoever goes. */
 function Rules({ job }: { job: Job }) {
@@ -184,7 +184,7 @@ function Rules({ job }: { job: Job }) {
                     [t('need.crew_size'), need.crew_size ? String(need.crew_size) : ''],
                     [
                         t('need.skills'),
-                        listed(need.skills.map((skill) => word('skill', skill))),
+                        listed(need.skills.map((skill) => term('skills', skill))),
                     ],
                     [t('need.protection'), listed(need.protection.map(amount))],
                     [t('need.stock'), listed(need.stock.map(amount))],
@@ -224,7 +224,7 @@ function Steps({ visit }: { visit: Visit }) {
                         {step.done_at && (
                             <span class="muted">
                                 {' '}
-                                {valueText(step.value)} · {whenText(step.done_at)}
+                                {stepText(step)} · {whenText(step.done_at)}
                             </span>
                         )}
                     </li>

@@ -3,7 +3,7 @@ import { api } from '../api';
 import { listed, say, t, word } from '../i18n';
 import { stateName } from '../machine';
 import { mayAct } from '../rights';
-import { gates, jobs, levelOf, policyOf, zones } from '../state/city';
+import { gates, jobs, levelOf, policyOf, term, zones } from '../state/city';
 import { select } from '../state/select';
 import { isOpen, jobLook } from '../status';
 import { whenText } from '../time';
@@ -17,7 +17,7 @@ import { EventLog } from './EventLog';
 export function ZoneCard({ zone }: { zone: Zone }) {
     const level = levelOf(zone.policy, zone.level);
     const protection = listed(
-        (level?.protection ?? []).map((part) => `${word('item', part.item)} × ${part.per_person ?? 1}`),
+        (level?.protection ?? []).map((part) => `${term('items', part.item)} × ${part.per_person ?? 1}`),
     );
     return (
         <>

@@ -7,19 +7,34 @@ import type { Limits, Step, Visit } from '../types';
 import { attempt } from '../ui/notice';
 import { Shape } from '../ui/Shape';
 import { ValueInput } from '../ui/ValueInput';
-import { valueText } from '../ui/valueText';
+import { stepText } from '../ui/valueText';
+
+/** In the order of the day; what the call-back fills in is not the crew's. */
+const phases = ['depart', 'gate', 'site', 'after'] as const;
 
 /** The checklist. A step is saved as soon as it is entered; nothing waits for the end. */
 export function Steps({ visit }: { visit: Visit }) {
-    const done = visit.steps.filter((step) => step.done_at).length;
     return (
-        <section class="steps" aria-labelledby="steps-title">
-            <h3 id="steps-title">
-                {t('step.title')}{' '}
-                <span class="muted">{t('step.count', { done, all: visit.steps.length })}</span>
+        <>
+            {phases.map((phase) => (
+                <Phase key={phase} visit={visit} phase={phase} />
+            ))}
+        </>
+    );
+}
+
+function Phase({ visit, phase }: { visit: Visit; phase: (typeof phases)[number] }) {
+    const steps = visit.steps.filter((step) => step.phase === phase);
+    if (steps.length === 0) return null;
+    const done = steps.filter((step) => step.done_at).length;
+    return (
+        <section class="steps">
+            <h3>
+                {t(`phase.${phase}`)}{' '}
+                <span class="muted">{t('step.count', { done, all: steps.length })}</span>
             </h3>
             <ol>
-                {visit.steps.map((step) => (
+                {steps.map((step) => (
                     <li key={step.code} class={step.done_at ? 'step ticked' : 'step'}>
                         <StepRow visit={visit} step={step} />
                     </li>
@@ -29,13 +44,19 @@ export function Steps({ visit }: { visit: Visit }) {
     );
 }
 
-/** Steps are recorded at the place of work; before that they are shown to read up on. */
-const workStates = ['accepted', 'en_route', 'at_gate', 'on_site'];
+/** While the visit is in the crew's hands; what comes after the work also when it is done. */
+function mayRecord(visit: Visit, step: Step): boolean {
+    if (['accepted', 'en_route', 'at_gate', 'on_site'].includes(visit.state)) return true;
+    return visit.state === 'done' && step.phase === 'after';
+}
+
+/** Goods that have changed hands are not exchanged twice. */
+const isFinal = (step: Step): boolean => step.kind.startsWith('serial');
 
 function StepRow({ visit, step }: { visit: Visit; step: Step }) {
     const value = useSignal<unknown>(step.value);
     const again = useSignal(false);
-    const open = workStates.includes(visit.state) && (!step.done_at || again.value);
+    const open = mayRecord(visit, step) && (!step.done_at || again.value);
 
     async function save(given: unknown) {
         if (given === undefined || given === '') return;
@@ -54,11 +75,12 @@ function StepRow({ visit, step }: { visit: Visit; step: Step }) {
                     {!step.required && <small class="muted"> {t('step.optional')}</small>}
                     {step.done_at && (
                         <small class="muted">
-                            {valueText(step.value)} · {whenText(step.done_at)}
+                            {stepText(step)} · {whenText(step.done_at)}
                         </small>
                     )}
+                    {step.finding && <small class="finding">{t('step.finding')}</small>}
                 </span>
-                {step.done_at && workStates.includes(visit.state) && (
+                {step.done_at && mayRecord(visit, step) && !isFinal(step) && (
                     <button type="button" class="link" onClick={() => (again.value = true)}>
                         {t('action.change')}
                     </button>

@@ -4,7 +4,7 @@ import { api } from '../api';
 import { placeText } from '../geo';
 import { listed, say, t, word } from '../i18n';
 import { following, stateName } from '../machine';
-import { gates, levelOf, putVisit } from '../state/city';
+import { gates, levelOf, putVisit, term } from '../state/city';
 import { visitLook } from '../status';
 import { whenText } from '../time';
 import type { Job, Request, Visit } from '../types';
@@ -29,10 +29,15 @@ function nextVerb(visit: Visit): Verb | undefined {
     );
 }
 
+/** What must be recorded before the work counts as done. */
+const workPhases = ['depart', 'gate', 'site'];
+
 export function VisitScreen({ visit, job }: { visit: Visit; job: Job | undefined }) {
     const busy = useSignal(false);
     const verb = nextVerb(visit);
-    const missing = visit.steps.filter((step) => step.required && !step.done_at);
+    const missing = visit.steps.filter(
+        (step) => step.required && !step.done_at && workPhases.includes(step.phase),
+    );
     const blocked = verb === 'done' && missing.length > 0;
 
     async function move(to: Verb) {
@@ -157,7 +162,7 @@ function ZoneRules({ job }: { job: Job | undefined }) {
     if (!job) return null;
     const level = job.zone && levelOf(job.zone.policy, job.zone.level);
     const put = listed(
-        job.requirements.protection.map((part) => `${word('item', part.item)} × ${part.qty}`),
+        job.requirements.protection.map((part) => `${term('items', part.item)} × ${part.qty}`),
     );
     if (!level && !put) return null;
     return (

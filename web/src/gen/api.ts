@@ -465,6 +465,13 @@ export interface StockLevel {
     serials: string[];
 }
 
+/** A word of the catalog and what it is called on screens. */
+export interface Term {
+    kind: string;
+    id: string;
+    name: Name;
+}
+
 /** Someone who may sign in. */
 export interface User {
     id: string;
@@ -593,6 +600,7 @@ export const commands = {
     "step.record": {"name": "step.record", "method": "POST", "path": "/visits/{id}/steps/{code}", "ifMatch": "optional"},
     "stock.issue": {"name": "stock.issue", "method": "POST", "path": "/stock/issues", "ifMatch": "none"},
     "stock.list": {"name": "stock.list", "method": "GET", "path": "/stock", "ifMatch": "none"},
+    "term.list": {"name": "term.list", "method": "GET", "path": "/terms", "ifMatch": "none"},
     "user.create": {"name": "user.create", "method": "POST", "path": "/users", "ifMatch": "none"},
     "user.list": {"name": "user.list", "method": "GET", "path": "/users", "ifMatch": "none"},
     "vehicle.create": {"name": "vehicle.create", "method": "POST", "path": "/vehicles", "ifMatch": "none"},
@@ -1056,6 +1064,9 @@ export function makeApi(send: Send) {
                 limit?: number;
             } = {}, options?: CallOptions) =>
             send(commands["stock.list"], args, options) as Promise<List<StockLevel>>,
+        /** Lists the words of the catalog: what skills, items, permits are called. */
+        termList: (args: Record<string, never> = {}, options?: CallOptions) =>
+            send(commands["term.list"], args, options) as Promise<List<Term>>,
         /** Adds somebody who may sign in. */
         userCreate: (args: {
                 name: string;

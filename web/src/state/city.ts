@@ -4,6 +4,7 @@
  */
 import { computed, signal } from '@preact/signals';
 import { api } from '../api';
+import { say } from '../i18n';
 import { setClock } from '../time';
 import type {
     Clock,
@@ -16,6 +17,7 @@ import type {
     Plan,
     Policy,
     Service,
+    Text,
     Visit,
     Zone,
 } from '../types';
@@ -34,6 +36,13 @@ export const closures = table<Closure>({ lists: [api.closureList], get: api.clos
 /** The catalog does not change while the program runs. */
 export const services = signal<ReadonlyMap<string, Service>>(new Map());
 export const policies = signal<ReadonlyMap<string, Policy>>(new Map());
+const terms = signal<ReadonlyMap<string, Text>>(new Map());
+
+/** What the catalog calls a skill, an item...; the bare word when it has no name for it. */
+export const term = (kind: TermKind, id: string): string =>
+    say(terms.value.get(`${kind} ${id}`)) || id.replace(/_/g, ' ');
+
+type TermKind = 'skills' | 'items' | 'exposures';
 
 export const clock = signal<Clock | null>(null);
 export const counters = signal<Counters | null>(null);
@@ -105,7 +114,12 @@ const byId = <T extends { id: string }>(rows: T[]) => new Map(rows.map((row) => 
 
 /** The packs: their forms, scripts and levels come as the pack files have them. */
 export async function loadCatalog(): Promise<void> {
-    const [packs, sets] = await Promise.all([api.serviceList({}), api.policyList({})]);
+    const [packs, sets, words] = await Promise.all([
+        api.serviceList({}),
+        api.policyList({}),
+        api.termList({}),
+    ]);
+    terms.value = new Map(words.items.map((word) => [`${word.kind} ${word.id}`, word.name]));
     services.value = byId(packs.items as unknown as Service[]);
     policies.value = byId(sets.items as unknown as Policy[]);
 }

@@ -1,9 +1,17 @@
-import { t } from '../i18n';
+import { say, t } from '../i18n';
+import type { Limits, Step } from '../types';
 
-/** The value of a step or an answer, to read. */
-export function valueText(value: unknown): string {
+function valueText(value: unknown): string {
     if (value === true) return t('answer.yes');
     if (value === false) return t('answer.no');
     if (Array.isArray(value)) return value.map(valueText).join(' ');
     return value === null || value === undefined ? '' : String(value);
+}
+
+/** What was recorded for a step, to read: an option by its label, a number with its unit. */
+export function stepText(step: Step): string {
+    const limits = step.limits as Limits | undefined;
+    const option = limits?.options?.find((one) => one.id === step.value);
+    if (option) return say(option.label);
+    return [valueText(step.value), limits?.unit].filter(Boolean).join(' ');
 }
