@@ -20,6 +20,8 @@ struct live {
     struct world world;
     struct network network;
     pthread_t thread;
+    unsigned effects;  /* of what was heard and is not planned for yet */
+    int64_t heard_seq; /* the last event that was taken */
 
     pthread_mutex_t mutex; /* guards what follows */
     VEC(struct heard) heard;
@@ -43,19 +45,17 @@ static void hear(const struct ops_event *events, size_t n, void *context)
     clock_wake(live->config.clock);
 }
 
-/* Takes what was heard into the picture's list of things to fetch; gives the effects. */
-static unsigned take_heard(struct live *live, int64_t *seq)
+/* Takes what was heard into the picture's list of things to fetch, and notes the effects. */
+static void take_heard(struct live *live)
 {
-    unsigned effects = 0;
     pthread_mutex_lock(&live->mutex);
     for (size_t i = 0; i < live->heard.n; i++) {
         const struct heard *heard = &live->heard.at[i];
-        effects |= world_touch(&live->world, heard->type, heard->noun, heard->noun_id);
-        *seq = heard->seq;
+        live->effects |= world_touch(&live->world, heard->type, heard->noun, heard->noun_id);
+        live->heard_seq = heard->seq;
     }
     vec_clear(&live->heard);
     pthread_mutex_unlock(&live->mutex);
-    return effects;
 }
 
 /* One plan on the picture as it is. ERR_STALE: somebody changed the plan meanwhile. */
@@ -93,35 +93,86 @@ static enum err plan_once(struct live *live, int64_t now_ms, struct error *error
     return rc;
 }
 
-static enum err plan_round(struct live *live, unsigned effects, struct error *error)
+static bool on_shift(const struct world *world, const char *crew, int64_t now_ms)
+{
+    const json_t *shift = json_object_get(world_get(world, WORLD_CREW, crew), "shift");
+    return world_time(shift, "from", INT64_MAX) <= now_ms && world_time(shift, "until", 0) > now_ms;
+}
+
+/* The visit with which a crew goes on, when it has not been sent to it yet; else NULL. */
+static const char *visit_to_send(const struct world *world, const struct map *first,
+                                 const char *crew, int64_t now_ms)
+{
+    const json_t *visit = map_get(first, sv_of(crew));
+    bool planned = strcmp(json_text(visit, "state", ""), "planned") == 0;
+    return planned && on_shift(world, crew, now_ms) ? json_text(visit, "id", NULL) : NULL;
+}
+
+/* Sends each crew on shift the first of its visits. What fails here (the crew took it by itself
+ * meanwhile) is found again in the next round. */
+static void send_first_visits(struct live *live, int64_t now_ms)
+{
+    struct map first = {0};
+    size_t at = 0;
+    for (const struct world_object *job; (job = world_next(&live->world, WORLD_JOB, &at));) {
+        json_t *visit = json_object_get(job->json, "visit");
+        const char *crew = json_text(job->json, "crew", "");
+        const json_t *other = map_get(&first, sv_of(crew));
+        if (*crew && json_is_object(visit) &&
+            (!other || json_i64(visit, "seq", 0) < json_i64(other, "seq", 0)))
+            map_set(&first, sv_of(crew), visit);
+    }
+    at = 0;
+    for (const struct world_object *crew; (crew = world_next(&live->world, WORLD_CREW, &at));) {
+        const char *visit = visit_to_send(&live->world, &first, crew->id, now_ms);
+        if (!visit)
+            continue;
+        struct ops_reply *reply = NULL;
+        ops_call_name(live->config.ops, "visit.transition",
+                      json_pack("{s:s, s:s}", "id", visit, "to", "dispatched"), &live->world.self,
+                      &reply);
+        ops_reply_free(reply);
+    }
+    map_free(&first);
+}
+
+/* Puts what changed on the network. */
+static enum err renew_network(struct live *live, int64_t now_ms, struct error *error)
+{
+    if (live->effects & WORLD_ROADS_CHANGED)
+        return network_close(&live->network, &live->world, now_ms, live->config.log, error);
+    int64_t due_ms = live->network.next_change_ms;
+    return due_ms && due_ms <= now_ms ? network_tick(&live->network, now_ms, error) : ERR_OK;
+}
+
+static enum err plan_round(struct live *live, struct error *error)
 {
     enum err rc = ERR_STALE;
     for (int i = 0; i < TRIES_MAX && rc == ERR_STALE; i++) {
-        int64_t seq = 0, now_ms = clock_now_ms(live->config.clock);
-        effects |= take_heard(live, &seq);
+        int64_t now_ms = clock_now_ms(live->config.clock);
+        take_heard(live);
         rc = world_refresh(&live->world, error);
-        if (rc == ERR_OK && effects & WORLD_ROADS_CHANGED)
-            rc = network_close(&live->network, &live->world, now_ms, live->config.log, error);
-        else if (rc == ERR_OK && live->network.next_change_ms &&
-                 live->network.next_change_ms <= now_ms)
-            rc = network_tick(&live->network, now_ms, error);
         if (rc == ERR_OK)
+            rc = renew_network(live, now_ms, error);
+        if (rc == ERR_OK) {
+            live->effects = 0;
             rc = plan_once(live, now_ms, error);
-        effects = 0;
+        }
     }
+    take_heard(live);
+    if (rc == ERR_OK && (rc = world_refresh(&live->world, error)) == ERR_OK)
+        send_first_visits(live, clock_now_ms(live->config.clock));
     return rc;
 }
 
-static void note_round(struct live *live, enum err rc, const struct error *error, int64_t took_us,
-                       int64_t seq)
+static void note_round(struct live *live, enum err rc, const struct error *error, int64_t took_us)
 {
     pthread_mutex_lock(&live->mutex);
     live->stats.rounds++;
     live->stats.last_round_us = took_us;
     if (took_us > live->stats.worst_round_us)
         live->stats.worst_round_us = took_us;
-    if (seq)
-        live->stats.seen_seq = seq;
+    live->stats.seen_seq = live->heard_seq;
     live->stats.failures += rc != ERR_OK;
     pthread_mutex_unlock(&live->mutex);
     if (rc != ERR_OK)
@@ -164,12 +215,12 @@ static void *run(void *context)
             clock_wait_until(live->config.clock, look_ms, ticket);
             continue;
         }
-        int64_t seq = 0, start_ns = clock_monotonic_ns();
-        unsigned effects = take_heard(live, &seq);
-        if (effects || now_ms >= look_ms) {
+        int64_t start_ns = clock_monotonic_ns();
+        take_heard(live);
+        if (live->effects || now_ms >= look_ms) {
             struct error error = {0};
-            enum err rc = plan_round(live, effects, &error);
-            note_round(live, rc, &error, (clock_monotonic_ns() - start_ns) / 1000, seq);
+            enum err rc = plan_round(live, &error);
+            note_round(live, rc, &error, (clock_monotonic_ns() - start_ns) / 1000);
             look_ms = next_look_ms(live, now_ms);
         }
     }
