@@ -211,7 +211,7 @@ static void *run(void *context)
     while (!is_stopping(live)) {
         unsigned ticket = clock_ticket(live->config.clock);
         int64_t now_ms = clock_now_ms(live->config.clock);
-        if (!is_stopping(live) && !has_heard(live) && now_ms < look_ms) {
+        if (!live->effects && !is_stopping(live) && !has_heard(live) && now_ms < look_ms) {
             clock_wait_until(live->config.clock, look_ms, ticket);
             continue;
         }
