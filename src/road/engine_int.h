@@ -89,6 +89,8 @@ struct road_network {
     /* per profile and arc: 0 in a part of the network with at least 1,000 arcs that all reach each
      * other, otherwise the number of its part */
     uint32_t *component[GRAPH_PROFILES_MAX];
+    uint32_t *node_first,
+        *node_edge; /* edges that begin or end at each node; a loop stands twice */
     struct box box;
 };
 

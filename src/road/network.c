@@ -93,6 +93,24 @@ void components_find(const struct graph *graph, uint32_t profile, uint32_t *comp
     vec_free(&t.calls);
 }
 
+static void list_edges_by_node(struct road_network *network)
+{
+    const struct graph *graph = network->graph;
+    uint32_t *first = take_zeroed((size_t)graph->n_nodes + 2, sizeof *first);
+    network->node_edge = take(2 * (size_t)graph->n_edges, sizeof *network->node_edge);
+    for (uint32_t e = 0; e < graph->n_edges; e++) {
+        first[graph->edge_tail[e] + 2]++;
+        first[graph->edge_head[e] + 2]++;
+    }
+    for (uint32_t v = 0; v < graph->n_nodes; v++)
+        first[v + 2] += first[v + 1];
+    for (uint32_t e = 0; e < graph->n_edges; e++) {
+        network->node_edge[first[graph->edge_tail[e] + 1]++] = e;
+        network->node_edge[first[graph->edge_head[e] + 1]++] = e;
+    }
+    network->node_first = first;
+}
+
 enum err network_of(struct graph *graph, struct road_network **out, struct error *error)
 {
     if (graph->n_arcs == 0) {
@@ -114,6 +132,7 @@ enum err network_of(struct graph *graph, struct road_network **out, struct error
     free(network->order);
     network->order = NULL;
     network->grid = grid_new(graph, network->box);
+    list_edges_by_node(network);
     for (uint32_t p = 0; p < graph->n_profiles; p++) {
         network->component[p] = take(graph->n_arcs, sizeof *network->component[p]);
         components_find(graph, p, network->component[p]);
@@ -135,6 +154,8 @@ void road_network_free(struct road_network *network)
         return;
     for (uint32_t p = 0; p < GRAPH_PROFILES_MAX; p++)
         free(network->component[p]);
+    free(network->node_first);
+    free(network->node_edge);
     cch_free(network->cch);
     grid_free(network->grid);
     graph_free(network->graph);
