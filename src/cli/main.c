@@ -14,6 +14,7 @@ static int cli_help(int argc, char **argv);
 
 /* In the order in which a new user wants to read them. */
 static const struct command COMMANDS[] = {
+    {"solve", "plan routes for a vehicle-routing instance", cli_solve},
     {"check", "judge a solution of a vehicle-routing instance", cli_check},
     {"city", "make a demo city: map, people, zones, crews", cli_city},
     {"help", "this list", cli_help},

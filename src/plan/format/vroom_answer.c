@@ -1,0 +1,196 @@
+#include "plan/format/vroom_answer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/limits.h"
+
+void vroom_asked_init(struct vroom_asked *asked)
+{
+    *asked = (struct vroom_asked){.locations_max = VROOM_LOCATIONS_MAX,
+                                  .vehicles_max = VROOM_VEHICLES_MAX,
+                                  .objective = PLAN_PRESET_VROOM};
+}
+
+/* What an answer is made of; every part is released at one place. */
+struct work {
+    const struct vroom_asked *asked;
+    struct arena *arena;
+    struct error *error;
+    struct vroom *problem;
+    struct vroom_plan planned;
+    struct plan_model *model;
+    struct plan *plan;
+    json_t *input, *output;
+    struct vroom_times times;
+    int code; /* VROOM's: 0 to 4 */
+    int64_t start_ns;
+};
+
+static int64_t ms_since(int64_t start_ns)
+{
+    return (clock_monotonic_ns() - start_ns) / 1000000;
+}
+
+static enum err fail_with(struct work *work, int code, enum err rc)
+{
+    work->code = code;
+    return rc;
+}
+
+static enum err check_size(struct work *work)
+{
+    size_t jobs = json_array_size(json_object_get(work->input, "jobs"));
+    size_t shipments = json_array_size(json_object_get(work->input, "shipments"));
+    size_t vehicles = json_array_size(json_object_get(work->input, "vehicles"));
+    if (!json_array_size(json_object_get(work->input, "vehicles")) || !(jobs + shipments)) {
+        if (json_is_object(work->input) && !json_object_get(work->input, "jobs") &&
+            !json_object_get(work->input, "shipments"))
+            return fail_with(work, 2,
+                             error_set(work->error, ERR_INVALID,
+                                       "Invalid JSON object in request, please add vehicles and "
+                                       "jobs or shipments to the object body"));
+    }
+    if (work->asked->locations_max && jobs + 2 * shipments > work->asked->locations_max)
+        return fail_with(work, 4,
+                         error_set(work->error, ERR_LIMIT,
+                                   "Too many locations (%zu) in query, maximum is set to %zu",
+                                   jobs + 2 * shipments, work->asked->locations_max));
+    if (work->asked->vehicles_max && vehicles > work->asked->vehicles_max)
+        return fail_with(work, 4,
+                         error_set(work->error, ERR_LIMIT,
+                                   "Too many vehicles (%zu) in query, maximum is set to %zu",
+                                   vehicles, work->asked->vehicles_max));
+    return ERR_OK;
+}
+
+static enum err route_profiles(struct work *work)
+{
+    struct vroom *problem = work->problem;
+    size_t n = problem->places_n;
+    int64_t start_ns = clock_monotonic_ns();
+    if (problem->has_matrices)
+        return ERR_OK;
+    if (!work->asked->matrix)
+        return fail_with(work, 3,
+                         error_set(work->error, ERR_UNSUPPORTED,
+                                   "The request has coordinates but no matrices, and no road "
+                                   "network is loaded to compute travel times."));
+    if (n > LIMIT_PLAN_MATRIX_NODES)
+        return fail_with(work, 3,
+                         error_set(work->error, ERR_LIMIT, "There are %zu places; the most is %d.",
+                                   n, LIMIT_PLAN_MATRIX_NODES));
+    for (size_t i = 0; i < problem->profiles_n; i++) {
+        int32_t *durations = arena_array(work->arena, int32_t, n * n);
+        int32_t *distances = arena_array(work->arena, int32_t, n * n);
+        enum err rc = work->asked->matrix(work->asked->matrix_context, problem->profiles[i].name,
+                                          problem->places, n, durations, distances, work->error);
+        if (rc)
+            return fail_with(work, 3, rc);
+        problem->profiles[i].durations = durations;
+        problem->profiles[i].distances = distances;
+    }
+    work->times.routing_ms = ms_since(start_ns);
+    return ERR_OK;
+}
+
+static enum err read_problem(struct work *work, struct sv body)
+{
+    enum err rc = json_read(body, "request", &work->input, work->error);
+    if (rc)
+        return fail_with(work, 2, rc);
+    rc = check_size(work);
+    if (rc)
+        return rc;
+    rc = vroom_read_json(work->input, work->arena, &work->problem, work->error);
+    if (rc)
+        return fail_with(work, 2, rc);
+    work->problem->options.plan_mode |= work->asked->plan_mode;
+    json_decref(work->input); /* large with matrices, and not needed any more */
+    work->input = NULL;
+    return route_profiles(work);
+}
+
+static void choose_options(const struct work *work, struct plan_options *options)
+{
+    const struct vroom_asked *asked = work->asked;
+    const struct vroom_options *wanted = &work->problem->options;
+    double time_s = wanted->limit_s >= 0 ? wanted->limit_s : asked->time_s;
+    if (asked->time_max_s > 0 && (time_s <= 0 || time_s > asked->time_max_s))
+        time_s = asked->time_max_s;
+    *options = (struct plan_options){.iterations = asked->iterations,
+                                     .cancel = asked->cancel,
+                                     .seed = asked->seed,
+                                     .threads = asked->threads,
+                                     .progress = asked->progress,
+                                     .context = asked->progress_context};
+    if (time_s > 0)
+        options->deadline_ns = work->start_ns + (int64_t)(time_s * 1e9);
+    if (work->planned.draft.n_routes)
+        options->start = &work->planned.draft;
+}
+
+static enum err solve(struct work *work)
+{
+    struct plan_term terms[PLAN_TERMS_MAX];
+    struct plan_options options;
+    vroom_to_plan(work->problem, work->arena, &work->planned);
+    work->planned.input.n_terms = plan_preset_terms(work->asked->objective, terms);
+    work->planned.input.terms = terms;
+    enum err rc = plan_model_new(&work->planned.input, &work->model, work->error);
+    if (rc)
+        return fail_with(work, 2, rc);
+    work->times.loading_ms = ms_since(work->start_ns) - work->times.routing_ms;
+    choose_options(work, &options);
+    rc = work->problem->options.plan_mode
+             ? plan_evaluate(work->model, &work->planned.draft, &work->plan, work->error)
+             : plan_solve(work->model, &options, &work->plan, work->error);
+    work->times.solving_ms =
+        ms_since(work->start_ns) - work->times.routing_ms - work->times.loading_ms;
+    if (rc)
+        return fail_with(work, rc == ERR_INTERNAL ? 1 : 2, rc);
+    work->output =
+        vroom_from_plan(&work->planned, work->plan, plan_model_scale(work->model), &work->times);
+    return ERR_OK;
+}
+
+static json_t *failure(const struct work *work)
+{
+    char sentence[ERROR_TEXT_MAX + ERROR_WHERE_MAX + 4];
+    snprintf(sentence, sizeof sentence, "%s%s%s", work->error->where,
+             *work->error->where ? ": " : "", work->error->text);
+    return vroom_failure(work->code, sentence);
+}
+
+static int status_of(int code)
+{
+    static const int statuses[] = {200, 500, 400, 500, 413};
+    return statuses[code];
+}
+
+enum err vroom_answer(struct sv body, const struct vroom_asked *asked, char **json,
+                      int *http_status, struct error *error)
+{
+    struct error own = {0};
+    struct work work = {.asked = asked,
+                        .arena = arena_new(),
+                        .error = error ? error : &own,
+                        .start_ns = clock_monotonic_ns()};
+    enum err rc = read_problem(&work, body);
+    if (!rc)
+        rc = solve(&work);
+    if (rc)
+        work.output = failure(&work);
+    *json = json_dumps(work.output, JSON_COMPACT | JSON_REAL_PRECISION(15));
+    *http_status = status_of(work.code);
+    if (!*json)
+        abort();
+    json_decref(work.input);
+    json_decref(work.output);
+    plan_free(work.plan);
+    plan_model_free(work.model);
+    arena_free(work.arena);
+    return rc;
+}
