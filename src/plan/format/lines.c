@@ -80,7 +80,7 @@ enum err lines_f64(struct lines *lines, const char *what, double low, double hig
 
 enum err lines_i64(struct lines *lines, const char *what, int64_t low, int64_t high, int64_t *out)
 {
-    double value;
+    double value = 0;
     enum err rc = lines_f64(lines, what, (double)low, (double)high, &value);
     if (rc)
         return rc;

@@ -73,7 +73,7 @@ static enum err item_whole(struct vroom_reader *reader, const json_t *array, siz
         return ERR_OK;
     }
     char item[VROOM_PATH_MAX];
-    snprintf(item, sizeof item, "%s[%zu]", key, i);
+    snprintf(item, sizeof item, "%.80s[%zu]", key, i);
     return vroom_fail(reader, ERR_INVALID, path, item, "This must be a whole number, 0 to %lld.",
                       (long long)max);
 }
