@@ -24,6 +24,7 @@ int cli_fail(const char *command, const struct error *error);
 
 int cli_check(int argc, char **argv);
 int cli_city(int argc, char **argv);
+int cli_road(int argc, char **argv);
 int cli_solve(int argc, char **argv);
 
 #endif

@@ -96,3 +96,27 @@ enum err graph_import(const struct road_import_options *options, struct graph **
     tag_slots_free(&import.slots);
     return err;
 }
+
+enum err road_import(const struct road_import_options *options, struct road_import_report *report,
+                     struct error *error)
+{
+    struct graph *graph = NULL;
+    struct import import = {.options = options, .error = error};
+    enum err err = graph_import(options, &graph, report, error);
+    if (!err)
+        err = import_progress(&import, "order", 0.9);
+    if (err) {
+        graph_free(graph);
+        return err;
+    }
+    uint32_t *order = malloc(graph->n_arcs * sizeof *order);
+    if (!order)
+        abort();
+    graph_order(graph, order);
+    graph->order = order;
+    err = graph_save(graph, options->target_path, error);
+    graph->order = NULL;
+    free(order);
+    graph_free(graph);
+    return err ? err : import_progress(&import, "done", 1);
+}

@@ -1,0 +1,123 @@
+#include "cli/road.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+static const char USAGE[] =
+    "usage: lifeline road import FILE.osm.pbf -o FILE.road [--profiles FOLDER] [--json]\n"
+    "       lifeline road info FILE.road [--json]\n"
+    "       lifeline road route FILE.road LON,LAT LON,LAT ... [--profile NAME] [--depart TIME]\n"
+    "                     [--json | --geojson]\n"
+    "       lifeline road table FILE.road LON,LAT ... [--points FILE] [--profile NAME]\n"
+    "                     [--depart TIME] [--json]\n"
+    "\n"
+    "import     reads OpenStreetMap data (PBF, XML, XML packed with gzip) into a road file\n"
+    "info       what a road file holds\n"
+    "route      the fastest way through places, with streets and times\n"
+    "table      times in seconds and lengths in metres between all places\n"
+    "\n"
+    "Places are WGS-84 degrees, longitude first. --points names a file of one LON,LAT a line.\n"
+    "Profiles: car, emergency, truck. TIME is RFC 3339 (2022-09-27T11:32:00+08:00).\n"
+    "Exit code 0: done, 1: failed, 2: usage.\n";
+
+static const struct {
+    const char *name;
+    int (*run)(const struct cli_road_options *options);
+    int words_min, words_max;
+} COMMANDS[] = {
+    {"import", cli_road_import, 1, 1},
+    {"info", cli_road_info, 1, 1},
+    {"route", cli_road_route, 3, 1000},
+    {"table", cli_road_table, 1, 10001},
+};
+
+static const struct option OPTIONS[] = {
+    {"output", required_argument, NULL, 'o'},
+    {"profiles", required_argument, NULL, 'P'},
+    {"profile", required_argument, NULL, 'p'},
+    {"points", required_argument, NULL, 'f'},
+    {"minutes", required_argument, NULL, 'm'},
+    {"depart", required_argument, NULL, 'd'},
+    {"inbound", no_argument, NULL, 'i'},
+    {"json", no_argument, NULL, 'j'},
+    {"geojson", no_argument, NULL, 'g'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+/* One option; false when its value makes no sense. */
+static bool take_option(int option, struct cli_road_options *out)
+{
+    switch (option) {
+    case 'o':
+        out->output = optarg;
+        return true;
+    case 'P':
+        out->profile_dir = optarg;
+        return true;
+    case 'p':
+        out->profile = optarg;
+        return true;
+    case 'f':
+        out->points_path = optarg;
+        return true;
+    case 'j':
+        out->json = true;
+        return true;
+    case 'g':
+        out->geojson = true;
+        return true;
+    case 'd':
+        return time_parse(optarg, &out->depart_ms);
+    default:
+        return false;
+    }
+}
+
+void cli_road_print(json_t *value)
+{
+    json_dumpf(value, stdout, JSON_COMPACT | JSON_REAL_PRECISION(10));
+    putchar('\n');
+    json_decref(value);
+}
+
+/* Places may begin with a minus (west, south). */
+static bool is_word(const char *text)
+{
+    return text[0] != '-' || (text[1] >= '0' && text[1] <= '9') || text[1] == '.' || !text[1];
+}
+
+int cli_road(int argc, char **argv)
+{
+    struct cli_road_options options = {.profile = "car"};
+    optind = 1;
+    while (optind < argc) {
+        if (is_word(argv[optind])) {
+            argv[options.n_words++] = argv[optind++];
+            continue;
+        }
+        int option = getopt_long(argc, argv, "+ho:", OPTIONS, NULL);
+        if (option == 'h') {
+            fputs(USAGE, stdout);
+            return CLI_DONE;
+        }
+        if (!take_option(option, &options)) {
+            fputs(USAGE, stderr);
+            return CLI_USAGE;
+        }
+    }
+    if (options.n_words > 0) {
+        options.words = argv + 1;
+        options.n_words--;
+        for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++)
+            if (strcmp(argv[0], COMMANDS[i].name) == 0 &&
+                options.n_words >= COMMANDS[i].words_min &&
+                options.n_words <= COMMANDS[i].words_max)
+                return COMMANDS[i].run(&options);
+    }
+    fputs(USAGE, stderr);
+    return CLI_USAGE;
+}

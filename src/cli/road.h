@@ -1,0 +1,31 @@
+/*
+ * What the sub-commands of `lifeline road` share. Each is one function in road.c, road_import.c or
+ * road_query.c that is given its arguments without its name and prints to stdout.
+ */
+#ifndef LIFELINE_CLI_ROAD_H
+#define LIFELINE_CLI_ROAD_H
+
+#include <getopt.h>
+
+#include "base/json.h"
+#include "cli/cli.h"
+#include "road/road.h"
+
+/* What the options of all sub-commands say; each uses some. */
+struct cli_road_options {
+    const char *output, *profile, *profile_dir, *points_path;
+    int64_t depart_ms;
+    bool json, geojson;
+    char **words; /* what is no option */
+    int n_words;
+};
+
+int cli_road_import(const struct cli_road_options *options);
+int cli_road_info(const struct cli_road_options *options);
+int cli_road_route(const struct cli_road_options *options);
+int cli_road_table(const struct cli_road_options *options);
+
+/* Prints one JSON value and a line end; takes the reference. */
+void cli_road_print(json_t *value);
+
+#endif

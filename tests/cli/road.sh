@@ -1,0 +1,55 @@
+#!/bin/sh
+# `lifeline road` from a map to a route: what it prints, and how it fails.
+set -eu
+program=$1
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+cat >"$folder/town.osm" <<'MAP'
+<osm version="0.6">
+  <node id="1" lat="-1.000" lon="-1.000"/><node id="2" lat="-1.000" lon="-0.990"/>
+  <node id="3" lat="-1.010" lon="-0.990"/>
+  <way id="10"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/>
+    <tag k="name" v="East Street"/></way>
+  <way id="11"><nd ref="2"/><nd ref="3"/><tag k="highway" v="residential"/>
+    <tag k="oneway" v="yes"/><tag k="name" v="South Street"/></way>
+</osm>
+MAP
+
+fail() {
+    echo "not as expected: $1" >&2
+    exit 1
+}
+
+# expect CODE TEXT COMMAND...: the exit code, and a text in what it prints on either stream.
+expect() {
+    code=$1 text=$2
+    shift 2
+    set +e
+    said=$("$@" 2>&1)
+    got=$?
+    set -e
+    [ "$got" = "$code" ] || fail "$* gives $got: $said"
+    case $said in *"$text"*) ;; *) fail "$* says: $said" ;; esac
+}
+
+town=$folder/town.road
+expect 2 "usage: lifeline road" "$program" road
+expect 2 "say with -o" "$program" road import "$folder/town.osm"
+expect 1 "cannot be opened" "$program" road import "$folder/none.osm" -o "$town"
+expect 0 "made     3 nodes, 2 edges, 3 arcs" "$program" road import "$folder/town.osm" -o "$town"
+expect 0 '"edges":2' "$program" road import "$folder/town.osm" --output "$town" --json
+expect 0 "profiles  car emergency truck" "$program" road info "$town"
+expect 0 '"nodes":3' "$program" road info "$town" --json
+expect 0 "South Street" "$program" road route "$town" -1,-1 -0.99,-1.01
+expect 0 '"name":"East Street"' "$program" road route --json "$town" -1,-1 -0.99,-1.01
+expect 0 '"LineString"' "$program" road route --geojson "$town" -1,-1 -0.99,-1.01
+expect 1 "lifeline road route:" "$program" road route "$town" -0.99,-1.01 -1,-1
+expect 1 '"here" is no place' "$program" road route "$town" here -1,-1
+expect 1 "no road file" "$program" road route "$folder/town.osm" -1,-1 -1,-1
+expect 1 "profile" "$program" road route "$town" -1,-1 -1,-1 --profile tram
+printf '# two places\n-1,-1\n\n-0.99,-1\n' >"$folder/points"
+expect 0 "0.0" "$program" road table "$town" --points "$folder/points"
+expect 0 '"durations":[[0.0,' "$program" road table "$town" --points "$folder/points" --json
+printf -- '-1;-1\n' >>"$folder/points"
+expect 1 "points:5" "$program" road table "$town" --points "$folder/points"
