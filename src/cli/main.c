@@ -17,7 +17,7 @@ static const struct command COMMANDS[] = {
     {"solve", "plan routes for a vehicle-routing instance", cli_solve},
     {"check", "judge a solution of a vehicle-routing instance", cli_check},
     {"city", "make a demo city: map, people, zones, crews", cli_city},
-    {"road", "the street network: import a map, ask for routes and tables", cli_road},
+    {"road", "the street network: import, route, table, isochrone, bench", cli_road},
     {"help", "this list", cli_help},
 };
 

@@ -13,11 +13,16 @@ static const char USAGE[] =
     "                     [--json | --geojson]\n"
     "       lifeline road table FILE.road LON,LAT ... [--points FILE] [--profile NAME]\n"
     "                     [--depart TIME] [--json]\n"
+    "       lifeline road isochrone FILE.road LON,LAT --minutes 5,10 [--inbound]\n"
+    "                     [--profile NAME]\n"
+    "       lifeline road bench FILE.osm.pbf [--seed N] [--check N] [--json]\n"
     "\n"
     "import     reads OpenStreetMap data (PBF, XML, XML packed with gzip) into a road file\n"
     "info       what a road file holds\n"
     "route      the fastest way through places, with streets and times\n"
     "table      times in seconds and lengths in metres between all places\n"
+    "isochrone  what can be reached within some minutes, as GeoJSON\n"
+    "bench      imports a map, measures everything on it and checks it against Dijkstra\n"
     "\n"
     "Places are WGS-84 degrees, longitude first. --points names a file of one LON,LAT a line.\n"
     "Profiles: car, emergency, truck. TIME is RFC 3339 (2022-09-27T11:32:00+08:00).\n"
@@ -28,10 +33,9 @@ static const struct {
     int (*run)(const struct cli_road_options *options);
     int words_min, words_max;
 } COMMANDS[] = {
-    {"import", cli_road_import, 1, 1},
-    {"info", cli_road_info, 1, 1},
-    {"route", cli_road_route, 3, 1000},
-    {"table", cli_road_table, 1, 10001},
+    {"import", cli_road_import, 1, 1},       {"info", cli_road_info, 1, 1},
+    {"route", cli_road_route, 3, 1000},      {"table", cli_road_table, 1, 10001},
+    {"isochrone", cli_road_isochrone, 2, 2}, {"bench", cli_road_bench, 1, 1},
 };
 
 static const struct option OPTIONS[] = {
@@ -43,6 +47,8 @@ static const struct option OPTIONS[] = {
     {"depart", required_argument, NULL, 'd'},
     {"inbound", no_argument, NULL, 'i'},
     {"json", no_argument, NULL, 'j'},
+    {"seed", required_argument, NULL, 's'},
+    {"check", required_argument, NULL, 'c'},
     {"geojson", no_argument, NULL, 'g'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -64,12 +70,22 @@ static bool take_option(int option, struct cli_road_options *out)
     case 'f':
         out->points_path = optarg;
         return true;
+    case 'm':
+        out->minutes = optarg;
+        return true;
+    case 'i':
+        out->inbound = true;
+        return true;
     case 'j':
         out->json = true;
         return true;
     case 'g':
         out->geojson = true;
         return true;
+    case 's':
+        return sv_to_i64(sv_of(optarg), &out->seed) && out->seed >= 0;
+    case 'c':
+        return sv_to_i64(sv_of(optarg), &out->check) && out->check > 0 && out->check <= 1000000;
     case 'd':
         return time_parse(optarg, &out->depart_ms);
     default:
@@ -92,7 +108,7 @@ static bool is_word(const char *text)
 
 int cli_road(int argc, char **argv)
 {
-    struct cli_road_options options = {.profile = "car"};
+    struct cli_road_options options = {.profile = "car", .seed = 1};
     optind = 1;
     while (optind < argc) {
         if (is_word(argv[optind])) {

@@ -13,9 +13,9 @@
 
 /* What the options of all sub-commands say; each uses some. */
 struct cli_road_options {
-    const char *output, *profile, *profile_dir, *points_path;
-    int64_t depart_ms;
-    bool json, geojson;
+    const char *output, *profile, *profile_dir, *points_path, *minutes;
+    int64_t depart_ms, seed, check;
+    bool json, geojson, inbound;
     char **words; /* what is no option */
     int n_words;
 };
@@ -24,6 +24,9 @@ int cli_road_import(const struct cli_road_options *options);
 int cli_road_info(const struct cli_road_options *options);
 int cli_road_route(const struct cli_road_options *options);
 int cli_road_table(const struct cli_road_options *options);
+
+int cli_road_isochrone(const struct cli_road_options *options);
+int cli_road_bench(const struct cli_road_options *options);
 
 /* Prints one JSON value and a line end; takes the reference. */
 void cli_road_print(json_t *value);

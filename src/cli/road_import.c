@@ -74,3 +74,17 @@ int cli_road_import(const struct cli_road_options *options)
         print_report(&report);
     return CLI_DONE;
 }
+
+int cli_road_bench(const struct cli_road_options *options)
+{
+    struct road_bench_options bench = {.source_path = options->words[0],
+                                       .seed = (uint64_t)options->seed,
+                                       .check = (uint32_t)options->check};
+    struct error error = {0};
+    char *json = NULL;
+    if (road_bench(&bench, &json, &error))
+        return cli_fail("road bench", &error);
+    puts(json);
+    free(json);
+    return CLI_DONE;
+}

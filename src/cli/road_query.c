@@ -288,3 +288,42 @@ int cli_road_table(const struct cli_road_options *options)
     query_close(&query);
     return code;
 }
+
+/* ---- Isochrone ------------------------------------------------------------------------------- */
+
+static enum err read_minutes(const char *text, double *minutes, size_t *n, struct error *error)
+{
+    struct sv rest = sv_of(text ? text : "10");
+    for (*n = 0; rest.at; ++*n) {
+        struct sv one = sv_cut(&rest, ',');
+        if (*n == ROAD_CONTOURS_MAX || !sv_to_f64(one, &minutes[*n]) || minutes[*n] <= 0 ||
+            minutes[*n] > 1440 || (*n && minutes[*n] <= minutes[*n - 1]))
+            return error_at(error, ERR_INVALID, "--minutes",
+                            "Minutes are at most %d rising numbers up to 1440, parted by commas.",
+                            ROAD_CONTOURS_MAX);
+    }
+    return ERR_OK;
+}
+
+int cli_road_isochrone(const struct cli_road_options *options)
+{
+    struct query query = {0};
+    struct error error = {0};
+    double minutes[ROAD_CONTOURS_MAX];
+    size_t n = 0;
+    char *geojson = NULL;
+    int code = CLI_DONE;
+    enum err err = read_minutes(options->minutes, minutes, &n, &error);
+    if (!err)
+        err = query_open(options, &query, &error);
+    if (!err)
+        err = road_isochrone(query.search, query.snapshot, query.places, minutes, n,
+                             options->inbound, &geojson, &error);
+    if (err)
+        code = cli_fail("road isochrone", &error);
+    else
+        puts(geojson);
+    free(geojson);
+    query_close(&query);
+    return code;
+}

@@ -48,6 +48,9 @@ expect 1 "lifeline road route:" "$program" road route "$town" -0.99,-1.01 -1,-1
 expect 1 '"here" is no place' "$program" road route "$town" here -1,-1
 expect 1 "no road file" "$program" road route "$folder/town.osm" -1,-1 -1,-1
 expect 1 "profile" "$program" road route "$town" -1,-1 -1,-1 --profile tram
+expect 0 '"MultiPolygon"' "$program" road isochrone "$town" -1,-1 --minutes 1,2
+expect 1 "rising numbers" "$program" road isochrone "$town" -1,-1 --minutes 2,1
+expect 1 "cannot be opened" "$program" road bench "$folder/none.osm" --json
 printf '# two places\n-1,-1\n\n-0.99,-1\n' >"$folder/points"
 expect 0 "0.0" "$program" road table "$town" --points "$folder/points"
 expect 0 '"durations":[[0.0,' "$program" road table "$town" --points "$folder/points" --json
