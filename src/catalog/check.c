@@ -70,7 +70,7 @@ static void words_right_here(const struct catalog *catalog, const struct pending
     switch (pending->refers) {
     case REFERS_LEVEL_OR_NONE:
         vec_push(&known->list, "none");
-        /* fall through */
+        __attribute__((fallthrough));
     case REFERS_LEVEL:
         for (size_t i = 0; i < catalog->n_policies; i++)
             add_levels(&catalog->policies[i], known);

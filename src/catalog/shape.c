@@ -328,10 +328,10 @@ static bool parse(struct reader *reader, yaml_parser_t *parser, yaml_document_t 
 }
 
 /* The whole file; NULL and a problem when it cannot be read or is too large. Free with free(). */
-static unsigned char *slurp(struct reader *reader, const char *path, size_t *n)
+static char *slurp(struct reader *reader, const char *path, size_t *n)
 {
     FILE *file = fopen(path, "rb");
-    unsigned char *bytes = malloc(LIMIT_YAML_BYTES + 1);
+    char *bytes = malloc(LIMIT_YAML_BYTES + 1);
     if (!bytes)
         abort();
     bool readable = false;
@@ -366,16 +366,12 @@ static void refuse_more(struct reader *reader, yaml_parser_t *parser)
     yaml_document_delete(&more);
 }
 
-bool shape_read_file(struct reader *reader, const char *path, const struct shape *shape, void *out)
+bool shape_read(struct reader *reader, struct sv yaml, const struct shape *shape, void *out)
 {
-    size_t n = 0;
     yaml_parser_t parser;
-    unsigned char *bytes = slurp(reader, path, &n);
-    if (!bytes)
-        return false;
     if (!yaml_parser_initialize(&parser))
         abort(); /* out of memory */
-    yaml_parser_set_input_string(&parser, bytes, n);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.at, yaml.n);
     struct doc doc = {.reader = reader};
     bool read = parse(reader, &parser, &doc.yaml);
     if (read) {
@@ -386,6 +382,14 @@ bool shape_read_file(struct reader *reader, const char *path, const struct shape
         refuse_more(reader, &parser);
     }
     yaml_parser_delete(&parser);
+    return read;
+}
+
+bool shape_read_file(struct reader *reader, const char *path, const struct shape *shape, void *out)
+{
+    size_t n = 0;
+    char *bytes = slurp(reader, path, &n);
+    bool read = bytes && shape_read(reader, sv_from(bytes, n), shape, out);
     free(bytes);
     return read;
 }

@@ -10,6 +10,7 @@
 #define LIFELINE_CATALOG_SHAPE_INT_H
 
 #include "base/arena.h"
+#include "base/sv.h"
 #include "base/vec.h"
 #include "catalog/catalog.h"
 
@@ -122,6 +123,8 @@ struct reader {
 /* Reads one file into `out` (zeroed before); false when it cannot be read at all. Problems are
  * added to the reader's list. */
 bool shape_read_file(struct reader *reader, const char *path, const struct shape *shape, void *out);
+/* The same for bytes in memory. */
+bool shape_read(struct reader *reader, struct sv yaml, const struct shape *shape, void *out);
 /* New reference. */
 json_t *shape_json(const struct shape *shape, const void *in);
 

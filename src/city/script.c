@@ -202,7 +202,7 @@ json_t *city_stories(const struct city *city)
 {
     struct script script = {.city = city};
     script_choose_closed(&script);
-    struct story story = {&script, layout_one(city, BLOCK_LPG_DEPOT), {0, 0}, INFINITY};
+    struct story story = {&script, layout_one(city, BLOCK_LPG_DEPOT), {0, 0}, HUGE_VAL};
     layout_each_block(city, keep_story_place, &story);
     json_t *lpg = story_json(city, story.best), *leak = story_json(city, script.closed[1]);
     json_object_set_new(lpg, "depot", script_point(layout_middle(city, story.depot)));

@@ -83,7 +83,7 @@ double plane_nearest(const struct plane *plane, struct point a, struct point b, 
 
 struct box box_none(void)
 {
-    return (struct box){INFINITY, INFINITY, -INFINITY, -INFINITY};
+    return (struct box){HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
 }
 
 bool box_is_none(struct box box)

@@ -277,7 +277,7 @@ double polygon_distance_m(const struct polygon *polygon, struct point p)
     if (polygon_contains(polygon, p))
         return 0;
     struct plane plane = plane_at(p);
-    double nearest_m = INFINITY;
+    double nearest_m = HUGE_VAL;
     for (size_t r = 0; r < polygon->n; r++) {
         const struct ring *ring = &polygon->rings[r];
         for (size_t i = 0; i + 1 < ring->n; i++) {

@@ -179,7 +179,7 @@ static void streets_cross_a_zone_at_its_gates_only(void **state)
             if (!area_edge_meets_segment(&zone.area, a, b))
                 continue;
             crossings++;
-            double nearest_m = INFINITY;
+            double nearest_m = HUGE_VAL;
             for (size_t g = 0; g < zone.gates; g++) {
                 struct plane plane = plane_at(zone.places[g]);
                 double distance_m;
