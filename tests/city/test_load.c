@@ -2,61 +2,16 @@
  * taken in there. */
 #include "../ops/town.h"
 
-#include "base/arena.h"
-#include "base/map.h"
 #include "city/city.h"
-
-/* The same text with "@name" replaced by the id of what was made under that name; a new value. */
-static json_t *resolved(const json_t *value, const struct map *made)
-{
-    const char *key;
-    json_t *item, *out;
-    size_t i;
-    if (json_is_string(value) && json_string_value(value)[0] == '@') {
-        const char *id = map_get(made, sv_of(json_string_value(value) + 1));
-        assert_non_null(id);
-        return json_string(id);
-    }
-    if (json_is_object(value)) {
-        out = json_object();
-        json_object_foreach((json_t *)value, key, item)
-        {
-            json_object_set_new(out, key, resolved(item, made));
-        }
-        return out;
-    }
-    if (json_is_array(value)) {
-        out = json_array();
-        json_array_foreach((json_t *)value, i, item)
-        {
-            json_array_append_new(out, resolved(item, made));
-        }
-        return out;
-    }
-    return json_deep_copy(value);
-}
+#include "ops/import.h"
 
 static void load_city(struct town *town, const struct city *city)
 {
-    json_t *list = NULL, *entry;
-    size_t i;
-    struct map made = {0};
-    struct arena *arena = arena_new();
+    json_t *list = NULL;
+    struct error error = {0};
     assert_int_equal(city_commands(city, &list, NULL), ERR_OK);
-    json_array_foreach(list, i, entry)
-    {
-        struct ops_reply *reply = NULL;
-        json_t *args = resolved(json_object_get(entry, "args"), &made);
-        const char *command = json_text(entry, "command", "");
-        if (ops_call_name(town->ops, command, args, &town->admin, &reply))
-            fail_msg("entry %zu, %s: %s: %s", i, command, reply->error.where, reply->error.text);
-        const char *as = json_text(entry, "as", NULL);
-        if (as)
-            map_set(&made, sv_of(as), arena_strdup(arena, reply->id));
-        ops_reply_free(reply);
-    }
-    map_free(&made);
-    arena_free(arena);
+    if (ops_load_script(town->ops, list, "city.json", &town->admin, &error))
+        fail_msg("%s: %s", error.where, error.text);
     json_decref(list);
 }
 
