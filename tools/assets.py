@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Packs the files of a folder into the program.
 
-usage: assets.py FOLDER TABLE.c BYTES.S PACKED_FOLDER
+usage: assets.py FOLDER TABLE.c BYTES.S PACKED_FOLDER [PATH=FILE ...]
 
-Each file is compressed (gzip, no time stamp) into PACKED_FOLDER; BYTES.S includes the packed bytes
+Each file of the folder, and each further FILE under the path it is to have, is compressed (gzip, no time stamp) into PACKED_FOLDER; BYTES.S includes the packed bytes
 and TABLE.c names them with their type and the hash of their content. A folder that does not exist
 gives an empty table. Outputs are touched only when they change.
 """
@@ -35,14 +35,17 @@ def put(path, data):
 def main():
     folder, table, code, packed = map(pathlib.Path, sys.argv[1:5])
     packed.mkdir(parents=True, exist_ok=True)
-    files = [f for f in sorted(folder.rglob("*")) if f.is_file() and not f.name.startswith(".")]
+    files = [("/" + f.relative_to(folder).as_posix(), f) for f in sorted(folder.rglob("*"))
+             if f.is_file() and not f.name.startswith(".")]
+    for extra in sys.argv[5:]:
+        path, _, name = extra.partition("=")
+        files.append((path, pathlib.Path(name)))
     rows, labels, sections = [], [], []
-    for number, file in enumerate(files):
+    for number, (path, file) in enumerate(files):
         raw = file.read_bytes()
         label = f"asset_{number}"
         name = hashlib.sha256(raw).hexdigest()
         put(packed / f"{name}.gz", gzip.compress(raw, 9, mtime=0))
-        path = "/" + file.relative_to(folder).as_posix()
         kind = TYPES.get(file.suffix, "application/octet-stream")
         labels.append(f"extern const unsigned char {label}[], {label}_end[];")
         rows.append(f'    {{"{path}", "{kind}", "\\"{name[:20]}\\"", {label}, {label}_end, {len(raw)}}},')

@@ -11,14 +11,20 @@ struct command {
 };
 
 static int cli_help(int argc, char **argv);
+static int cli_version(int argc, char **argv);
 
 /* In the order in which a new user wants to read them. */
 static const struct command COMMANDS[] = {
+    {"serve", "serve a city: API, pages, dispatcher", cli_serve},
+    {"user", "add users, make tokens, list", cli_user},
+    {"import", "bring in people, vehicles, sites, crews, stock from CSV", cli_import},
+    {"verify", "check the event log for changes", cli_verify},
     {"solve", "plan routes for a vehicle-routing instance", cli_solve},
     {"check", "judge a solution of a vehicle-routing instance", cli_check},
     {"city", "make a demo city: map, people, zones, crews", cli_city},
     {"road", "the street network: import, route, table, isochrone, bench", cli_road},
     {"help", "this list", cli_help},
+    {"version", "the version of this program", cli_version},
 };
 
 static void print_commands(FILE *stream)
@@ -37,11 +43,21 @@ static int cli_help(int argc, char **argv)
     return CLI_DONE;
 }
 
+static int cli_version(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    puts("lifeline " LIFELINE_VERSION);
+    return CLI_DONE;
+}
+
 int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
     if (!strcmp(name, "--help") || !strcmp(name, "-h"))
         name = "help";
+    if (!strcmp(name, "--version"))
+        name = "version";
     for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++)
         if (!strcmp(name, COMMANDS[i].name))
             return COMMANDS[i].run(argc - 1, argv + 1);

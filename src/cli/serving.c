@@ -1,0 +1,95 @@
+#include "cli/serving.h"
+
+#include <string.h>
+
+#include "cli/city_file.h"
+#include "live/live.h"
+#include "road/road.h"
+
+/* The demo's passwords are known to everybody. */
+static enum err check_demo(const struct serve_arguments *arguments, struct error *error)
+{
+    bool is_local = !strncmp(arguments->listen, "127.", 4) ||
+                    !strncmp(arguments->listen, "localhost:", 10) ||
+                    !strncmp(arguments->listen, "[::1]", 5);
+    if (arguments->demo && !is_local)
+        return error_at(error, ERR_RULE, "--listen",
+                        "The demo city has published passwords and is served on this machine "
+                        "only, such as 127.0.0.1:8080.");
+    return ERR_OK;
+}
+
+static enum err start_live(struct serving *serving, struct error *error)
+{
+    struct instance *instance = &serving->instance;
+    struct live_config config = {
+        .ops = instance->ops,
+        .catalog = instance->catalog,
+        .network = serving->network,
+        .clock = instance->clock,
+        .log = instance->log,
+    };
+    if (!serving->network) {
+        log_warn(instance->log, "serve.no_roads",
+                 LOG_S("why", "no street network: nothing is dispatched; name one with --city"),
+                 NULL);
+        return ERR_OK;
+    }
+    return live_start(&config, &serving->live, error);
+}
+
+static enum err open_door(struct serving *serving, const struct serve_arguments *arguments,
+                          struct error *error)
+{
+    struct door_config config = {
+        .listen = arguments->listen,
+        .ops = serving->instance.ops,
+        .store = serving->instance.store,
+        .log = serving->instance.log,
+        .network = serving->network,
+        .live = serving->live,
+        .rate_per_s = arguments->rate,
+        .rate_loopback = arguments->has_rate,
+    };
+    return door_open(&config, &serving->door, error);
+}
+
+enum err serving_start(struct serving *serving, const struct serve_arguments *arguments,
+                       struct error *error)
+{
+    struct instance *instance = &serving->instance;
+    struct instance_config config = {
+        .data = arguments->data,
+        .packs = arguments->packs,
+        .clock_ms = arguments->clock_ms,
+        .log_least = arguments->log_least,
+    };
+    instance->data = arguments->data;
+    enum err rc = check_demo(arguments, error);
+    if (rc == ERR_OK)
+        rc = instance_claim(instance, error);
+    if (rc == ERR_OK)
+        rc = instance_open(&config, instance, error);
+    if (rc == ERR_OK && arguments->demo && !arguments->city)
+        rc = city_make_demo(instance, error);
+    if (rc == ERR_OK)
+        rc = city_open_roads(instance, arguments->city, &serving->network, error);
+    if (rc == ERR_OK && arguments->demo)
+        rc = city_fill_demo(instance, arguments->city != NULL, error);
+    if (rc == ERR_OK)
+        rc = start_live(serving, error);
+    if (rc == ERR_OK)
+        rc = open_door(serving, arguments, error);
+    return rc;
+}
+
+/* The dispatcher first: it calls commands. The door last: the store's writer answers through it. */
+void serving_stop(struct serving *serving)
+{
+    door_stop(serving->door);
+    live_stop(serving->live);
+    instance_quiet(&serving->instance);
+    door_free(serving->door);
+    road_network_free(serving->network);
+    instance_close(&serving->instance);
+}
