@@ -118,5 +118,5 @@ enum err road_import(const struct road_import_options *options, struct road_impo
     graph->order = NULL;
     free(order);
     graph_free(graph);
-    return err ? err : import_progress(&import, "done", 1);
+    return err;
 }
