@@ -21,90 +21,93 @@ struct trade {
     const char *certificates[WORDS_MAX];
     const char *vehicle;
     const char *services[WORDS_MAX]; /* what a permit is for */
+    unsigned reach;                  /* blocks from the depot within which crews stand */
     unsigned trained, permitted;     /* the first so many crews */
     struct item items[ITEMS_MAX];    /* on board of each crew */
 };
 
 static const struct trade TRADES[] = {
-    {"courier",
-     "送瓶工",
-     "courier",
-     "@org.lpg",
-     BLOCK_LPG_DEPOT,
-     12,
-     1,
-     {"gas_delivery"},
-     {"lpg_handling", "dangerous_goods_driver"},
-     "van",
-     {"gas.lpg.delivery"},
-     8,
-     4,
-     {{"lpg_cylinder_15kg_full", 6, true},
-      {"soap_spray", 1, false},
-      {"n95_mask", 10, false},
-      {"gloves", 20, false},
-      {"full_protective_suit", 2, false},
-      {"face_shield", 2, false},
-      {"boot_covers", 2, false}}},
-    {"gas",
-     "燃气抢修员",
-     "gas fitter",
-     "@org.gas",
-     BLOCK_GAS_COMPANY,
-     6,
-     2,
-     {"gas_emergency"},
-     {"gas_repair"},
-     "van",
-     {"gas.leak"},
-     6,
-     3,
-     {{"gas_detector", 1, false},
-      {"spark_free_tools", 1, false},
-      {"repair_kit_indoor", 6, false},
-      {"n95_mask", 12, false},
-      {"gloves", 24, false},
-      {"full_protective_suit", 6, false},
-      {"face_shield", 6, false},
-      {"boot_covers", 6, false}}},
-    {"heat",
-     "供热服务员",
-     "heating technician",
-     "@org.heat",
-     BLOCK_HEAT_COMPANY,
-     5,
-     1,
-     {"heat_service"},
-     {NULL},
-     "car",
-     {"heat.indoor_temperature"},
-     4,
-     2,
-     {{"thermometer", 1, false},
-      {"n95_mask", 10, false},
-      {"gloves", 20, false},
-      {"isolation_gown", 4, false},
-      {"full_protective_suit", 2, false},
-      {"face_shield", 2, false},
-      {"boot_covers", 2, false}}},
-    {"helper",
-     "志愿者",
-     "volunteer",
-     "@org.help",
-     BLOCK_HELP_CENTRE,
-     8,
-     1,
-     {"errand", "driving"},
-     {NULL},
-     "car",
-     {"help.errand"},
-     6,
-     3,
-     {{"n95_mask", 20, false},
-      {"gloves", 40, false},
-      {"full_protective_suit", 2, false},
-      {"face_shield", 2, false},
-      {"boot_covers", 2, false}}},
+    {.id = "courier",
+     .zh = "送瓶工",
+     .en = "courier",
+     .org = "@org.lpg",
+     .depot = BLOCK_LPG_DEPOT,
+     .crews = 12,
+     .members = 1,
+     .reach = 1,
+     .trained = 8,
+     .permitted = 4,
+     .skills = {"gas_delivery"},
+     .certificates = {"lpg_handling", "dangerous_goods_driver"},
+     .vehicle = "van",
+     .services = {"gas.lpg.delivery"},
+     .items = {{"lpg_cylinder_15kg_full", 6, true},
+               {"soap_spray", 1, false},
+               {"n95_mask", 10, false},
+               {"gloves", 20, false},
+               {"full_protective_suit", 2, false},
+               {"face_shield", 2, false},
+               {"boot_covers", 2, false}}},
+    {.id = "gas",
+     .zh = "燃气抢修员",
+     .en = "gas fitter",
+     .org = "@org.gas",
+     .depot = BLOCK_GAS_COMPANY,
+     .crews = 6,
+     .members = 2,
+     .reach = 3,
+     .trained = 6,
+     .permitted = 3,
+     .skills = {"gas_emergency"},
+     .certificates = {"gas_repair"},
+     .vehicle = "van",
+     .services = {"gas.leak"},
+     .items = {{"gas_detector", 1, false},
+               {"spark_free_tools", 1, false},
+               {"repair_kit_indoor", 6, false},
+               {"n95_mask", 12, false},
+               {"gloves", 24, false},
+               {"full_protective_suit", 6, false},
+               {"face_shield", 6, false},
+               {"boot_covers", 6, false}}},
+    {.id = "heat",
+     .zh = "供热服务员",
+     .en = "heating technician",
+     .org = "@org.heat",
+     .depot = BLOCK_HEAT_COMPANY,
+     .crews = 5,
+     .members = 1,
+     .reach = 4,
+     .trained = 4,
+     .permitted = 2,
+     .skills = {"heat_service"},
+     .vehicle = "car",
+     .services = {"heat.indoor_temperature"},
+     .items = {{"thermometer", 1, false},
+               {"n95_mask", 10, false},
+               {"gloves", 20, false},
+               {"isolation_gown", 4, false},
+               {"full_protective_suit", 2, false},
+               {"face_shield", 2, false},
+               {"boot_covers", 2, false}}},
+    {.id = "helper",
+     .zh = "志愿者",
+     .en = "volunteer",
+     .org = "@org.help",
+     .depot = BLOCK_HELP_CENTRE,
+     .crews = 8,
+     .members = 1,
+     .reach = 4,
+     .trained = 6,
+     .permitted = 3,
+     .skills = {"errand", "driving"},
+     .vehicle = "car",
+     .services = {"help.errand"},
+     .items = {{"n95_mask", 20, false},
+               {"gloves", 40, false},
+               {"full_protective_suit", 2, false},
+               {"face_shield", 2, false},
+               {"boot_covers", 2, false}}},
 };
 enum { TRADES_COUNT = sizeof TRADES / sizeof *TRADES };
 
@@ -199,6 +202,31 @@ static const char *depot_code(enum block_kind kind)
     }
 }
 
+static uint32_t near_line(const struct city *city, uint32_t line, unsigned reach, uint64_t dice)
+{
+    int64_t moved = (int64_t)line + (int64_t)(dice % (2 * reach + 1)) - reach;
+    return moved < 0 ? 0 : moved >= city->n ? city->n - 1 : (uint32_t)moved;
+}
+
+/* The first crew stands at the depot, the others in the streets around it. */
+static struct point place_of_crew(const struct script *script, const struct trade *trade,
+                                  unsigned crew)
+{
+    enum { DICE_CREW = 32 }; /* other than those of the layout */
+    const struct city *city = script->city;
+    struct block depot = layout_one(city, trade->depot), block = depot;
+    for (uint32_t try = 0; crew > 1 && try < 20; try++) {
+        uint64_t dice = city_dice(city, DICE_CREW + try, (uint32_t)trade->depot, crew);
+        block = (struct block){near_line(city, depot.i, trade->reach, dice >> 8),
+                               near_line(city, depot.j, trade->reach, dice >> 32)};
+        bool same_bank = (block.i > city->river) == (depot.i > city->river);
+        if (layout_block_kind(city, block) != BLOCK_RIVER && same_bank &&
+            !script_is_closed(script, block))
+            return layout_middle(city, block);
+    }
+    return layout_middle(city, depot);
+}
+
 static void add_crew(struct script *script, const struct trade *trade, unsigned crew, bool last)
 {
     char zh[64], en[64], code[64], vehicle[64];
@@ -213,7 +241,7 @@ static void add_crew(struct script *script, const struct trade *trade, unsigned 
     snprintf(en, sizeof en, "%s crew %02u", trade->en, crew);
     snprintf(code, sizeof code, "%s-crew-%02u", trade->id, crew);
     snprintf(vehicle, sizeof vehicle, "@vehicle.%s.%u", trade->id, crew);
-    struct point place = layout_middle(script->city, layout_one(script->city, trade->depot));
+    struct point place = place_of_crew(script, trade, crew);
     json_t *args =
         json_pack("{s:s,s:s,s:o,s:o,s:s,s:o,s:s,s:o,s:s,s:s}", "org", trade->org, "code", code,
                   "name", script_names(zh, en), "members", members, "vehicle", vehicle, "shift",
