@@ -137,8 +137,9 @@ enum err auth_sign_in(struct ops *ops, const char *name, const char *password, s
 {
     /* Verified when the name is unknown, so that both refusals take the same time: a hash of a
      * password that nobody knows, with the parameters that are in use. */
-    static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$bGlmZWxpbmUtbm9ib2R5IQ$"
-                                 "q8Zb2kZ9m3k1vVtYw0pJx5s7uE4rT6yHc1dXfG2hJ3A";
+    static const char nobody[crypto_pwhash_STRBYTES] =
+        "$argon2id$v=19$m=65536,t=2,p=1$bGlmZWxpbmUtbm9ib2R5IQ$"
+        "q8Zb2kZ9m3k1vVtYw0pJx5s7uE4rT6yHc1dXfG2hJ3A";
     struct lookup account;
     enum err rc = look_up(ops,
                           "SELECT " ACCOUNT_COLUMNS ", account.password, 0 FROM account"
