@@ -5,9 +5,9 @@ import path from 'node:path';
 import { run, shared } from './server.mjs';
 
 // Generates the demo city once for a test file: { file, centre, remove }.
-export async function generatedCity({ seed = 1, size = 1 } = {}) {
+export async function generatedCity({ seed = 1 } = {}) {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'lifeline-city-'));
-  const made = await run(['city', '--seed', String(seed), '--size', String(size), '-o', dir]);
+  const made = await run(['city', '--seed', String(seed), '-o', dir]);
   if (made.code !== 0) throw new Error(`lifeline city: ${made.stderr}`);
   return {
     name: 'the generated city',

@@ -19,7 +19,7 @@ const TOOLS = [{ item: 'gas_detector' }, { item: 'spark_free_tools' }, { item: '
 async function cities() {
   return [
     await generatedCity({ seed: 2 }),
-    realCity('shanghai_baoshan_shu.osm', { lon: 121.3935, lat: 31.3155 }),
+    realCity('shanghai_baoshan_shu.osm', { lon: 121.3895, lat: 31.3165 }),
   ].filter(Boolean);
 }
 
@@ -53,7 +53,7 @@ for (const city of await cities()) {
       });
       const gates = await crossings(server, compound);
       assert.ok(gates.length > 0, 'some street leads into the compound');
-      for (const [i, place] of gates.slice(0, 2).entries())
+      for (const [i, place] of gates.slice(0, 8).entries())
         await town.create('gates', {
           zone: zone.id,
           name: { zh: `${i + 1}号门`, en: `Gate ${i + 1}` },

@@ -101,7 +101,7 @@ for (const city of await cities()) {
     it('done needs the full and the empty cylinder, the leak test and the safety check', async () => {
       const transition = `/visits/${job.visit.id}/transitions`;
       const early = await server.post(transition, { to: 'done' }, { token: phone, key: 'too-early' });
-      assert.equal(early.status, 409, JSON.stringify(early.body));
+      assert.equal(early.status, 422, JSON.stringify(early.body));
 
       const crew = await server.must('GET', `/crews/${job.crew}`);
       const full = crew.stock.find((s) => s.item === 'lpg_cylinder_15kg_full').serials[0];
@@ -121,7 +121,7 @@ for (const city of await cities()) {
 
     it('it is closed only after a call-back with a score', async () => {
       const close = () => server.post(`/jobs/${job.id}/transitions`, { to: 'closed' });
-      assert.equal((await close()).status, 409);
+      assert.equal((await close()).status, 422);
       await server.must('POST', `/requests/${request.id}/feedback`, { score: 5, comment: '很快' }, { key: 'score' });
       assert.equal((await close()).status, 200);
     });
