@@ -21,6 +21,7 @@ static const struct command COMMANDS[] = {
     {"verify", "check the event log for changes", cli_verify},
     {"solve", "plan routes for a vehicle-routing instance", cli_solve},
     {"check", "judge a solution of a vehicle-routing instance", cli_check},
+    {"packs", "check services, zone policies and terms", cli_packs},
     {"city", "make a demo city: map, people, zones, crews", cli_city},
     {"road", "the street network: import, route, table, isochrone, bench", cli_road},
     {"help", "this list", cli_help},
