@@ -8,8 +8,10 @@
 #include "base/limits.h"
 #include "http/assets.h"
 #include "http/door_int.h"
+#include "http/osrm.h"
 #include "http/parse.h"
 #include "http/roads.h"
+#include "live/live.h"
 #include "ops/gen/commands.h"
 
 /* --- answering --- */
@@ -97,6 +99,9 @@ static const struct room ROOMS[] = {
     {API_PREFIX "/events", ROUTE_EVENTS, serve_events},
     {API_PREFIX "/openapi.json", ROUTE_OPENAPI, serve_page},
     {API_PREFIX "/map/roads", ROUTE_ROADS, serve_roads},
+    {"/osrm/", ROUTE_OSRM, osrm_handle},
+    {"/vroom", ROUTE_VROOM, vroom_handle},
+    {"/vroom/", ROUTE_VROOM, vroom_handle},
     {API_PREFIX "/", ROUTE_OTHER, api_handle},
     {"/healthz", ROUTE_HEALTH, health_handle},
     {"/readyz", ROUTE_HEALTH, health_handle},
@@ -121,14 +126,14 @@ static void find_room(struct door *door, struct http_request *request)
     door_fail_status(door, request, 404, "There is nothing at this path.");
 }
 
-static bool is_loopback(const char *client)
+bool door_is_local(const struct http_request *request)
 {
-    return !strncmp(client, "127.", 4) || !strcmp(client, "::1");
+    return !strncmp(request->client, "127.", 4) || !strcmp(request->client, "::1");
 }
 
 static bool may_call(struct door *door, const struct http_request *request)
 {
-    if (!door->rate || (is_loopback(request->client) && !door->config.rate_loopback))
+    if (!door->rate || (door_is_local(request) && !door->config.rate_loopback))
         return true;
     return rate_take(door->rate, sv_of(request->client), 1, clock_monotonic_ns());
 }
@@ -153,7 +158,7 @@ static void handle(struct http_request *request, void *context)
 static size_t body_max(const struct http_request *request, void *context)
 {
     (void)context;
-    return sv_is(request->path, "/vroom") ? LIMIT_SOLVE_BODY_BYTES : LIMIT_BODY_BYTES;
+    return sv_starts(request->path, "/vroom") ? LIMIT_SOLVE_BODY_BYTES : LIMIT_BODY_BYTES;
 }
 
 static void refuse(struct http_answer *answer, int status, const char *why, void *context)
@@ -201,8 +206,11 @@ enum err door_open(const struct door_config *config, struct door **out, struct e
     door->failures = rate_new(0.2, 10);
     if (config->rate_per_s > 0)
         door->rate = rate_new(config->rate_per_s, 4 * config->rate_per_s);
+    door->solves = pool_new(DOOR_SOLVES_AT_ONCE, DOOR_SOLVES_WAITING);
     if (config->network)
         door->map = road_map_new(config->network);
+    if (config->live)
+        door->osrm = osrm_new(config->network, live_roads(config->live));
     struct http_config http = {
         .listen = config->listen,
         .loops = config->loops,
@@ -236,15 +244,22 @@ void door_set_ready(struct door *door, bool ready)
     atomic_store(&door->is_ready, ready);
 }
 
+static void free_pools(struct door *door)
+{
+    pool_free(door->sign_ins);
+    pool_free(door->solves);
+    pool_free(door->pool);
+    door->sign_ins = door->solves = door->pool = NULL;
+}
+
 void door_stop(struct door *door)
 {
     if (!door)
         return;
     door_set_ready(door, false);
+    door->is_stopping = true;
     http_server_stop(door->server, DOOR_GRACE_MS);
-    pool_free(door->sign_ins);
-    pool_free(door->pool);
-    door->sign_ins = door->pool = NULL;
+    free_pools(door);
     events_stop(door->events);
 }
 
@@ -252,8 +267,7 @@ void door_free(struct door *door)
 {
     if (!door)
         return;
-    pool_free(door->sign_ins);
-    pool_free(door->pool);
+    free_pools(door);
     events_close(door->events);
     http_server_free(door->server);
     sessions_free(door->sessions);
@@ -261,5 +275,6 @@ void door_free(struct door *door)
     rate_free(door->failures);
     metrics_free(door->metrics);
     road_map_free(door->map);
+    osrm_free(door->osrm);
     free(door);
 }

@@ -32,6 +32,8 @@ enum {
     DOOR_QUEUE_MAX = 1024,
     DOOR_SIGN_INS_AT_ONCE = 2, /* each takes a core and 64 MB for a sixth of a second */
     DOOR_SIGN_INS_WAITING = 32,
+    DOOR_SOLVES_AT_ONCE = 1, /* a routing problem takes a core for seconds */
+    DOOR_SOLVES_WAITING = 16,
     DOOR_INLINE_BYTES = 16 * 1024, /* larger bodies are parsed off the loop */
     DOOR_GRACE_MS = 5000,
 };
@@ -41,11 +43,13 @@ struct door {
     struct http_server *server;
     struct events *events;
     struct sessions *sessions;
-    struct pool *pool, *sign_ins;
+    struct pool *pool, *sign_ins, *solves;
     struct rate *rate;     /* NULL: none */
     struct rate *failures; /* sign-ins that failed, by client and by name */
     struct metrics *metrics;
-    struct road_map *map; /* drawing; NULL without a network */
+    struct road_map *map;      /* drawing; NULL without a network */
+    struct osrm *osrm;         /* NULL without a dispatcher, whose streets it answers on */
+    volatile bool is_stopping; /* ends searches; what the planner polls */
     int64_t started_ns;
     _Atomic bool is_open, is_ready;
 };
@@ -59,6 +63,8 @@ void door_fail_status(struct door *door, const struct http_request *request, int
 /* 405, or 204 to OPTIONS; `allowed` as in "GET, HEAD". */
 void door_wrong_method(struct door *door, const struct http_request *request, const char *allowed);
 bool door_reads(const struct http_request *request); /* GET or HEAD */
+/* Whether the client is on this machine. */
+bool door_is_local(const struct http_request *request);
 
 /* --- rooms; each answers its request --- */
 
@@ -68,5 +74,7 @@ void login_get(struct door *door, struct http_request *request, const struct cal
 void login_delete(struct door *door, struct http_request *request, const struct caller *caller);
 void health_handle(struct door *door, struct http_request *request);
 void metrics_handle(struct door *door, struct http_request *request);
+void osrm_handle(struct door *door, struct http_request *request);
+void vroom_handle(struct door *door, struct http_request *request);
 
 #endif

@@ -1,0 +1,43 @@
+/*
+ * The OSRM face: /route, /table, /nearest and /match of OSRM's HTTP API (v1) on our road network as
+ * it is at the moment, for the many programs that speak it (VROOM, leaflet-routing-machine, ...).
+ *
+ *     GET /{service}/v1/{profile}/{lon,lat;lon,lat... | polyline(...) | polyline6(...)}[.json]?...
+ *
+ * The profile is one of the network's ("car", "truck", "emergency"); any other word, such as OSRM's
+ * "driving", is the first of them. Answers, defaults, limits and error codes are those of OSRM
+ * (errors are {"code", "message"} under status 400), checked against osrm-backend 6.0.
+ *
+ * A face is shared by all threads; each request takes a workspace of its own.
+ */
+#ifndef LIFELINE_HTTP_OSRM_H
+#define LIFELINE_HTTP_OSRM_H
+
+#include "base/arena.h"
+#include "base/sv.h"
+#include "http/server.h"
+
+struct osrm;
+struct road_live;
+struct road_network;
+
+enum {
+    OSRM_ROUTE_MAX = 500, /* coordinates of a route */
+    OSRM_TABLE_MAX = 2000,
+    OSRM_MATCH_MAX = 100,
+    OSRM_NEAREST_MAX = 100,
+};
+
+/* Borrows both. */
+struct osrm *osrm_new(const struct road_network *network, struct road_live *roads);
+void osrm_free(struct osrm *osrm);
+
+/* Whether a path (below the mount) is one of a service: "/route/v1/...". */
+bool osrm_is_path(struct sv path);
+
+/* Answers a request on this thread (off the event loops: a table takes long). `path` and `query`
+ * are percent-encoded as sent. */
+void osrm_answer(struct osrm *osrm, struct arena *arena, struct sv path, struct sv query,
+                 struct http_answer *answer);
+
+#endif

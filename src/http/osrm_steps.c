@@ -1,0 +1,379 @@
+/*
+ * Instructions: where along a leg a driver must be told something, and what, in OSRM's words.
+ *
+ * The leg is walked piece by piece. At each joint of two pieces the roads that meet there are
+ * asked for, and a new step begins when the driver would otherwise go wrong: a turn where going
+ * straight on is possible, a road of another name, a fork, a ramp, a roundabout. What is passed
+ * without a word becomes an intersection of the running step.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/vec.h"
+#include "http/osrm_int.h"
+
+enum { BRANCHES_MAX = 16 };
+
+struct maneuver {
+    const char *type, *modifier; /* modifier NULL: none */
+    int exit;                    /* of a roundabout; 0: none */
+};
+
+struct walk {
+    struct osrm_work *work;
+    const struct road_leg *leg;
+    json_t *steps;
+    size_t step_from;         /* first piece of the running step */
+    struct maneuver maneuver; /* with which it began */
+    json_t *intersections;    /* of it */
+    int exits;                /* passed in the roundabout that we are in; < 0: in none */
+    size_t roundabout_step;   /* index of its step */
+};
+
+/* --- bearings and angles --- */
+
+static struct point leg_point(const struct road_leg *leg, size_t i)
+{
+    return (struct point){leg->points[i].lon, leg->points[i].lat};
+}
+
+static size_t piece_end(const struct road_leg *leg, size_t piece)
+{
+    return piece + 1 < leg->n_pieces ? leg->pieces[piece + 1].first_point : leg->n_points - 1;
+}
+
+/* Direction in which a piece is left or entered; a few metres are looked over, because the last
+ * points before a crossing are often bent. */
+static double bearing_out(const struct road_leg *leg, size_t piece)
+{
+    enum { LOOK_M = 15 };
+    size_t from = leg->pieces[piece].first_point, end = piece_end(leg, piece), to = from;
+    while (to < end && point_distance_m(leg_point(leg, from), leg_point(leg, to)) < LOOK_M)
+        to++;
+    return to > from ? point_bearing_deg(leg_point(leg, from), leg_point(leg, to)) : 0;
+}
+
+static double bearing_in(const struct road_leg *leg, size_t piece)
+{
+    enum { LOOK_M = 15 };
+    size_t end = piece_end(leg, piece), first = leg->pieces[piece].first_point, from = end;
+    while (from > first && point_distance_m(leg_point(leg, from), leg_point(leg, end)) < LOOK_M)
+        from--;
+    return end > from ? point_bearing_deg(leg_point(leg, from), leg_point(leg, end)) : 0;
+}
+
+/* Change of direction, to the right positive, in (-180, 180]. */
+static double turn_deg(double in_deg, double out_deg)
+{
+    double turn = fmod(out_deg - in_deg + 540, 360) - 180;
+    return turn <= -180 ? 180 : turn;
+}
+
+static const char *modifier_of(double turn)
+{
+    static const struct {
+        double below;
+        const char *right, *left;
+    } BANDS[] = {
+        {20, "straight", "straight"}, {60, "slight right", "slight left"},
+        {120, "right", "left"},       {170, "sharp right", "sharp left"},
+        {181, "uturn", "uturn"},
+    };
+    for (size_t i = 0; i < sizeof BANDS / sizeof *BANDS; i++)
+        if (fabs(turn) < BANDS[i].below)
+            return turn > 0 ? BANDS[i].right : BANDS[i].left;
+    return "straight";
+}
+
+/* --- the roads at a joint --- */
+
+struct joint {
+    struct road_branch branches[BRANCHES_MAX];
+    size_t n, in, out; /* in, out: their indexes; n when not among them */
+    double in_deg, out_deg, turn;
+    struct road_edge before, after;
+    size_t others;          /* that may be entered beside ours */
+    double straightest_deg; /* the least turn of these; 180 without */
+    bool fork;              /* one of these goes on nearly as straight as ours */
+};
+
+static void look(struct walk *walk, size_t piece, struct joint *joint)
+{
+    const struct road_leg *leg = walk->leg;
+    const struct road_piece *before = &leg->pieces[piece - 1], *after = &leg->pieces[piece];
+    *joint = (struct joint){.in_deg = bearing_in(leg, piece - 1),
+                            .out_deg = bearing_out(leg, piece),
+                            .straightest_deg = 180};
+    joint->turn = turn_deg(joint->in_deg, joint->out_deg);
+    road_edge_get(walk->work->network, before->edge, &joint->before);
+    road_edge_get(walk->work->network, after->edge, &joint->after);
+    joint->n = road_branches(walk->work->snapshot, before->edge, before->backward, joint->branches,
+                             BRANCHES_MAX);
+    joint->n = joint->n < BRANCHES_MAX ? joint->n : BRANCHES_MAX;
+    joint->in = joint->out = joint->n;
+    for (size_t i = 0; i < joint->n; i++) {
+        const struct road_branch *branch = &joint->branches[i];
+        bool is_back = branch->edge == before->edge && branch->backward != before->backward;
+        if (branch->edge == after->edge && branch->backward == after->backward) {
+            joint->out = i;
+        } else if (is_back) {
+            joint->in = i;
+        } else if (branch->may_enter) {
+            double turn = turn_deg(joint->in_deg, branch->bearing_deg);
+            joint->others++;
+            joint->straightest_deg = fmin(joint->straightest_deg, fabs(turn));
+            joint->fork = joint->fork || (fabs(turn) < 45 && fabs(joint->turn) < 45 &&
+                                          fabs(turn - joint->turn) < 60);
+        }
+    }
+}
+
+static bool is_link(const struct road_edge *edge)
+{
+    return edge->class == ROAD_MOTORWAY_LINK || edge->class == ROAD_TRUNK_LINK;
+}
+
+static bool is_motorway(const struct road_edge *edge)
+{
+    return edge->class == ROAD_MOTORWAY || edge->class == ROAD_TRUNK;
+}
+
+static bool in_roundabout(const struct road_edge *edge)
+{
+    return edge->flags & (ROAD_EDGE_ROUNDABOUT | ROAD_EDGE_CIRCULAR);
+}
+
+/* What to say at a joint outside of roundabouts; type NULL: nothing. */
+static struct maneuver say(const struct joint *joint)
+{
+    struct maneuver maneuver = {NULL, modifier_of(joint->turn), 0};
+    bool renamed = strcmp(joint->before.name, joint->after.name) ||
+                   strcmp(joint->before.ref, joint->after.ref);
+    bool bends = fabs(joint->turn) >= 30;
+    bool has_choice = joint->others > 0;
+    if (fabs(joint->turn) >= 170) {
+        maneuver.type = renamed ? "turn" : "continue";
+    } else if (!is_link(&joint->before) && is_link(&joint->after) && has_choice) {
+        maneuver.type = is_motorway(&joint->before) ? "off ramp" : "on ramp";
+    } else if (is_link(&joint->before) && is_motorway(&joint->after)) {
+        maneuver.type = "merge";
+    } else if (has_choice && joint->fork) {
+        maneuver.type = "fork";
+        if (!strcmp(maneuver.modifier, "straight"))
+            maneuver.modifier = joint->turn >= 0 ? "slight right" : "slight left";
+    } else if (has_choice && bends && joint->straightest_deg > 60 && joint->n > 2) {
+        maneuver.type = "end of road";
+    } else if (has_choice && bends) {
+        maneuver.type = renamed ? "turn" : "continue";
+    } else if (renamed && *joint->after.name) {
+        maneuver.type = "new name";
+    }
+    return maneuver;
+}
+
+/* --- writing --- */
+
+static json_t *intersection_of(const struct joint *joint, struct point at)
+{
+    json_t *bearings = json_array(), *entry = json_array();
+    json_t *out = json_object();
+    for (size_t i = 0; i < joint->n; i++) {
+        json_array_append_new(
+            bearings, json_integer((json_int_t)lround(joint->branches[i].bearing_deg) % 360));
+        /* what was driven may be entered, also where only residents may */
+        json_array_append_new(entry, json_boolean(joint->branches[i].may_enter || i == joint->out));
+    }
+    if (joint->out < joint->n)
+        json_object_set_new(out, "out", json_integer((json_int_t)joint->out));
+    if (joint->in < joint->n)
+        json_object_set_new(out, "in", json_integer((json_int_t)joint->in));
+    json_object_set_new(out, "location", osrm_location(at));
+    json_object_set_new(out, "bearings", bearings);
+    json_object_set_new(out, "entry", entry);
+    return out;
+}
+
+static json_t *maneuver_json(const struct maneuver *maneuver, struct point at, double before,
+                             double after)
+{
+    json_t *out = json_pack("{ss so sI sI}", "type", maneuver->type, "location", osrm_location(at),
+                            "bearing_before", (json_int_t)lround(before) % 360, "bearing_after",
+                            (json_int_t)lround(after) % 360);
+    if (maneuver->modifier)
+        json_object_set_new(out, "modifier", json_string(maneuver->modifier));
+    if (maneuver->exit)
+        json_object_set_new(out, "exit", json_integer(maneuver->exit));
+    return out;
+}
+
+static void set_name(json_t *step, const struct road_edge *edge)
+{
+    json_object_set_new(step, "name", json_string(edge->name));
+    if (*edge->ref)
+        json_object_set_new(step, "ref", json_string(edge->ref));
+    json_object_set_new(step, "mode",
+                        json_string(edge->flags & ROAD_EDGE_ON_FERRY ? "ferry" : "driving"));
+    json_object_set_new(step, "driving_side",
+                        json_string(edge->flags & ROAD_EDGE_LEFT_HAND ? "left" : "right"));
+}
+
+/* Ends the running step before piece `until`. */
+static void close_step(struct walk *walk, size_t until)
+{
+    const struct road_leg *leg = walk->leg;
+    const struct road_piece *first = &leg->pieces[walk->step_from];
+    double duration_ds = 0, weight_ds = 0, length_dm = 0;
+    for (size_t i = walk->step_from; i < until; i++) {
+        const struct road_piece *piece = &leg->pieces[i];
+        duration_ds += piece->duration_ds + piece->turn_duration_ds + piece->gate_wait_ds;
+        weight_ds += piece->weight_ds + piece->turn_weight_ds;
+        length_dm += piece->length_dm;
+    }
+    size_t end = piece_end(leg, until - 1);
+    struct road_edge edge;
+    road_edge_get(walk->work->network, first->edge, &edge);
+    double before = walk->step_from ? bearing_in(leg, walk->step_from - 1) : 0;
+    json_t *step = json_object();
+    json_object_set_new(
+        step, "geometry",
+        osrm_geometry(walk->work, leg->points + first->first_point, end - first->first_point + 1));
+    json_object_set_new(step, "maneuver",
+                        maneuver_json(&walk->maneuver, leg_point(leg, first->first_point), before,
+                                      bearing_out(leg, walk->step_from)));
+    set_name(step, &edge);
+    json_object_set_new(step, "intersections", walk->intersections);
+    json_object_set_new(step, "weight", osrm_number(weight_ds / 10, 1));
+    json_object_set_new(step, "duration", osrm_number(duration_ds / 10, 1));
+    json_object_set_new(step, "distance", osrm_number(length_dm / 10, 1));
+    json_array_append_new(walk->steps, step);
+    walk->intersections = json_array();
+    walk->step_from = until;
+}
+
+static void begin_step(struct walk *walk, size_t piece, struct maneuver maneuver)
+{
+    close_step(walk, piece);
+    walk->maneuver = maneuver;
+}
+
+/* The number of the exit is known only when it is taken. */
+static void set_exit(struct walk *walk)
+{
+    json_t *step = json_array_get(walk->steps, walk->roundabout_step);
+    json_object_set_new(json_object_get(step, "maneuver"), "exit", json_integer(walk->exits));
+}
+
+static void pass_joint(struct walk *walk, size_t piece)
+{
+    struct joint joint;
+    look(walk, piece, &joint);
+    bool was_inside = in_roundabout(&joint.before), is_inside = in_roundabout(&joint.after);
+    if (!was_inside && is_inside) {
+        const char *type = *joint.after.name ? "rotary" : "roundabout";
+        begin_step(walk, piece, (struct maneuver){type, modifier_of(joint.turn), 0});
+        walk->roundabout_step = json_array_size(walk->steps);
+        walk->exits = 0;
+    } else if (was_inside && !is_inside) {
+        walk->exits += 1;
+        const char *type = *joint.before.name ? "exit rotary" : "exit roundabout";
+        begin_step(walk, piece, (struct maneuver){type, modifier_of(joint.turn), walk->exits});
+        if (walk->roundabout_step < json_array_size(walk->steps))
+            set_exit(walk);
+    } else if (was_inside) {
+        walk->exits += joint.others > 0;
+    } else {
+        struct maneuver maneuver = say(&joint);
+        if (maneuver.type)
+            begin_step(walk, piece, maneuver);
+    }
+    json_array_append_new(
+        walk->intersections,
+        intersection_of(&joint, leg_point(walk->leg, walk->leg->pieces[piece].first_point)));
+}
+
+/* A place on a road, with one way onto it. */
+static json_t *end_intersection(struct point at, double bearing, const char *side)
+{
+    return json_pack("{si so s[I] s[b]}", side, 0, "location", osrm_location(at), "bearings",
+                     (json_int_t)lround(bearing) % 360, "entry", true);
+}
+
+static void arrive(struct walk *walk)
+{
+    const struct road_leg *leg = walk->leg;
+    struct point at = leg_point(leg, leg->n_points - 1);
+    double bearing = leg->n_pieces ? bearing_in(leg, leg->n_pieces - 1) : 0;
+    json_t *step = json_object();
+    json_object_set_new(step, "geometry",
+                        osrm_geometry(walk->work, &leg->points[leg->n_points - 1], 1));
+    json_object_set_new(step, "maneuver",
+                        maneuver_json(&(struct maneuver){"arrive", NULL, 0}, at, bearing, 0));
+    struct road_edge edge = {.name = "", .ref = ""};
+    if (leg->n_pieces)
+        road_edge_get(walk->work->network, leg->pieces[leg->n_pieces - 1].edge, &edge);
+    set_name(step, &edge);
+    json_object_set_new(step, "intersections",
+                        json_pack("[o]", end_intersection(at, fmod(bearing + 180, 360), "in")));
+    json_object_set_new(step, "weight", json_real(0));
+    json_object_set_new(step, "duration", json_real(0));
+    json_object_set_new(step, "distance", json_real(0));
+    json_array_append_new(walk->steps, step);
+}
+
+json_t *osrm_steps(struct osrm_work *work, const struct road_leg *leg)
+{
+    struct walk walk = {.work = work, .leg = leg, .steps = json_array(), .exits = -1};
+    if (!leg->n_points)
+        return walk.steps;
+    walk.intersections = json_array();
+    walk.roundabout_step = SIZE_MAX;
+    walk.maneuver = (struct maneuver){"depart", NULL, 0};
+    if (leg->n_pieces) {
+        json_array_append_new(walk.intersections,
+                              end_intersection(leg_point(leg, 0), bearing_out(leg, 0), "out"));
+        for (size_t i = 1; i < leg->n_pieces; i++)
+            pass_joint(&walk, i);
+        close_step(&walk, leg->n_pieces);
+    }
+    arrive(&walk);
+    json_decref(walk.intersections);
+    return walk.steps;
+}
+
+/* --- the summary --- */
+
+struct named {
+    const char *name;
+    uint64_t length_dm;
+};
+
+json_t *osrm_summary(struct osrm_work *work, const struct road_leg *leg)
+{
+    VEC(struct named) roads = {0};
+    struct named best[2] = {{"", 0}, {"", 0}};
+    for (size_t p = 0; p < leg->n_pieces; p++) {
+        struct road_edge edge;
+        size_t i = 0;
+        road_edge_get(work->network, leg->pieces[p].edge, &edge);
+        while (i < roads.n && strcmp(roads.at[i].name, edge.name))
+            i++;
+        if (i == roads.n)
+            vec_add(&roads)->name = edge.name;
+        roads.at[i].length_dm += leg->pieces[p].length_dm;
+    }
+    for (size_t i = 0; i < roads.n; i++) {
+        struct named road = roads.at[i];
+        if (!*road.name)
+            continue;
+        if (road.length_dm > best[0].length_dm) {
+            best[1] = best[0];
+            best[0] = road;
+        } else if (road.length_dm > best[1].length_dm) {
+            best[1] = road;
+        }
+    }
+    vec_free(&roads);
+    return json_string(*best[1].name
+                           ? arena_printf(work->arena, "%s, %s", best[0].name, best[1].name)
+                           : best[0].name);
+}

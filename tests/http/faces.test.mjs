@@ -1,0 +1,204 @@
+// Clients of OSRM and of VROOM find what they know: the same questions, answers and error codes.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Server } from '../e2e/server.mjs';
+import { answers, talk } from './raw.mjs';
+
+let server;
+before(async () => (server = await Server.start({ args: ['--demo'] })));
+after(() => server.stop());
+
+const a = '106.19,37.99', b = '106.20,37.985', c = '106.21,37.99';
+async function ask(path) {
+  const answer = await fetch(`${server.url}/osrm${path}`);
+  return { status: answer.status, headers: answer.headers, body: await answer.json() };
+}
+async function ok(path) {
+  const { status, body } = await ask(path);
+  assert.equal(status, 200, JSON.stringify(body));
+  assert.equal(body.code, 'Ok');
+  return body;
+}
+
+// Encoded polylines, lat before lon.
+function decode(text, scale) {
+  const points = [];
+  let at = 0, lat = 0, lon = 0;
+  const next = () => {
+    let value = 0, shift = 0, byte;
+    do {
+      byte = text.charCodeAt(at++) - 63;
+      value |= (byte & 31) << shift;
+      shift += 5;
+    } while (byte >= 32);
+    return value & 1 ? ~(value >> 1) : value >> 1;
+  };
+  while (at < text.length) points.push([(lon = lon + (lat += next(), next())) / scale, lat / scale]);
+  return points;
+}
+
+test('a route and a table tell the same times and lengths', async () => {
+  const route = await ok(`/route/v1/driving/${a};${b};${c}?overview=full&continue_straight=false`);
+  const table = await ok(`/table/v1/driving/${a};${b};${c}?annotations=duration,distance`);
+  const [leg1, leg2] = route.routes[0].legs;
+  assert.equal(leg1.duration, table.durations[0][1]);
+  assert.equal(leg2.duration, table.durations[1][2]);
+  assert.equal(leg1.distance, table.distances[0][1]);
+  assert.ok(Math.abs(leg1.duration + leg2.duration - route.routes[0].duration) < 0.15);
+  for (let i = 0; i < 3; i++) assert.equal(table.durations[i][i], 0);
+  assert.equal(route.waypoints.length, 3);
+  assert.equal(table.sources.length, 3);
+});
+
+test('the geometry begins and ends at the waypoints in all three forms', async () => {
+  const close = (p, q) => assert.ok(Math.hypot(p[0] - q[0], p[1] - q[1]) < 2e-5, `${p} and ${q}`);
+  for (const [form, read] of [
+    ['polyline', (g) => decode(g, 1e5)],
+    ['polyline6', (g) => decode(g, 1e6)],
+    ['geojson', (g) => g.coordinates],
+  ]) {
+    const { routes, waypoints } = await ok(`/route/v1/driving/${a};${c}?overview=full&geometries=${form}`);
+    const points = read(routes[0].geometry);
+    close(points[0], waypoints[0].location);
+    close(points.at(-1), waypoints[1].location);
+    const fewer = read((await ok(`/route/v1/driving/${a};${c}?geometries=${form}`)).routes[0].geometry);
+    assert.ok(fewer.length <= points.length);
+    close(fewer[0], points[0]);
+  }
+});
+
+test('coordinates may come as a polyline', async () => {
+  const plain = await ok(`/route/v1/driving/${a};${b}?overview=false`);
+  const encoded = encodeURIComponent('o{zfFofcgS~]{v@'); // near enough to be snapped alike
+  const { status } = await ask(`/route/v1/driving/polyline(${encoded})?overview=false`);
+  assert.equal(status, 200);
+  assert.equal(plain.routes[0].geometry, undefined);
+});
+
+test('steps cover the leg and every maneuver is one that clients know', async () => {
+  const types = ['depart', 'arrive', 'turn', 'new name', 'continue', 'merge', 'on ramp', 'off ramp', 'fork', 'end of road',
+    'roundabout', 'rotary', 'exit roundabout', 'exit rotary'];
+  const modifiers = ['uturn', 'sharp right', 'right', 'slight right', 'straight', 'slight left', 'left', 'sharp left'];
+  for (const [from, to] of [[a, c], [c, a], [b, a], ['106.16,37.97', '106.24,38.01'], ['106.24,38.01', '106.16,37.97']]) {
+    const { routes } = await ok(`/route/v1/driving/${from};${to}?steps=true&overview=false&annotations=true`);
+    const [leg] = routes[0].legs;
+    const sum = (key) => leg.steps.reduce((total, step) => total + step[key], 0);
+    assert.equal(leg.steps[0].maneuver.type, 'depart');
+    assert.equal(leg.steps.at(-1).maneuver.type, 'arrive');
+    assert.ok(Math.abs(sum('distance') - leg.distance) < 1, `${sum('distance')} is not ${leg.distance}`);
+    assert.ok(Math.abs(sum('duration') - leg.duration) < 1, `${sum('duration')} is not ${leg.duration}`);
+    for (const step of leg.steps) {
+      assert.ok(types.includes(step.maneuver.type), step.maneuver.type);
+      if (step.maneuver.modifier) assert.ok(modifiers.includes(step.maneuver.modifier));
+      assert.ok(decode(step.geometry, 1e5).length >= 2);
+      for (const crossing of step.intersections) {
+        assert.equal(crossing.bearings.length, crossing.entry.length);
+        for (const side of ['in', 'out'])
+          if (crossing[side] !== undefined) assert.ok(crossing[side] < crossing.bearings.length);
+        if (crossing.out !== undefined) assert.equal(crossing.entry[crossing.out], true);
+      }
+    }
+    const n = leg.annotation.distance.length;
+    for (const key of ['duration', 'weight', 'speed', 'datasources']) assert.equal(leg.annotation[key].length, n);
+    assert.equal(leg.annotation.nodes.length, n + 1);
+    assert.ok(Math.abs(leg.annotation.distance.reduce((x, y) => x + y, 0) - leg.distance) < leg.distance * 0.01 + 1);
+  }
+});
+
+test('a table of some rows and columns is that part of the whole one', async () => {
+  const whole = await ok(`/table/v1/driving/${a};${b};${c}`);
+  const part = await ok(`/table/v1/driving/${a};${b};${c}?sources=2;0&destinations=1`);
+  assert.deepEqual(part.durations, [[whole.durations[2][1]], [whole.durations[0][1]]]);
+  assert.equal(part.distances, undefined);
+  const scaled = await ok(`/table/v1/driving/${a};${b}?scale_factor=2`);
+  assert.ok(Math.abs(scaled.durations[0][1] - 2 * whole.durations[0][1]) <= 0.1);
+});
+
+test('nearest gives roads by distance, with the nodes at their ends', async () => {
+  const { waypoints } = await ok(`/nearest/v1/driving/${a}?number=3`);
+  assert.equal(waypoints.length, 3);
+  for (const waypoint of waypoints) assert.equal(waypoint.nodes.length, 2);
+  assert.ok(waypoints[0].distance <= waypoints[1].distance && waypoints[1].distance <= waypoints[2].distance);
+});
+
+test('a trace along a route is matched to that route', async () => {
+  const { routes } = await ok(`/route/v1/driving/${a};${c}?overview=full&geometries=geojson`);
+  const line = routes[0].geometry.coordinates.slice(0, 8);
+  const trace = line.map(([lon, lat]) => `${lon.toFixed(6)},${(lat + 0.00002).toFixed(6)}`).join(';');
+  const times = line.map((_, i) => i * 15).join(';');
+  const { matchings, tracepoints } = await ok(`/match/v1/driving/${trace}?timestamps=${times}&overview=full`);
+  assert.equal(tracepoints.length, line.length);
+  assert.ok(matchings[0].confidence > 0 && matchings[0].confidence <= 1);
+  assert.equal(matchings[0].legs.length, tracepoints.filter((t) => t && t.matchings_index === 0).length - 1);
+});
+
+test('errors carry the codes of OSRM', async () => {
+  for (const [path, code, message] of [
+    [`/route/v1/driving/106.19;${b}`, 'InvalidQuery'],
+    [`/route/v1/driving/${a};${b}?bogus=1`, 'InvalidQuery'],
+    [`/route/v1/driving/${a};${b}?geometries=circle`, 'InvalidQuery'],
+    [`/route/v1/driving/${a};${b}?radiuses=1`, 'InvalidQuery'],
+    [`/route/v1/driving/${a}`, 'InvalidOptions'],
+    [`/nearest/v1/driving/${a};${b}`, 'InvalidOptions'],
+    [`/route/v2/driving/${a};${b}`, 'InvalidVersion'],
+    [`/fly/v1/driving/${a};${b}`, 'InvalidService'],
+    ['/route/v1/driving', 'InvalidUrl'],
+    ['/route/v1/driving/500,1;2,3', 'InvalidValue'],
+    [`/route/v1/driving/${a};106.25,37.9?radiuses=;1`, 'NoSegment', 'Could not find a matching segment for coordinate 1'],
+    [`/route/v1/driving/${Array(501).fill(a).join(';')}`, 'TooBig'],
+    [`/trip/v1/driving/${a};${b}`, 'NotImplemented'],
+  ]) {
+    const { status, body } = await ask(path);
+    assert.equal(status, 400, path.slice(0, 80));
+    assert.equal(body.code, code, path.slice(0, 80));
+    assert.ok(body.message);
+    if (message) assert.equal(body.message, message);
+  }
+});
+
+test('a client that reads to the end of the connection gets it', async () => {
+  const { text, closed } = await talk(server.url, `GET /osrm/table/v1/car/${a};${b} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+    { quiet_ms: 3000 });
+  assert.ok(closed);
+  assert.equal(JSON.parse(answers(text)[0].body).code, 'Ok');
+});
+
+test('VROOM plans on our streets and refuses in its own form', async () => {
+  const post = async (body) => {
+    const answer = await fetch(`${server.url}/vroom`, { method: 'POST', body: JSON.stringify(body) });
+    return { status: answer.status, body: await answer.json() };
+  };
+  const at = (text) => text.split(',').map(Number);
+  const { status, body } = await post({
+    vehicles: [{ id: 1, start: at(a), end: at(a) }],
+    jobs: [{ id: 1, location: at(b) }, { id: 2, location: at(c) }],
+  });
+  assert.equal(status, 200);
+  assert.equal(body.code, 0);
+  assert.equal(body.unassigned.length, 0);
+  assert.equal(body.routes[0].steps.length, 4);
+  const table = await ok(`/table/v1/car/${a};${b};${c}`);
+  const d = table.durations.map((row) => row.map(Math.round));
+  const best = Math.min(d[0][1] + d[1][2] + d[2][0], d[0][2] + d[2][1] + d[1][0]);
+  assert.ok(Math.abs(body.routes[0].duration - best) <= 2, `${body.routes[0].duration} is not ${best}`);
+  const wrong = await post({ vehicles: [] });
+  assert.equal(wrong.status, 400);
+  assert.equal(wrong.body.code, 2);
+  assert.equal((await fetch(`${server.url}/vroom/health`)).status, 200);
+});
+
+test('the street map is drawn for those who have signed in', async () => {
+  const roads = await server.get('/map/roads?bbox=106.18,37.98,106.22,38.0');
+  assert.equal(roads.status, 200);
+  assert.equal(roads.body.type, 'FeatureCollection');
+  assert.ok(roads.body.features.length > 20);
+  assert.equal((await server.get('/map/roads?bbox=1,2,3')).status, 422);
+  assert.equal((await server.get('/map/roads', { token: null })).status, 401);
+});
+
+test('a call from outside of the city is refused with the place', async () => {
+  const answer = await server.post('/requests', {
+    service: 'gas.leak', caller: { name: 'Resident', phone: '0953-0000000' }, place: { lon: 100, lat: 30 }, answers: {} });
+  assert.equal(answer.status, 422, JSON.stringify(answer.body));
+  assert.match(answer.body.where, /^place/);
+});
