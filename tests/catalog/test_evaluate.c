@@ -210,6 +210,29 @@ static void seasons_and_answers_change_when_a_cold_home_is_due(void **state)
     assert_true(service_refund_share(catalog_service(catalog, "gas.leak"), 5) <= 0);
 }
 
+/* A heating season begins in one year and ends in the next. */
+static void a_season_may_go_over_the_new_year(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *when;
+        bool holds;
+    } cases[] = {
+        {"2022-11-14T23:59:00+08:00", false}, {"2022-11-15T00:00:00+08:00", true},
+        {"2022-12-31T12:00:00+08:00", true},  {"2023-01-01T12:00:00+08:00", true},
+        {"2023-03-15T23:59:00+08:00", true},  {"2023-03-16T00:00:00+08:00", false},
+        {"2023-07-01T12:00:00+08:00", false},
+    };
+    struct condition season = {.season_from = "11-15", .season_until = "03-15"};
+    struct condition from_only = {.season_from = "11-15"};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct situation situation = situation_of("gas.leak", NULL, NULL, cases[i].when);
+        assert_int_equal(condition_holds(&season, &situation), cases[i].holds);
+    }
+    struct situation july = situation_of("gas.leak", NULL, NULL, "2023-07-01T12:00:00+08:00");
+    assert_false(condition_holds(&from_only, &july));
+}
+
 static void a_trip_to_a_doctor_needs_two_approvals_in_ten_minutes(void **state)
 {
     (void)state;
@@ -343,6 +366,7 @@ int main(void)
         cmocka_unit_test(later_names_of_levels_mean_what_they_are_like),
         cmocka_unit_test(an_lpg_call_is_due_in_twenty_minutes_with_its_cylinders),
         cmocka_unit_test(seasons_and_answers_change_when_a_cold_home_is_due),
+        cmocka_unit_test(a_season_may_go_over_the_new_year),
         cmocka_unit_test(a_trip_to_a_doctor_needs_two_approvals_in_ten_minutes),
         cmocka_unit_test(answers_are_checked_against_the_form),
         cmocka_unit_test(values_of_steps_are_checked_by_their_kind),

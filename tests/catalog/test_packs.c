@@ -82,6 +82,9 @@ static void zones_admit_what_their_level_says(void **state)
     assert_true(zone_level_admits(control, "gas.leak", "gas"));
     assert_false(zone_level_admits(control, "waste.collection", "waste"));
     assert_true(zone_level_admits(policy_level(policy, "precaution"), "waste.collection", "waste"));
+    const struct policy *flood = catalog_policy(catalog, "flood-cordon");
+    assert_true(zone_level_admits(policy_level(flood, "cut_off"), "waste.collection", "waste"));
+    assert_false(zone_level_admits(policy_level(flood, "flooded"), "help.errand", "help"));
     assert_true(zone_level_gates_open(control, 12 * 60, false));
     assert_false(zone_level_gates_open(control, 22 * 60, false));
     assert_true(zone_level_gates_open(control, 3 * 60, true));
