@@ -6,7 +6,7 @@
 const char *ops_reply_text(struct ops_reply *reply)
 {
     if (!reply->text_ && reply->json_)
-        reply->text_ = json_dumps(reply->json_, JSON_COMPACT);
+        reply->text_ = json_dumps(reply->json_, JSON_COMPACT | JSON_REAL_PRECISION(15));
     return reply->text_;
 }
 
