@@ -14,8 +14,8 @@
 #include "road/engine_int.h"
 
 enum { DIRECTIONS = 4, SOURCE = 0, TARGET = 1 };
-#define START_SHARE   0.05 /* of the nodes on each side at the beginning */
-#define BALANCE_LEAST 0.25 /* of the smaller part; less only where nothing else is found */
+#define START_SHARE   0.1 /* of the nodes on each side at the beginning */
+#define BALANCE_LEAST 0.2 /* of the smaller part; less only where nothing else is found */
 
 struct side {
     uint8_t *in;      /* nodes that belong to it for good */

@@ -22,6 +22,7 @@ struct half {
 /* A road of the core: what is left of a chain. */
 struct core_edge {
     uint32_t a, b, edge; /* junctions, and the edge of the graph that stands for the chain */
+    bool along;          /* the edge's geometry leads away from a */
 };
 
 struct ordering {
@@ -136,7 +137,8 @@ static void take_chain(struct ordering *o, const bool *is_core, bool *walked, ui
     if (at == start)
         emit(o, edges->at[0]);
     else
-        vec_push(&o->core, ((struct core_edge){start, at, edges->at[0]}));
+        vec_push(&o->core, ((struct core_edge){start, at, edges->at[0],
+                                               o->graph->edge_tail[edges->at[0]] == start}));
 }
 
 static void take_chains_from(struct ordering *o, const bool *is_core, bool *walked, uint32_t v,
@@ -282,7 +284,7 @@ static void cut_graph_drop(struct cut_graph *g)
     free(g->y);
 }
 
-/* Cuts the nodes in two, moves one part to the front, and lists the edges between. */
+/* Cuts the nodes in two, moves one part to the front, and lists the core edges between. */
 static uint32_t divide(struct ordering *o, uint32_t *nodes, uint32_t n, u32_vec *cut)
 {
     struct cut_graph g;
@@ -298,7 +300,7 @@ static uint32_t divide(struct ordering *o, uint32_t *nodes, uint32_t n, u32_vec 
         for (uint32_t k = o->core_first[v]; k < o->core_first[v + 1] && side[i]; k++) {
             const struct core_edge *edge = &o->core.at[o->core_at[k]];
             if (!o->edge_done[edge->edge] && o->local[far_end(edge, v)] == 2)
-                vec_push(cut, edge->edge);
+                vec_push(cut, o->core_at[k]);
         }
     }
     for (uint32_t i = 0; i < n; i++) {
@@ -314,6 +316,41 @@ static uint32_t divide(struct ordering *o, uint32_t *nodes, uint32_t n, u32_vec 
     return front;
 }
 
+static bool leads_out(const struct ordering *o, const struct core_edge *edge, uint32_t arc)
+{
+    bool from_a = o->local[edge->a] == 1;
+    bool backward = o->graph->arc_flags[arc] & GRAPH_ARC_BACKWARD;
+    return from_a == (edge->along != backward);
+}
+
+/*
+ * The arcs of a cut: all in one direction first, then those of the other, the smaller group last.
+ * Below them, paths through one side join arcs that lead into it with arcs that lead out. So the
+ * first group, when it is taken out, makes links within the second one only; mixed, both groups
+ * would fill up. This saves a quarter of all triangles.
+ */
+static void emit_cut(struct ordering *o, const u32_vec *cut, const uint32_t *front, size_t n_front)
+{
+    const struct graph *graph = o->graph;
+    int outwards = 0;
+    for (size_t i = 0; i < n_front; i++)
+        o->local[front[i]] = 1;
+    for (int pass = 0; pass < 3; pass++) /* count, first group, second group */
+        for (size_t i = 0; i < cut->n; i++) {
+            const struct core_edge *edge = &o->core.at[cut->at[i]];
+            for (uint32_t a = graph->edge_first_arc[edge->edge];
+                 a < graph->edge_first_arc[edge->edge + 1]; a++) {
+                bool out = leads_out(o, edge, a);
+                if (pass == 0)
+                    outwards += out ? 1 : -1;
+                else if ((out == (outwards >= 0)) == (pass == 1))
+                    o->order[o->n_ordered++] = a;
+            }
+        }
+    for (size_t i = 0; i < n_front; i++)
+        o->local[front[i]] = 0;
+}
+
 /* Orders all core edges among the nodes. */
 static void dissect(struct ordering *o, uint32_t *nodes, size_t n)
 {
@@ -325,11 +362,10 @@ static void dissect(struct ordering *o, uint32_t *nodes, size_t n)
             /* The cut edges are out of the way while both sides are ordered, and come after them.
              */
             for (size_t i = 0; i < cut.n; i++)
-                o->edge_done[cut.at[i]] = true;
+                o->edge_done[o->core.at[cut.at[i]].edge] = true;
             dissect(o, nodes, front);
             dissect(o, nodes + front, n - front);
-            for (size_t i = 0; i < cut.n; i++)
-                emit(o, cut.at[i]);
+            emit_cut(o, &cut, nodes, front);
             vec_free(&cut);
             return;
         }

@@ -10,11 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LANES = 8 };
+enum { LANES = 8, PARTS = 2 };
 
-struct lane_row {
+/* A vector of the compiler's: operators work lane by lane, comparisons give 0 or -1 in each. */
+typedef int64_t part __attribute__((vector_size(LANES / PARTS * sizeof(int64_t))));
+
+union lane_row {
+    part part[PARTS];
     int64_t at[LANES];
-} __attribute__((aligned(64)));
+};
 
 struct selection {
     uint32_t n;
@@ -88,47 +92,46 @@ static void selection_drop(struct selection *s)
 
 /* ---- sweeping, once for each kind of processor ---- */
 
-static inline __attribute__((always_inline)) void sweep_keys_body(const struct selection *s,
-                                                                  struct lane_row *rows)
+#define SWEEP_BODY static inline __attribute__((always_inline)) void
+
+SWEEP_BODY sweep_keys_body(const struct selection *s, union lane_row *rows)
 {
     for (uint32_t x = 0; x < s->n; x++) {
-        struct lane_row row = rows[x];
+        union lane_row best = rows[x];
         for (uint32_t k = s->first[x]; k < s->first[x + 1]; k++) {
-            const struct lane_row *tail = &rows[s->tail[k]];
-            int64_t key = s->key[k];
-            for (int l = 0; l < LANES; l++) {
-                int64_t sum = tail->at[l] + key;
-                row.at[l] = sum < row.at[l] ? sum : row.at[l];
+            const union lane_row *tail = &rows[s->tail[k]];
+            for (int p = 0; p < PARTS; p++) {
+                part sum = tail->part[p] + s->key[k];
+                part less = sum < best.part[p];
+                best.part[p] = (sum & less) | (best.part[p] & ~less);
             }
         }
-        rows[x] = row;
+        rows[x] = best;
     }
 }
 
-static inline __attribute__((always_inline)) void
-sweep_both_body(const struct selection *s, struct lane_row *rows, struct lane_row *rows_dm)
+SWEEP_BODY sweep_both_body(const struct selection *s, union lane_row *rows, union lane_row *rows_dm)
 {
     for (uint32_t x = 0; x < s->n; x++) {
-        struct lane_row row = rows[x], row_dm = rows_dm[x];
+        union lane_row best = rows[x], best_dm = rows_dm[x];
         for (uint32_t k = s->first[x]; k < s->first[x + 1]; k++) {
-            const struct lane_row *tail = &rows[s->tail[k]], *tail_dm = &rows_dm[s->tail[k]];
-            int64_t key = s->key[k], dm = s->dm[k];
-            for (int l = 0; l < LANES; l++) {
-                int64_t sum = tail->at[l] + key, length = tail_dm->at[l] + dm;
-                int64_t better =
-                    -(int64_t)((sum < row.at[l]) | ((sum == row.at[l]) & (length < row_dm.at[l])));
-                row.at[l] = (sum & better) | (row.at[l] & ~better);
-                row_dm.at[l] = (length & better) | (row_dm.at[l] & ~better);
+            uint32_t tail = s->tail[k];
+            for (int p = 0; p < PARTS; p++) {
+                part sum = rows[tail].part[p] + s->key[k];
+                part dm = rows_dm[tail].part[p] + (int64_t)s->dm[k];
+                part less = (sum < best.part[p]) | ((sum == best.part[p]) & (dm < best_dm.part[p]));
+                best.part[p] = (sum & less) | (best.part[p] & ~less);
+                best_dm.part[p] = (dm & less) | (best_dm.part[p] & ~less);
             }
         }
-        rows[x] = row;
-        rows_dm[x] = row_dm;
+        rows[x] = best;
+        rows_dm[x] = best_dm;
     }
 }
 
-typedef void sweep_fn(const struct selection *s, struct lane_row *rows, struct lane_row *rows_dm);
+typedef void sweep_fn(const struct selection *s, union lane_row *rows, union lane_row *rows_dm);
 
-static void sweep_plain(const struct selection *s, struct lane_row *rows, struct lane_row *rows_dm)
+static void sweep_plain(const struct selection *s, union lane_row *rows, union lane_row *rows_dm)
 {
     if (rows_dm)
         sweep_both_body(s, rows, rows_dm);
@@ -138,7 +141,7 @@ static void sweep_plain(const struct selection *s, struct lane_row *rows, struct
 
 #if defined(__x86_64__)
 __attribute__((target("avx2"))) static void
-sweep_avx2(const struct selection *s, struct lane_row *rows, struct lane_row *rows_dm)
+sweep_avx2(const struct selection *s, union lane_row *rows, union lane_row *rows_dm)
 {
     if (rows_dm)
         sweep_both_body(s, rows, rows_dm);
@@ -146,22 +149,11 @@ sweep_avx2(const struct selection *s, struct lane_row *rows, struct lane_row *ro
         sweep_keys_body(s, rows);
 }
 
-__attribute__((target("avx512f,avx512vl,avx512dq,prefer-vector-width=512"))) static void
-sweep_avx512(const struct selection *s, struct lane_row *rows, struct lane_row *rows_dm)
-{
-    if (rows_dm)
-        sweep_both_body(s, rows, rows_dm);
-    else
-        sweep_keys_body(s, rows);
-}
 #endif
 
 static sweep_fn *sweep_choose(void)
 {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512dq"))
-        return sweep_avx512;
     if (__builtin_cpu_supports("avx2"))
         return sweep_avx2;
 #endif
@@ -174,7 +166,7 @@ struct batch {
     struct road_search *search;
     const struct road_snapshot *snapshot;
     const struct selection *selection;
-    struct lane_row *rows, *rows_dm; /* rows_dm NULL without lengths */
+    union lane_row *rows, *rows_dm; /* rows_dm NULL without lengths */
 };
 
 static void batch_reset(struct batch *batch)
@@ -280,18 +272,18 @@ void table_run(struct road_search *search, const struct road_snapshot *snapshot,
     sweep_fn *sweep = sweep_choose();
     select_ranks(snapshot->network->cch, to, n_to, &selection);
     select_links(snapshot, &selection);
-    size_t bytes = ((size_t)selection.n + 1) * sizeof(struct lane_row);
+    size_t bytes = ((size_t)selection.n + 1) * sizeof(union lane_row);
     struct batch batch = {search, snapshot, &selection, aligned_alloc(64, bytes),
                           dm ? aligned_alloc(64, bytes) : NULL};
     if (!batch.rows || (dm && !batch.rows_dm))
         abort();
     for (size_t i = 0; i < n_from; i += LANES) {
-        size_t lanes = n_from - i < LANES ? n_from - i : LANES;
+        size_t used = n_from - i < LANES ? n_from - i : LANES;
         batch_reset(&batch);
-        for (size_t l = 0; l < lanes; l++)
+        for (size_t l = 0; l < used; l++)
             batch_source(&batch, &from[i + l], (int)l);
         sweep(&selection, batch.rows, batch.rows_dm);
-        for (size_t l = 0; l < lanes; l++)
+        for (size_t l = 0; l < used; l++)
             for (size_t j = 0; j < n_to; j++) {
                 size_t cell = (i + l) * n_to + j;
                 batch_read(&batch, &to[j], (int)l, &keys[cell], dm ? &dm[cell] : NULL);

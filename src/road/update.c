@@ -21,6 +21,18 @@ struct touch {
     int64_t old_key;
 };
 
+struct leg {
+    int64_t key, old_key;
+    uint32_t end, dm, old_dm;
+    bool changed;
+};
+
+/* Links of the rank at work on one side. */
+struct legs {
+    VEC(struct leg) all;
+    VEC(struct leg) changed;
+};
+
 struct updater {
     const struct cch *cch;
     VEC(struct touch) touches;
@@ -29,7 +41,7 @@ struct updater {
     uint32_t *at;       /* per rank: link of the rank at work with that end, where stamp says so */
     uint32_t *stamp, round;
     u32_vec heap;
-    u32_vec changed_out, changed_in; /* of the rank at work, ascending */
+    struct legs out, in;
     size_t work, work_max;
     struct road_snapshot *snapshot;
 };
@@ -52,8 +64,10 @@ void updater_free(struct updater *u)
         return;
     vec_free(&u->touches);
     vec_free(&u->heap);
-    vec_free(&u->changed_out);
-    vec_free(&u->changed_in);
+    vec_free(&u->out.all);
+    vec_free(&u->out.changed);
+    vec_free(&u->in.all);
+    vec_free(&u->in.changed);
     free(u->touch_of);
     free(u->chain);
     free(u->at);
@@ -100,14 +114,6 @@ static struct touch *touch(struct updater *u, uint32_t link, uint32_t low)
     u->touch_of[link] = (uint32_t)u->touches.n;
     u->chain[low] = (uint32_t)u->touches.n - 1;
     return vec_last(&u->touches);
-}
-
-static struct cost old_cost(const struct updater *u, uint32_t link)
-{
-    if (!u->touch_of[link])
-        return (struct cost){u->snapshot->link_key[link], u->snapshot->link_dm[link]};
-    const struct touch *t = &u->touches.at[u->touch_of[link] - 1];
-    return (struct cost){t->old_key, t->old_dm};
 }
 
 static void reset_to_turn(struct updater *u, uint32_t link, uint32_t from_rank)
@@ -178,126 +184,124 @@ static void recompute_marked(struct updater *u, uint32_t y, bool out)
                        cch->in_first);
 }
 
-static int ascending(const void *a, const void *b)
+/* Legs of the triangles above y on one side, ascending by end, with their costs before and now. */
+static void legs_collect(struct updater *u, uint32_t y, uint32_t first, uint32_t stop,
+                         struct legs *legs)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static void collect_changed(struct updater *u, uint32_t y)
-{
-    vec_clear(&u->changed_out);
-    vec_clear(&u->changed_in);
+    const struct road_snapshot *snapshot = u->snapshot;
+    vec_clear(&legs->changed);
+    vec_reserve(&legs->all, stop - first);
+    legs->all.n = stop - first;
+    for (uint32_t k = first; k < stop; k++)
+        legs->all.at[k - first] = (struct leg){.end = u->cch->end[k],
+                                               .key = snapshot->link_key[k],
+                                               .old_key = snapshot->link_key[k],
+                                               .dm = snapshot->link_dm[k],
+                                               .old_dm = snapshot->link_dm[k]};
     for (uint32_t i = u->chain[y]; i != GRAPH_NONE; i = u->touches.at[i].next) {
         const struct touch *t = &u->touches.at[i];
-        if (u->snapshot->link_key[t->link] == t->old_key &&
-            u->snapshot->link_dm[t->link] == t->old_dm)
+        if (t->link < first || t->link >= stop)
             continue;
-        if (t->link < u->cch->n_out)
-            vec_push(&u->changed_out, t->link);
-        else
-            vec_push(&u->changed_in, t->link);
+        struct leg *leg = &legs->all.at[t->link - first];
+        leg->old_key = t->old_key;
+        leg->old_dm = t->old_dm;
+        leg->changed = leg->key != leg->old_key || leg->dm != leg->old_dm;
     }
-    if (u->changed_out.n > 1)
-        qsort(u->changed_out.at, u->changed_out.n, sizeof(uint32_t), ascending);
-    if (u->changed_in.n > 1)
-        qsort(u->changed_in.at, u->changed_in.n, sizeof(uint32_t), ascending);
+    for (size_t i = 0; i < legs->all.n; i++)
+        if (legs->all.at[i].changed)
+            vec_push(&legs->changed, legs->all.at[i]);
 }
 
 /* The first link from `from` on, within `stop`, that ends at `end` or above: gallops. */
-static uint32_t seek(const uint32_t *ends, uint32_t from, uint32_t stop, uint32_t end)
+static inline uint32_t seek(const uint32_t *ends, uint32_t from, uint32_t stop, uint32_t end)
 {
     uint32_t step = 1, low = from;
+    if (ends[low] >= end)
+        return low;
     while (low + step < stop && ends[low + step] < end) {
         low += step;
         step *= 2;
     }
     uint32_t high = low + step < stop ? low + step : stop;
-    while (low < high) {
+    while (low + 1 < high) {
         uint32_t middle = low + (high - low) / 2;
         if (ends[middle] < end)
-            low = middle + 1;
+            low = middle;
         else
             high = middle;
     }
-    return low;
+    return high;
 }
 
-/* One triangle: legs `a` and `b` at the rank at work, the third side `side` kept at rank `low`. */
-static void triangle(struct updater *u, uint32_t a, uint32_t b, uint32_t side, uint32_t low)
+/*
+ * One triangle: its legs, and the third side kept at rank `low`. An old sum above what the side has
+ * now was not what it stood on, or it has found something better since.
+ */
+static inline void triangle(struct updater *u, const struct leg *a, const struct leg *b,
+                            uint32_t side, uint32_t low)
 {
-    int64_t *key = u->snapshot->link_key;
-    uint32_t *dm = u->snapshot->link_dm;
-    struct cost was_a = old_cost(u, a), was_b = old_cost(u, b), was = old_cost(u, side);
-    int64_t sum = key[a] + key[b], old_sum = was_a.key + was_b.key;
-    uint32_t length = dm[a] + dm[b];
-    if (sum < key[side] || (sum == key[side] && sum < KEY_NEVER && length < dm[side])) {
+    int64_t *key = &u->snapshot->link_key[side], sum = a->key + b->key;
+    int64_t old_sum = a->old_key + b->old_key;
+    if (old_sum > *key && sum > *key)
+        return;
+    uint32_t *dm = &u->snapshot->link_dm[side], length = a->dm + b->dm;
+    if (sum < *key || (sum == *key && sum < KEY_NEVER && length < *dm)) {
         touch(u, side, low);
-        key[side] = sum;
-        dm[side] = length;
-    } else if (old_sum == was.key && old_sum < KEY_NEVER && was_a.dm + was_b.dm == was.dm &&
-               (sum != old_sum || length != was.dm)) {
+        *key = sum;
+        *dm = length;
+    } else if (old_sum == *key && old_sum < KEY_NEVER && a->old_dm + b->old_dm == *dm &&
+               (sum != old_sum || length != *dm)) {
         touch(u, side, low)->marked = true;
     }
 }
 
-/*
- * Triangles whose third side is kept at the end of `leg`: the other legs are the links `others`
- * (given as numbers, ascending) that end above it. `first` is the list of the third sides.
- */
-static void spread(struct updater *u, uint32_t leg, const uint32_t *others, size_t n_others,
+/* All triangles with this leg whose third side is kept at the leg's end; `first` has the third
+ * sides. */
+static void spread(struct updater *u, const struct leg *leg, const struct legs *others,
                    const uint32_t *first)
 {
-    const uint32_t *end = u->cch->end;
-    uint32_t low = end[leg], cursor = first[low], stop = first[low + 1];
-    for (size_t i = 0; i < n_others; i++) {
-        if (end[others[i]] <= low)
-            continue;
-        cursor = seek(end, cursor, stop, end[others[i]]);
-        u->work += 2;
-        triangle(u, leg, others[i], cursor, low);
+    const struct leg *at = leg->changed ? others->all.at : others->changed.at;
+    size_t n = leg->changed ? others->all.n : others->changed.n, low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (at[middle].end <= leg->end)
+            low = middle + 1;
+        else
+            high = middle;
     }
+    uint32_t cursor = first[leg->end], stop = first[leg->end + 1];
+    for (size_t i = low; i < n; i++) {
+        cursor = seek(u->cch->end, cursor, stop, at[i].end);
+        triangle(u, leg, &at[i], cursor, leg->end);
+    }
+    u->work += n - low;
 }
 
-/* All links of a list that end above `low` as others, for a leg that has changed itself. */
-static void spread_all(struct updater *u, uint32_t leg, uint32_t list, uint32_t list_end,
-                       const uint32_t *first)
+static void spread_side(struct updater *u, const struct legs *legs, const struct legs *others,
+                        const uint32_t *first)
 {
-    const uint32_t *end = u->cch->end;
-    uint32_t low = end[leg], cursor = first[low], stop = first[low + 1];
-    for (uint32_t k = seek(end, list, list_end, low + 1); k < list_end; k++) {
-        while (cursor < stop && end[cursor] < end[k])
-            cursor++;
-        u->work++;
-        triangle(u, leg, k, cursor, low);
+    enum { AHEAD = 4 };
+    for (size_t i = 0; i < legs->all.n; i++) {
+        if (i + AHEAD < legs->all.n) {
+            uint32_t soon = first[legs->all.at[i + AHEAD].end];
+            __builtin_prefetch(&u->cch->end[soon]);
+            __builtin_prefetch(&u->snapshot->link_key[soon]);
+        }
+        const struct leg *leg = &legs->all.at[i];
+        if (leg->key < KEY_NEVER || leg->old_key < KEY_NEVER)
+            spread(u, leg, others, first);
     }
-}
-
-static bool is_changed(const struct updater *u, uint32_t link)
-{
-    if (!u->touch_of[link])
-        return false;
-    const struct touch *t = &u->touches.at[u->touch_of[link] - 1];
-    return u->snapshot->link_key[link] != t->old_key || u->snapshot->link_dm[link] != t->old_dm;
 }
 
 static void spread_from(struct updater *u, uint32_t y)
 {
     const struct cch *cch = u->cch;
-    if (u->changed_out.n == 0 && u->changed_in.n == 0)
+    legs_collect(u, y, cch->out_first[y], cch->out_first[y + 1], &u->out);
+    legs_collect(u, y, cch->in_first[y], cch->in_first[y + 1], &u->in);
+    if (u->out.changed.n == 0 && u->in.changed.n == 0)
         return;
-    for (uint32_t i = cch->in_first[y]; i < cch->in_first[y + 1]; i++) {
-        if (is_changed(u, i))
-            spread_all(u, i, cch->out_first[y], cch->out_first[y + 1], cch->out_first);
-        else
-            spread(u, i, u->changed_out.at, u->changed_out.n, cch->out_first);
-    }
-    for (uint32_t j = cch->out_first[y]; j < cch->out_first[y + 1]; j++) {
-        if (is_changed(u, j))
-            spread_all(u, j, cch->in_first[y], cch->in_first[y + 1], cch->in_first);
-        else
-            spread(u, j, u->changed_in.at, u->changed_in.n, cch->in_first);
-    }
+    spread_side(u, &u->in, &u->out, cch->out_first);
+    spread_side(u, &u->out, &u->in, cch->in_first);
 }
 
 static void mark_turns(struct updater *u, const uint32_t *arcs, size_t n_arcs)
@@ -332,13 +336,12 @@ bool update_links(struct updater *u, struct road_snapshot *snapshot, const uint3
 {
     u->snapshot = snapshot;
     u->work = 0;
-    u->work_max = (size_t)u->cch->n_links;
+    u->work_max = u->cch->n_links;
     mark_turns(u, arcs, n_arcs);
     while (u->heap.n > 0 && u->work < u->work_max) {
         uint32_t y = heap_pop(&u->heap);
         recompute_marked(u, y, true);
         recompute_marked(u, y, false);
-        collect_changed(u, y);
         spread_from(u, y);
         u->chain[y] = GRAPH_NONE;
     }
