@@ -26,8 +26,8 @@ export const missing = !chromium
 const require = createRequire(`${root}/web/package.json`);
 const pictures = path.join(root, 'build/screenshots');
 
-// A signed-out page learns that nobody is signed in by a 401: not a failure.
-const expected = /status of 401/;
+// The browser's own line for a refused request; the request itself is looked at below.
+const refusal = /^Failed to load resource/;
 
 export class Browser {
   static async open() {
@@ -56,8 +56,13 @@ export class Browser {
     const { host } = new URL(url);
     page.on('pageerror', (error) => this.troubles.push(`script: ${error.stack}`));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !expected.test(message.text()))
+      if (message.type() === 'error' && !refusal.test(message.text()))
         this.troubles.push(`console: ${message.text()}`);
+    });
+    page.on('response', (response) => {
+      // A signed-out page learns by a 401 that nobody is signed in: not a failure.
+      if (response.status() >= 400 && response.status() !== 401)
+        this.troubles.push(`${response.status()} ${response.request().method()} ${response.url()}`);
     });
     page.on('request', (request) => {
       const asked = new URL(request.url());

@@ -15,15 +15,15 @@ async function addUser(server, name, role, crew) {
   assert.equal(added.code, 0, added.stderr);
 }
 
-// A household outside of every zone, for a courier to reach without a permit.
-async function openHousehold(server) {
-  const sites = await server.must('GET', '/sites?kind=household&limit=200');
+// A compound outside of every zone, for a courier to reach without a permit.
+async function openCompound(server) {
+  const sites = await server.must('GET', '/sites?kind=compound&limit=200');
   for (const site of sites.items) {
     const { lon, lat } = site.place;
     const zones = await server.must('GET', `/zone-at?lon=${lon}&lat=${lat}`);
     if (zones.items.length === 0) return site;
   }
-  throw new Error('no household lies outside of the zones');
+  throw new Error('no compound lies outside of the zones');
 }
 
 async function takeCall(page, site) {
@@ -46,34 +46,40 @@ async function takeCall(page, site) {
   return (await page.locator('.taken-number b').textContent()).trim();
 }
 
-// Gives each open step of the checklist a value of its kind.
-async function fillStep(row, serials) {
+// Gives an open step of the checklist a value of its kind; `full` is on board, the empty one is new.
+async function fillStep(row, full) {
   const check = row.locator('.step-check');
   if (await check.count()) return check.click();
   const radio = row.locator('input[type=radio]').first();
   if (await radio.count()) await radio.check();
-  else if (await row.locator('textarea').count()) await row.locator('textarea').fill(serials.shift() ?? 'E-1');
+  else if (await row.getByLabel(/^重瓶/).count()) await row.locator('textarea').fill(full);
+  else if (await row.getByLabel(/^空瓶/).count()) await row.locator('textarea').fill('KP-000001');
   else if (await row.locator('input[type=number]').count()) await row.locator('input[type=number]').fill('5');
   else await row.locator('input').fill('住户');
   return row.getByRole('button').last().click();
 }
 
-async function fillSteps(phone, serials) {
+async function fillSteps(phone, full) {
   for (;;) {
     const open = phone.locator('.step:not(.ticked)').filter({ has: phone.locator('.step-check, .step-form') });
     const left = await open.count();
     if (left === 0) return;
-    await fillStep(open.first(), serials);
-    await until(() => open.count(), (count) => count < left, 5000, 'a saved step');
+    await fillStep(open.first(), full);
+    await until(
+      async () => ({ left: await open.count(), told: await phone.locator('.notice').allTextContents() }),
+      (now) => now.left < left,
+      5000,
+      'a saved step',
+    );
   }
 }
 
-async function walkVisit(phone, server, id, serials) {
+async function walkVisit(phone, server, id, full) {
   const verbs = [];
   for (;;) {
     const state = (await server.must('GET', `/jobs/${id}`)).state;
     if (['done', 'closed'].includes(state)) return verbs;
-    if (state === 'on_site') await fillSteps(phone, serials);
+    if (state === 'on_site') await fillSteps(phone, full);
     const button = phone.locator('.main-button');
     const box = await button.boundingBox();
     assert.ok(box.height >= 56, 'the main button is large enough for gloves');
@@ -94,7 +100,7 @@ test('a call goes from the hotline to closed in the browser', { skip: missing },
   const browser = await Browser.open();
   t.after(() => server.stop());
   await addUser(server, 'desk', 'dispatcher');
-  const site = await openHousehold(server);
+  const site = await openCompound(server);
 
   const desk = await browser.page(server.url, { locale: 'zh-CN', width: 1600, height: 950 });
   await desk.goto('/');
@@ -142,10 +148,10 @@ test('a call goes from the hotline to closed in the browser', { skip: missing },
   await browser.accessible(phone, 'crew, list');
   await phone.locator('.crew-visits button').filter({ hasText: site.address ?? '' }).first().click();
   await phone.locator('.visit .number').getByText(number).waitFor();
-  const full = crew.stock.find((part) => part.item === 'lpg_cylinder_15kg_full')?.serials ?? [];
+  const [full] = crew.stock.find((part) => part.item === 'lpg_cylinder_15kg_full').serials;
   await browser.picture(phone, 'crew-visit-zh');
   await browser.accessible(phone, 'crew, visit');
-  const verbs = await walkVisit(phone, server, job.id, [...full]);
+  const verbs = await walkVisit(phone, server, job.id, full);
   assert.deepEqual(verbs.slice(-2), ['到场', '完成']);
   await browser.picture(phone, 'crew-done-zh');
 

@@ -55,6 +55,12 @@ export function word(group: string, code: string | null | undefined): string {
     return lookup(`${group}.${code}`, {}) ?? code.replace(/[_.]/g, ' ');
 }
 
+/** The same at the head of a card: packs write titles in small letters, as they stand in a line. */
+export function heading(text: Text | null | undefined): string {
+    const said = say(text);
+    return said.charAt(0).toUpperCase() + said.slice(1);
+}
+
 /** A short list, parted as the language does. */
 export const listed = (parts: string[]): string => parts.join(language.value === 'en' ? ', ' : '、');
 

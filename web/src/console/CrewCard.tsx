@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api } from '../api';
-import { listed, say, t, word } from '../i18n';
+import { heading, listed, say, t, word } from '../i18n';
 import { stateName } from '../machine';
 import { jobs, term, visitsOfCrew } from '../state/city';
 import { select } from '../state/select';
@@ -96,7 +96,7 @@ function Visits({ crew }: { crew: Crew }) {
                         <li key={visit.id}>
                             <button type="button" onClick={() => select('job', visit.job)}>
                                 <time>{clockText(visit.arrive_at)}</time>
-                                <span>{job ? `${say(job.title)}` : visit.job}</span>
+                                <span>{job ? heading(job.title) : visit.job}</span>
                                 <Shape look={visitLook(visit.state)} />
                                 <span class="muted">{stateName(visit.state)}</span>
                             </button>

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { say, t, word } from '../i18n';
+import { heading, say, t, word } from '../i18n';
 import { stateName } from '../machine';
 import { crews, levelOf, services } from '../state/city';
 import { select } from '../state/select';
@@ -69,7 +69,7 @@ function ServicePicker() {
                                 answers.value = {};
                             }}
                         />
-                        <span>{say(one.title)}</span>
+                        <span>{heading(one.title)}</span>
                     </label>
                 ))}
             </div>

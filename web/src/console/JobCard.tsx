@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api } from '../api';
 import { placeText } from '../geo';
-import { listed, say, t } from '../i18n';
+import { heading, listed, say, t } from '../i18n';
 import { stateName } from '../machine';
 import { crews, gates, jobs, levelOf, term } from '../state/city';
 import { select } from '../state/select';
@@ -25,7 +25,7 @@ export function JobCard({ job }: { job: Job }) {
         <>
             <header class="drawer-head">
                 <p class="number">{job.number}</p>
-                <h2>{say(job.title)}</h2>
+                <h2>{heading(job.title)}</h2>
                 <p class="tags">
                     <StateTag look={jobLook(job.state)}>{stateName(job.state)}</StateTag>
                     <UrgencyTag urgency={job.urgency} />
@@ -127,17 +127,19 @@ function Alternatives({ visit }: { visit: Visit }) {
                         <CrewLink id={other.crew} />
                         <span>
                             {whenText(other.start_at)}{' '}
-                            <span class="muted">
-                                {t(other.later_s < 0 ? 'visit.sooner' : 'visit.later', {
-                                    span: spanText(other.later_s * 1000),
-                                })}
-                            </span>
+                            <span class="muted">{laterText(other.later_s)}</span>
                         </span>
                     </li>
                 ))}
             </ul>
         </div>
     );
+}
+
+function laterText(later_s: number): string {
+    if (Math.abs(later_s) < 30) return t('visit.same');
+    const span = spanText(later_s * 1000);
+    return later_s < 0 ? t('visit.sooner', { span }) : t('visit.later', { span });
 }
 
 function CallFacts({ job, request }: { job: Job; request: Request | null }) {

@@ -2,8 +2,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n';
 import { mountMap, type CityMap } from '../map/city_map';
 import { Icon, type IconName } from '../ui/Icon';
+import { picking, pickPlace } from './call';
 import { PlacesTable } from './PlacesTable';
-import { draftPlace, intakeOpen, mapAsTable } from './view';
+import { draftPlace, mapAsTable } from './view';
 
 export function MapPane() {
     return (
@@ -17,11 +18,7 @@ function Canvas() {
     const box = useRef<HTMLDivElement>(null);
     const map = useRef<CityMap | undefined>(undefined);
     useEffect(() => {
-        map.current = mountMap(box.current!, draftPlace, (place) => {
-            if (!intakeOpen.peek()) return false;
-            draftPlace.value = place;
-            return true;
-        });
+        map.current = mountMap(box.current!, draftPlace, pickPlace);
         return () => map.current?.dispose();
     }, []);
 
@@ -34,7 +31,7 @@ function Canvas() {
     return (
         <>
             <div class="map-canvas" ref={box} />
-            {intakeOpen.value && <p class="map-hint">{t('map.pick')}</p>}
+            {picking.value && <p class="map-hint">{t('map.pick')}</p>}
             <div class="map-tools">
                 {tool('plus', t('map.closer'), () => map.current?.zoomBy(1))}
                 {tool('minus', t('map.farther'), () => map.current?.zoomBy(-1))}

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { say, t, word } from '../i18n';
+import { heading, say, t, word } from '../i18n';
 import { stateName } from '../machine';
 import { crews } from '../state/city';
 import { isSelected, select } from '../state/select';
@@ -79,7 +79,7 @@ function Card({ job }: { job: Job }) {
             >
                 <span class="card-top">
                     <UrgencyTag urgency={job.urgency} />
-                    <b class="card-title">{say(job.title)}</b>
+                    <b class="card-title">{heading(job.title)}</b>
                     <StateTag look={jobLook(job.state)}>{stateName(job.state)}</StateTag>
                 </span>
                 <span class="card-place">

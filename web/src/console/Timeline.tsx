@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { say, t } from '../i18n';
+import { heading, say, t } from '../i18n';
 import { crews, jobs, plan, visitsOfCrew } from '../state/city';
 import { isSelected, select } from '../state/select';
 import { crewLook } from '../status';
@@ -237,7 +237,7 @@ function Bar({ visit, scale }: { visit: Visit; scale: Scale }) {
             <rect class="bar-work" x={start} y={5} width={width} height={rowHeight - 10} rx={2} />
             {width > 40 && job && (
                 <text class="bar-text" x={start + 5} y={rowHeight / 2 + 4}>
-                    {fitting(`${job.number.slice(-4)} ${say(job.title)}`, width - 10)}
+                    {fitting(`${job.number.slice(-4)} ${heading(job.title)}`, width - 10)}
                 </text>
             )}
         </g>

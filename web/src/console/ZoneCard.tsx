@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { api } from '../api';
-import { listed, say, t, word } from '../i18n';
+import { heading, listed, say, t, word } from '../i18n';
 import { stateName } from '../machine';
 import { mayAct } from '../rights';
 import { gates, jobs, levelOf, policyOf, term, zones } from '../state/city';
@@ -136,7 +136,7 @@ function JobsInside({ zone }: { zone: Zone }) {
                     <li key={job.id}>
                         <button type="button" onClick={() => select('job', job.id)}>
                             <Shape look={jobLook(job.state)} />
-                            <span>{say(job.title)}</span>
+                            <span>{heading(job.title)}</span>
                             <span class="muted">{stateName(job.state)}</span>
                         </button>
                     </li>

@@ -3,7 +3,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { api, everything } from '../api';
 import { holds, type Situation } from '../conditions';
 import { jobs, levelOf, services } from '../state/city';
-import type { Job, Request, Site, Zone } from '../types';
+import type { Job, Position, Request, Site, Zone } from '../types';
 import { draftPlace, intakeOpen } from './view';
 
 const sitesShown = 8;
@@ -50,6 +50,15 @@ export function close(): void {
     intakeOpen.value = false;
     reset();
 }
+
+/** A click on the map sets the place while a call is being taken, and only then. */
+export function pickPlace(place: Position): boolean {
+    if (!intakeOpen.peek() || taken.peek()) return false;
+    draftPlace.value = place;
+    return true;
+}
+
+export const picking = computed(() => intakeOpen.value && !taken.value);
 
 effect(() => {
     const place = draftPlace.value;
@@ -104,6 +113,7 @@ export async function send(call: Call): Promise<void> {
         note: call.note || undefined,
     };
     taken.value = await api.requestCreate(body, { key: call.key });
+    draftPlace.value = null;
     for (const line of taken.value.script)
         if (ticked.peek().has(line.id) && !line.done) await tickSaved(line.id);
     await jobs.refresh([taken.value.job.id]);

@@ -1,4 +1,4 @@
-import { say, t, word } from '../i18n';
+import { heading, t, word } from '../i18n';
 import { stateName } from '../machine';
 import { jobs } from '../state/city';
 import { crewLook, isOpen, visitLook } from '../status';
@@ -35,7 +35,7 @@ export function VisitList({ crew, visits }: { crew: Crew; visits: Visit[] }) {
                             <button type="button" onClick={() => (openVisit.value = visit.id)}>
                                 <time>{clockText(visit.arrive_at)}</time>
                                 <span class="crew-visit-text">
-                                    <b>{say(job?.title)}</b>
+                                    <b>{heading(job?.title)}</b>
                                     <span>{job?.place.address ?? job?.number ?? ''}</span>
                                     <span class="tags">
                                         <StateTag look={visitLook(visit.state)}>

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api } from '../api';
 import { placeText } from '../geo';
-import { listed, say, t, word } from '../i18n';
+import { heading, listed, say, t, word } from '../i18n';
 import { following, stateName } from '../machine';
 import { gates, levelOf, putVisit, term } from '../state/city';
 import { visitLook } from '../status';
@@ -55,7 +55,7 @@ export function VisitScreen({ visit, job }: { visit: Visit; job: Job | undefined
             </button>
             <header>
                 <p class="number">{job?.number}</p>
-                <h2>{say(job?.title)}</h2>
+                <h2>{heading(job?.title)}</h2>
                 <p class="tags">
                     <StateTag look={visitLook(visit.state)}>{stateName(visit.state)}</StateTag>
                     <LevelTag zone={job?.zone} />

@@ -13,7 +13,7 @@ import Point from 'ol/geom/Point';
 import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat, toLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
-import { decodePolyline } from '../geo';
+import { decodePolyline, placeText } from '../geo';
 import { say } from '../i18n';
 import { closures, crews, gates, jobs, loaded, visitsOfCrew, zones } from '../state/city';
 import { select, selection, type Noun } from '../state/select';
@@ -116,6 +116,23 @@ function closureFeatures(): Feature[] {
         });
 }
 
+/** Crews waiting at one depot stand in rows above it, not on top of each other. */
+function crewFeatures(): Feature[] {
+    const places: Record<string, number> = {};
+    const features: Feature[] = [];
+    for (const crew of crews.all.value) {
+        if (!crew.position || crew.state === 'off') continue;
+        const key = placeText(crew.position);
+        const slot = places[key] ?? 0;
+        places[key] = slot + 1;
+        const feature = named('crew', crew.id, new Feature(point(crew.position)));
+        const selected = selection.value?.id === crew.id;
+        feature.setStyle(crewStyle(crew, isDark.value, selected, slot));
+        features.push(feature);
+    }
+    return features;
+}
+
 /** One effect a layer: a crew that moves does not redraw the zones. */
 function follow(layers: Layers, draft: ReadonlySignal<Position | null>): () => void {
     const stops = [
@@ -145,13 +162,7 @@ function follow(layers: Layers, draft: ReadonlySignal<Position | null>): () => v
             show(layers.jobs, features);
         }),
         effect(() => {
-            const seen = crews.all.value.filter((crew) => crew.position && crew.state !== 'off');
-            const features = seen.map((crew) => {
-                const feature = named('crew', crew.id, new Feature(point(crew.position!)));
-                feature.setStyle(crewStyle(crew, isDark.value, selection.value?.id === crew.id));
-                return feature;
-            });
-            show(layers.crews, features);
+            show(layers.crews, crewFeatures());
         }),
         effect(() => {
             const place = draft.value;

@@ -87,12 +87,18 @@ export function jobStyle(job: Job, dark: boolean, selected: boolean): Style {
     });
 }
 
-export function crewStyle(crew: Crew, dark: boolean, selected: boolean): Style {
+const slotsPerRow = 4;
+const slotWidth = 24;
+
+/** `slot` counts the crews that stand at the same place; only the first has room for its name. */
+export function crewStyle(crew: Crew, dark: boolean, selected: boolean, slot: number): Style {
     const mark = crewMark(crewLook(crew.state), dark, crew.exposure === 'contaminated');
+    const shift = [(slot % slotsPerRow) * slotWidth, Math.floor(slot / slotsPerRow) * slotWidth];
+    const scale = markScale * (selected ? 1.3 : slot > 0 ? 0.7 : 0.9);
     return new Style({
-        image: new Icon({ img: mark, scale: selected ? markScale * 1.3 : markScale * 0.9 }),
-        text: label(say(crew.name), dark, 22, selected),
-        zIndex: selected ? 1000 : 1,
+        image: new Icon({ img: mark, scale, displacement: shift }),
+        text: selected || slot === 0 ? label(say(crew.name), dark, 22, selected) : undefined,
+        zIndex: selected ? 1000 : 100 - slot,
     });
 }
 

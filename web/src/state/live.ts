@@ -6,6 +6,7 @@ import { signal } from '@preact/signals';
 import type { LogEvent } from '../types';
 import {
     closures,
+    counters,
     crews,
     gates,
     jobs,
@@ -50,7 +51,9 @@ async function settle(): Promise<void> {
         else if (noun === 'visit' && !batch.has('plan'))
             for (const id of ids) readings.push(refreshVisit(id));
     }
-    if (batch.has('job') || batch.has('request')) readings.push(loadCounters());
+    // A crew has no report to keep up to date.
+    if (counters.peek() && (batch.has('job') || batch.has('request')))
+        readings.push(loadCounters());
     const outcomes = await Promise.allSettled(readings);
     for (const outcome of outcomes)
         if (outcome.status === 'rejected') console.warn('not refreshed:', outcome.reason);
