@@ -98,7 +98,10 @@ async function walkVisit(phone, server, id, full) {
 test('a call goes from the hotline to closed in the browser', { skip: missing }, async (t) => {
   const server = await Server.start({ clock, args: ['--demo'] });
   const browser = await Browser.open();
-  t.after(() => server.stop());
+  t.after(async () => {
+    await browser.chromium.close();
+    await server.stop();
+  });
   await addUser(server, 'desk', 'dispatcher');
   const site = await openCompound(server);
 
@@ -170,7 +173,10 @@ test('a call goes from the hotline to closed in the browser', { skip: missing },
 test('the console is the same in English and in the dark, and listens to keys', { skip: missing }, async (t) => {
   const server = await Server.start({ clock, args: ['--demo'] });
   const browser = await Browser.open();
-  t.after(() => server.stop());
+  t.after(async () => {
+    await browser.chromium.close();
+    await server.stop();
+  });
   await addUser(server, 'desk', 'dispatcher');
   const desk = await browser.page(server.url, { locale: 'en-US', width: 1440, height: 900, dark: true });
   await signIn(desk, 'desk', password);
@@ -210,7 +216,10 @@ test('the console is the same in English and in the dark, and listens to keys', 
 test('a wrong password is told in words and lets nobody in', { skip: missing }, async (t) => {
   const server = await Server.start({ clock });
   const browser = await Browser.open();
-  t.after(() => server.stop());
+  t.after(async () => {
+    await browser.chromium.close();
+    await server.stop();
+  });
   await addUser(server, 'desk', 'dispatcher');
   const page = await browser.page(server.url, { locale: 'en-US' });
   await page.goto('/');
