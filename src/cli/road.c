@@ -15,6 +15,7 @@ static const char USAGE[] =
     "                     [--depart TIME] [--json]\n"
     "       lifeline road isochrone FILE.road LON,LAT --minutes 5,10 [--inbound]\n"
     "                     [--profile NAME]\n"
+    "       lifeline road serve FILE.road [--listen ADDR:PORT]\n"
     "       lifeline road bench FILE.osm.pbf [--seed N] [--check N] [--json]\n"
     "\n"
     "import     reads OpenStreetMap data (PBF, XML, XML packed with gzip) into a road file\n"
@@ -22,6 +23,7 @@ static const char USAGE[] =
     "route      the fastest way through places, with streets and times\n"
     "table      times in seconds and lengths in metres between all places\n"
     "isochrone  what can be reached within some minutes, as GeoJSON\n"
+    "serve      answers OSRM's HTTP API (route, table, nearest, match; 127.0.0.1:5000)\n"
     "bench      imports a map, measures everything on it and checks it against Dijkstra\n"
     "\n"
     "Places are WGS-84 degrees, longitude first. --points names a file of one LON,LAT a line.\n"
@@ -36,22 +38,17 @@ static const struct {
     {"import", cli_road_import, 1, 1},       {"info", cli_road_info, 1, 1},
     {"route", cli_road_route, 3, 1000},      {"table", cli_road_table, 1, 10001},
     {"isochrone", cli_road_isochrone, 2, 2}, {"bench", cli_road_bench, 1, 1},
+    {"serve", cli_road_serve, 1, 1},
 };
 
 static const struct option OPTIONS[] = {
-    {"output", required_argument, NULL, 'o'},
-    {"profiles", required_argument, NULL, 'P'},
-    {"profile", required_argument, NULL, 'p'},
-    {"points", required_argument, NULL, 'f'},
-    {"minutes", required_argument, NULL, 'm'},
-    {"depart", required_argument, NULL, 'd'},
-    {"inbound", no_argument, NULL, 'i'},
-    {"json", no_argument, NULL, 'j'},
-    {"seed", required_argument, NULL, 's'},
-    {"check", required_argument, NULL, 'c'},
-    {"geojson", no_argument, NULL, 'g'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+    {"output", required_argument, NULL, 'o'},  {"profiles", required_argument, NULL, 'P'},
+    {"profile", required_argument, NULL, 'p'}, {"points", required_argument, NULL, 'f'},
+    {"minutes", required_argument, NULL, 'm'}, {"depart", required_argument, NULL, 'd'},
+    {"inbound", no_argument, NULL, 'i'},       {"listen", required_argument, NULL, 'l'},
+    {"json", no_argument, NULL, 'j'},          {"seed", required_argument, NULL, 's'},
+    {"check", required_argument, NULL, 'c'},   {"geojson", no_argument, NULL, 'g'},
+    {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
 };
 
 /* One option; false when its value makes no sense. */
@@ -72,6 +69,9 @@ static bool take_option(int option, struct cli_road_options *out)
         return true;
     case 'm':
         out->minutes = optarg;
+        return true;
+    case 'l':
+        out->listen = optarg;
         return true;
     case 'i':
         out->inbound = true;

@@ -13,7 +13,7 @@
 
 /* What the options of all sub-commands say; each uses some. */
 struct cli_road_options {
-    const char *output, *profile, *profile_dir, *points_path, *minutes;
+    const char *output, *profile, *profile_dir, *points_path, *minutes, *listen;
     int64_t depart_ms, seed, check;
     bool json, geojson, inbound;
     char **words; /* what is no option */
@@ -27,6 +27,7 @@ int cli_road_table(const struct cli_road_options *options);
 
 int cli_road_isochrone(const struct cli_road_options *options);
 int cli_road_bench(const struct cli_road_options *options);
+int cli_road_serve(const struct cli_road_options *options);
 
 /* Prints one JSON value and a line end; takes the reference. */
 void cli_road_print(json_t *value);

@@ -1,7 +1,8 @@
 // Clients of OSRM and of VROOM find what they know: the same questions, answers and error codes.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Server } from '../e2e/server.mjs';
+import { spawn } from 'node:child_process';
+import { program, Server } from '../e2e/server.mjs';
 import { answers, talk } from './raw.mjs';
 
 let server;
@@ -161,6 +162,19 @@ test('a client that reads to the end of the connection gets it', async () => {
     { quiet_ms: 3000 });
   assert.ok(closed);
   assert.equal(JSON.parse(answers(text)[0].body).code, 'Ok');
+});
+
+test('a road file is served alone as osrm-routed does', async () => {
+  const child = spawn(program, ['road', 'serve', `${server.data}/city.road`, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const url = await new Promise((resolve) => child.stdout.on('data', (part) => resolve(String(part).match(/^ready (\S+)/)[1])));
+  const here = await (await fetch(`${url}/table/v1/driving/${a};${b}`)).json();
+  assert.deepEqual(here.durations, (await ok(`/table/v1/driving/${a};${b}`)).durations);
+  const wrong = await fetch(`${url}/`);
+  assert.equal(wrong.status, 400);
+  assert.equal((await wrong.json()).code, 'InvalidService');
+  child.kill('SIGTERM');
+  assert.equal(await ended, 0);
 });
 
 test('VROOM plans on our streets and refuses in its own form', async () => {
