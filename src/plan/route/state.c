@@ -236,6 +236,22 @@ static void note_unloaded(struct state *state, uint32_t r)
         memset(state->unloaded + r * size, 0, size * sizeof(int64_t));
 }
 
+/* What the touched routes unload, now that they and their bounds are as they were. The others'
+ * share of a limit is not known before the last one is done, so no limit may cut a sum short. */
+static void restore_unloaded(struct state *state)
+{
+    const struct plan_model *model = state->model;
+    int64_t *room = (int64_t *)state->eval.facility_room;
+    for (size_t i = 0; i < (size_t)model->n_facilities * model->n_dims; i++)
+        room[i] = TIME_MAX;
+    for (uint32_t i = 0; i < state->n_touched; i++) {
+        struct worth worth;
+        uint32_t r = state->touched[i];
+        eval_route(&state->eval, r, state->routes[r].nodes, state->routes[r].n, &worth);
+        note_unloaded(state, r);
+    }
+}
+
 void state_undo(struct state *state)
 {
     for (uint32_t i = 0; i < state->n_touched; i++) {
@@ -256,14 +272,7 @@ void state_undo(struct state *state)
                 state->where[route->nodes[k]] = (struct where){r, k + 1};
         }
         set_used(state, r, route->n > 0);
-        if (state->unloaded) {
-            struct worth worth;
-            state_set_rooms(state, r);
-            eval_route(&state->eval, r, route->nodes, route->n, &worth);
-            note_unloaded(state, r);
-        }
     }
-    state->n_touched = 0;
     for (uint32_t i = 0; i < state->n_absent; i++)
         state->absent_at[state->absent[i]] = PLAN_NONE;
     state->n_absent = state->n_saved_absent;
@@ -276,6 +285,9 @@ void state_undo(struct state *state)
         memcpy(state->low, state->saved_low, bytes);
         memcpy(state->high, state->saved_high, bytes);
     }
+    if (state->unloaded)
+        restore_unloaded(state);
+    state->n_touched = 0;
     state->objective = state->saved_objective[0];
     state->routes_objective = state->saved_objective[1];
     state->absent_objective = state->saved_objective[2];
