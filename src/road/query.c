@@ -50,7 +50,8 @@ static inline void expand(const struct road_snapshot *snapshot, uint32_t first, 
     const int64_t *link_key = snapshot->link_key;
     for (uint32_t k = first; k < stop; k++) {
         int64_t sum = from.key + link_key[k];
-        if (sum > key[end[k]])
+        /* The start of a trip may be negative: an impossible link is not made possible by that. */
+        if (sum > key[end[k]] || link_key[k] >= KEY_NEVER)
             continue;
         int64_t length = from.dm + snapshot->link_dm[k];
         if (sum < key[end[k]] || (length < dm[end[k]] && sum < KEY_NEVER)) {

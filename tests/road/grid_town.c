@@ -29,7 +29,8 @@ static void add_street(struct graph_builder *builder, const struct grid_town *to
     for (int direction = 0; direction < 2; direction++) {
         struct graph_pace *pace = direction ? spec.backward : spec.forward;
         uint32_t duration = town->equal_times ? 100 : 50 + rng_below(rng, 200);
-        uint32_t weight = duration + (chance(rng, 10) ? rng_below(rng, 100) : 0);
+        uint32_t weight =
+            duration + (!town->time_only && chance(rng, 10) ? rng_below(rng, 100) : 0);
         pace[0] = (struct graph_pace){weight, duration};
         pace[1] = trucks ? (struct graph_pace){weight * 2, duration * 2}
                          : (struct graph_pace){GRAPH_NEVER, GRAPH_NEVER};

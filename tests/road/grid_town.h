@@ -10,6 +10,7 @@ struct grid_town {
     /* in percent */
     uint32_t missing, oneway, forbidden_turns, copies;
     bool equal_times; /* ties everywhere */
+    bool time_only;   /* weights are times */
 };
 
 /* Nodes are about 100 m apart from (8.6 E, 41.1 N), row by row to the north; node ids are 1 +

@@ -137,6 +137,39 @@ static void answers_stay_right_through_closures_and_reopenings(void **state)
     }
 }
 
+/* Between places in the middle of streets, some of them cut off: costs before the start are
+ * negative. */
+static void places_on_streets_are_right_too(void **state)
+{
+    (void)state;
+    for (int t = 0; t < TOWNS; t++) {
+        struct fixture f = fixture_new(&towns[t], 400 + (uint64_t)t);
+        const struct graph *graph = f.network->graph;
+        struct road_snapshot *snapshot;
+        assert_int_equal(road_snapshot_get(f.live, "car", 0, &snapshot, NULL), ERR_OK);
+        for (int i = 0; i < 200; i++) {
+            struct spot a = {rng_below(&f.rng, graph->n_edges), rng_unit(&f.rng), true, true};
+            struct spot b = {rng_below(&f.rng, graph->n_edges), rng_unit(&f.rng), true, true};
+            struct seeds from, to;
+            struct cost want = {KEY_NEVER, 0};
+            seeds_from(snapshot, &a, &from);
+            seeds_to(snapshot, &b, &to);
+            seeds_go_round(snapshot, &from, &to);
+            const struct cost *costs = dijkstra_run(f.dijkstra, snapshot, &from, KEY_NEVER, false);
+            for (uint32_t k = 0; k < to.n; k++) {
+                struct cost at = costs[to.at[k].arc];
+                struct cost sum = {at.key + to.at[k].key, at.dm + to.at[k].dm};
+                if (at.key < KEY_NEVER && cost_less(sum, want))
+                    want = sum;
+            }
+            struct cost got = query_run(f.search, snapshot, &from, &to, true);
+            assert_true(got.key == want.key && (want.key >= KEY_NEVER || got.dm == want.dm));
+        }
+        road_snapshot_put(snapshot);
+        fixture_free(&f);
+    }
+}
+
 static void tables_agree_with_single_queries(void **state)
 {
     (void)state;
@@ -195,6 +228,7 @@ int main(void)
         cmocka_unit_test(an_order_names_every_arc_once),
         cmocka_unit_test(distances_and_paths_are_those_of_dijkstra),
         cmocka_unit_test(answers_stay_right_through_closures_and_reopenings),
+        cmocka_unit_test(places_on_streets_are_right_too),
         cmocka_unit_test(tables_agree_with_single_queries),
     };
     return RUN_TESTS(tests);
