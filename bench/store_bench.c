@@ -187,8 +187,8 @@ static void measure(const char *packs, const char *folder, const char *command, 
            stats.commits ? (double)stats.commit_ns / 1e6 / (double)stats.commits : 0, rows_each,
            bare, bare > 0 ? rate.per_s / bare : 0);
     fflush(stdout);
-    ops_close(ops);
     store_close(store);
+    ops_close(ops);
     catalog_free(catalog);
     id_source_free(ids);
     clock_free(clock);

@@ -127,9 +127,8 @@ enum err instance_open(const struct instance_config *config, struct instance *ou
 
 void instance_quiet(struct instance *instance)
 {
-    if (instance->ops)
-        ops_close(instance->ops);
     store_close(instance->store);
+    ops_close(instance->ops);
     instance->ops = NULL;
     instance->store = NULL;
 }

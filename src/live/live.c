@@ -250,6 +250,7 @@ enum err live_start(const struct live_config *config, struct live **out, struct 
         *out = live;
         return ERR_OK;
     }
+    ops_unsubscribe(config->ops, hear, live);
     network_close_down(&live->network);
     world_free(&live->world);
     pthread_mutex_destroy(&live->mutex);
@@ -265,6 +266,7 @@ void live_stop(struct live *live)
     live->stopping = true;
     pthread_mutex_unlock(&live->mutex);
     clock_wake(live->config.clock);
+    ops_unsubscribe(live->config.ops, hear, live);
     pthread_join(live->thread, NULL);
     network_close_down(&live->network);
     world_free(&live->world);

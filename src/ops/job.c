@@ -114,6 +114,43 @@ static enum err add_open(struct op *op, struct record *job, void *context, struc
     return ERR_OK;
 }
 
+static const char ZONE_REFUSES[] = "zone_refuses";
+
+static bool is_held_by_zone(const struct record *job)
+{
+    const json_t *reason = json_array_get(json_object_get(job->doc, "reasons"), 0);
+    return job_state_of(job) == JOB_HELD &&
+           strcmp(json_text(reason, "code", ""), ZONE_REFUSES) == 0;
+}
+
+static json_t *zone_refuses(const struct situation *situation)
+{
+    const struct names *level = &situation->level->name, *service = &situation->service->name;
+    return json_pack(
+        "[{s:s, s:{s:o, s:o}}]", "code", ZONE_REFUSES, "text", "zh",
+        json_sprintf("“%s”区域不允许“%s”进入", level->zh, service->zh), "en",
+        json_sprintf("A zone of level '%s' does not admit '%s'.", level->en, service->en));
+}
+
+enum err job_admit(struct op *op, struct record *job, const struct situation *situation,
+                   struct error *error)
+{
+    const struct service *service = situation->service;
+    bool admitted =
+        !situation->level || zone_level_admits(situation->level, service->id, service->category);
+    if (admitted != is_held_by_zone(job))
+        return ERR_OK;
+    if (admitted) {
+        json_object_set_new(job->doc, "reasons", json_array());
+        return job_move(op, job, JOB_TRIAGED, "", op->now_ms, error);
+    }
+    enum err rc = job_release(op, job, error);
+    json_object_set_new(job->doc, "reasons", zone_refuses(situation));
+    return rc == ERR_OK && job_state_of(job) != JOB_HELD
+               ? job_move(op, job, JOB_HELD, ZONE_REFUSES, op->now_ms, error)
+               : rc;
+}
+
 /* The zone that holds now at the job's place, and what follows from it. */
 static enum err reassess(struct op *op, struct record *job, struct error *error)
 {
@@ -133,7 +170,9 @@ static enum err reassess(struct op *op, struct record *job, struct error *error)
     if (rc != ERR_OK)
         return rc;
     json_object_set_new(job->doc, "requirements", needs_requirements(&situation));
-    rc = record_save(op, job, error);
+    rc = job_admit(op, job, &situation, error);
+    if (rc == ERR_OK)
+        rc = record_save(op, job, error);
     return rc == ERR_OK
                ? op_event(op, "job.reassessed", job, json_pack("{s:O}", "zone", ref), error)
                : rc;
@@ -144,7 +183,7 @@ enum err jobs_reassess(struct op *op, struct error *error)
     struct open_jobs open = {0};
     enum err rc = record_each(op, &noun_job,
                               "is_open = 1 AND state IN ('new', 'triaged', 'planned', 'dispatched',"
-                              " 'accepted', 'reopened') ORDER BY id",
+                              " 'accepted', 'reopened', 'held') ORDER BY id",
                               SQL_NONE, add_open, &open, error);
     for (size_t i = 0; rc == ERR_OK && i < open.list.n; i++)
         rc = reassess(op, &open.list.at[i], error);

@@ -22,6 +22,10 @@ enum err job_move(struct op *op, struct record *job, enum job_state to, const ch
                   int64_t at_ms, struct error *error);
 /* Takes crew and visit away from a job; the visit, when it is not over, is cancelled. */
 enum err job_release(struct op *op, struct record *job, struct error *error);
+/* Where the zone's level does not admit the service, the job is held and says so; where it was held
+ * for that and may go in now, it goes on. The caller saves. */
+enum err job_admit(struct op *op, struct record *job, const struct situation *situation,
+                   struct error *error);
 /* A zone has changed: open jobs that nobody has taken in hand get the zone and the requirements
  * that hold at their place now. */
 enum err jobs_reassess(struct op *op, struct error *error);

@@ -15,14 +15,10 @@
 static void tell(const struct event *events, size_t n, void *context)
 {
     struct ops *ops = context;
-    struct subscriber subscribers[OPS_SUBSCRIBERS_MAX];
-    pthread_mutex_lock(&ops->mutex);
-    size_t subscribers_n = ops->n_subscribers;
-    memcpy(subscribers, ops->subscribers, sizeof subscribers);
-    pthread_mutex_unlock(&ops->mutex);
-    if (subscribers_n == 0)
-        return;
     struct arena *arena = arena_new();
+    pthread_mutex_lock(&ops->telling);
+    if (ops->n_subscribers == 0)
+        goto done;
     struct ops_event *shown = arena_array(arena, struct ops_event, n);
     for (size_t i = 0; i < n; i++) {
         shown[i] = (struct ops_event){
@@ -36,8 +32,10 @@ static void tell(const struct event *events, size_t n, void *context)
             .text = event_text(arena, &events[i], ops->config.offset_min),
         };
     }
-    for (size_t i = 0; i < subscribers_n; i++)
-        subscribers[i].listener(shown, n, subscribers[i].context);
+    for (size_t i = 0; i < ops->n_subscribers; i++)
+        ops->subscribers[i].listener(shown, n, ops->subscribers[i].context);
+done:
+    pthread_mutex_unlock(&ops->telling);
     arena_free(arena);
 }
 
@@ -49,6 +47,7 @@ enum err ops_open(const struct ops_config *config, struct ops **out, struct erro
         abort();
     ops->config = *config;
     pthread_mutex_init(&ops->mutex, NULL);
+    pthread_mutex_init(&ops->telling, NULL);
     ops_set_bounds(ops, config->lon_min, config->lat_min, config->lon_max, config->lat_max);
     store_listen(config->store, tell, ops);
     *out = ops;
@@ -59,6 +58,7 @@ void ops_close(struct ops *ops)
 {
     if (!ops)
         return;
+    pthread_mutex_destroy(&ops->telling);
     pthread_mutex_destroy(&ops->mutex);
     free(ops);
 }
@@ -97,15 +97,25 @@ struct actor actor_cli(void)
 
 enum err ops_subscribe(struct ops *ops, ops_listener *listener, void *context, struct error *error)
 {
-    pthread_mutex_lock(&ops->mutex);
+    pthread_mutex_lock(&ops->telling);
     bool full = ops->n_subscribers == OPS_SUBSCRIBERS_MAX;
     if (!full)
         ops->subscribers[ops->n_subscribers++] =
             (struct subscriber){.listener = listener, .context = context};
-    pthread_mutex_unlock(&ops->mutex);
+    pthread_mutex_unlock(&ops->telling);
     return full
                ? error_set(error, ERR_LIMIT, "There are %d listeners already.", OPS_SUBSCRIBERS_MAX)
                : ERR_OK;
+}
+
+void ops_unsubscribe(struct ops *ops, ops_listener *listener, void *context)
+{
+    pthread_mutex_lock(&ops->telling);
+    for (size_t i = 0; i < ops->n_subscribers; i++) {
+        if (ops->subscribers[i].listener == listener && ops->subscribers[i].context == context)
+            ops->subscribers[i--] = ops->subscribers[--ops->n_subscribers];
+    }
+    pthread_mutex_unlock(&ops->telling);
 }
 
 /* ---- One call -----------------------------------------------------------------------------------

@@ -43,7 +43,8 @@ struct ops_config {
     double lon_min, lat_min, lon_max, lat_max;
 };
 
-/* Life cycle. One `struct ops` a store. */
+/* Life cycle. One `struct ops` a store. Close the store before it: what waits in the store's queue
+ * still runs, and is answered, while the store closes. */
 enum err ops_open(const struct ops_config *config, struct ops **out, struct error *error);
 void ops_close(struct ops *ops);
 struct clock *ops_clock(struct ops *ops);
@@ -128,6 +129,8 @@ struct ops_event {
 };
 typedef void ops_listener(const struct ops_event *events, size_t n, void *context);
 enum err ops_subscribe(struct ops *ops, ops_listener *listener, void *context, struct error *error);
+/* Ends it: once this returns, the listener is not called again. Never from a listener. */
+void ops_unsubscribe(struct ops *ops, ops_listener *listener, void *context);
 /* Replays committed events after `after_seq` (at most `limit`) to a listener, on this thread. */
 enum err ops_events_after(struct ops *ops, int64_t after_seq, int64_t limit, ops_listener *listener,
                           void *context, struct error *error);

@@ -162,8 +162,9 @@ struct subscriber {
 
 struct ops {
     struct ops_config config;
-    pthread_mutex_t mutex; /* of what follows */
+    pthread_mutex_t mutex; /* of the bounds */
     double lon_min, lat_min, lon_max, lat_max;
+    pthread_mutex_t telling; /* of the subscribers; held while they are told */
     struct subscriber subscribers[OPS_SUBSCRIBERS_MAX];
     size_t n_subscribers;
 };

@@ -144,7 +144,10 @@ static enum err make_job(struct op *op, const struct intake *intake, const struc
         "{s:O, s:O, s:s, s:O, s:O}", "number", json_object_get(job.doc, "number"), "service",
         json_object_get(job.doc, "service"), "request", request->id, "priority",
         json_object_get(job.doc, "priority"), "due_at", json_object_get(job.doc, "due_at"));
-    return op_event(op, "job.created", &job, data, error);
+    rc = op_event(op, "job.created", &job, data, error);
+    if (rc == ERR_OK)
+        rc = job_admit(op, &job, situation, error);
+    return rc == ERR_OK && job_state_of(&job) == JOB_HELD ? record_save(op, &job, error) : rc;
 }
 
 enum err op_request_create(struct op *op, struct error *error)

@@ -19,6 +19,7 @@ struct store {
     struct chain chain;
     pthread_t thread;
     bool running;
+    pthread_mutex_t listening; /* of the listener; held while it is called */
     store_listener *listener;
     void *listener_context;
 
@@ -101,6 +102,16 @@ static void count_group(struct store *store, const struct outcome *outcomes, siz
     pthread_mutex_unlock(&store->mutex);
 }
 
+static void tell_listener(struct store *store)
+{
+    if (!store->chain.events.n)
+        return;
+    pthread_mutex_lock(&store->listening);
+    if (store->listener)
+        store->listener(store->chain.events.at, store->chain.events.n, store->listener_context);
+    pthread_mutex_unlock(&store->listening);
+}
+
 static void run_group(struct store *store, struct outcome *outcomes, size_t n)
 {
     struct error error = {0};
@@ -124,8 +135,7 @@ static void run_group(struct store *store, struct outcome *outcomes, size_t n)
     if (rc != ERR_OK)
         fail_group(store, outcomes, n, rc, &error);
     count_group(store, outcomes, n, commit_ns);
-    if (store->chain.events.n && store->listener)
-        store->listener(store->chain.events.at, store->chain.events.n, store->listener_context);
+    tell_listener(store);
     for (size_t i = 0; i < n; i++)
         outcomes[i].item->done(outcomes[i].item, outcomes[i].rc, &outcomes[i].error);
 }
@@ -209,6 +219,7 @@ enum err store_open(const struct store_config *config, struct store **out, struc
     store->last = &store->first;
     store->chain.arena = arena_new();
     pthread_mutex_init(&store->mutex, NULL);
+    pthread_mutex_init(&store->listening, NULL);
     pthread_cond_init(&store->gathered, NULL);
     pthread_cond_init(&store->reader_back, NULL);
     enum err rc = place(config->where, &store->path, error);
@@ -243,6 +254,7 @@ void store_close(struct store *store)
     vec_free(&store->chain.events);
     pthread_cond_destroy(&store->reader_back);
     pthread_cond_destroy(&store->gathered);
+    pthread_mutex_destroy(&store->listening);
     pthread_mutex_destroy(&store->mutex);
     free(store->path);
     free(store);
@@ -318,8 +330,10 @@ enum err store_call(struct store *store, store_work *work, void *context, struct
 
 void store_listen(struct store *store, store_listener *listener, void *context)
 {
+    pthread_mutex_lock(&store->listening);
     store->listener = listener;
     store->listener_context = context;
+    pthread_mutex_unlock(&store->listening);
 }
 
 static void reader_return(struct store *store, struct sql *sql)

@@ -87,8 +87,8 @@ static void secrets_are_not_kept_as_they_are(void **state)
     add(&town, "a", ROLE_ADMIN);
     assert_int_equal(auth_sign_in(town.ops, "a", "correct horse", &session, NULL), ERR_OK);
     assert_int_equal(auth_token_new(town.ops, "a", 60, token, NULL), ERR_OK);
-    ops_close(town.ops);
     folder_close(&town.folder);
+    ops_close(town.ops);
     const char *const secrets[] = {"correct horse", session.token, token};
     for (size_t i = 0; i < 3; i++) {
         snprintf(command, sizeof command, "cat %s/* | grep -aqF -e '%s'", town.folder.path,

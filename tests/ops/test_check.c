@@ -258,8 +258,8 @@ static void the_same_key_gives_the_same_answer_once(void **state)
     assert_int_equal(create(&town, &town.admin, "k1", "a", &first), ERR_OK);
     int64_t after = events(&town);
     /* Also after the program has been started anew. */
-    ops_close(town.ops);
     folder_close(&town.folder);
+    ops_close(town.ops);
     folder_open(&town.folder, NULL);
     town_open_ops(&town);
     assert_int_equal(create(&town, &town.admin, "k1", "a", &again), ERR_OK);

@@ -176,6 +176,54 @@ static void the_strictest_zone_in_force_counts(void **state)
     town_close(&town);
 }
 
+/* A level of the newest set that lets in only what is listed: works that can wait are not. */
+static void a_service_that_the_zone_does_not_admit_is_held_and_says_so(void **state)
+{
+    (void)state;
+    struct town town;
+    char zone[ID_TEXT_SIZE];
+    town_open(&town);
+    const struct policy *policy = catalog_policy(town.catalog, "flood-cordon");
+    assert_non_null(policy);
+    const struct service *refused = NULL;
+    const struct zone_level *level = NULL;
+    for (size_t l = 0; l < policy->levels.n && !refused; l++) {
+        level = &policy->levels.at[l];
+        for (size_t i = 0; i < catalog_services(town.catalog) && !refused; i++) {
+            const struct service *service = catalog_service_at(town.catalog, i);
+            if (!zone_level_admits(level, service->id, service->category))
+                refused = service;
+        }
+    }
+    if (!refused) {
+        town_close(&town);
+        skip(); /* every pack may go everywhere now */
+    }
+    town_do(
+        &town, zone, "zone.create",
+        "{\"name\":{\"en\":\"F\"},\"policy\":\"flood-cordon\",\"level\":\"%s\",\"polygon\":{"
+        "\"type\":\"Polygon\",\"coordinates\":[[[106.19,37.98],[106.2,37.98],[106.2,38],[106.19,"
+        "38],[106.19,37.98]]]}}",
+        level->id);
+    json_t *taken = town_get(&town, "request.create",
+                             "{\"service\":\"%s\",\"caller\":{},\"place\":{\"lon\":106.195,\"lat\":"
+                             "37.99},\"answers\":{}}",
+                             refused->id);
+    const char *job = json_text(json_object_get(taken, "job"), "id", "");
+    json_t *shown = town_get(&town, "job.get", "{\"id\":\"%s\"}", job);
+    assert_string_equal(json_text(shown, "state", ""), "held");
+    const json_t *reason = json_array_get(json_object_get(shown, "reasons"), 0);
+    assert_string_equal(json_text(reason, "code", ""), "zone_refuses");
+    json_decref(shown);
+    town_do(&town, NULL, "zone.lift", "{\"id\":\"%s\"}", zone);
+    shown = town_get(&town, "job.get", "{\"id\":\"%s\"}", job);
+    assert_string_equal(json_text(shown, "state", ""), "triaged");
+    assert_int_equal(json_array_size(json_object_get(shown, "reasons")), 0);
+    json_decref(shown);
+    json_decref(taken);
+    town_close(&town);
+}
+
 static void a_cancelled_request_takes_its_job_along(void **state)
 {
     (void)state;
@@ -210,6 +258,7 @@ int main(void)
         cmocka_unit_test(a_leak_in_a_zone_asks_for_two_in_suits_with_a_permit),
         cmocka_unit_test(a_zone_that_changes_judges_the_open_jobs_anew),
         cmocka_unit_test(the_strictest_zone_in_force_counts),
+        cmocka_unit_test(a_service_that_the_zone_does_not_admit_is_held_and_says_so),
         cmocka_unit_test(a_cancelled_request_takes_its_job_along),
     };
     return RUN_TESTS(tests);

@@ -119,8 +119,8 @@ static inline void town_open(struct town *town)
 
 static inline void town_close(struct town *town)
 {
-    ops_close(town->ops);
     folder_remove(&town->folder);
+    ops_close(town->ops);
     catalog_free(town->catalog);
     id_source_free(town->ids);
     clock_free(town->clock);
