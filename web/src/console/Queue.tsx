@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { heading, say, t, word } from '../i18n';
+import { dueOf, type Due } from '../due';
 import { stateName } from '../machine';
 import { crews } from '../state/city';
 import { isSelected, select } from '../state/select';
@@ -8,7 +9,7 @@ import { nowMinute, spanText, whenText } from '../time';
 import type { Job } from '../types';
 import { LevelTag } from '../ui/LevelTag';
 import { Shape, StateTag } from '../ui/Shape';
-import { figures, filter, filters, isLate, queue, type Filter } from './view';
+import { figures, filter, filters, queue, type Filter } from './view';
 
 /** More cards than this help nobody to find one: the filter and the search do. */
 const shownMax = 200;
@@ -104,27 +105,31 @@ export function UrgencyTag({ urgency }: { urgency: string }) {
     );
 }
 
+function dueText(job: Job, due: Due): string {
+    const time = whenText(job.due_at);
+    if (due.met !== undefined)
+        return t(job.due_to === 'arrival' ? 'due.arrived' : 'due.done', {
+            met: whenText(due.met),
+            time,
+        });
+    if (!isOpen(job.state)) return t('due.was', { time });
+    if (due.leftMs < 0) return t('due.late', { time, span: spanText(due.leftMs) });
+    return t('due.left', { time, span: spanText(due.leftMs) });
+}
+
 /** How much of the time between the call and the due time has gone. */
 export function DueBar({ job }: { job: Job }) {
-    const from = Date.parse(job.received_at);
-    const due = Date.parse(job.due_at);
-    const left = due - nowMinute.value;
-    const gone = Math.max(0, Math.min(1, (nowMinute.value - from) / Math.max(1, due - from)));
-    const ended = !isOpen(job.state);
-    const tone = ended ? 'ended' : left < 0 ? 'late' : gone > 0.75 ? 'soon' : 'calm';
-    const text = ended
-        ? t('due.was', { time: whenText(job.due_at) })
-        : left < 0
-          ? t('due.late', { span: spanText(left) })
-          : t('due.left', { time: whenText(job.due_at), span: spanText(left) });
+    const due = dueOf(job, nowMinute.value);
+    const over = due.met !== undefined || !isOpen(job.state);
+    const tone = due.late ? 'late' : over ? 'ended' : due.gone > 0.75 ? 'soon' : 'calm';
     return (
         <span class={`due due-${tone}`}>
             <span class="due-track" aria-hidden="true">
-                <span style={{ width: `${ended ? 100 : gone * 100}%` }} />
+                <span style={{ width: `${due.gone * 100}%` }} />
             </span>
             <span class="due-text">
-                {isLate(job) && <Shape look="danger" size={11} />}
-                {text}
+                {due.late && <Shape look="danger" size={11} />}
+                {dueText(job, due)}
             </span>
         </span>
     );

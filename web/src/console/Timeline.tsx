@@ -1,11 +1,12 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { dueOf } from '../due';
 import { heading, say, t } from '../i18n';
 import { crews, jobs, plan, visitsOfCrew } from '../state/city';
 import { isSelected, select } from '../state/select';
 import { crewLook } from '../status';
 import { clockText, nowMinute, ticksBetween } from '../time';
-import type { Crew, Visit } from '../types';
+import type { Crew, Job, Visit } from '../types';
 import { Icon } from '../ui/Icon';
 import { Shape } from '../ui/Shape';
 import { PlanTable } from './PlanTable';
@@ -211,6 +212,14 @@ function fitting(text: string, width: number): string {
     return text;
 }
 
+/** By what has happened, or while it has not, by what is planned. */
+function willBeLate(job: Job, visit: Visit): boolean {
+    const due = dueOf(job, nowMinute.value);
+    if (due.met !== undefined) return due.late;
+    const promised = job.due_to === 'done' ? visit.end_at : visit.arrive_at;
+    return Date.parse(promised) > Date.parse(job.due_at);
+}
+
 function Bar({ visit, scale }: { visit: Visit; scale: Scale }) {
     const job = jobs.rows.value.get(visit.job);
     if (visit.state === 'cancelled' || Date.parse(visit.end_at) < scale.from) return null;
@@ -219,7 +228,7 @@ function Bar({ visit, scale }: { visit: Visit; scale: Scale }) {
     const start = scale.x(visit.start_at);
     const end = scale.x(visit.end_at);
     const selected = isSelected('job', visit.job);
-    const late = job && Date.parse(visit.arrive_at) > Date.parse(job.due_at);
+    const late = job && willBeLate(job, visit);
     const width = Math.max(3, end - start);
     return (
         <g

@@ -1,5 +1,6 @@
 /** What the console shows besides the city itself: filter, search, open panels. */
 import { computed, signal } from '@preact/signals';
+import { dueOf } from '../due';
 import { crews, jobs } from '../state/city';
 import { isOpen, isUnderWay, isWaiting } from '../status';
 import { nowMinute } from '../time';
@@ -35,8 +36,11 @@ function compare(a: Job, b: Job): number {
 
 export const queue = computed(() => jobs.all.value.filter(shownBy[filter.value]).sort(compare));
 
-export const isLate = (job: Job): boolean =>
-    isOpen(job.state) && Date.parse(job.due_at) < nowMinute.value;
+/** Open, and what was due has not happened in time. */
+export function isLate(job: Job): boolean {
+    const due = dueOf(job, nowMinute.value);
+    return isOpen(job.state) && due.met === undefined && due.late;
+}
 
 export const figures = computed(() => {
     const all = jobs.all.value;

@@ -39,6 +39,7 @@ export interface CityMap {
 }
 
 const projection = 'EPSG:3857';
+const layoutMs = 100;
 const shapes = new GeoJSON({ dataProjection: 'EPSG:4326', featureProjection: projection });
 
 const point = (place: Position) => new Point(fromLonLat([place.lon, place.lat]));
@@ -54,15 +55,16 @@ function hasPlace(job: Job): job is Job & { place: Position } {
 
 /** The layers from bottom to top. */
 function makeLayers() {
-    const make = (zIndex: number) =>
-        new VectorLayer({ source: new VectorSource(), zIndex, updateWhileInteracting: true });
+    const make = (zIndex: number, declutter: boolean | string = false) =>
+        new VectorLayer({ source: new VectorSource(), zIndex, declutter });
+    // Names give way to each other and to marks; marks are always there.
     return {
-        zones: make(1),
+        zones: make(1, 'names'),
         closures: make(3),
         routes: make(4),
         gates: make(5),
-        jobs: make(6),
-        crews: make(7),
+        jobs: make(6, 'names'),
+        crews: make(7, 'names'),
         draft: make(8),
     };
 }
@@ -176,8 +178,8 @@ function follow(layers: Layers, draft: ReadonlySignal<Position | null>): () => v
 
 /** Centres on what was chosen elsewhere, when it lies outside of what is seen. */
 function followSelection(map: Map, layers: Layers): () => void {
-    return effect(() => {
-        const chosen = selection.value;
+    const bringIntoView = () => {
+        const chosen = selection.peek();
         if (!chosen) return;
         const layer = { job: layers.jobs, crew: layers.crews, zone: layers.zones, gate: layers.gates }[
             chosen.noun
@@ -200,6 +202,10 @@ function followSelection(map: Map, layers: Layers): () => void {
         const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
         view.cancelAnimations();
         view.animate({ center: centre, duration: still ? 0 : 250 });
+    };
+    return effect(() => {
+        // The drawer that opens makes the map narrower first.
+        if (selection.value) setTimeout(bringIntoView, layoutMs);
     });
 }
 

@@ -3,7 +3,7 @@ import Point from 'ol/geom/Point';
 import Fill from 'ol/style/Fill';
 import Icon from 'ol/style/Icon';
 import Stroke from 'ol/style/Stroke';
-import Style from 'ol/style/Style';
+import Style, { type StyleFunction } from 'ol/style/Style';
 import Text from 'ol/style/Text';
 import { say } from '../i18n';
 import { levelRank } from '../state/city';
@@ -75,31 +75,58 @@ export function gateStyle(gate: Gate, dark: boolean): Style {
     });
 }
 
-export function jobStyle(job: Job, dark: boolean, selected: boolean): Style {
-    return new Style({
-        image: new Icon({
-            img: jobMark(jobLook(job.state), job.urgency, dark),
-            scale: selected ? 0.62 : 0.45,
-            anchor: [0.5, 66 / 72],
-        }),
-        text: selected ? label(job.number, dark, 12, true) : undefined,
-        zIndex: job.priority + (selected ? 1000 : 0),
-    });
+/** Seen from far away marks are small and nameless, or they would hide the city. */
+const farMetres = 30;
+const farScale = 0.65;
+
+function byDistance(style: (scale: number, named: boolean) => Style): StyleFunction {
+    const near = style(1, true);
+    const far = style(farScale, false);
+    return (_feature, resolution) => (resolution > farMetres ? far : near);
+}
+
+export function jobStyle(job: Job, dark: boolean, selected: boolean): StyleFunction {
+    const style = (scale: number) =>
+        new Style({
+            image: new Icon({
+                img: jobMark(jobLook(job.state), job.urgency, dark),
+                scale: selected ? 0.62 : 0.45 * scale,
+                declutterMode: 'obstacle',
+                anchor: [0.5, 66 / 72],
+            }),
+            text: selected ? label(job.number, dark, 12, true) : undefined,
+            zIndex: job.priority + (selected ? 1000 : 0),
+        });
+    return byDistance(style);
 }
 
 const slotsPerRow = 4;
 const slotWidth = 24;
 
 /** `slot` counts the crews that stand at the same place; only the first has room for its name. */
-export function crewStyle(crew: Crew, dark: boolean, selected: boolean, slot: number): Style {
+export function crewStyle(
+    crew: Crew,
+    dark: boolean,
+    selected: boolean,
+    slot: number,
+): StyleFunction {
     const mark = crewMark(crewLook(crew.state), dark, crew.exposure === 'contaminated');
-    const shift = [(slot % slotsPerRow) * slotWidth, Math.floor(slot / slotsPerRow) * slotWidth];
-    const scale = markScale * (selected ? 1.3 : slot > 0 ? 0.7 : 0.9);
-    return new Style({
-        image: new Icon({ img: mark, scale, displacement: shift }),
-        text: selected || slot === 0 ? label(say(crew.name), dark, 22, selected) : undefined,
-        zIndex: selected ? 1000 : 100 - slot,
-    });
+    const row = Math.floor(slot / slotsPerRow);
+    const style = (scale: number, named: boolean) =>
+        new Style({
+            image: new Icon({
+                img: mark,
+                scale: markScale * (selected ? 1.3 : (slot > 0 ? 0.7 : 0.9) * scale),
+                displacement: [(slot % slotsPerRow) * slotWidth * scale, row * slotWidth * scale],
+                declutterMode: 'obstacle',
+            }),
+            text:
+                selected || (named && slot === 0)
+                    ? label(say(crew.name), dark, 22, selected)
+                    : undefined,
+            zIndex: selected ? 1000 : 100 - slot,
+        });
+    return byDistance(style);
 }
 
 export function draftStyle(): Style {
