@@ -166,13 +166,15 @@ static bool holds(const json_t *crew, const json_t *holder)
     return *of_person && world_has_text(json_object_get(crew, "members"), of_person);
 }
 
-static bool permit_covers(const json_t *permit, const json_t *job, int64_t now_ms)
+static bool permit_covers(const json_t *permit, const char *kind, const json_t *job, int64_t now_ms)
 {
     const json_t *zone = json_object_get(job, "zone");
     const json_t *services = json_object_get(permit, "services");
     const char *for_zone = json_text(permit, "zone", ""),
                *for_level = json_text(permit, "level", "");
     return strcmp(json_text(permit, "state", ""), "valid") == 0 &&
+           strcmp(json_text(permit, "kind", "zone_entry"), kind) == 0 &&
+           world_time(permit, "from", 0) <= now_ms &&
            world_time(permit, "until", INT64_MAX) > now_ms &&
            (!*for_zone || strcmp(for_zone, json_text(zone, "id", "")) == 0) &&
            (!*for_level || strcmp(for_level, json_text(zone, "level", "")) == 0) &&
@@ -181,26 +183,35 @@ static bool permit_covers(const json_t *permit, const json_t *job, int64_t now_m
 }
 
 /* A permit of the crew or its vehicle covers all; permits of persons must cover enough of them. */
-static enum refusal check_permit(const struct world *world, const json_t *job, const json_t *crew,
-                                 int64_t now_ms, struct refusal_of *why)
+static bool is_permitted(const struct world *world, const char *kind, const json_t *job,
+                         const json_t *crew, int64_t now_ms)
 {
-    const json_t *needs = json_object_get(job, "requirements");
-    if (!json_flag(needs, "permit", false))
-        return REFUSAL_NONE;
     int64_t persons = 0;
     size_t at = 0;
     for (const struct world_object *o; (o = world_next(world, WORLD_PERMIT, &at));) {
         const json_t *holder = json_object_get(o->json, "holder");
-        if (!holds(crew, holder) || !permit_covers(o->json, job, now_ms))
+        if (!holds(crew, holder) || !permit_covers(o->json, kind, job, now_ms))
             continue;
         if (!*json_text(holder, "person", ""))
-            return REFUSAL_NONE;
+            return true;
         persons++;
     }
-    if (persons >= json_i64(needs, "crew_size", 1))
-        return REFUSAL_NONE;
+    return persons >= json_i64(json_object_get(job, "requirements"), "crew_size", 1);
+}
+
+static enum refusal check_permits(const struct world *world, const json_t *job, const json_t *crew,
+                                  int64_t now_ms, struct refusal_of *why)
+{
     const json_t *zone = json_object_get(job, "zone");
-    return refuse(why, REFUSAL_PERMIT, json_text(json_object_get(zone, "name"), "en", "zone"));
+    size_t i;
+    json_t *kind;
+    json_array_foreach(json_object_get(json_object_get(job, "requirements"), "permits"), i, kind)
+    {
+        if (!is_permitted(world, json_string_value(kind), job, crew, now_ms))
+            return refuse(why, REFUSAL_PERMIT,
+                          json_text(json_object_get(zone, "name"), "en", json_string_value(kind)));
+    }
+    return REFUSAL_NONE;
 }
 
 static double stock_of(const json_t *crew, const char *item)
@@ -247,7 +258,7 @@ enum refusal eligible_check(const struct world *world, const json_t *job, const 
     if (refusal == REFUSAL_NONE)
         refusal = check_vehicle(world, crew, why);
     if (refusal == REFUSAL_NONE)
-        refusal = check_permit(world, job, crew, now_ms, why);
+        refusal = check_permits(world, job, crew, now_ms, why);
     if (refusal == REFUSAL_NONE)
         refusal = check_goods(json_object_get(needs, "protection"), crew, REFUSAL_PROTECTION, why);
     if (refusal == REFUSAL_NONE)

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "catalog/catalog.h"
 #include "ops/ops_int.h"
 
 const struct noun noun_permit = {
@@ -36,6 +37,16 @@ static enum err check_holder(struct op *op, const json_t *holder, struct error *
     return rc;
 }
 
+/* A kind is one of the words that packs and policies ask for. */
+static enum err check_kind(struct op *op, const char *kind, struct error *error)
+{
+    const struct catalog *catalog = op->ops->config.catalog;
+    if (!catalog || catalog_term(catalog, TERM_PERMIT, kind))
+        return ERR_OK;
+    return error_at(error, ERR_INVALID, "kind",
+                    "There is no kind of permit %s; packs/terms.yaml lists them.", kind);
+}
+
 enum err op_permit_create(struct op *op, struct error *error)
 {
     const char *org;
@@ -45,8 +56,11 @@ enum err op_permit_create(struct op *op, struct error *error)
     if (rc != ERR_OK)
         return rc;
     struct record permit = record_new(op, &noun_permit, org);
-    op_copy_args(op, permit.doc, "holder", NULL);
-    rc = set_fields(op, permit.doc, error);
+    op_copy_args(op, permit.doc, "holder", "kind", NULL);
+    op_default(permit.doc, "kind", json_string("zone_entry"));
+    rc = check_kind(op, json_text(permit.doc, "kind", ""), error);
+    if (rc == ERR_OK)
+        rc = set_fields(op, permit.doc, error);
     return rc == ERR_OK ? op_created(op, &permit, error) : rc;
 }
 

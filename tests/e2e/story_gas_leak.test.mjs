@@ -20,11 +20,12 @@ async function cities() {
   return [
     await generatedCity({ seed: 2 }),
     realCity('shanghai_baoshan_shu.osm', { lon: 121.3895, lat: 31.3165 }),
-  ].filter(Boolean);
+  ];
 }
 
 for (const city of await cities()) {
-  describe(`a gas leak behind a gate in ${city.name}`, () => {
+  const options = { skip: city.file ? false : '../shared is not there' };
+  describe(`a gas leak behind a gate in ${city.name}`, options, () => {
     let server, town, zone, permitted, home, request, job;
 
     const call = (key) =>

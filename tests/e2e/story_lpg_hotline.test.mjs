@@ -11,11 +11,12 @@ const COURIERS = 12;
 const CYLINDERS = 6;
 
 async function cities() {
-  return [await generatedCity(), realCity('shanghai_center.osm.pbf', { lon: 121.474, lat: 31.231 })].filter(Boolean);
+  return [await generatedCity(), realCity('shanghai_center.osm.pbf', { lon: 121.474, lat: 31.231 })];
 }
 
 for (const city of await cities()) {
-  describe(`the LPG hotline in ${city.name}`, () => {
+  const options = { skip: city.file ? false : '../shared is not there' };
+  describe(`the LPG hotline in ${city.name}`, options, () => {
     let server, town, request, job, phone;
 
     before(async () => {

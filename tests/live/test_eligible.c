@@ -11,7 +11,7 @@ static const char crew_text[] =
 static const char job_text[] =
     "{'id':'job-1','state':'new','service':'gas.leak','due_at':'2022-03-19T11:00:00+08:00',"
     "'zone':{'id':'zone-1','level':'control','name':{'zh':'河畔','en':'Riverside'}},"
-    "'requirements':{'skills':['gas_emergency'],'crew_size':2,'permit':true,"
+    "'requirements':{'skills':['gas_emergency'],'crew_size':2,'permits':['zone_entry'],"
     "'protection':[{'item':'suit','qty':2}],'stock':[]}}";
 static const char permit_text[] =
     "{'id':'permit-1','state':'valid','holder':{'crew':'crew-1'},'zone':'zone-1',"
@@ -161,6 +161,10 @@ static void a_permit_must_fit_zone_service_and_time(void **state)
         "'until':'2022-03-20T00:00:00+08:00'}",
         "{'id':'permit-1','state':'valid','holder':{'crew':'crew-1'},'services':['help.errand'],"
         "'until':'2022-03-20T00:00:00+08:00'}",
+        "{'id':'permit-1','state':'valid','holder':{'crew':'crew-1'},'kind':'boat',"
+        "'until':'2022-03-20T00:00:00+08:00'}",
+        "{'id':'permit-1','state':'valid','holder':{'crew':'crew-1'},"
+        "'from':'2022-03-19T12:00:00+08:00','until':'2022-03-20T00:00:00+08:00'}",
         /* one person of two */
         "{'id':'permit-1','state':'valid','holder':{'person':'p-1'},"
         "'until':'2022-03-20T00:00:00+08:00'}",

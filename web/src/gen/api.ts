@@ -218,6 +218,7 @@ export interface Permit {
     rev: number;
     org?: string | null;
     holder: Holder;
+    kind: string;
     zone?: string | null;
     level?: string | null;
     services: string[];
@@ -827,6 +828,7 @@ export function makeApi(send: Send) {
         permitCreate: (args: {
                 org?: string;
                 holder: Holder;
+                kind?: string;
                 zone?: string;
                 level?: string;
                 services?: string[];
