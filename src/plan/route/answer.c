@@ -315,6 +315,18 @@ struct plan *answer_new(const struct plan_model *model, uint32_t *const *nodes, 
     return builder.plan;
 }
 
+/* Several relations about one job can leave bounds that were right when they were set and are too
+ * wide now; the least times that satisfy all of them together are then worked out anew. */
+static struct plan *settled(const struct plan_model *model, struct plan *plan)
+{
+    struct plan_draft *draft = plan_to_draft(plan);
+    struct plan *again = NULL;
+    bool better = !plan_evaluate(model, draft, &again, NULL) && !again->bad;
+    free(draft);
+    plan_free(better ? plan : again);
+    return better ? again : plan;
+}
+
 struct plan *answer_of_snapshot(const struct plan_model *model, const struct snapshot *snapshot)
 {
     uint32_t **nodes = calloc(model->n_vehicles + 1, sizeof *nodes);
@@ -329,7 +341,7 @@ struct plan *answer_of_snapshot(const struct plan_model *model, const struct sna
         answer_new(model, nodes, n, (struct bounds){snapshot->low, snapshot->high}, true);
     free(nodes);
     free(n);
-    return plan;
+    return plan->bad & PLAN_BAD_RELATION ? settled(model, plan) : plan;
 }
 
 struct plan_draft *plan_to_draft(const struct plan *plan)

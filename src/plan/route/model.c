@@ -362,6 +362,7 @@ static void compile_job(struct plan_model *model, const struct plan_input *in, u
     job->optional = from->optional;
     job->priority = from->priority;
     job->prize = from->prize * model->scale;
+    model->has_prizes |= job->prize > 0;
     job->on_board_of = from->on_board_of;
     job->promised_vehicle = from->promised_vehicle;
     job->promised_start_s = from->promised_start_s < 0 ? -1 : from->promised_start_s;

@@ -125,7 +125,7 @@ struct plan_model {
     bool all_simple;      /* every vehicle is simple and no node asks for more */
     bool node_needs_eval; /* lateness, exposure, trip releases, change in time */
     bool has_setup, has_windows, has_shipments, has_relations, has_time_relations, has_limits,
-        has_frozen;
+        has_frozen, has_prizes;
     bool has_global_terms;
     /* Nearest nodes of every visit node, nearest first. */
     uint32_t *neighbours;

@@ -55,6 +55,7 @@ struct search {
     void *context;
     int64_t told_ns;
     bool *is_new; /* jobs removed in this iteration */
+    bool eager;   /* in this iteration jobs go in for more than their prize */
     bool careful; /* while constructing with relations: each insertion can be undone by itself */
 };
 

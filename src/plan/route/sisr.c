@@ -15,6 +15,12 @@ enum { REMOVED_MEAN = 10, STRING_MAX = 10, OLD_ABSENT_TRIED = 8 };
 #define SPLIT_SHARE 0.5
 #define SPLIT_GROWS 0.01
 #define BLINK       0.01
+/* A handful of visits has few places in all: greed then finds the same few plans again and again,
+ * and overlooking one place in three costs nothing. Fades out up to FEW_VISITS. */
+#define BLINK_FEW  0.3
+#define FEW_VISITS 50
+/* How often a job is put in although it costs more than its prize: others may share the way. */
+#define EAGER_SHARE 0.1
 
 /* ---- Ruin
  * ----------------------------------------------------------------------------------------- */
@@ -275,7 +281,7 @@ static void insert_job(struct search *search, uint32_t j)
     if (!place_find(&search->placer, j, &place))
         return;
     const struct job *job = &model->jobs[j];
-    if (place.delta >= job->out_cost)
+    if (place.delta >= job->out_cost && !(search->eager && job->prize))
         return;
     place_apply(state, j, &place);
     if (related)
@@ -329,7 +335,8 @@ void search_run(struct search *search)
     struct budget *budget = &search->budget;
     set_heat(search);
     search->current = state->objective;
-    search->placer.blink = (uint32_t)(BLINK * 4294967296.0);
+    double few = fmax(0, 1 - (double)search->model->n_visits / FEW_VISITS);
+    search->placer.blink = (uint32_t)((BLINK + few * BLINK_FEW) * 4294967296.0);
     double heat = 0;
     if (!search->model->n_visits || !search->model->n_vehicles)
         return;
@@ -349,8 +356,10 @@ void search_run(struct search *search)
         }
         state_mark(state);
         ruin(search);
+        search->eager = search->model->has_prizes && rng_unit(&search->rng) < EAGER_SHARE;
         if (!state->broken)
             search_recreate(search, false);
+        search->eager = false;
         state_sum(state);
         double limit = (double)search->current - heat * log(rng_unit(&search->rng) + 1e-300);
         if (state->broken || (double)state->objective >= limit) {

@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "plan/route/answer_int.h"
+#include "plan/route/state_int.h"
 
-enum { TEXT_MAX = 64 * 1024 };
+enum { TEXT_MAX = 64 * 1024, SETTLE_ROUNDS = 64 };
 
 void sketch_say(struct sketch *sketch, const char *format, ...)
 {
@@ -51,20 +52,26 @@ static enum err refuse(struct sketch *sketch, bool repair, struct error *error, 
     return ERR_OK;
 }
 
+static void have_bounds(struct sketch *sketch)
+{
+    const struct plan_model *model = sketch->model;
+    if (sketch->low)
+        return;
+    sketch->low = malloc(model->n_visits * sizeof *sketch->low);
+    sketch->high = malloc(model->n_visits * sizeof *sketch->high);
+    assert(sketch->low && sketch->high);
+    for (uint32_t i = 0; i < model->n_visits; i++) {
+        sketch->low[i] = -TIME_MAX;
+        sketch->high[i] = TIME_MAX;
+    }
+}
+
 static void bound(struct sketch *sketch, uint32_t node, const struct plan_step *step)
 {
     const struct plan_model *model = sketch->model;
     if (node >= model->n_visits || (step->at_s < 0 && step->after_s < 0 && step->before_s < 0))
         return;
-    if (!sketch->low) {
-        sketch->low = malloc(model->n_visits * sizeof *sketch->low);
-        sketch->high = malloc(model->n_visits * sizeof *sketch->high);
-        assert(sketch->low && sketch->high);
-        for (uint32_t i = 0; i < model->n_visits; i++) {
-            sketch->low[i] = -TIME_MAX;
-            sketch->high[i] = TIME_MAX;
-        }
-    }
+    have_bounds(sketch);
     if (step->after_s >= 0)
         sketch->low[node] = step->after_s;
     if (step->before_s >= 0)
@@ -164,6 +171,94 @@ enum err sketch_init(struct sketch *sketch, const struct plan_model *model,
     return err;
 }
 
+/* ---- Times that depend on other routes ------------------------------------------------------- */
+
+static const struct spot *spot_of(const struct state *state, uint32_t node)
+{
+    const struct where *where = &state->where[node];
+    return where->route == PLAN_NONE ? NULL : &state->routes[where->route].spots[where->position];
+}
+
+/* Begins the node no earlier than `time`; true when that changed anything. */
+static bool hold(struct state *state, uint32_t node, int64_t time)
+{
+    const struct spot *spot = spot_of(state, node);
+    if (!spot || spot->begin_s >= time)
+        return false;
+    state->low[node] = time;
+    state_refresh(state, state->where[node].route);
+    return true;
+}
+
+static bool hold_pair(struct state *state, const struct relation *relation, uint32_t a, uint32_t b)
+{
+    const struct job *x = &state->model->jobs[a], *y = &state->model->jobs[b];
+    uint32_t last = x->first + x->n_nodes - 1;
+    const struct spot *end = spot_of(state, last), *begin = spot_of(state, y->first);
+    if (!end || !begin)
+        return false;
+    if (relation->kind == PLAN_SYNC) {
+        const struct spot *both = spot_of(state, x->first);
+        return both &&
+               (hold(state, y->first, both->begin_s) || hold(state, x->first, begin->begin_s));
+    }
+    if (relation->kind != PLAN_ORDER)
+        return false;
+    int64_t latest = begin->begin_s - relation->gap_max_s - (end->leave_s - end->begin_s);
+    return hold(state, y->first, end->leave_s + relation->gap_min_s) ||
+           (relation->gap_max_s > 0 && hold(state, last, latest));
+}
+
+/* Raises begins until every relation in time holds; false when the routes cannot. */
+static bool hold_all(struct state *state)
+{
+    const struct plan_model *model = state->model;
+    bool moved = true;
+    for (int round = 0; moved && round < SETTLE_ROUNDS; round++) {
+        moved = false;
+        for (uint32_t r = 0; r < model->n_relations; r++) {
+            const struct relation *relation = &model->relations[r];
+            for (uint32_t i = 0; i + 1 < relation->n_jobs && !state->broken; i++)
+                moved |= hold_pair(state, relation, relation->jobs[i], relation->jobs[i + 1]);
+        }
+    }
+    return !moved && !state->broken;
+}
+
+/*
+ * A route on its own would not wait for another. The least begins that satisfy all relations are
+ * found by raising them from the earliest schedules; they then bind the visits that are related.
+ * Where that is impossible the routes keep their own times and the relation is told as violated.
+ */
+static void settle(struct sketch *sketch)
+{
+    const struct plan_model *model = sketch->model;
+    struct state state;
+    if (!model->has_time_relations)
+        return;
+    state_init(&state, model);
+    for (uint32_t i = 0; i < model->n_visits; i++) {
+        state.low[i] = sketch->low ? sketch->low[i] : -TIME_MAX;
+        state.high[i] = sketch->high ? sketch->high[i] : TIME_MAX;
+    }
+    for (uint32_t v = 0; v < model->n_vehicles; v++)
+        state_set_route(&state, v, sketch->nodes[v], sketch->n[v]);
+    bool holds = !state.broken && hold_all(&state);
+    for (uint32_t r = 0; holds && r < model->n_relations; r++) {
+        const struct relation *relation = &model->relations[r];
+        have_bounds(sketch);
+        for (uint32_t i = 0; i < relation->n_jobs; i++) {
+            const struct job *job = &model->jobs[relation->jobs[i]];
+            for (uint32_t k = 0; k < job->n_nodes; k++) {
+                const struct spot *spot = spot_of(&state, job->first + k);
+                if (spot && (relation->kind == PLAN_ORDER || relation->kind == PLAN_SYNC))
+                    sketch->low[job->first + k] = sketch->high[job->first + k] = spot->begin_s;
+            }
+        }
+    }
+    state_free(&state);
+}
+
 enum err plan_evaluate(const struct plan_model *model, const struct plan_draft *draft,
                        struct plan **plan, struct error *error)
 {
@@ -171,6 +266,7 @@ enum err plan_evaluate(const struct plan_model *model, const struct plan_draft *
     enum err err = sketch_init(&sketch, model, draft, false, error);
     if (err)
         return err;
+    settle(&sketch);
     *plan =
         answer_new(model, sketch.nodes, sketch.n, (struct bounds){sketch.low, sketch.high}, true);
     sketch_free(&sketch);
