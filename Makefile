@@ -9,7 +9,8 @@ DATA     ?= data/demo
 .PHONY: run build test bench fuzz gen format clean
 
 run: build
-	build/lifeline serve --demo --data $(DATA) --listen $(LISTEN)
+	@mkdir -p $(dir $(DATA))
+	@build/lifeline serve --demo --data $(DATA) --listen $(LISTEN)
 
 build: build/.setup-build.ok web
 	@[ -e $(RELEASE)/build.ninja ] || meson setup $(RELEASE) --buildtype=release -Db_ndebug=false >/dev/null
