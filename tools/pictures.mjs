@@ -2,7 +2,6 @@
 // and work pass, and photographs the page.
 //
 //   make build && LIFELINE=build/lifeline node tools/pictures.mjs
-//   for f in docs/img/*.png; do convert $f -colors 256 PNG8:$f; done      (ImageMagick: a third of the size)
 import { mkdir } from 'node:fs/promises';
 import { Browser, missing, signIn } from '../tests/e2e/browser.mjs';
 import { Server, root, sleep, until } from '../tests/e2e/server.mjs';

@@ -53,10 +53,16 @@ function queryOf(args: Record<string, unknown>): string {
     return text && `?${text}`;
 }
 
+/** A key nobody else has. Browsers keep randomUUID from pages that came without TLS, so not that. */
+export function newKey(): string {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 function writeHeaders(options: CallOptions): Record<string, string> {
     const headers: Record<string, string> = {
         'Content-Type': 'application/json',
-        'Idempotency-Key': options.key ?? crypto.randomUUID(),
+        'Idempotency-Key': options.key ?? newKey(),
     };
     const token = session.peek()?.csrf;
     if (token) headers['X-CSRF-Token'] = token;
@@ -107,7 +113,8 @@ export async function signIn(name: string, password: string): Promise<void> {
 
 export async function signOut(): Promise<void> {
     await api.sessionDelete({});
-    session.value = null;
+    // A fresh page: nothing that the last user saw stays in memory.
+    location.reload();
 }
 
 /** Asks who the cookie belongs to; nobody is an answer, not an error. */

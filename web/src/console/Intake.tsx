@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { newKey, Problem } from '../api';
 import { heading, say, t, word } from '../i18n';
 import { stateName } from '../machine';
 import { crews, levelOf, services } from '../state/city';
@@ -9,7 +10,7 @@ import { whenText } from '../time';
 import { Facts } from '../ui/Facts';
 import { Icon } from '../ui/Icon';
 import { LevelTag } from '../ui/LevelTag';
-import { attempt } from '../ui/notice';
+import { attempt, problemText, tell } from '../ui/notice';
 import { Shape, StateTag } from '../ui/Shape';
 import { ValueInput } from '../ui/ValueInput';
 import {
@@ -112,7 +113,7 @@ function CallForm() {
     const phone = useSignal('');
     const note = useSignal('');
     const busy = useSignal(false);
-    const key = useRef(crypto.randomUUID());
+    const key = useRef(newKey());
 
     async function submit(event: SubmitEvent) {
         event.preventDefault();
@@ -122,10 +123,16 @@ function CallForm() {
         }
         busy.value = true;
         const call = { name: name.value, phone: phone.value, note: note.value, key: key.current };
-        const done = await attempt(() => send(call));
+        try {
+            await send(call);
+        } catch (problem) {
+            tell(problemText(problem), 'failed');
+            // Refused means not taken: the corrected call is another one. After a broken line
+            // nobody knows, so the next try carries the same key and is taken once.
+            const refused = problem instanceof Problem && problem.status >= 400 && problem.status < 500;
+            if (refused) key.current = newKey();
+        }
         busy.value = false;
-        // Another try with other words is another call, or the server would refuse the key.
-        if (!done) key.current = crypto.randomUUID();
     }
 
     return (

@@ -22,10 +22,12 @@ export type Link = 'connecting' | 'live' | 'lost';
 export const link = signal<Link>('connecting');
 
 const gatherMs = 150;
+const retryMs = 3000;
 
 /** What is to be read again: rows by noun, and the parts that are read as a whole. */
 const touched = new Map<string, Set<string>>();
 let timer: ReturnType<typeof setTimeout> | undefined;
+let retry: ReturnType<typeof setTimeout> | undefined;
 let stream: EventSource | undefined;
 let dropped = false;
 
@@ -86,11 +88,12 @@ export function connect(): void {
         link.value = 'lost';
         dropped = true;
         // A refused stream is not tried again by the browser: try it ourselves.
-        if (stream?.readyState === EventSource.CLOSED) setTimeout(connect, 3000);
+        if (stream?.readyState === EventSource.CLOSED) retry = setTimeout(connect, retryMs);
     };
 }
 
 export function disconnect(): void {
+    clearTimeout(retry);
     stream?.close();
     stream = undefined;
 }
