@@ -119,33 +119,45 @@ static enum err read_rows(struct reader *reader, struct csv *out)
     return rc;
 }
 
-static enum err read_bytes(struct reader *reader, const char *path)
+static enum err read_bytes(struct arena *arena, const char *path, struct sv *out,
+                           struct error *error)
 {
     FILE *file = fopen(path, "rb");
     if (!file)
-        return error_at(reader->error, ERR_IO, path, "The file cannot be opened: %s.",
-                        strerror(errno));
-    char *bytes = arena_alloc(reader->arena, CSV_BYTES_MAX + 1);
+        return error_at(error, ERR_IO, path, "The file cannot be opened: %s.", strerror(errno));
+    char *bytes = arena_alloc(arena, CSV_BYTES_MAX + 1);
     size_t n = fread(bytes, 1, CSV_BYTES_MAX + 1, file);
     bool failed = ferror(file);
     fclose(file);
     if (failed)
-        return error_at(reader->error, ERR_IO, path, "The file cannot be read.");
+        return error_at(error, ERR_IO, path, "The file cannot be read.");
     if (n > CSV_BYTES_MAX)
-        return error_at(reader->error, ERR_LIMIT, path, "The file is larger than 64 MiB.");
-    if (!sv_is_utf8(sv_from(bytes, n)) || memchr(bytes, '\0', n))
-        return error_at(reader->error, ERR_FORMAT, path, "The file is not UTF-8 text.");
-    bool mark = n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0;
-    reader->at = bytes + (mark ? 3 : 0);
-    reader->end = bytes + n;
+        return error_at(error, ERR_LIMIT, path, "The file is larger than 64 MiB.");
+    *out = sv_from(bytes, n);
     return ERR_OK;
+}
+
+enum err csv_parse(struct arena *arena, struct sv bytes, const char *name, struct csv *out,
+                   struct error *error)
+{
+    *out = (struct csv){0};
+    if (!sv_is_utf8(bytes) || (bytes.n && memchr(bytes.at, '\0', bytes.n)))
+        return error_at(error, ERR_FORMAT, name, "The file is not UTF-8 text.");
+    bool mark = sv_starts(bytes, "\xef\xbb\xbf");
+    struct reader reader = {.arena = arena,
+                            .at = bytes.at + (mark ? 3 : 0),
+                            .end = bytes.at + bytes.n,
+                            .name = name,
+                            .line = 1,
+                            .error = error};
+    return read_rows(&reader, out);
 }
 
 enum err csv_read(struct arena *arena, const char *path, const char *name, struct csv *out,
                   struct error *error)
 {
-    struct reader reader = {.arena = arena, .name = name, .line = 1, .error = error};
+    struct sv bytes;
     *out = (struct csv){0};
-    enum err rc = read_bytes(&reader, path);
-    return rc == ERR_OK ? read_rows(&reader, out) : rc;
+    enum err rc = read_bytes(arena, path, &bytes, error);
+    return rc == ERR_OK ? csv_parse(arena, bytes, name, out, error) : rc;
 }

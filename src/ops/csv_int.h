@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/sv.h"
 
 enum { CSV_BYTES_MAX = 64 * 1024 * 1024, CSV_COLUMNS_MAX = 64, CSV_CELL_MAX = 4000 };
 
@@ -21,6 +22,8 @@ struct csv {
 };
 
 /* Everything lives in the arena. Empty lines are left out. `name` is what errors call the file. */
+enum err csv_parse(struct arena *arena, struct sv bytes, const char *name, struct csv *out,
+                   struct error *error);
 enum err csv_read(struct arena *arena, const char *path, const char *name, struct csv *out,
                   struct error *error);
 
