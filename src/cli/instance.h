@@ -35,7 +35,7 @@ enum { INSTANCE_OFFSET_MIN = 8 * 60 }; /* of the city from UTC */
 
 enum err instance_open(const struct instance_config *config, struct instance *out,
                        struct error *error);
-/* Ops and store first, then the rest; also of one that could not be opened whole. */
+/* Store and ops first, then the rest; also of one that could not be opened whole. */
 void instance_close(struct instance *instance);
 /* Ends what runs in the instance and lets its queue run dry; for a server, whose door must outlive
  * the store's writer. `instance_close` follows. */

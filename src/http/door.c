@@ -126,16 +126,32 @@ static void find_room(struct door *door, struct http_request *request)
     door_fail_status(door, request, 404, "There is nothing at this path.");
 }
 
-bool door_is_local(const struct http_request *request)
+static bool is_loopback(const struct http_request *request)
 {
     return !strncmp(request->client, "127.", 4) || !strcmp(request->client, "::1");
+}
+
+const char *door_client(const struct http_request *request)
+{
+    struct sv rest = http_field(request, "X-Forwarded-For"), last = rest;
+    if (!rest.n || !is_loopback(request))
+        return request->client;
+    while (rest.at)
+        last = sv_trim(sv_cut(&rest, ','));
+    return arena_dup(request->arena, last.at, last.n);
+}
+
+bool door_is_local(const struct http_request *request)
+{
+    return is_loopback(request) && !http_field(request, "X-Forwarded-For").at &&
+           !http_field(request, "Forwarded").at;
 }
 
 static bool may_call(struct door *door, const struct http_request *request)
 {
     if (!door->rate || (door_is_local(request) && !door->config.rate_loopback))
         return true;
-    return rate_take(door->rate, sv_of(request->client), 1, clock_monotonic_ns());
+    return rate_take(door->rate, sv_of(door_client(request)), 1, clock_monotonic_ns());
 }
 
 static void handle(struct http_request *request, void *context)

@@ -11,7 +11,7 @@
  *     /, /app.js ...         the pages (assets.h)
  *
  * In order: `door_open` (before anything is written: it subscribes to events), serving, `door_stop`
- * (answers what is under way), then close live side, `ops` and store, and `door_free` last, because
+ * (answers what is under way), then close live side, store and `ops`, and `door_free` last, because
  * the store's writer may still hold tickets until it is closed.
  */
 #ifndef LIFELINE_HTTP_DOOR_H

@@ -63,7 +63,9 @@ void door_fail_status(struct door *door, const struct http_request *request, int
 /* 405, or 204 to OPTIONS; `allowed` as in "GET, HEAD". */
 void door_wrong_method(struct door *door, const struct http_request *request, const char *allowed);
 bool door_reads(const struct http_request *request); /* GET or HEAD */
-/* Whether the client is on this machine. */
+/* The address that a call comes from: the peer's, or what a proxy on this machine says it is. */
+const char *door_client(const struct http_request *request);
+/* Whether the client itself, not only a proxy, is on this machine. */
 bool door_is_local(const struct http_request *request);
 
 /* --- rooms; each answers its request --- */

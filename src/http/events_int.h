@@ -10,9 +10,10 @@
 enum {
     EVENTS_RING = 8192,
     EVENTS_LOOPS_MAX = 16,
-    EVENTS_LOOK_S = 2,  /* how often the log is asked for events of other processes */
-    EVENTS_BEAT_S = 15, /* a comment on every stream */
-    EVENTS_PAGE = 200,  /* events of one reading when a stream catches up */
+    EVENTS_LOOK_S = 2,      /* how often the log is asked for events of other processes */
+    EVENTS_BEAT_S = 15,     /* a comment on every stream */
+    EVENTS_STREAM_S = 3600, /* then the client comes back with its Last-Event-ID */
+    EVENTS_PAGE = 200,      /* events of one reading when a stream catches up */
     EVENTS_PAGE_BYTES = 64 * 1024,
 };
 

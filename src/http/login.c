@@ -78,7 +78,7 @@ static bool may_try(struct door *door, const char *client, const char *name)
 void login_create(struct door *door, struct http_request *request, const json_t *args)
 {
     const char *name = json_text(args, "name", ""), *password = json_text(args, "password", "");
-    if (!may_try(door, request->client, name)) {
+    if (!may_try(door, door_client(request), name)) {
         struct http_answer answer = {0};
         problem_from_status(&answer, 429, "Too many wrong passwords; wait before the next try.");
         door_send(door, request, &answer);
@@ -90,7 +90,7 @@ void login_create(struct door *door, struct http_request *request, const json_t 
     work->door = door;
     work->ticket = request->ticket;
     work->is_secure = session_is_secure(request);
-    snprintf(work->client, sizeof work->client, "%s", request->client);
+    snprintf(work->client, sizeof work->client, "%s", door_client(request));
     snprintf(work->name, sizeof work->name, "%s", name);
     snprintf(work->password, sizeof work->password, "%s", password);
     if (!pool_submit(door->sign_ins, check, work)) {

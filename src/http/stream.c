@@ -11,7 +11,7 @@ struct stream {
     struct events_loop *loop;
     struct http_stream *http;
     uint64_t id; /* names it to a reading under way, which may outlive it */
-    int64_t cursor;
+    int64_t cursor, opened_ns;
     bool is_reading, is_ending;
     struct actor actor;
 };
@@ -186,9 +186,15 @@ void stream_pump_all(void *context)
 void stream_beat_all(void *context)
 {
     struct events_loop *loop = context;
+    int64_t now_ns = clock_monotonic_ns();
     for (struct stream *stream = loop->streams; stream; stream = stream->next) {
-        if (!http_stream_backlog(stream->http))
+        /* Who listens on must show again that they may. */
+        if (now_ns - stream->opened_ns > EVENTS_STREAM_S * (int64_t)1000000000) {
+            stream->is_ending = true;
+            http_stream_end(stream->http);
+        } else if (!http_stream_backlog(stream->http)) {
             http_stream_write(stream->http, ":\n\n", 3);
+        }
         advance(stream);
     }
 }
@@ -236,6 +242,7 @@ void events_serve(struct events *events, const struct http_request *request,
     stream->loop = loop;
     stream->id = ++loop->next_id;
     stream->actor = *actor;
+    stream->opened_ns = clock_monotonic_ns();
     int64_t asked = asked_cursor(request);
     pthread_mutex_lock(&events->lock);
     stream->cursor = asked >= 0 && asked <= events->last ? asked : events->last;

@@ -177,6 +177,17 @@ test('a road file is served alone as osrm-routed does', async () => {
   assert.equal(await ended, 0);
 });
 
+test('whoever comes through a proxy must sign in, also for these', async () => {
+  const headers = { 'x-forwarded-for': '203.0.113.9' };
+  for (const path of [`/osrm/nearest/v1/car/${a}`, '/vroom']) {
+    const method = path === '/vroom' ? 'POST' : 'GET';
+    const body = method === 'POST' ? '{}' : undefined;
+    assert.equal((await fetch(server.url + path, { method, body, headers })).status, 401);
+    const signed = { ...headers, authorization: `Bearer ${server.token}` };
+    assert.notEqual((await fetch(server.url + path, { method, body, headers: signed })).status, 401);
+  }
+});
+
 test('VROOM plans on our streets and refuses in its own form', async () => {
   const post = async (body) => {
     const answer = await fetch(`${server.url}/vroom`, { method: 'POST', body: JSON.stringify(body) });
