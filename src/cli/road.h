@@ -14,7 +14,8 @@
 /* What the options of all sub-commands say; each uses some. */
 struct cli_road_options {
     const char *output, *profile, *profile_dir, *points_path, *minutes, *listen;
-    int64_t depart_ms, seed, check;
+    int64_t depart_ms, as_of_ms, seed, check;
+    int as_of_offset_min;
     bool json, geojson, inbound;
     char **words; /* what is no option */
     int n_words;

@@ -60,6 +60,8 @@ int cli_road_import(const struct cli_road_options *options)
         .source_path = options->words[0],
         .target_path = options->output,
         .profile_dir = options->profile_dir,
+        .as_of_ms = options->as_of_ms,
+        .as_of_offset_min = options->as_of_offset_min,
         .progress = isatty(STDERR_FILENO) ? show_progress : NULL,
         .context = &percent,
     };

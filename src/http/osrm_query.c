@@ -309,7 +309,7 @@ static bool parse_common_option(struct sv name, struct sv value, struct osrm_que
         return parse_bool(value, &out->skip_waypoints);
     if (sv_is(name, "snapping")) {
         for (size_t i = 0; i < out->n; i++)
-            out->snap[i].closed_too = sv_is(value, "any");
+            out->snap[i].any_road = sv_is(value, "any");
         return sv_is(value, "any") || sv_is(value, "default");
     }
     *known = false;

@@ -165,6 +165,8 @@ static struct maneuver say(const struct joint *joint)
         maneuver.type = "end of road";
     } else if (has_choice && bends) {
         maneuver.type = renamed ? "turn" : "continue";
+    } else if ((joint->before.flags ^ joint->after.flags) & ROAD_EDGE_ON_FERRY) {
+        maneuver.type = "notification";
     } else if (renamed && *joint->after.name) {
         maneuver.type = "new name";
     }
@@ -263,6 +265,30 @@ static void set_exit(struct walk *walk)
     json_object_set_new(json_object_get(step, "maneuver"), "exit", json_integer(walk->exits));
 }
 
+/* What makes the road that is entered special, in OSRM's words. */
+static void set_classes(struct walk *walk, json_t *intersection, size_t piece)
+{
+    static const struct {
+        uint32_t flag;
+        const char *name;
+    } CLASSES[] = {{ROAD_EDGE_TOLL, "toll"},
+                   {ROAD_EDGE_ON_FERRY, "ferry"},
+                   {ROAD_EDGE_RESTRICTED, "restricted"},
+                   {ROAD_EDGE_TUNNEL, "tunnel"}};
+    struct road_edge edge;
+    json_t *classes = json_array();
+    road_edge_get(walk->work->network, walk->leg->pieces[piece].edge, &edge);
+    for (size_t i = 0; i < sizeof CLASSES / sizeof *CLASSES; i++) {
+        if (edge.flags & CLASSES[i].flag)
+            json_array_append_new(classes, json_string(CLASSES[i].name));
+        if (i == 0 && (edge.class == ROAD_MOTORWAY || edge.class == ROAD_MOTORWAY_LINK))
+            json_array_append_new(classes, json_string("motorway"));
+    }
+    if (json_array_size(classes))
+        json_object_set(intersection, "classes", classes);
+    json_decref(classes);
+}
+
 static void pass_joint(struct walk *walk, size_t piece)
 {
     struct joint joint;
@@ -286,9 +312,10 @@ static void pass_joint(struct walk *walk, size_t piece)
         if (maneuver.type)
             begin_step(walk, piece, maneuver);
     }
-    json_array_append_new(
-        walk->intersections,
-        intersection_of(&joint, leg_point(walk->leg, walk->leg->pieces[piece].first_point)));
+    json_t *intersection =
+        intersection_of(&joint, leg_point(walk->leg, walk->leg->pieces[piece].first_point));
+    set_classes(walk, intersection, piece);
+    json_array_append_new(walk->intersections, intersection);
 }
 
 /* A place on a road, with one way onto it. */
@@ -320,20 +347,39 @@ static void arrive(struct walk *walk)
     json_array_append_new(walk->steps, step);
 }
 
-json_t *osrm_steps(struct osrm_work *work, const struct road_leg *leg)
+/* Without the pieces of no length at both ends: who starts or arrives at a crossing need not be
+ * told of a road that only touches it. OSRM leaves out what is shorter than a metre. */
+static struct road_leg trimmed(const struct road_leg *leg)
 {
-    struct walk walk = {.work = work, .leg = leg, .steps = json_array(), .exits = -1};
-    if (!leg->n_points)
+    enum { SHORT_DM = 10 };
+    struct road_leg out = *leg;
+    while (out.n_pieces > 1 && out.pieces[0].length_dm <= SHORT_DM) {
+        out.pieces++;
+        out.n_pieces--;
+    }
+    while (out.n_pieces > 1 && out.pieces[out.n_pieces - 1].length_dm <= SHORT_DM) {
+        out.n_pieces--;
+        out.n_points = out.pieces[out.n_pieces].first_point + 1;
+    }
+    return out;
+}
+
+json_t *osrm_steps(struct osrm_work *work, const struct road_leg *whole)
+{
+    struct road_leg leg = trimmed(whole);
+    struct walk walk = {.work = work, .leg = &leg, .steps = json_array(), .exits = -1};
+    if (!leg.n_points)
         return walk.steps;
     walk.intersections = json_array();
     walk.roundabout_step = SIZE_MAX;
     walk.maneuver = (struct maneuver){"depart", NULL, 0};
-    if (leg->n_pieces) {
-        json_array_append_new(walk.intersections,
-                              end_intersection(leg_point(leg, 0), bearing_out(leg, 0), "out"));
-        for (size_t i = 1; i < leg->n_pieces; i++)
+    if (leg.n_pieces) {
+        json_t *start = end_intersection(leg_point(&leg, 0), bearing_out(&leg, 0), "out");
+        set_classes(&walk, start, 0);
+        json_array_append_new(walk.intersections, start);
+        for (size_t i = 1; i < leg.n_pieces; i++)
             pass_joint(&walk, i);
-        close_step(&walk, leg->n_pieces);
+        close_step(&walk, leg.n_pieces);
     }
     arrive(&walk);
     json_decref(walk.intersections);
@@ -347,33 +393,39 @@ struct named {
     uint64_t length_dm;
 };
 
+/* The two longest roads, by name or number, in the order in which they are driven. */
 json_t *osrm_summary(struct osrm_work *work, const struct road_leg *leg)
 {
     VEC(struct named) roads = {0};
-    struct named best[2] = {{"", 0}, {"", 0}};
+    size_t best[2] = {SIZE_MAX, SIZE_MAX};
     for (size_t p = 0; p < leg->n_pieces; p++) {
         struct road_edge edge;
         size_t i = 0;
         road_edge_get(work->network, leg->pieces[p].edge, &edge);
-        while (i < roads.n && strcmp(roads.at[i].name, edge.name))
+        const char *name = *edge.name ? edge.name : edge.ref;
+        while (i < roads.n && strcmp(roads.at[i].name, name))
             i++;
         if (i == roads.n)
-            vec_add(&roads)->name = edge.name;
+            vec_add(&roads)->name = name;
         roads.at[i].length_dm += leg->pieces[p].length_dm;
     }
     for (size_t i = 0; i < roads.n; i++) {
-        struct named road = roads.at[i];
-        if (!*road.name)
+        if (!*roads.at[i].name)
             continue;
-        if (road.length_dm > best[0].length_dm) {
+        if (best[0] == SIZE_MAX || roads.at[i].length_dm > roads.at[best[0]].length_dm) {
             best[1] = best[0];
-            best[0] = road;
-        } else if (road.length_dm > best[1].length_dm) {
-            best[1] = road;
+            best[0] = i;
+        } else if (best[1] == SIZE_MAX || roads.at[i].length_dm > roads.at[best[1]].length_dm) {
+            best[1] = i;
         }
     }
+    size_t first = best[0] < best[1] ? best[0] : best[1];
+    size_t second = best[0] < best[1] ? best[1] : best[0];
+    json_t *out =
+        json_string(first == SIZE_MAX    ? ""
+                    : second == SIZE_MAX ? roads.at[first].name
+                                         : arena_printf(work->arena, "%s, %s", roads.at[first].name,
+                                                        roads.at[second].name));
     vec_free(&roads);
-    return json_string(*best[1].name
-                           ? arena_printf(work->arena, "%s, %s", best[0].name, best[1].name)
-                           : best[0].name);
+    return out;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "road/conditional.h"
 #include "road/import_int.h"
 
 struct reader {
@@ -155,6 +156,27 @@ static uint32_t name_index(struct reader *reader, struct sv name)
     return graph_add_name(reader->import->builder, text);
 }
 
+/* Numbers of a road are a list: "G2;G42" is shown as "G2; G42". */
+static uint32_t ref_index(struct reader *reader, struct sv ref)
+{
+    char text[1024];
+    size_t n = 0;
+    while (ref.at) {
+        struct sv one = sv_trim(sv_cut(&ref, ';'));
+        if (!one.n)
+            continue;
+        if (n + one.n + 2 >= sizeof text)
+            return 0;
+        if (n) {
+            memcpy(text + n, "; ", 2);
+            n += 2;
+        }
+        memcpy(text + n, one.at, one.n);
+        n += one.n;
+    }
+    return name_index(reader, sv_from(text, n));
+}
+
 static enum err on_way(void *context, const struct osm_way *way, struct error *error)
 {
     struct reader *reader = context;
@@ -181,7 +203,7 @@ static enum err on_way(void *context, const struct osm_way *way, struct error *e
     raw_way->ref_count = (uint32_t)way->ref_count;
     raw_way->kind = kind_index(reader, &kind);
     raw_way->name = name_index(reader, reader->view.value[TAG_NAME]);
-    raw_way->ref = name_index(reader, reader->view.value[TAG_REF]);
+    raw_way->ref = ref_index(reader, reader->view.value[TAG_REF]);
     vec_reserve(&raw->refs, raw->refs.n + way->ref_count);
     memcpy(raw->refs.at + raw->refs.n, way->refs, way->ref_count * sizeof *way->refs);
     raw->refs.n += way->ref_count;
@@ -230,6 +252,18 @@ static const char *bad_members(const struct raw_restriction *r, struct sv value,
     return NULL;
 }
 
+/* A restriction by hours becomes a plain one when it is in force at the moment asked for. */
+static void apply_hour(struct reader *reader)
+{
+    const struct road_import_options *options = reader->import->options;
+    if (!options->as_of_ms)
+        return;
+    struct sv value = conditional_value(reader->view.value[TAG_RESTRICTION_CONDITIONAL],
+                                        week_time_at(options->as_of_ms, options->as_of_offset_min));
+    if (value.n)
+        reader->view.value[TAG_RESTRICTION] = value;
+}
+
 static enum err on_relation(void *context, const struct osm_relation *relation, struct error *error)
 {
     struct reader *reader = context;
@@ -240,6 +274,7 @@ static enum err on_relation(void *context, const struct osm_relation *relation, 
     if (!sv_starts(osm_tag(relation->tags, "type"), "restriction"))
         return ERR_OK;
     tag_view_fill(&import->slots, relation->tags, &reader->view);
+    apply_hour(reader);
     struct sv value = {NULL, 0};
     unsigned profiles = bound_profiles(reader, &value);
     if (!profiles) {

@@ -185,7 +185,8 @@ static void consider(void *context, uint32_t edge)
     struct snapping *s = context;
     const struct graph *graph = s->snapshot->network->graph;
     double bearing_deg = 0;
-    if (graph->edge_flags[edge] & (GRAPH_EDGE_NO_SNAP | s->options->exclude_flags))
+    unsigned avoid = s->options->exclude_flags | (s->options->any_road ? 0 : GRAPH_EDGE_NO_SNAP);
+    if (graph->edge_flags[edge] & avoid)
         return;
     struct found found = nearest_on(s, edge, &bearing_deg);
     bool near_enough = s->n < s->room || found.distance_m < s->found[s->n - 1].distance_m ||

@@ -88,6 +88,10 @@ struct road_import_options {
     const char *target_path; /* the .road file */
     const char *profile_dir; /* profiles to read; NULL: car, emergency and truck as built in */
     unsigned threads;        /* 0: one */
+    /* Turn restrictions that depend on the hour are taken as they are at this moment, in local time
+     * of the offset; 0: they are left out. */
+    int64_t as_of_ms;
+    int as_of_offset_min;
     /* Called now and then from the importing thread; may be NULL. False stops the import. */
     bool (*progress)(void *context, const char *phase, double fraction);
     void *context;
@@ -310,6 +314,7 @@ struct road_snap_options {
     bool curb_side;           /* arrive and leave on the point's own side of the road */
     bool opposite_side;
     bool closed_too;        /* also roads that are closed now */
+    bool any_road;          /* also where no trip should start: ferries, private yards */
     uint32_t exclude_flags; /* enum road_edge_flag: not on these */
 };
 
