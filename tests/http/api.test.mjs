@@ -151,6 +151,12 @@ test('the description of the API is true to what is served', async () => {
       assert.ok(reply.status < 500, `${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
       assert.ok(item[method].responses[reply.status], `${method} ${path} answers ${reply.status}, which is not described`);
       tried++;
+      // Queries that cannot be read, and bodies of another kind.
+      const broken = await server.call(method.toUpperCase(), `${where}?x=%zz`);
+      const foreign = method === 'get' ? broken : await server.call(method.toUpperCase(), where, 'text', { headers: { 'content-type': 'text/plain' } });
+      for (const answer of [broken, foreign])
+        if (item[method].requestBody || item[method].parameters)
+          assert.ok(item[method].responses[answer.status], `${method} ${path} answers ${answer.status}, which is not described`);
     }
   assert.ok(tried > 50);
 });

@@ -124,7 +124,7 @@ def success(model, command):
 def errors_of(command):
     slugs = list(command["errors"]) + ["unauthenticated", "denied", "busy", "limit"]
     if command["args"]:
-        slugs.append("invalid")
+        slugs += ["invalid", "bad_format"]
     if command["kind"] != "query":
         slugs.append("bad_format")
     if command["kind"] == "command":
@@ -138,7 +138,11 @@ def responses(model, command):
     out = {str(command["http"]["status"]): success(model, command)}
     for status in sorted({model.errors[slug] for slug in errors_of(command)}):
         out[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+    if body(model, command):
+        out["415"] = {"$ref": "#/components/responses/NotJson"}
     out["429"] = {"$ref": "#/components/responses/TooMany"}
+    if command["kind"] == "query" and "headers" in out[str(command["http"]["status"])]:
+        out["304"] = {"description": "It has not changed since the ETag that If-None-Match names."}
     return out
 
 
@@ -201,6 +205,10 @@ def components(model):
         "headers": {"ETag": {"description": "The `rev` of the thing in double quotes.", "schema": {"type": "string"}}},
         "responses": {
             **problem_responses(model),
+            "NotJson": {
+                "description": "The body was not sent as application/json.",
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            },
             "TooMany": {
                 "description": "Too many calls; Retry-After says when to come again.",
                 "headers": {"Retry-After": {"schema": {"type": "integer"}}},
