@@ -159,6 +159,20 @@ enum err chain_load(struct sql *sql, struct chain *chain, struct error *error)
     return rc;
 }
 
+static void keep_visited(const struct event *event, void *context)
+{
+    keep(context, event);
+}
+
+enum err chain_catch_up(struct sql *sql, struct chain *chain, int64_t after_seq,
+                        struct error *error)
+{
+    if (chain->seq <= after_seq)
+        return ERR_OK;
+    return event_read(sql, after_seq, chain->seq - after_seq, NULL, NULL, keep_visited, chain,
+                      error);
+}
+
 enum err chain_save(struct sql *sql, const struct chain *chain, struct error *error)
 {
     char hash[EVENT_HASH_TEXT_SIZE];

@@ -30,6 +30,10 @@ void sql_set_chain(struct sql *sql, struct chain *chain);
 /* Reads and writes the row of event_head. */
 enum err chain_load(struct sql *sql, struct chain *chain, struct error *error);
 enum err chain_save(struct sql *sql, const struct chain *chain, struct error *error);
+/* Puts the events after `after_seq` that are in the log already in front of the group's: another
+ * process has written them. */
+enum err chain_catch_up(struct sql *sql, struct chain *chain, int64_t after_seq,
+                        struct error *error);
 void event_hash(const unsigned char before[EVENT_HASH_SIZE], const struct event *event,
                 unsigned char hash[EVENT_HASH_SIZE]);
 /* An event from a row of EVENT_COLUMNS; texts are borrowed from the row. */

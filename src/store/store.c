@@ -17,6 +17,7 @@ struct store {
     struct store_fault *fault;
     struct sql *writer;
     struct chain chain;
+    int64_t told_seq; /* last event that the listener has heard */
     pthread_t thread;
     bool running;
     pthread_mutex_t listening; /* of the listener; held while it is called */
@@ -109,6 +110,7 @@ static void tell_listener(struct store *store)
     pthread_mutex_lock(&store->listening);
     if (store->listener)
         store->listener(store->chain.events.at, store->chain.events.n, store->listener_context);
+    store->told_seq = store->chain.seq;
     pthread_mutex_unlock(&store->listening);
 }
 
@@ -121,6 +123,8 @@ static void run_group(struct store *store, struct outcome *outcomes, size_t n)
     enum err rc = sql_run(store->writer, "BEGIN IMMEDIATE", SQL_NONE, &error);
     if (rc == ERR_OK)
         rc = chain_load(store->writer, &store->chain, &error);
+    if (rc == ERR_OK)
+        rc = chain_catch_up(store->writer, &store->chain, store->told_seq, &error);
     for (size_t i = 0; rc == ERR_OK && i < n; i++) {
         run_write(store, &outcomes[i]);
         if (sql_is_idle(store->writer)) {
@@ -200,6 +204,7 @@ static enum err start(struct store *store, struct error *error)
         rc = chain_load(store->writer, &store->chain, error);
     if (rc != ERR_OK)
         return rc;
+    store->told_seq = store->chain.seq;
     sql_set_chain(store->writer, &store->chain);
     if (pthread_create(&store->thread, NULL, write_loop, store) != 0)
         return error_set(error, ERR_IO, "The writer thread cannot be started.");

@@ -57,8 +57,9 @@ typedef enum err store_work(struct sql *sql, void *context, struct error *error)
 enum err store_call(struct store *store, store_work *work, void *context, struct error *error);
 
 /* Called on the writer thread after each durable commit that wrote events, with these in order,
- * before the `done` of the group's writes. One listener; NULL takes it away, and once this has
- * returned the old one is not called again. */
+ * before the `done` of the group's writes. What another process (the command line) has written
+ * meanwhile is told with the next commit, in its place. One listener; NULL takes it away, and once
+ * this has returned the old one is not called again. */
 typedef void store_listener(const struct event *events, size_t n, void *context);
 void store_listen(struct store *store, store_listener *listener, void *context);
 

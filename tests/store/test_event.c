@@ -86,11 +86,51 @@ static void an_undone_write_leaves_no_gap_in_the_chain(void **state)
     folder_remove(&folder);
 }
 
+struct told {
+    int64_t seqs[32];
+    size_t n;
+};
+
+static void note_told(const struct event *events, size_t n, void *context)
+{
+    struct told *told = context;
+    for (size_t i = 0; i < n; i++)
+        told->seqs[told->n++] = events[i].seq;
+}
+
+/* The command line adds a user or imports a file while the server runs. */
+static void what_another_process_wrote_is_told_in_its_place(void **state)
+{
+    (void)state;
+    struct folder server = {0}, other = {0};
+    struct told told = {.n = 0};
+    folder_open(&server, NULL);
+    store_listen(server.store, note_told, &told);
+    assert_int_equal(store_call(server.store, three, NULL, NULL), ERR_OK);
+    memcpy(other.path, server.path, sizeof other.path);
+    folder_open(&other, NULL);
+    assert_int_equal(store_call(other.store, three, NULL, NULL), ERR_OK);
+    folder_close(&other);
+    assert_int_equal(told.n, 3);
+    /* A write that fails tells them as well; nothing is told twice. */
+    assert_int_equal(store_call(server.store, fail_after_event, NULL, NULL), ERR_RULE);
+    assert_int_equal(told.n, 6);
+    assert_int_equal(store_call(server.store, three, NULL, NULL), ERR_OK);
+    assert_int_equal(told.n, 9);
+    for (size_t i = 0; i < told.n; i++)
+        assert_int_equal(told.seqs[i], (int64_t)i + 1);
+    struct verify_result result;
+    assert_int_equal(store_verify(server.store, 0, NULL, &result, NULL), ERR_OK);
+    assert_int_equal(result.events, 9);
+    folder_remove(&server);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(events_are_read_in_order_and_by_noun),
         cmocka_unit_test(the_database_refuses_to_change_an_event),
+        cmocka_unit_test(what_another_process_wrote_is_told_in_its_place),
         cmocka_unit_test(an_undone_write_leaves_no_gap_in_the_chain),
     };
     return RUN_TESTS(tests);
