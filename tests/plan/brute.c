@@ -577,7 +577,7 @@ struct brute_best brute_solve(const struct plan_input *input, bool by_priority,
     struct search s = {.in = input,
                        .by_priority = by_priority,
                        .facilities_max = facilities_max,
-                       .best = {INT64_MAX, INFINITY, 0}};
+                       .best = {INT64_MAX, HUGE_VAL, 0}};
     for (uint32_t v = 0; v < input->n_vehicles; v++)
         s.times_count |= input->vehicles[v].cost_per_waiting_hour || input->vehicles[v].pay_shift ||
                          input->vehicles[v].max_duration_s;

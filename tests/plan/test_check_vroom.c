@@ -153,7 +153,7 @@ static void the_published_example_of_vroom_is_feasible(void **state)
     char input[400], output[400];
     if (!test_shared("data/vroom/example_2.json", input, sizeof input) ||
         !test_shared("data/vroom/example_2_sol.json", output, sizeof output)) {
-        print_message("skipped: no ../shared/data/vroom\n");
+        print_message("# skipped: no ../shared/data/vroom\n");
         skip();
     }
     struct arena *arena = arena_new();

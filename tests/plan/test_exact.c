@@ -411,7 +411,7 @@ static void print_plan(const struct plan *plan)
     static const char *const kinds[] = {"start",    "end",   "job",  "pickup", "delivery",
                                         "facility", "break", "rest", "decon"};
     for (uint32_t r = 0; r < plan->n_routes; r++) {
-        print_message("  v%u:", plan->routes[r].vehicle);
+        print_message("#   v%u:", plan->routes[r].vehicle);
         for (uint32_t i = 0; i < plan->routes[r].n_stops; i++) {
             const struct plan_stop *stop = &plan->routes[r].stops[i];
             print_message(" %s %d at %d @%lld+%lld+%lld", kinds[stop->kind], (int)stop->index,
@@ -487,7 +487,7 @@ static void run_pair(struct tally *tally, int a, int b, int seeds)
         tally->missed += verdict == MISSED;
         tally->wrong += verdict == WRONG;
         if (verdict != OPTIMAL)
-            print_message("%s %s + %s, seed %d: %s\n", verdict == WRONG ? "WRONG" : "missed",
+            print_message("# %s %s + %s, seed %d: %s\n", verdict == WRONG ? "WRONG" : "missed",
                           FEATURES[a].name, FEATURES[b].name, seed, text);
         free(world);
     }
@@ -504,7 +504,7 @@ static int seeds_wanted(int otherwise)
  * never break a rule, and never be better than the best. */
 static void expect(const struct tally *tally)
 {
-    print_message("%d worlds, %d optima missed\n", tally->worlds, tally->missed);
+    print_message("# %d worlds, %d optima missed\n", tally->worlds, tally->missed);
     assert_int_equal(tally->wrong, 0);
     assert_true(tally->missed * 50 <= tally->worlds);
 }

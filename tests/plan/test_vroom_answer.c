@@ -137,6 +137,19 @@ static void no_jobs_at_all_is_an_empty_answer(void **state)
     json_decref(answer);
 }
 
+static void a_fleet_that_may_do_nothing_leaves_everything(void **state)
+{
+    (void)state;
+    struct vroom_asked asked = usual();
+    json_t *answer = ask(&asked,
+                         "{'vehicles':[{'id':1,'start_index':0,'max_tasks':0}],"
+                         "'jobs':[{'id':1,'location_index':0},{'id':2,'location_index':0}],"
+                         "'matrix':[[0]]}",
+                         200);
+    assert_int_equal(json_array_size(json_object_get(answer, "unassigned")), 2);
+    json_decref(answer);
+}
+
 /* A town on a line: a kilometre is a minute. */
 static enum err line_town(void *context, const char *profile, const struct vroom_location *places,
                           size_t n, int32_t *durations_s, int32_t *distances_m, struct error *error)
@@ -247,6 +260,7 @@ int main(void)
         cmocka_unit_test(a_request_above_a_limit_is_413),
         cmocka_unit_test(a_request_without_tasks_gets_the_sentence_that_clients_know),
         cmocka_unit_test(no_jobs_at_all_is_an_empty_answer),
+        cmocka_unit_test(a_fleet_that_may_do_nothing_leaves_everything),
         cmocka_unit_test(coordinates_are_routed_when_a_network_is_there),
         cmocka_unit_test(given_steps_start_the_search_and_plan_mode_keeps_them),
         cmocka_unit_test(what_is_answered_passes_the_checker),

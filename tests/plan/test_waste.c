@@ -44,7 +44,7 @@ static void every_site_is_collected_with_the_vehicles_there_are(void **state)
     (void)state;
     struct day day;
     if (!day_make(&day)) {
-        print_message("skipped: no ../shared/scenarios\n");
+        print_message("# skipped: no ../shared/scenarios\n");
         skip();
     }
     struct plan_model *model = NULL;
@@ -52,7 +52,7 @@ static void every_site_is_collected_with_the_vehicles_there_are(void **state)
     struct plan_options options = {.iterations = ITERATIONS, .seed = 1};
     assert_int_equal(plan_model_new(&day.waste.input, &model, NULL), ERR_OK);
     assert_int_equal(plan_solve(model, &options, &plan, NULL), ERR_OK);
-    print_message("%u vehicles of %lld, %u sites left out\n", plan->n_routes,
+    print_message("# %u vehicles of %lld, %u sites left out\n", plan->n_routes,
                   (long long)day.waste.vehicles_all, plan->n_unassigned);
     assert_int_equal(plan->bad, 0);
     assert_int_equal(plan->n_unassigned, 0);
@@ -68,7 +68,7 @@ static void the_whole_day_has_the_figures_of_the_scenario(void **state)
     (void)state;
     struct day day;
     if (!day_make(&day)) {
-        print_message("skipped: no ../shared/scenarios\n");
+        print_message("# skipped: no ../shared/scenarios\n");
         skip();
     }
     assert_true(waste_make(day.scenario, SEED, 1, day.arena, &day.waste));
@@ -84,7 +84,7 @@ static void a_full_plant_is_named_as_the_reason(void **state)
     (void)state;
     struct day day;
     if (!day_make(&day)) {
-        print_message("skipped: no ../shared/scenarios\n");
+        print_message("# skipped: no ../shared/scenarios\n");
         skip();
     }
     struct plan_model *model = NULL;

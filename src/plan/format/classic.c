@@ -106,8 +106,8 @@ void classic_fleet(struct arena *arena, struct classic *instance, size_t count, 
     for (size_t i = 0; i < count; i++)
         instance->vehicles[i] = (struct classic_vehicle){.capacity = capacity,
                                                          .reload = CLASSIC_NONE,
-                                                         .distance_max = INFINITY,
-                                                         .duration_max = INFINITY,
+                                                         .distance_max = HUGE_VAL,
+                                                         .duration_max = HUGE_VAL,
                                                          .distance_cost = 1};
 }
 

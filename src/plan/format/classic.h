@@ -64,7 +64,7 @@ struct classic_vehicle {
     int64_t capacity;
     int depot;  /* index of the node where it starts and ends */
     int reload; /* node where it may return within its tour, or CLASSIC_NONE */
-    double distance_max, duration_max; /* INFINITY without a limit */
+    double distance_max, duration_max; /* HUGE_VAL without a limit */
     double fixed_cost, distance_cost;
 };
 

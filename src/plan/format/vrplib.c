@@ -330,7 +330,7 @@ static enum err read_dimension(struct vrplib *file)
     file->instance->nodes = arena_array(file->arena, struct classic_node, (size_t)n);
     for (size_t i = 0; i < file->instance->n; i++)
         file->instance->nodes[i] =
-            (struct classic_node){.number = (int64_t)i, .due = INFINITY, .partner = CLASSIC_NONE};
+            (struct classic_node){.number = (int64_t)i, .due = HUGE_VAL, .partner = CLASSIC_NONE};
     return ERR_OK;
 }
 
@@ -428,8 +428,8 @@ enum err classic_read_vrplib(struct lines *lines, struct arena *arena, struct cl
     struct vrplib file = {.lines = lines,
                           .arena = arena,
                           .instance = instance,
-                          .duration_max = INFINITY,
-                          .distance_max = INFINITY,
+                          .duration_max = HUGE_VAL,
+                          .distance_max = HUGE_VAL,
                           .capacity = (int64_t)CLASSIC_NUMBER_MAX};
     instance->name = arena_strdup(arena, lines->name);
     enum err rc = ERR_OK;

@@ -290,6 +290,8 @@ static void insert_job(struct search *search, uint32_t j)
 
 void search_recreate(struct search *search, bool all)
 {
+    if (!search->model->n_vehicles)
+        return;
     uint32_t n = choose_absent(search, all);
     enum order order = draw_order(search);
     uint32_t *list = search->order + search->model->n_jobs;
