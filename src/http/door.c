@@ -223,6 +223,7 @@ enum err door_open(const struct door_config *config, struct door **out, struct e
     if (config->rate_per_s > 0)
         door->rate = rate_new(config->rate_per_s, 4 * config->rate_per_s);
     door->solves = pool_new(DOOR_SOLVES_AT_ONCE, DOOR_SOLVES_WAITING);
+    door->streets = pool_new(DOOR_STREETS_AT_ONCE, DOOR_STREETS_WAITING);
     if (config->network)
         door->map = road_map_new(config->network);
     if (config->live)
@@ -264,8 +265,9 @@ static void free_pools(struct door *door)
 {
     pool_free(door->sign_ins);
     pool_free(door->solves);
+    pool_free(door->streets);
     pool_free(door->pool);
-    door->sign_ins = door->solves = door->pool = NULL;
+    door->sign_ins = door->solves = door->streets = door->pool = NULL;
 }
 
 void door_stop(struct door *door)

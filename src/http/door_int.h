@@ -32,6 +32,8 @@ enum {
     DOOR_QUEUE_MAX = 1024,
     DOOR_SIGN_INS_AT_ONCE = 2, /* each takes a core and 64 MB for a sixth of a second */
     DOOR_SIGN_INS_WAITING = 32,
+    DOOR_STREETS_AT_ONCE = 2, /* OSRM's tables must not hold up the console's queries */
+    DOOR_STREETS_WAITING = 256,
     DOOR_SOLVES_AT_ONCE = 1, /* a routing problem takes a core for seconds */
     DOOR_SOLVES_WAITING = 16,
     DOOR_INLINE_BYTES = 16 * 1024, /* larger bodies are parsed off the loop */
@@ -43,7 +45,7 @@ struct door {
     struct http_server *server;
     struct events *events;
     struct sessions *sessions;
-    struct pool *pool, *sign_ins, *solves;
+    struct pool *pool, *sign_ins, *solves, *streets;
     struct rate *rate;     /* NULL: none */
     struct rate *failures; /* sign-ins that failed, by client and by name */
     struct metrics *metrics;

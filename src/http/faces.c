@@ -58,7 +58,7 @@ void osrm_handle(struct door *door, struct http_request *request)
     else if (!door->osrm || !sv_starts(request->target, "/osrm/"))
         door_fail_status(door, request, 404, "This server has no road network.");
     else if (may_enter(door, request))
-        start(door, request, door->pool, answer_osrm);
+        start(door, request, door->streets, answer_osrm);
 }
 
 /* --- VROOM --- */

@@ -22,8 +22,8 @@ struct road_live;
 struct road_network;
 
 enum {
-    OSRM_ROUTE_MAX = 500, /* coordinates of a route */
-    OSRM_TABLE_MAX = 2000,
+    OSRM_ROUTE_MAX = 500,  /* coordinates of a route */
+    OSRM_TABLE_MAX = 1000, /* a million cells, some 100 MB while they are written */
     OSRM_MATCH_MAX = 100,
     OSRM_NEAREST_MAX = 100,
 };
