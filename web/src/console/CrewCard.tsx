@@ -91,7 +91,7 @@ function Visits({ crew }: { crew: Crew }) {
             {visits.length === 0 && <p class="muted">{t('crew.no_visits')}</p>}
             <ol class="visit-list">
                 {visits.map((visit) => {
-                    const job = jobs.rows.value.get(visit.job);
+                    const job = jobs.at(visit.job).value;
                     return (
                         <li key={visit.id}>
                             <button type="button" onClick={() => select('job', visit.job)}>

@@ -28,18 +28,18 @@ export function Drawer() {
 
 function Chosen({ noun, id }: { noun: string; id: string }) {
     if (noun === 'job') {
-        const job = jobs.rows.value.get(id);
+        const job = jobs.at(id).value;
         return job ? <JobCard job={job} /> : <Missing />;
     }
     if (noun === 'crew') {
-        const crew = crews.rows.value.get(id);
+        const crew = crews.at(id).value;
         return crew ? <CrewCard crew={crew} /> : <Missing />;
     }
     if (noun === 'zone') {
-        const zone = zones.rows.value.get(id);
+        const zone = zones.at(id).value;
         return zone ? <ZoneCard zone={zone} /> : <Missing />;
     }
-    const gate = gates.rows.value.get(id);
+    const gate = gates.at(id).value;
     return gate ? <GateCard gate={gate} /> : <Missing />;
 }
 

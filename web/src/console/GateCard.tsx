@@ -11,7 +11,7 @@ import { attempt } from '../ui/notice';
 import { EventLog } from './EventLog';
 
 export function GateCard({ gate }: { gate: Gate }) {
-    const zone = zones.rows.value.get(gate.zone);
+    const zone = zones.at(gate.zone).value;
     const hours = listed(gate.hours.map((open) => `${open.from}–${open.until}`));
     const other = gate.state === 'open' ? 'closed' : 'open';
     const change = () =>

@@ -205,7 +205,7 @@ function ZoneHere() {
 function Taken() {
     const request = taken.value!;
     const job = takenJob.value;
-    const crew = job?.crew ? crews.rows.value.get(job.crew) : undefined;
+    const crew = job?.crew ? crews.at(job.crew).value : undefined;
     const due = job?.due_at ?? request.job.due_at;
     return (
         <section class="taken" aria-live="polite">

@@ -78,7 +78,7 @@ function WhyWaiting({ job }: { job: Job }) {
 }
 
 export function CrewLink({ id }: { id: string }) {
-    const crew = crews.rows.value.get(id);
+    const crew = crews.at(id).value;
     if (!crew) return null;
     return (
         <button class="link" type="button" onClick={() => select('crew', id)}>
@@ -90,7 +90,7 @@ export function CrewLink({ id }: { id: string }) {
 function Assignment({ job }: { job: Job }) {
     const visit = job.visit;
     if (!job.crew || !visit) return null;
-    const gate = visit.gate ? gates.rows.value.get(visit.gate) : undefined;
+    const gate = visit.gate ? gates.at(visit.gate).value : undefined;
     const facts: Parameters<typeof Facts>[0]['rows'] = [
         [t('noun.crew'), <CrewLink id={job.crew} />],
         [t('visit.depart'), whenText(visit.depart_at)],

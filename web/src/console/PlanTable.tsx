@@ -26,7 +26,7 @@ export function PlanTable({ rows }: { rows: Crew[] }) {
                 <tbody>
                     {rows.flatMap((crew) =>
                         (visitsOfCrew.value.get(crew.id) ?? []).map((visit) => {
-                            const job = jobs.rows.value.get(visit.job);
+                            const job = jobs.at(visit.job).value;
                             return (
                                 <tr key={visit.id}>
                                     <th scope="row">{say(crew.name)}</th>

@@ -136,7 +136,7 @@ export function DueBar({ job }: { job: Job }) {
 }
 
 function CardFoot({ job }: { job: Job }) {
-    const crew = job.crew ? crews.rows.value.get(job.crew) : undefined;
+    const crew = job.crew ? crews.at(job.crew).value : undefined;
     if (crew)
         return (
             <span class="card-foot">

@@ -15,6 +15,8 @@ import { timelineAsTable } from './view';
 const rowHeight = 30;
 const axisHeight = 24;
 const nameWidth = 168;
+/** Rows drawn above and below what is in sight, so that scrolling meets no gap. */
+const rowsAround = 6;
 const spans = [2, 4, 8, 24] as const;
 const hour = 3_600_000;
 
@@ -118,8 +120,14 @@ interface Scale {
 function Chart({ rows, from, until }: { rows: Crew[]; from: number; until: number }) {
     const box = useRef<HTMLDivElement>(null);
     const width = useSignal(800);
+    const sight = useSignal({ top: 0, height: 400 });
+    const look = () => {
+        const { scrollTop, clientHeight, clientWidth } = box.current!;
+        sight.value = { top: scrollTop, height: clientHeight };
+        width.value = clientWidth;
+    };
     useEffect(() => {
-        const watch = new ResizeObserver(([entry]) => (width.value = entry!.contentRect.width));
+        const watch = new ResizeObserver(look);
         watch.observe(box.current!);
         return () => watch.disconnect();
     }, []);
@@ -131,29 +139,40 @@ function Chart({ rows, from, until }: { rows: Crew[]; from: number; until: numbe
     };
     const scale: Scale = { from, until, x };
     const height = rows.length * rowHeight;
+    const first = Math.max(0, Math.floor(sight.value.top / rowHeight) - rowsAround);
+    const last = Math.ceil((sight.value.top + sight.value.height) / rowHeight) + rowsAround;
+    const seen = rows.slice(first, last);
 
     return (
-        <div class="chart" ref={box} tabIndex={0} role="group" aria-label={t('timeline.title')}>
+        <div
+            class="chart"
+            ref={box}
+            tabIndex={0}
+            role="group"
+            aria-label={t('timeline.title')}
+            onScroll={look}
+        >
             {rows.length === 0 && <p class="empty">{t('timeline.empty')}</p>}
-            <div class="chart-names" style={{ width: `${nameWidth}px`, paddingTop: `${axisHeight}px` }}>
-                {rows.map((crew) => (
-                    <button
-                        key={crew.id}
-                        type="button"
-                        class={`chart-name${isSelected('crew', crew.id) ? ' selected' : ''}`}
-                        onClick={() => select('crew', crew.id)}
-                    >
-                        <Shape look={crewLook(crew.state)} />
-                        <span>{say(crew.name)}</span>
-                        {crew.exposure === 'contaminated' && <Shape look="dirty" size={11} />}
-                    </button>
+            <div
+                class="chart-names"
+                style={{
+                    width: `${nameWidth}px`,
+                    height: `${axisHeight + height}px`,
+                    paddingTop: `${axisHeight + first * rowHeight}px`,
+                }}
+            >
+                {seen.map((crew) => (
+                    <CrewName key={crew.id} crew={crew} />
                 ))}
             </div>
             <div class="chart-plot" style={{ width: `${plot}px` }}>
                 <svg width={plot} height={height + axisHeight} aria-hidden="true">
                     <Axis scale={scale} height={height} span={until - from} />
-                    {rows.map((crew, row) => (
-                        <g key={crew.id} transform={`translate(0 ${axisHeight + row * rowHeight})`}>
+                    {seen.map((crew, row) => (
+                        <g
+                            key={crew.id}
+                            transform={`translate(0 ${axisHeight + (first + row) * rowHeight})`}
+                        >
                             <OffShift crew={crew} scale={scale} plot={plot} />
                             {(visitsOfCrew.value.get(crew.id) ?? []).map((visit) => (
                                 <Bar key={visit.id} visit={visit} scale={scale} />
@@ -170,6 +189,20 @@ function Chart({ rows, from, until }: { rows: Crew[]; from: number; until: numbe
                 </svg>
             </div>
         </div>
+    );
+}
+
+function CrewName({ crew }: { crew: Crew }) {
+    return (
+        <button
+            type="button"
+            class={`chart-name${isSelected('crew', crew.id) ? ' selected' : ''}`}
+            onClick={() => select('crew', crew.id)}
+        >
+            <Shape look={crewLook(crew.state)} />
+            <span>{say(crew.name)}</span>
+            {crew.exposure === 'contaminated' && <Shape look="dirty" size={11} />}
+        </button>
     );
 }
 
@@ -221,7 +254,7 @@ function willBeLate(job: Job, visit: Visit): boolean {
 }
 
 function Bar({ visit, scale }: { visit: Visit; scale: Scale }) {
-    const job = jobs.rows.value.get(visit.job);
+    const job = jobs.at(visit.job).value;
     if (visit.state === 'cancelled' || Date.parse(visit.end_at) < scale.from) return null;
     const depart = scale.x(visit.depart_at);
     const arrive = scale.x(visit.arrive_at);

@@ -35,7 +35,7 @@ export const script = computed(() => {
 
 /** The job as it stands now, for the promise at the end of the call. */
 export const takenJob = computed<Job | undefined>(() =>
-    taken.value ? jobs.rows.value.get(taken.value.job.id) : undefined,
+    taken.value ? jobs.at(taken.value.job.id).value : undefined,
 );
 
 export function reset(): void {

@@ -20,7 +20,7 @@ export function CrewView() {
         return disconnect;
     }, []);
 
-    const crew = crews.rows.value.get(crewId.value);
+    const crew = crews.at(crewId.value).value;
     const visits = visitsOfCrew.value.get(crewId.value) ?? [];
     const visit = visits.find((one) => one.id === openVisit.value);
     return (
@@ -38,7 +38,7 @@ export function CrewView() {
                 {!crew ? (
                     <CrewPicker />
                 ) : visit ? (
-                    <VisitScreen key={visit.id} visit={visit} job={jobs.rows.value.get(visit.job)} />
+                    <VisitScreen key={visit.id} visit={visit} job={jobs.at(visit.job).value} />
                 ) : (
                     <VisitList crew={crew} visits={visits} />
                 )}

@@ -29,7 +29,7 @@ export function VisitList({ crew, visits }: { crew: Crew; visits: Visit[] }) {
             {shown.length === 0 && <p class="empty">{t('crew.no_visits')}</p>}
             <ol class="crew-visits" aria-live="polite">
                 {shown.map((visit) => {
-                    const job = jobs.rows.value.get(visit.job);
+                    const job = jobs.at(visit.job).value;
                     return (
                         <li key={visit.id}>
                             <button type="button" onClick={() => (openVisit.value = visit.id)}>

@@ -129,7 +129,7 @@ function WhereTo({ visit, job }: { visit: Visit; job: Job | undefined }) {
         );
     }, [job?.request]);
 
-    const gate = visit.gate ? gates.rows.value.get(visit.gate) : undefined;
+    const gate = visit.gate ? gates.at(visit.gate).value : undefined;
     const place = job?.place;
     const where =
         place?.lon !== undefined && place.lat !== undefined ? (

@@ -8,14 +8,16 @@ import Map from 'ol/Map';
 import View from 'ol/View';
 import { createEmpty, extend, isEmpty } from 'ol/extent';
 import GeoJSON from 'ol/format/GeoJSON';
+import type Geometry from 'ol/geom/Geometry';
 import LineString from 'ol/geom/LineString';
 import Point from 'ol/geom/Point';
 import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat, toLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
+import type { StyleLike } from 'ol/style/Style';
 import { decodePolyline, placeText } from '../geo';
-import { say } from '../i18n';
-import { closures, crews, gates, jobs, loaded, visitsOfCrew, zones } from '../state/city';
+import { language, say } from '../i18n';
+import { closures, crews, gates, jobs, loaded, policies, visitsOfCrew, zones } from '../state/city';
 import { select, selection, type Noun } from '../state/select';
 import { isDark } from '../state/theme';
 import { isOpen } from '../status';
@@ -44,8 +46,9 @@ const shapes = new GeoJSON({ dataProjection: 'EPSG:4326', featureProjection: pro
 
 const point = (place: Position) => new Point(fromLonLat([place.lon, place.lat]));
 
-function named(noun: Noun, id: string, feature: Feature): Feature {
-    feature.setId(`${noun}/${id}`);
+function styled(geometry: Geometry | null, style: StyleLike): Feature {
+    const feature = new Feature(geometry ?? undefined);
+    feature.setStyle(style);
     return feature;
 }
 
@@ -71,107 +74,145 @@ function makeLayers() {
 
 type Layers = ReturnType<typeof makeLayers>;
 
-function show(layer: Layers[keyof Layers], features: Feature[]): void {
+/** A thing on the map: who it is, what it is drawn from, and how to draw it. */
+interface Item {
+    key: string;
+    from: unknown[];
+    draw(): Feature;
+}
+
+const drawnFrom = new WeakMap<Feature, unknown[]>();
+
+/** Brings a layer up to date; what is drawn from the same as before stays as it is. */
+function show(layer: Layers[keyof Layers], items: Item[]): void {
     const source = layer.getSource()!;
-    source.clear(true);
-    source.addFeatures(features);
+    const gone = new Set(source.getFeatures());
+    const fresh: Feature[] = [];
+    for (const { key, from, draw } of items) {
+        const old = source.getFeatureById(key) as Feature | null;
+        const before = old && drawnFrom.get(old);
+        if (old && before?.every((part, index) => part === from[index])) {
+            gone.delete(old);
+            continue;
+        }
+        const feature = draw();
+        feature.setId(key);
+        drawnFrom.set(feature, from);
+        fresh.push(feature);
+    }
+    source.removeFeatures([...gone]);
+    source.addFeatures(fresh);
 }
 
 const ended = (visit: Visit) => ['done', 'cancelled', 'failed'].includes(visit.state);
 
-function routeFeatures(): Feature[] {
+/** Where each crew is going now; the whole of its day when it is selected. */
+function routeItems(): Item[] {
     const chosen = selection.value;
-    const features: Feature[] = [];
+    const dark = isDark.value;
+    const items: Item[] = [];
+    const add = (visit: Visit, isNext: boolean) => {
+        const geometry = visit.geometry;
+        const strong =
+            (chosen?.noun === 'job' && chosen.id === visit.job) ||
+            (chosen?.noun === 'crew' && chosen.id === visit.crew);
+        if (!geometry || !(isNext || strong)) return;
+        const draw = () => {
+            const line = decodePolyline(geometry).map((at) => fromLonLat(at));
+            return styled(line.length < 2 ? null : new LineString(line), routeStyle(strong, dark));
+        };
+        items.push({ key: visit.id, from: [geometry, strong, dark], draw });
+    };
     for (const visits of visitsOfCrew.value.values())
-        for (const visit of visits) {
-            if (!visit.geometry || ended(visit)) continue;
-            const line = decodePolyline(visit.geometry).map((at) => fromLonLat(at));
-            if (line.length < 2) continue;
-            const strong =
-                (chosen?.noun === 'job' && chosen.id === visit.job) ||
-                (chosen?.noun === 'crew' && chosen.id === visit.crew);
-            const feature = new Feature(new LineString(line));
-            feature.setStyle(routeStyle(strong, isDark.value));
-            features.push(feature);
-        }
-    return features;
+        visits.filter((visit) => !ended(visit)).forEach((visit, index) => add(visit, index === 0));
+    return items;
 }
 
-function zoneFeatures(): Feature[] {
+function zoneItems(): Item[] {
+    const look = [isDark.value, language.value, policies.value];
     return zones.all.value
         .filter((zone) => zone.state === 'active')
-        .map((zone) => {
-            const geometry = shapes.readGeometry(zone.polygon);
-            const feature = named('zone', zone.id, new Feature(geometry ?? undefined));
-            feature.setStyle(zoneStyle(zone, isDark.value));
-            return feature;
-        });
+        .map((zone) => ({
+            key: `zone/${zone.id}`,
+            from: [zone, ...look],
+            draw: () => styled(shapes.readGeometry(zone.polygon), zoneStyle(zone, isDark.peek())),
+        }));
 }
 
-function closureFeatures(): Feature[] {
+function closureItems(): Item[] {
+    const look = [isDark.value, language.value];
     return closures.all.value
         .filter((closure) => closure.state === 'active' && (closure.polygon || closure.line))
-        .map((closure) => {
-            const feature = new Feature(shapes.readGeometry(closure.polygon ?? closure.line) ?? undefined);
-            feature.setStyle(closureStyle(say(closure.name), isDark.value));
-            return feature;
-        });
+        .map((closure) => ({
+            key: closure.id,
+            from: [closure, ...look],
+            draw: () =>
+                styled(
+                    shapes.readGeometry(closure.polygon ?? closure.line),
+                    closureStyle(say(closure.name), isDark.peek()),
+                ),
+        }));
+}
+
+function gateItems(): Item[] {
+    const dark = isDark.value;
+    return gates.all.value.map((gate) => ({
+        key: `gate/${gate.id}`,
+        from: [gate, dark],
+        draw: () => styled(point(gate.place), gateStyle(gate, dark)),
+    }));
+}
+
+function jobItems(): Item[] {
+    const dark = isDark.value;
+    const chosen = selection.value?.id;
+    return jobs.all.value
+        .filter(hasPlace)
+        .filter((job) => isOpen(job.state) || chosen === job.id)
+        .map((job) => ({
+            key: `job/${job.id}`,
+            from: [job, dark, chosen === job.id],
+            draw: () => styled(point(job.place), jobStyle(job, dark, chosen === job.id)),
+        }));
 }
 
 /** Crews waiting at one depot stand in rows above it, not on top of each other. */
-function crewFeatures(): Feature[] {
+function crewItems(): Item[] {
+    const dark = isDark.value;
+    const chosen = selection.value?.id;
     const places: Record<string, number> = {};
-    const features: Feature[] = [];
+    const items: Item[] = [];
     for (const crew of crews.all.value) {
-        if (!crew.position || crew.state === 'off') continue;
-        const key = placeText(crew.position);
-        const slot = places[key] ?? 0;
-        places[key] = slot + 1;
-        const feature = named('crew', crew.id, new Feature(point(crew.position)));
-        const selected = selection.value?.id === crew.id;
-        feature.setStyle(crewStyle(crew, isDark.value, selected, slot));
-        features.push(feature);
+        const { position } = crew;
+        if (!position || crew.state === 'off') continue;
+        const place = placeText(position);
+        const slot = places[place] ?? 0;
+        places[place] = slot + 1;
+        const selected = chosen === crew.id;
+        items.push({
+            key: `crew/${crew.id}`,
+            from: [crew, dark, selected, slot, language.value],
+            draw: () => styled(point(position), crewStyle(crew, dark, selected, slot)),
+        });
     }
-    return features;
+    return items;
+}
+
+function draftItems(place: Position | null): Item[] {
+    if (!place) return [];
+    return [{ key: 'draft', from: [place], draw: () => styled(point(place), draftStyle()) }];
 }
 
 /** One effect a layer: a crew that moves does not redraw the zones. */
 function follow(layers: Layers, draft: ReadonlySignal<Position | null>): () => void {
     const stops = [
-        effect(() => show(layers.zones, zoneFeatures())),
-        effect(() => show(layers.closures, closureFeatures())),
-        effect(() => show(layers.routes, routeFeatures())),
-        effect(() =>
-            show(
-                layers.gates,
-                gates.all.value.map((gate) => {
-                    const feature = named('gate', gate.id, new Feature(point(gate.place)));
-                    feature.setStyle(gateStyle(gate, isDark.value));
-                    return feature;
-                }),
-            ),
-        ),
-        effect(() => {
-            const chosen = selection.value;
-            const shown = jobs.all.value.filter(
-                (job) => isOpen(job.state) || (chosen?.noun === 'job' && chosen.id === job.id),
-            );
-            const features = shown.filter(hasPlace).map((job) => {
-                const feature = named('job', job.id, new Feature(point(job.place)));
-                feature.setStyle(jobStyle(job, isDark.value, chosen?.id === job.id));
-                return feature;
-            });
-            show(layers.jobs, features);
-        }),
-        effect(() => {
-            show(layers.crews, crewFeatures());
-        }),
-        effect(() => {
-            const place = draft.value;
-            const feature = place && new Feature(point(place));
-            feature?.setStyle(draftStyle());
-            show(layers.draft, feature ? [feature] : []);
-        }),
+        effect(() => show(layers.zones, zoneItems())),
+        effect(() => show(layers.closures, closureItems())),
+        effect(() => show(layers.routes, routeItems())),
+        effect(() => show(layers.gates, gateItems())),
+        effect(() => show(layers.jobs, jobItems())),
+        effect(() => show(layers.crews, crewItems())),
+        effect(() => show(layers.draft, draftItems(draft.value))),
     ];
     return () => stops.forEach((stop) => stop());
 }

@@ -21,7 +21,7 @@ import {
 export type Link = 'connecting' | 'live' | 'lost';
 export const link = signal<Link>('connecting');
 
-const gatherMs = 150;
+const gatherMs = 250;
 const retryMs = 3000;
 
 /** What is to be read again: rows by noun, and the parts that are read as a whole. */

@@ -1,5 +1,5 @@
 /** What is selected lives in the address, so a link or a second screen shows the same thing. */
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 
 export type Noun = 'job' | 'crew' | 'zone' | 'gate';
 
@@ -27,5 +27,15 @@ export const select = (noun: Noun, id: string): void => {
     selection.value = { noun, id };
 };
 
-export const isSelected = (noun: Noun, id: string): boolean =>
-    selection.value?.noun === noun && selection.value.id === id;
+const selectedOf = new Map<string, ReadonlySignal<boolean>>();
+
+/** Whether this is selected; only what changes by a selection is redrawn. */
+export function isSelected(noun: Noun, id: string): boolean {
+    const key = `${noun}/${id}`;
+    let selected = selectedOf.get(key);
+    if (!selected) {
+        selected = computed(() => selection.value?.noun === noun && selection.value.id === id);
+        selectedOf.set(key, selected);
+    }
+    return selected.value;
+}

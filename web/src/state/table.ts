@@ -13,6 +13,8 @@ const listAbove = 25;
 export interface Table<T extends Row> {
     readonly rows: ReadonlySignal<ReadonlyMap<string, T>>;
     readonly all: ReadonlySignal<T[]>;
+    /** One row. What reads it is redrawn when that row changes, not when any other does. */
+    at(id: string): ReadonlySignal<T | undefined>;
     /** Reads the whole list again. */
     load(): Promise<void>;
     /** Reads these rows again; a row that is gone or no longer ours leaves the table. */
@@ -63,5 +65,16 @@ export function table<T extends Row>(calls: Calls<T>): Table<T> {
         rows.value = new Map(rows.peek()).set(row.id, row);
     }
 
-    return { rows, all: computed(() => [...rows.value.values()]), load, refresh, put };
+    const single = new Map<string, ReadonlySignal<T | undefined>>();
+
+    function at(id: string): ReadonlySignal<T | undefined> {
+        let row = single.get(id);
+        if (!row) {
+            row = computed(() => rows.value.get(id));
+            single.set(id, row);
+        }
+        return row;
+    }
+
+    return { rows, all: computed(() => [...rows.value.values()]), at, load, refresh, put };
 }
