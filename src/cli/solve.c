@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/vec.h"
 #include "cli/cli.h"
+#include "http/vroom_streets.h"
 #include "plan/format/classic_plan.h"
 #include "plan/format/vroom_answer.h"
 
@@ -24,6 +25,7 @@ static const char USAGE[] =
     "  --objective O     distance, fleet, vroom or service\n"
     "  --convention C    dimacs, hier-real, round or exact (classic files)\n"
     "  --format F        json, vrplib (classic files) or summary (one line of figures)\n"
+    "  --city FILE.road  VROOM JSON: the streets to travel on when it brings no matrices\n"
     "  -c, --plan        VROOM JSON: only time the given steps and say what they violate\n"
     "  --quiet           no progress on the terminal\n"
     "\n"
@@ -32,7 +34,7 @@ static const char USAGE[] =
 enum solve_format { FORMAT_JSON, FORMAT_VRPLIB, FORMAT_SUMMARY };
 
 struct solve_arguments {
-    const char *file;
+    const char *file, *city;
     double time_s;
     int64_t iterations, threads, seed;
     int objective; /* enum plan_preset, or -1: by the file */
@@ -91,6 +93,9 @@ static bool read_option(int option, const char *value, struct solve_arguments *o
         return found >= 0;
     case 'c':
         return out->plan_mode = true;
+    case 'y':
+        out->city = value;
+        return true;
     case 'q':
         return out->quiet = true;
     default:
@@ -109,6 +114,7 @@ static int read_arguments(int argc, char **argv, struct solve_arguments *out)
                                             {"convention", required_argument, NULL, 'v'},
                                             {"format", required_argument, NULL, 'f'},
                                             {"plan", no_argument, NULL, 'c'},
+                                            {"city", required_argument, NULL, 'y'},
                                             {"quiet", no_argument, NULL, 'q'},
                                             {"help", no_argument, NULL, 'h'},
                                             {NULL, 0, NULL, 0}};
@@ -252,10 +258,27 @@ done:
     return rc;
 }
 
+/* Opens the streets that `--city` names, when it does. */
+static enum err open_streets(const char *path, struct road_network **network,
+                             struct vroom_streets *streets, struct error *error)
+{
+    if (!path)
+        return ERR_OK;
+    enum err rc = road_network_open(path, network, error);
+    if (!rc)
+        rc = road_live_new(*network, &streets->live, error);
+    if (!rc)
+        rc = road_live_apply(streets->live, 0, NULL, error);
+    streets->network = *network;
+    return rc;
+}
+
 static enum err solve_vroom(const struct solve_arguments *arguments, struct sv text,
                             struct watch *watch, struct error *error)
 {
     struct vroom_asked asked;
+    struct road_network *network = NULL;
+    struct vroom_streets streets = {0};
     char *json = NULL;
     int http_status;
     vroom_asked_init(&asked);
@@ -270,7 +293,14 @@ static enum err solve_vroom(const struct solve_arguments *arguments, struct sv t
     asked.progress_context = watch;
     if (arguments->objective >= 0)
         asked.objective = (enum plan_preset)arguments->objective;
-    enum err rc = vroom_answer(text, &asked, &json, &http_status, error);
+    enum err rc = open_streets(arguments->city, &network, &streets, error);
+    if (rc)
+        goto done;
+    if (arguments->city) {
+        asked.matrix = vroom_streets_matrix;
+        asked.matrix_context = &streets;
+    }
+    rc = vroom_answer(text, &asked, &json, &http_status, error);
     json_t *output = arguments->format == FORMAT_SUMMARY ? json_loads(json, 0, NULL) : NULL;
     const json_t *summary = json_object_get(output, "summary");
     if (summary)
@@ -278,6 +308,10 @@ static enum err solve_vroom(const struct solve_arguments *arguments, struct sv t
     else
         puts(json);
     json_decref(output);
+done:
+    if (streets.live)
+        road_live_free(streets.live);
+    road_network_free(network);
     free(json);
     return rc;
 }

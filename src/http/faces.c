@@ -7,9 +7,8 @@
 
 #include "http/door_int.h"
 #include "http/osrm.h"
+#include "http/vroom_streets.h"
 #include "live/live.h"
-#include "plan/format/vroom_answer.h"
-#include "road/road.h"
 
 static bool may_enter(struct door *door, const struct http_request *request)
 {
@@ -63,45 +62,6 @@ void osrm_handle(struct door *door, struct http_request *request)
 
 /* --- VROOM --- */
 
-/* Travel times on the streets as they are now. */
-static enum err fill_matrix(void *context, const char *profile, const struct vroom_location *places,
-                            size_t n, int32_t *durations_s, int32_t *distances_m,
-                            struct error *error)
-{
-    struct door *door = context;
-    struct road_search *search = NULL;
-    struct road_snapshot *snapshot = NULL;
-    struct road_place *found = calloc(n, sizeof *found);
-    uint32_t *durations_ds = calloc(n * n, sizeof *durations_ds);
-    uint32_t *lengths_dm = calloc(n * n, sizeof *lengths_dm);
-    bool is_ours = !strcmp(profile, "truck") || !strcmp(profile, "emergency");
-    enum err rc = found && durations_ds && lengths_dm
-                      ? road_search_new(door->config.network, &search, error)
-                      : error_set(error, ERR_LIMIT, "There is no memory for so many places.");
-    if (rc == ERR_OK)
-        rc = road_snapshot_get(live_roads(door->config.live), is_ours ? profile : "car", 0,
-                               &snapshot, error);
-    for (size_t i = 0; rc == ERR_OK && i < n; i++) {
-        size_t one = 0;
-        rc = road_snap(search, snapshot, (struct road_point){places[i].lon, places[i].lat}, NULL,
-                       &found[i], 1, &one, error);
-    }
-    if (rc == ERR_OK)
-        rc =
-            road_table(search, snapshot, found, n, found, n, NULL, durations_ds, lengths_dm, error);
-    for (size_t i = 0; rc == ERR_OK && i < n * n; i++) {
-        bool is_way = durations_ds[i] != ROAD_UNREACHABLE;
-        durations_s[i] = is_way ? (int32_t)((durations_ds[i] + 5) / 10) : INT32_MAX;
-        distances_m[i] = is_way ? (int32_t)((lengths_dm[i] + 5) / 10) : INT32_MAX;
-    }
-    road_snapshot_put(snapshot);
-    road_search_free(search);
-    free(lengths_dm);
-    free(durations_ds);
-    free(found);
-    return rc;
-}
-
 static void answer_vroom(void *context)
 {
     enum { TIME_S = 2, TIME_MAX_S = 60 };
@@ -115,9 +75,11 @@ static void answer_vroom(void *context)
     asked.time_s = TIME_S;
     asked.time_max_s = TIME_MAX_S;
     asked.cancel = &door->is_stopping;
+    struct vroom_streets streets;
     if (door->config.live) {
-        asked.matrix = fill_matrix;
-        asked.matrix_context = door;
+        streets = (struct vroom_streets){door->config.network, live_roads(door->config.live)};
+        asked.matrix = vroom_streets_matrix;
+        asked.matrix_context = &streets;
     }
     vroom_answer(call->request->body, &asked, &json, &answer.status, &error);
     http_answer_text(&answer, "application/json; charset=utf-8", json);

@@ -116,6 +116,36 @@ static void coordinates_without_a_network_are_code_3(void **state)
     arena_free(arena);
 }
 
+/* 1.11 km of a primary road to the east of the depot, there and back. */
+static void coordinates_are_planned_on_the_streets_of_a_city(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    const char *map =
+        file_with(arena, "<osm version=\"0.6\"><node id=\"1\" lat=\"0.5\" lon=\"0.50\"/>"
+                         "<node id=\"2\" lat=\"0.5\" lon=\"0.51\"/><way id=\"10\"><nd ref=\"1\"/>"
+                         "<nd ref=\"2\"/><tag k=\"highway\" v=\"primary\"/></way></osm>");
+    const char *city = file_with(arena, "");
+    const char *file = file_with(arena, "{\"vehicles\":[{\"id\":1,\"start\":[0.5,0.5],"
+                                        "\"end\":[0.5,0.5]}],\"jobs\":[{\"id\":1,"
+                                        "\"location\":[0.51,0.5]}]}");
+    char *out;
+    json_t *answer = NULL;
+    if (run(arena, &out, "mv %s %s.osm && $L road import %s.osm -o %s >/dev/null", map, map, map,
+            city))
+        fail_msg("%s", out);
+    assert_int_equal(run(arena, &out, "$L solve --iterations 50 --city %s %s", city, file), 0);
+    assert_int_equal(json_read(sv_of(out), "answer", &answer, NULL), ERR_OK);
+    int64_t metres = json_i64(json_object_get(answer, "summary"), "distance", 0);
+    if (metres < 2200 || metres > 2250)
+        fail_msg("%s", out);
+    assert_true(json_i64(json_object_get(answer, "summary"), "duration", 0) > 60);
+    json_decref(answer);
+    assert_int_equal(run(arena, NULL, "$L solve --city /nowhere.road %s", file), 1);
+    run(arena, NULL, "rm -f %s.osm %s %s", map, city, file);
+    arena_free(arena);
+}
+
 static void wrong_files_end_with_one_sentence_and_code_1(void **state)
 {
     (void)state;
@@ -279,6 +309,7 @@ int main(void)
         cmocka_unit_test(the_same_seed_and_iterations_give_the_same_bytes),
         cmocka_unit_test(vroom_requests_are_answered_in_its_form),
         cmocka_unit_test(coordinates_without_a_network_are_code_3),
+        cmocka_unit_test(coordinates_are_planned_on_the_streets_of_a_city),
         cmocka_unit_test(wrong_files_end_with_one_sentence_and_code_1),
         cmocka_unit_test(wrong_options_are_code_2),
         cmocka_unit_test(plan_mode_says_what_the_given_steps_violate),

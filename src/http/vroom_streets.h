@@ -1,0 +1,23 @@
+/*
+ * Travel times for VROOM's requests on the streets as they are now: the matrix function that
+ * vroom_answer() wants, for the server and for the command line.
+ */
+#ifndef LIFELINE_HTTP_VROOM_STREETS_H
+#define LIFELINE_HTTP_VROOM_STREETS_H
+
+#include "plan/format/vroom_answer.h"
+#include "road/road.h"
+
+/* Borrowed by every call. */
+struct vroom_streets {
+    const struct road_network *network;
+    struct road_live *live;
+};
+
+/* A vroom_matrix_fn; `context` is a struct vroom_streets. Profiles that the network does not know
+ * go by car. */
+enum err vroom_streets_matrix(void *context, const char *profile,
+                              const struct vroom_location *places, size_t places_n,
+                              int32_t *durations_s, int32_t *distances_m, struct error *error);
+
+#endif
