@@ -124,16 +124,38 @@ enum err ops_events_after(struct ops *ops, int64_t after_seq, int64_t limit, ops
     return rc;
 }
 
+/* Event streams ask for every event and listener, so answers are kept; there are few organisations.
+ */
+enum { COVERED_MAX = 16384 };
+static const char yes = 1, no = 0; /* their addresses are the answers */
+
+static enum err ask_covers(struct ops *ops, const struct actor *actor, const char *org,
+                           bool *covers)
+{
+    struct sql *sql = NULL;
+    enum err rc = store_reader(ops->config.store, &sql, NULL);
+    if (rc != ERR_OK)
+        return rc;
+    rc = org_covers(sql, actor, org, covers, NULL);
+    store_reader_done(ops->config.store, sql);
+    return rc;
+}
+
 bool ops_may_see(struct ops *ops, const struct actor *actor, const char *org)
 {
     if (!*org || !actor->org[0] || strcmp(org, actor->org) == 0)
         return true;
-    struct sql *sql = NULL;
-    bool covers = false;
-    if (store_reader(ops->config.store, &sql, NULL) != ERR_OK)
-        return false;
-    if (org_covers(sql, actor, org, &covers, NULL) != ERR_OK)
-        covers = false;
-    store_reader_done(ops->config.store, sql);
+    char key[2 * ID_TEXT_SIZE];
+    snprintf(key, sizeof key, "%s %.36s", actor->org, org);
+    pthread_mutex_lock(&ops->knowing);
+    const char *known = map_get(&ops->covered, sv_of(key));
+    pthread_mutex_unlock(&ops->knowing);
+    bool covers = known == &yes;
+    if (known || ask_covers(ops, actor, org, &covers) != ERR_OK)
+        return covers;
+    pthread_mutex_lock(&ops->knowing);
+    if (ops->covered.n < COVERED_MAX)
+        map_set(&ops->covered, sv_of(key), (void *)(covers ? &yes : &no));
+    pthread_mutex_unlock(&ops->knowing);
     return covers;
 }

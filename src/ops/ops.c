@@ -48,6 +48,7 @@ enum err ops_open(const struct ops_config *config, struct ops **out, struct erro
     ops->config = *config;
     pthread_mutex_init(&ops->mutex, NULL);
     pthread_mutex_init(&ops->telling, NULL);
+    pthread_mutex_init(&ops->knowing, NULL);
     ops_set_bounds(ops, config->lon_min, config->lat_min, config->lon_max, config->lat_max);
     store_listen(config->store, tell, ops);
     *out = ops;
@@ -58,6 +59,8 @@ void ops_close(struct ops *ops)
 {
     if (!ops)
         return;
+    map_free(&ops->covered);
+    pthread_mutex_destroy(&ops->knowing);
     pthread_mutex_destroy(&ops->telling);
     pthread_mutex_destroy(&ops->mutex);
     free(ops);

@@ -12,6 +12,7 @@
 #include <pthread.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "base/vec.h"
 #include "ops/gen/commands.h"
 #include "ops/ops.h"
@@ -167,6 +168,8 @@ struct ops {
     pthread_mutex_t telling; /* of the subscribers; held while they are told */
     struct subscriber subscribers[OPS_SUBSCRIBERS_MAX];
     size_t n_subscribers;
+    pthread_mutex_t knowing; /* of what follows */
+    struct map covered; /* "org org": whether the first covers the second; trees never change */
 };
 
 /* The JSON text of an event as `event.list` shows it. */

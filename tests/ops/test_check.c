@@ -139,8 +139,10 @@ static void an_organisation_sees_and_changes_only_its_own_tree(void **state)
                      ERR_OK);
     assert_int_equal(json_array_size(json_object_get(ops_reply_json(reply), "items")), 3);
     ops_reply_free(reply);
-    assert_true(ops_may_see(town.ops, &actor, tree.station));
-    assert_false(ops_may_see(town.ops, &actor, tree.other));
+    for (int again = 0; again < 2; again++) {
+        assert_true(ops_may_see(town.ops, &actor, tree.station));
+        assert_false(ops_may_see(town.ops, &actor, tree.other));
+    }
     assert_false(ops_may_see(town.ops, &actor, tree.city));
     assert_true(ops_may_see(town.ops, &actor, ""));
     town_close(&town);

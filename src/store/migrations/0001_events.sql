@@ -1,7 +1,8 @@
 -- The log of what happened, and its last entry. ops/ never changes either by hand: src/store/event.c
 -- appends, the triggers refuse everything else.
+-- (`seq` is INTEGER, not BIGINT, because in SQLite only that makes it the row's own number.)
 CREATE TABLE event (
-    seq BIGINT PRIMARY KEY,
+    seq INTEGER PRIMARY KEY,
     at_ms BIGINT NOT NULL,
     id TEXT NOT NULL,
     actor_kind TEXT NOT NULL,
