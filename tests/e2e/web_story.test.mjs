@@ -305,3 +305,30 @@ test('a call sent again after a broken line is taken once', { skip: missing }, a
   browser.troubles = browser.troubles.filter((line) => !line.includes('ERR_FAILED'));
   await browser.close();
 });
+
+test('a viewer sees the city and is offered nothing that would be refused', { skip: missing }, async (t) => {
+  const server = await Server.start({ clock, args: ['--demo'] });
+  const browser = await Browser.open();
+  t.after(async () => {
+    await browser.chromium.close();
+    await server.stop();
+  });
+  await addUser(server, 'board', 'viewer');
+  const board = await browser.page(server.url, { locale: 'en-US', width: 1440, height: 900 });
+  await signIn(board, 'board', password);
+  await board.waitForSelector('.link-live');
+  await board.locator('.chart-name').first().waitFor();
+  assert.equal(await board.getByRole('button', { name: 'New call' }).count(), 0);
+  await board.keyboard.press('n');
+  assert.equal(await board.locator('.intake').count(), 0);
+  await board.locator('.chart-name').first().click();
+  await board.locator('.drawer-head').waitFor();
+  await browser.accessible(board, 'crew');
+  // What the map shows is there in words, and leads to the same details.
+  await board.locator('.map-tools').getByRole('button', { name: 'As a table' }).click();
+  await board.locator('.map-pane tr').filter({ hasText: 'Zone' }).first().getByRole('button').click();
+  await board.locator('.drawer-head .number').getByText('Zone').waitFor();
+  assert.equal(await board.locator('.drawer .actions').count(), 0);
+  await browser.accessible(board, 'map as a table');
+  await browser.close();
+});

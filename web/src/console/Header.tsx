@@ -21,11 +21,13 @@ export function Header() {
             <ServedClock />
             <Figures />
             <Search />
-            <button class="primary" type="button" onClick={() => (intakeOpen.value = true)}>
-                <Icon name="phone" />
-                {t('intake.open')}
-                <kbd>N</kbd>
-            </button>
+            {mayAct('call') && (
+                <button class="primary" type="button" onClick={() => (intakeOpen.value = true)}>
+                    <Icon name="phone" />
+                    {t('intake.open')}
+                    <kbd>N</kbd>
+                </button>
+            )}
             <LinkState />
             <div class="header-tools">
                 <ThemeButton />

@@ -1,4 +1,5 @@
 /** Single keys of the console. They do nothing while somebody types or a dialog is open. */
+import { mayAct } from '../rights';
 import { selection, select } from '../state/select';
 import { filter, filters, helpOpen, intakeOpen, queue } from './view';
 
@@ -20,7 +21,7 @@ function step(by: number): void {
 const actions: Record<string, () => void> = {
     '/': () => document.getElementById('search')?.focus(),
     '?': () => (helpOpen.value = true),
-    n: () => (intakeOpen.value = true),
+    n: () => (intakeOpen.value = mayAct('call')),
     j: () => step(1),
     k: () => step(-1),
 };
