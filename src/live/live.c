@@ -251,8 +251,10 @@ enum err live_start(const struct live_config *config, struct live **out, struct 
         return ERR_OK;
     }
     ops_unsubscribe(config->ops, hear, live);
+    ops_unsubscribe(config->ops, hear, live);
     network_close_down(&live->network);
     world_free(&live->world);
+    vec_free(&live->heard);
     pthread_mutex_destroy(&live->mutex);
     free(live);
     return rc;
