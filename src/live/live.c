@@ -9,6 +9,10 @@
 /* How often an unassigned job is looked at again when nothing but time passes. */
 enum { LOOK_AGAIN_MS = 60 * 1000, TRIES_MAX = 5 };
 
+/* A change is answered after a short search; when nothing else happens, a long one follows, which
+ * the next event breaks off. */
+enum { ANSWER_ITERATIONS = 100, IMPROVE_ITERATIONS = 2000 };
+
 /* What an event said, until the dispatcher's thread takes it. */
 struct heard {
     char type[48], noun[24], noun_id[ID_TEXT_SIZE];
@@ -22,9 +26,11 @@ struct live {
     pthread_t thread;
     unsigned effects;  /* of what was heard and is not planned for yet */
     int64_t heard_seq; /* the last event that was taken */
+    bool improvable;   /* the plan in force has not been searched for long */
 
     pthread_mutex_t mutex; /* guards what follows */
     VEC(struct heard) heard;
+    volatile bool interrupted; /* something was heard: ends a long search */
     bool stopping;
     struct live_stats stats;
 };
@@ -41,6 +47,7 @@ static void hear(const struct ops_event *events, size_t n, void *context)
         snprintf(heard->noun_id, sizeof heard->noun_id, "%s", events[i].noun_id);
         heard->seq = events[i].seq;
     }
+    live->interrupted = true;
     pthread_mutex_unlock(&live->mutex);
     clock_wake(live->config.clock);
 }
@@ -55,11 +62,59 @@ static void take_heard(struct live *live)
         live->heard_seq = heard->seq;
     }
     vec_clear(&live->heard);
+    live->interrupted = false;
     pthread_mutex_unlock(&live->mutex);
 }
 
+static enum err commit(struct live *live, json_t *changes, struct error *error)
+{
+    struct ops_reply *reply = NULL;
+    enum err rc =
+        ops_call_name(live->config.ops, "plan.commit", changes, &live->world.self, &reply);
+    if (rc == ERR_OK)
+        live->world.plan_revision = json_i64(ops_reply_json(reply), "revision", 0);
+    else
+        *error = reply->error;
+    ops_reply_free(reply);
+    return rc;
+}
+
+/* Line by line, so that one that is refused does not keep the others from being served. */
+static enum err commit_lines(struct live *live, const json_t *changes, struct error *error)
+{
+    static const char *const lists[] = {"visits", "unassigned"};
+    for (int l = 0; l < 2; l++) {
+        size_t i;
+        json_t *line;
+        json_array_foreach(json_object_get(changes, lists[l]), i, line)
+        {
+            json_t *one = json_pack("{s:I, s:[], s:[]}", "base_revision",
+                                    (json_int_t)live->world.plan_revision, lists[0], lists[1]);
+            json_array_append(json_object_get(one, lists[l]), line);
+            enum err rc = commit(live, one, error);
+            if (rc == ERR_STALE || rc == ERR_BUSY || rc == ERR_IO)
+                return rc;
+            if (rc != ERR_OK)
+                log_error(live->config.log, "live.line_refused",
+                          LOG_S("job", json_text(line, "job", "")), LOG_S("why", error->text),
+                          NULL);
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err commit_changes(struct live *live, json_t *changes, struct error *error)
+{
+    enum err rc = commit(live, json_incref(changes), error);
+    if (rc != ERR_OK && rc != ERR_STALE && rc != ERR_BUSY && rc != ERR_IO)
+        rc = commit_lines(live, changes, error);
+    json_decref(changes);
+    return rc;
+}
+
 /* One plan on the picture as it is. ERR_STALE: somebody changed the plan meanwhile. */
-static enum err plan_once(struct live *live, int64_t now_ms, struct error *error)
+static enum err plan_once(struct live *live, const struct round_effort *effort, int64_t now_ms,
+                          struct error *error)
 {
     struct arena *arena = arena_new();
     struct round round = {.arena = arena,
@@ -71,17 +126,12 @@ static enum err plan_once(struct live *live, int64_t now_ms, struct error *error
     if (rc == ERR_OK)
         rc = round_travel(&round, error);
     if (rc == ERR_OK)
-        rc = round_solve(&round, live->config.seed, error);
+        rc = round_solve(&round, effort, error);
     json_t *changes = rc == ERR_OK ? round_changes(&round) : NULL;
-    if (changes) {
-        struct ops_reply *reply = NULL;
-        rc = ops_call_name(live->config.ops, "plan.commit", changes, &live->world.self, &reply);
-        if (rc != ERR_OK)
-            *error = reply->error;
-        else
-            live->world.plan_revision = json_i64(ops_reply_json(reply), "revision", 0);
-        ops_reply_free(reply);
-    }
+    if (changes)
+        rc = commit_changes(live, changes, error);
+    if (changes)
+        live->improvable = round.n_jobs > 1;
     pthread_mutex_lock(&live->mutex);
     live->stats.commits += changes && rc == ERR_OK;
     live->stats.stale_commits += rc == ERR_STALE;
@@ -145,7 +195,8 @@ static enum err renew_network(struct live *live, int64_t now_ms, struct error *e
     return due_ms && due_ms <= now_ms ? network_tick(&live->network, now_ms, error) : ERR_OK;
 }
 
-static enum err plan_round(struct live *live, struct error *error)
+static enum err plan_round(struct live *live, const struct round_effort *effort,
+                           struct error *error)
 {
     enum err rc = ERR_STALE;
     for (int i = 0; i < TRIES_MAX && rc == ERR_STALE; i++) {
@@ -156,7 +207,7 @@ static enum err plan_round(struct live *live, struct error *error)
             rc = renew_network(live, now_ms, error);
         if (rc == ERR_OK) {
             live->effects = 0;
-            rc = plan_once(live, now_ms, error);
+            rc = plan_once(live, effort, now_ms, error);
         }
     }
     take_heard(live);
@@ -196,12 +247,23 @@ static bool is_stopping(struct live *live)
     return stopping;
 }
 
-static bool has_heard(struct live *live)
+static void answer(struct live *live)
 {
-    pthread_mutex_lock(&live->mutex);
-    bool heard = live->heard.n > 0;
-    pthread_mutex_unlock(&live->mutex);
-    return heard;
+    struct error error = {0};
+    const struct round_effort effort = {ANSWER_ITERATIONS, live->config.seed, NULL};
+    int64_t start_ns = clock_monotonic_ns();
+    enum err rc = plan_round(live, &effort, &error);
+    note_round(live, rc, &error, (clock_monotonic_ns() - start_ns) / 1000);
+}
+
+static void improve(struct live *live)
+{
+    struct error error = {0};
+    const struct round_effort effort = {IMPROVE_ITERATIONS, live->config.seed, &live->interrupted};
+    live->improvable = false;
+    if (plan_round(live, &effort, &error) != ERR_OK)
+        log_error(live->config.log, "live.improve_failed", LOG_S("why", error.text), NULL);
+    live->improvable = false;
 }
 
 static void *run(void *context)
@@ -211,17 +273,14 @@ static void *run(void *context)
     while (!is_stopping(live)) {
         unsigned ticket = clock_ticket(live->config.clock);
         int64_t now_ms = clock_now_ms(live->config.clock);
-        if (!live->effects && !is_stopping(live) && !has_heard(live) && now_ms < look_ms) {
-            clock_wait_until(live->config.clock, look_ms, ticket);
-            continue;
-        }
-        int64_t start_ns = clock_monotonic_ns();
         take_heard(live);
         if (live->effects || now_ms >= look_ms) {
-            struct error error = {0};
-            enum err rc = plan_round(live, &error);
-            note_round(live, rc, &error, (clock_monotonic_ns() - start_ns) / 1000);
+            answer(live);
             look_ms = next_look_ms(live, now_ms);
+        } else if (live->improvable) {
+            improve(live);
+        } else if (!is_stopping(live)) {
+            clock_wait_until(live->config.clock, look_ms, ticket);
         }
     }
     return NULL;

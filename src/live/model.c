@@ -10,7 +10,6 @@ enum {
     CHANGE_CREW_S = 600,
     CHANGE_PER_HOUR_S = 300,
     CHANGE_TOLERANCE_S = 120,
-    SEARCH_ITERATIONS = 2000,
 };
 
 static const struct plan_term terms[] = {
@@ -213,7 +212,7 @@ static void refuse_off_road(struct round *round)
     }
 }
 
-enum err round_solve(struct round *round, uint64_t seed, struct error *error)
+enum err round_solve(struct round *round, const struct round_effort *effort, struct error *error)
 {
     struct numbering numbers = number_jobs(round);
     struct plan_job *jobs = arena_array(round->arena, struct plan_job, numbers.n + 1);
@@ -246,8 +245,9 @@ enum err round_solve(struct round *round, uint64_t seed, struct error *error)
         .change_tolerance_s = CHANGE_TOLERANCE_S,
     };
     const struct plan_options options = {
-        .iterations = SEARCH_ITERATIONS,
-        .seed = seed,
+        .iterations = effort->iterations,
+        .seed = effort->seed,
+        .cancel = effort->cancel,
         .start = draft_in_force(round, &numbers),
         .keep_start = true,
     };

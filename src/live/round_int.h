@@ -81,7 +81,13 @@ struct round {
 
 enum err round_collect(struct round *round, struct error *error);
 enum err round_travel(struct round *round, struct error *error);
-enum err round_solve(struct round *round, uint64_t seed, struct error *error);
+/* How hard to search; `cancel` ends it with the best plan so far and may be NULL. */
+struct round_effort {
+    int64_t iterations;
+    uint64_t seed;
+    const volatile bool *cancel;
+};
+enum err round_solve(struct round *round, const struct round_effort *effort, struct error *error);
 /* The arguments of `plan.commit`, a new reference, or NULL when nothing has changed. */
 json_t *round_changes(struct round *round);
 /* Gives back what is not in the arena. */

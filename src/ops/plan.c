@@ -72,6 +72,17 @@ static enum err keep_visit(struct op *op, const struct record *job, const json_t
     return ERR_OK;
 }
 
+/* What a crew has accepted is taken from it by people only: a plan that the program made before it
+ * heard of the acceptance is stale. */
+static enum err refuse_in_hand(const struct op *op, const struct record *job, struct error *error)
+{
+    enum job_state state = job_state_of(job);
+    bool in_hand = state >= JOB_ACCEPTED && state <= JOB_ON_SITE;
+    if (!in_hand || op->actor.role != ROLE_SYSTEM)
+        return ERR_OK;
+    return error_at(error, ERR_STALE, "job", "A crew has accepted the job meanwhile.");
+}
+
 static enum err assign(struct op *op, struct record *job, const json_t *planned,
                        struct error *error)
 {
@@ -84,7 +95,8 @@ static enum err assign(struct op *op, struct record *job, const json_t *planned,
         copy_times(visit.doc, planned);
         rc = record_save(op, &visit, error);
     } else {
-        if (job_state_of(job) != JOB_PLANNED)
+        rc = refuse_in_hand(op, job, error);
+        if (rc == ERR_OK && job_state_of(job) != JOB_PLANNED)
             rc = job_move(op, job, JOB_PLANNED, "", op->now_ms, error);
         if (rc == ERR_OK)
             rc = job_release(op, job, error);
@@ -108,7 +120,8 @@ static enum err unassign(struct op *op, struct record *job, const json_t *line, 
     enum err rc = ERR_OK;
     enum job_state state = job_state_of(job);
     json_t *reasons = json_object_get(line, "reasons");
-    if (state != JOB_NEW && state != JOB_TRIAGED && state != JOB_REOPENED)
+    rc = refuse_in_hand(op, job, error);
+    if (rc == ERR_OK && state != JOB_NEW && state != JOB_TRIAGED && state != JOB_REOPENED)
         rc = job_move(op, job, JOB_TRIAGED, "", op->now_ms, error);
     if (rc == ERR_OK)
         rc = job_release(op, job, error);

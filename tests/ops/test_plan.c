@@ -60,6 +60,40 @@ static void the_same_crew_keeps_its_visit_and_another_gets_a_new_one(void **stat
     town_close(&town);
 }
 
+static void the_program_does_not_take_what_a_crew_has_accepted(void **state)
+{
+    (void)state;
+    struct town town;
+    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
+    town_open(&town);
+    town_settle(&town);
+    town_do(&town, other, "crew.create",
+            "{\"name\":{\"en\":\"2\"},\"members\":[\"%s\"],\"shift\":{\"from\":"
+            "\"2022-09-27T08:00:00+08:00\",\"until\":\"2022-09-27T20:00:00+08:00\"}}",
+            town.person);
+    town_call(&town, request, job);
+    town_plan(&town, job, town.crew, visit);
+    town_do(&town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"accepted\"}", visit);
+    struct actor program = actor_system("dispatcher");
+    struct ops_reply *reply = NULL;
+    assert_int_equal(town_try(&town, &program, "plan.commit", &reply,
+                              "{\"base_revision\":1,\"visits\":[{\"job\":\"%s\",\"crew\":\"%s\","
+                              "%s}]}",
+                              job, other, TIMES),
+                     ERR_STALE);
+    ops_reply_free(reply);
+    assert_int_equal(town_try(&town, &program, "plan.commit", &reply,
+                              "{\"base_revision\":1,\"visits\":[],\"unassigned\":[{\"job\":\"%s\","
+                              "\"reasons\":[]}]}",
+                              job),
+                     ERR_STALE);
+    ops_reply_free(reply);
+    json_t *shown = town_get(&town, "job.get", "{\"id\":\"%s\"}", job);
+    assert_string_equal(json_text(shown, "crew", ""), town.crew);
+    json_decref(shown);
+    town_close(&town);
+}
+
 static void an_unassigned_job_says_why_in_words(void **state)
 {
     (void)state;
@@ -152,6 +186,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plan_on_an_old_revision_is_stale),
         cmocka_unit_test(the_same_crew_keeps_its_visit_and_another_gets_a_new_one),
+        cmocka_unit_test(the_program_does_not_take_what_a_crew_has_accepted),
         cmocka_unit_test(an_unassigned_job_says_why_in_words),
         cmocka_unit_test(one_wrong_line_undoes_the_whole_commit),
         cmocka_unit_test(a_crew_on_site_is_not_planned_away),
