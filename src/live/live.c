@@ -186,13 +186,29 @@ static void send_first_visits(struct live *live, int64_t now_ms)
     map_free(&first);
 }
 
+/* A zone has begun or ended by its time: the jobs inside ask for something else now. What changes
+ * by it comes back as events. */
+static enum err tick_zones(struct live *live, struct error *error)
+{
+    struct ops_reply *reply = NULL;
+    enum err rc = ops_call_name(live->config.ops, "zone.tick", NULL, &live->world.self, &reply);
+    if (rc != ERR_OK)
+        *error = reply->error;
+    ops_reply_free(reply);
+    return rc;
+}
+
 /* Puts what changed on the network. */
 static enum err renew_network(struct live *live, int64_t now_ms, struct error *error)
 {
-    if (live->effects & WORLD_ROADS_CHANGED)
-        return network_close(&live->network, &live->world, now_ms, live->config.log, error);
     int64_t due_ms = live->network.next_change_ms;
-    return due_ms && due_ms <= now_ms ? network_tick(&live->network, now_ms, error) : ERR_OK;
+    bool is_due = due_ms && due_ms <= now_ms;
+    enum err rc = ERR_OK;
+    if (live->effects & WORLD_ROADS_CHANGED)
+        rc = network_close(&live->network, &live->world, now_ms, live->config.log, error);
+    else if (is_due)
+        rc = network_tick(&live->network, now_ms, error);
+    return rc == ERR_OK && is_due ? tick_zones(live, error) : rc;
 }
 
 static enum err plan_round(struct live *live, const struct round_effort *effort,

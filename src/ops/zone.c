@@ -176,6 +176,40 @@ enum err op_zone_lift(struct op *op, struct error *error)
     return rc == ERR_OK ? jobs_reassess(op, error) : rc;
 }
 
+struct zones {
+    VEC(struct record) list;
+};
+
+static enum err add_ended(struct op *op, struct record *zone, void *context, struct error *error)
+{
+    (void)error;
+    if (op_time_of(zone->doc, "until", INT64_MAX) <= op->now_ms)
+        vec_push(&((struct zones *)context)->list, *zone);
+    return ERR_OK;
+}
+
+enum err op_zone_tick(struct op *op, struct error *error)
+{
+    struct zones ended = {0};
+    json_t *items = op_keep(op, json_array());
+    enum err rc = record_each(op, &noun_zone, "state = 'active' ORDER BY id", SQL_NONE, add_ended,
+                              &ended, error);
+    for (size_t i = 0; rc == ERR_OK && i < ended.list.n; i++) {
+        struct record *zone = &ended.list.at[i];
+        json_object_set_new(zone->doc, "state", json_string("lifted"));
+        rc = op_changed(op, zone, "lifted", NULL, error);
+        if (rc == ERR_OK)
+            json_array_append(items, op->reply);
+    }
+    vec_free(&ended.list);
+    if (rc == ERR_OK)
+        rc = jobs_reassess(op, error);
+    op->rev = 0;
+    op->id[0] = '\0';
+    op_answer_json(op, json_pack("{s:O, s:n}", "items", items, "next"));
+    return rc;
+}
+
 enum err op_zone_seal(struct op *op, struct error *error)
 {
     json_t *doc = op->target.doc;

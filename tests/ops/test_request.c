@@ -145,6 +145,37 @@ static void a_zone_that_changes_judges_the_open_jobs_anew(void **state)
     town_close(&town);
 }
 
+static void a_zone_begins_and_ends_by_its_time(void **state)
+{
+    (void)state;
+    struct town town;
+    struct actor self = actor_system("dispatcher");
+    char zone[ID_TEXT_SIZE], level[40], request[ID_TEXT_SIZE], job[ID_TEXT_SIZE];
+    bool permit;
+    town_open(&town);
+    town_settle(&town);
+    town_call(&town, request, job);
+    town_do(
+        &town, zone, "zone.create",
+        "{\"name\":{\"en\":\"T\"},\"policy\":\"epidemic-2021\",\"level\":\"sealed\",\"from\":"
+        "\"2022-09-27T11:40:00+08:00\",\"until\":\"2022-09-27T12:00:00+08:00\",\"polygon\":{"
+        "\"type\":\"Polygon\",\"coordinates\":[[[106.19,37.98],[106.2,37.98],[106.2,38],[106.19,"
+        "38],[106.19,37.98]]]}}");
+    assert_string_equal(level_of(&town, job, &permit, level), "none");
+    town_advance(&town, 480);
+    assert_int_equal(town_try(&town, &self, "zone.tick", NULL, "{}"), ERR_OK);
+    assert_string_equal(level_of(&town, job, &permit, level), "sealed");
+    town_advance(&town, 1200);
+    struct ops_reply *reply = NULL;
+    assert_int_equal(town_try(&town, &self, "zone.tick", &reply, "{}"), ERR_OK);
+    const json_t *ended = json_array_get(json_object_get(ops_reply_json(reply), "items"), 0);
+    assert_string_equal(json_text(ended, "id", ""), zone);
+    assert_string_equal(json_text(ended, "state", ""), "lifted");
+    ops_reply_free(reply);
+    assert_string_equal(level_of(&town, job, &permit, level), "none");
+    town_close(&town);
+}
+
 static void the_strictest_zone_in_force_counts(void **state)
 {
     (void)state;
@@ -257,6 +288,7 @@ int main(void)
         cmocka_unit_test(a_known_address_gives_place_and_customer),
         cmocka_unit_test(a_leak_in_a_zone_asks_for_two_in_suits_with_a_permit),
         cmocka_unit_test(a_zone_that_changes_judges_the_open_jobs_anew),
+        cmocka_unit_test(a_zone_begins_and_ends_by_its_time),
         cmocka_unit_test(the_strictest_zone_in_force_counts),
         cmocka_unit_test(a_service_that_the_zone_does_not_admit_is_held_and_says_so),
         cmocka_unit_test(a_cancelled_request_takes_its_job_along),

@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 76 };
+enum { COMMANDS_N = 77 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -81,6 +81,7 @@ op_run op_zone_get;
 op_run op_zone_lift;
 op_run op_zone_list;
 op_run op_zone_seal;
+op_run op_zone_tick;
 op_run op_zone_update;
 
 #endif
