@@ -1,7 +1,9 @@
 #include "cli/serving.h"
 
 #include <string.h>
+#include <sys/resource.h>
 
+#include "base/limits.h"
 #include "cli/city_file.h"
 #include "live/live.h"
 #include "road/road.h"
@@ -54,6 +56,17 @@ static enum err open_door(struct serving *serving, const struct serve_arguments 
     return door_open(&config, &serving->door, error);
 }
 
+/* Every connection is a file; systems begin with a limit below ours. */
+static void allow_files(void)
+{
+    enum { FILES = LIMIT_CONNECTIONS + 512 };
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur >= FILES)
+        return;
+    files.rlim_cur = files.rlim_max < FILES ? files.rlim_max : FILES;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
 enum err serving_start(struct serving *serving, const struct serve_arguments *arguments,
                        struct error *error)
 {
@@ -65,6 +78,7 @@ enum err serving_start(struct serving *serving, const struct serve_arguments *ar
         .log_least = arguments->log_least,
     };
     instance->data = arguments->data;
+    allow_files();
     enum err rc = check_demo(arguments, error);
     if (rc == ERR_OK)
         rc = instance_claim(instance, error);
