@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 build=build/release
 ninja -C $build --quiet src/cli/lifeline
 lifeline=$build/src/cli/lifeline
+mkdir -p build
 dir=$(mktemp -d build/bench-road.XXXXXX)
 trap 'rm -rf "$dir"' EXIT
 
@@ -23,7 +24,7 @@ file=../shared/data/osm/shanghai_baoshan_shu.osm
 
 # About 0.1 arcs a resident: up to one and four million arcs.
 for residents in ${BENCH_RESIDENTS:-60000 1000000 10000000 40000000}; do
-    "$lifeline" city --seed 1 --size "$residents" -o "$dir" >/dev/null
+    "$lifeline" city --seed 1 --size "$residents" --map pbf -o "$dir" >/dev/null
     row "generated-$residents" "$dir/city.osm.pbf"
     rm -f "$dir"/*
 done

@@ -1,10 +1,13 @@
 #!/bin/sh
-# Runs every benchmark of bench/ on the release build, one after the other, pinned to one core each
-# unless it says otherwise; prints JSON lines to build/bench.jsonl and a table.
+# Runs every benchmark of bench/ on the release build, one after the other; each says itself how it
+# measures. Prints JSON lines, keeps them in build/bench.jsonl, and ends with a table.
+# Arguments choose benchmarks by name: tools/bench.sh road store
 set -eu
 cd "$(dirname "$0")/.."
 : >build/bench.jsonl
 for bench in bench/*.sh; do
-    [ -e "$bench" ] || continue
+    name=$(basename "$bench" .sh)
+    case " ${*:-$name} " in *" $name "*) ;; *) continue ;; esac
     "$bench" | tee -a build/bench.jsonl
 done
+python3 tools/bench_table.py build/bench.jsonl
