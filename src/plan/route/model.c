@@ -530,6 +530,7 @@ static void find_simple(struct plan_model *model)
     bool plain_terms = !weight[PLAN_TERM_DISTANCE] && !weight[PLAN_TERM_TRAVEL] &&
                        !weight[PLAN_TERM_DURATION] && !weight[PLAN_TERM_WAITING] &&
                        !model->has_global_terms;
+    bool has_arcs = true;
     model->all_simple = plain_terms && !model->node_needs_eval && !model->has_relations;
     for (uint32_t v = 0; v < model->n_vehicles; v++) {
         struct vehicle *vehicle = &model->vehicles[v];
@@ -541,7 +542,9 @@ static void find_simple(struct plan_model *model)
         vehicle->time_costs = !plain_terms || (vehicle->pay_shift && vehicle->rate_s) ||
                               vehicle->rate_wait_s || model->node_needs_eval;
         model->all_simple &= vehicle->simple;
+        has_arcs &= vehicle->arcs != NULL;
     }
+    model->all_plain = model->all_simple && !model->has_setup && !model->n_facilities && has_arcs;
 }
 
 /* How many 64-bit words the largest skill needs. */

@@ -121,8 +121,9 @@ struct plan_model {
     struct plan_term terms[PLAN_TERMS_MAX];
     uint32_t n_terms, n_levels;
     int64_t weight[PLAN_TERM_COUNT];
-    bool fleet_first;     /* vehicles count before cost */
-    bool all_simple;      /* every vehicle is simple and no node asks for more */
+    bool fleet_first; /* vehicles count before cost */
+    bool all_simple;  /* every vehicle is simple and no node asks for more */
+    bool all_plain;   /* all simple, no set-ups, no facilities, every vehicle with its arc table */
     bool node_needs_eval; /* lateness, exposure, trip releases, change in time */
     bool has_setup, has_windows, has_shipments, has_relations, has_time_relations, has_limits,
         has_frozen, has_prizes;

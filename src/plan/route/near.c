@@ -15,6 +15,7 @@
 
 enum { ARC_PLACES_MAX = 4096, NEAR_MAX = 100, ARC_TABLES_MAX = 64 };
 #define ARC_BYTES_MAX ((size_t)256 << 20)
+#define TIME_SHARE    0.3 /* how much lost time counts against distance */
 
 static bool travels_alike(const struct vehicle *a, const struct vehicle *b)
 {
@@ -291,7 +292,7 @@ void model_build_neighbours(struct plan_model *model)
     if (!model->n_vehicles || !model->n_near)
         return;
     struct nearer nearer = {.model = model, .vehicle = &model->vehicles[0]};
-    nearer.money_per_s = find_money_per_s(model, nearer.vehicle);
+    nearer.money_per_s = TIME_SHARE * find_money_per_s(model, nearer.vehicle);
     nearer.list = malloc(n * sizeof *nearer.list);
     assert(nearer.list);
     if (model->points && !nearer.vehicle->arcs)

@@ -5,7 +5,7 @@
 
 #include "plan/route/relation_int.h"
 
-enum { SCAN_ALL_VISITS = 130, NEAR_TRIED = 32, FACILITIES_TRIED = 4 };
+enum { SCAN_ALL_VISITS = 130, NEAR_TRIED = 40, FACILITIES_TRIED = 4 };
 
 void placer_init(struct placer *placer, struct state *state, struct rng *rng)
 {
@@ -442,45 +442,87 @@ void place_in_route(struct placer *placer, uint32_t j, uint32_t r, struct place 
 static void place_in_empties(struct placer *placer, uint32_t j, struct place *best)
 {
     const struct plan_model *model = placer->state->model;
-    for (uint32_t k = 0; k < model->n_kinds; k++) {
+    for (uint32_t k = 0; k < model->n_kinds && !placer->closed; k++) {
         uint32_t v = state_empty_of_kind(placer->state, k);
         if (v != PLAN_NONE)
             place_in_route(placer, j, v, best);
     }
 }
 
+/* What a plain job needs where every vehicle is simple: rows of the arc tables and its windows. */
+struct plain {
+    const struct arc *out, *in; /* from the job to any place; from any place to it */
+    const struct node *node;
+    int64_t last_s, work_s, fixed;
+};
+
+static inline void try_plain(struct placer *placer, uint32_t r, const struct spot *before,
+                             const struct plain *plain, const struct single *single,
+                             struct place *best)
+{
+    const struct spot *after = before + 1;
+    const struct state *state = placer->state;
+    struct arc in = {0, 0}, out = {0, 0};
+    if (before->place != PLAN_NONE)
+        in = plain->in[before->place];
+    if (after->place != PLAN_NONE)
+        out = plain->out[after->place];
+    int64_t delta = plain->fixed + state->model->weight[PLAN_TERM_COST] *
+                                       ((int64_t)in.cost + out.cost - before->next_cost);
+    if (delta >= best->delta)
+        return;
+    int64_t arrival = before->leave_s + in.duration_s;
+    if (arrival > plain->last_s)
+        return;
+    if (node_begin_s(plain->node, arrival) + plain->work_s + out.duration_s > after->late_s)
+        return;
+    uint32_t gap = (uint32_t)(before - state->routes[r].spots);
+    if (!load_fits(state, r, gap, single) ||
+        (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink))
+        return;
+    *best = (struct place){
+        .delta = delta, .route = r, .gap = gap, .gap_delivery = PLAN_NONE, .facility = PLAN_NONE};
+}
+
 /* Around the nearest visits only: both gaps beside each of them. */
-static void place_near_single(struct placer *placer, uint32_t j, struct place *best)
+static void place_near_plain(struct placer *placer, uint32_t j, struct place *best)
 {
     struct state *state = placer->state;
     const struct plan_model *model = state->model;
-    uint32_t x = model->jobs[j].first;
-    const uint32_t *near = model->neighbours + (size_t)x * model->n_near;
+    const struct job *job = &model->jobs[j];
+    const struct node *node = &model->nodes[job->first];
+    const uint32_t *near = model->neighbours + (size_t)job->first * model->n_near;
+    const bool checks = model->n_skill_words || job->listed;
+    size_t row = (size_t)node->place * model->n_places;
     struct single single = {0};
+    struct plain plain = {.node = node, .last_s = node->windows[node->n_windows - 1].until_s};
     uint32_t of = PLAN_NONE;
     bool fits = false;
     for (uint32_t i = 0; i < placer->n_near && near[i] != PLAN_NONE; i++) {
         const struct where *where = &state->where[near[i]];
-        if (where->route == PLAN_NONE)
-            continue;
         uint32_t r = where->route;
+        if (r == PLAN_NONE)
+            continue;
+        const struct vehicle *vehicle = &model->vehicles[r];
+        const struct route *route = &state->routes[r];
         if (r != of) {
             of = r;
+            fits = !checks || !model_compat(model, j, r);
+            fits &= !vehicle->max_tasks || route->tasks < vehicle->max_tasks;
+            if (!fits)
+                continue;
             single_of(placer, j, r, &single);
-            const struct route *route = &state->routes[r];
-            fits = !(model->n_skill_words || model->jobs[j].listed) || !model_compat(model, j, r);
-            fits &= !model->vehicles[r].max_tasks || route->tasks < model->vehicles[r].max_tasks;
             for (uint32_t d = 0; d < model->n_dims; d++)
-                fits &= route->load[d] + single.delivery[d] <= model->vehicles[r].capacity[d];
+                fits &= route->load[d] + single.delivery[d] <= vehicle->capacity[d];
+            plain.out = vehicle->arcs + row;
+            plain.in = vehicle->arcs_back + row;
+            plain.work_s = node_service_s(node, vehicle->type);
+            plain.fixed = single.fixed;
         }
         if (!fits)
             continue;
-        for (uint32_t gap = where->position - 1; gap <= where->position; gap++) {
-            if (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink)
-                continue;
-            if (gap >= model->vehicles[r].n_frozen)
-                try_gap(placer, j, r, gap, &single, true, best);
-        }
+        try_plain(placer, r, &route->spots[where->position - 1], &plain, &single, best);
+        try_plain(placer, r, &route->spots[where->position], &plain, &single, best);
     }
 }
 
@@ -508,26 +550,24 @@ bool place_find(struct placer *placer, uint32_t j, struct place *best)
     struct state *state = placer->state;
     const struct plan_model *model = state->model;
     *best = (struct place){.delta = NO_COST};
+    struct place others = *best;
     const struct job *job = &model->jobs[j];
     bool small = model->n_visits - state->n_absent <= SCAN_ALL_VISITS || placer->full;
     if (job->n_nodes == 2 && state->where[job->first].route != PLAN_NONE) {
         place_in_route(placer, j, state->where[job->first].route, best);
         return best->delta != NO_COST;
     }
-    if (!small) {
-        if (job->n_nodes == 1 && model->all_simple && !model->n_facilities && !model->has_setup)
-            place_near_single(placer, j, best);
-        else
-            place_near_routes(placer, j, best);
-        place_in_empties(placer, j, best);
-        if (best->delta != NO_COST)
-            return true;
-    }
-    for (uint32_t v = 0; v < model->n_vehicles; v++) {
+    if (!small && job->n_nodes == 1 && model->all_plain)
+        place_near_plain(placer, j, best);
+    else if (!small)
+        place_near_routes(placer, j, best);
+    /* Nothing near is no reason to open another vehicle: look everywhere first. */
+    for (uint32_t v = 0; best->delta == NO_COST && v < model->n_vehicles; v++) {
         if (state->routes[v].n)
-            place_in_route(placer, j, v, best);
+            place_in_route(placer, j, v, &others);
     }
-    if (small || best->delta == NO_COST)
-        place_in_empties(placer, j, best);
+    if (others.delta < best->delta)
+        *best = others;
+    place_in_empties(placer, j, best);
     return best->delta != NO_COST;
 }

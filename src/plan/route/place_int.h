@@ -19,6 +19,7 @@ struct placer {
     struct rng *rng;
     uint32_t blink; /* of 2^32: chance to overlook a place; 0: looks at all */
     bool full;      /* look at every route, not only at near ones */
+    bool closed;    /* open no empty vehicle */
     uint32_t n_near;
     uint32_t *seen, round; /* routes looked at in this round */
     uint32_t *scratch, scratch_room;

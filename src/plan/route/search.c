@@ -135,14 +135,12 @@ void search_init(struct search *search, const struct plan_model *model, uint64_t
     state_init(&search->state, model);
     placer_init(&search->placer, &search->state, &search->rng);
     snapshot_init(&search->best, model);
+    snapshot_init(&search->own, model);
     search->order = malloc(((size_t)model->n_jobs * 2 + PLAN_LIMIT_VISITS + 64) * sizeof(uint32_t));
     search->keys = calloc(model->n_jobs + 1, sizeof *search->keys);
     search->ruined = calloc(model->n_vehicles + 64, sizeof *search->ruined);
     search->is_new = calloc(model->n_jobs + 1, sizeof *search->is_new);
     assert(search->order && search->keys && search->ruined && search->is_new);
-    search->heat_first = 1;
-    search->heat_last = 0.01;
-    search->share_last = 1;
 }
 
 void search_free(struct search *search)
@@ -150,6 +148,7 @@ void search_free(struct search *search)
     placer_free(&search->placer);
     state_free(&search->state);
     snapshot_free(&search->best);
+    snapshot_free(&search->own);
     free(search->order);
     free(search->keys);
     free(search->ruined);

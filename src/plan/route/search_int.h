@@ -45,9 +45,9 @@ struct search {
     struct rng rng;
     struct snapshot best;
     struct budget budget;
-    int64_t current; /* objective of the accepted state */
-    double heat_first, heat_last, scale;
-    double share_first, share_last; /* the part of the budget that one run cools through */
+    int64_t current;     /* objective of the accepted state */
+    double scale;        /* mean cost of an arc */
+    struct snapshot own; /* the best of the present run */
     uint32_t *order;
     double *keys;
     uint32_t *ruined, n_ruined;
@@ -63,10 +63,19 @@ void search_init(struct search *search, const struct plan_model *model, uint64_t
 void search_free(struct search *search);
 /* Builds a plan from what is placed already. */
 void search_construct(struct search *search);
-/* Ruin and recreate with simulated annealing until the budget is over. */
-void search_run(struct search *search);
+/* Ruin and recreate with simulated annealing from `hot` down to `cold` (mean arcs), in so many
+ * iterations, or (0) up to this share of the budget. The best of the run is in search->own. */
+void search_run(struct search *search, double hot, double cold, int64_t iterations, double share);
+/* A population of plans that exchange routes; ends with the budget. */
+void search_evolve(struct search *search);
+/* Takes strings of neighbouring visits out of a few routes. */
+void search_ruin(struct search *search);
 /* Inserts absent jobs, in an order drawn at random or (construction) by regret. */
 void search_recreate(struct search *search, bool blink);
 void search_note_best(struct search *search);
+/* Brings the mean cost of an arc up to date, the unit of heat. */
+void search_set_heat(struct search *search);
+/* Fewer vehicles: until `share` of the budget is spent or fewer cannot be. */
+void search_shrink_fleet(struct search *search, double share);
 
 #endif

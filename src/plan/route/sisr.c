@@ -99,7 +99,7 @@ static void drop_facilities(struct search *search, uint32_t r)
     }
 }
 
-static void ruin(struct search *search)
+void search_ruin(struct search *search)
 {
     struct state *state = &search->state;
     const struct plan_model *model = state->model;
@@ -317,7 +317,7 @@ void search_recreate(struct search *search, bool all)
 /* ---- Annealing
  * ------------------------------------------------------------------------------------ */
 
-static void set_heat(struct search *search)
+void search_set_heat(struct search *search)
 {
     const struct plan_model *model = search->model;
     uint32_t present = model->n_visits - search->state.n_absent;
@@ -331,33 +331,33 @@ static void set_heat(struct search *search)
     search->scale = mean > 1 ? mean : 1;
 }
 
-void search_run(struct search *search)
+void search_run(struct search *search, double hot, double cold, int64_t iterations, double share)
 {
     struct state *state = &search->state;
     struct budget *budget = &search->budget;
-    set_heat(search);
+    double heat = 0, first = budget_share(budget);
+    search_set_heat(search);
     search->current = state->objective;
     double few = fmax(0, 1 - (double)search->model->n_visits / FEW_VISITS);
     search->placer.blink = (uint32_t)((BLINK + few * BLINK_FEW) * 4294967296.0);
-    double heat = 0;
+    snapshot_take(&search->own, state);
     if (!search->model->n_visits || !search->model->n_vehicles)
         return;
-    for (uint32_t i = 0; !budget->over; i++) {
-        budget->spent++;
+    for (int64_t i = 0; !budget->over; i++) {
         if (i % 16 == 0) {
             if (budget_is_over(budget))
                 break;
-            double share = (budget_share(budget) - search->share_first) /
-                           (search->share_last - search->share_first);
-            if (share >= 1)
+            double done = iterations ? (double)i / (double)iterations
+                                     : (budget_share(budget) - first) / (share - first + 1e-9);
+            if (done >= 1)
                 break;
-            heat = search->scale * search->heat_first *
-                   pow(search->heat_last / search->heat_first, share);
+            heat = search->scale * hot * pow(cold / hot, done);
             if (search->better)
                 search->better(search->context, search);
         }
+        budget->spent++;
         state_mark(state);
-        ruin(search);
+        search_ruin(search);
         search->eager = search->model->has_prizes && rng_unit(&search->rng) < EAGER_SHARE;
         if (!state->broken)
             search_recreate(search, false);
@@ -371,8 +371,11 @@ void search_run(struct search *search)
             continue;
         }
         search->current = state->objective;
-        if (search->current < search->best.objective)
-            search_note_best(search);
+        if (search->current < search->own.objective) {
+            snapshot_take(&search->own, state);
+            if (search->current < search->best.objective)
+                search_note_best(search);
+        }
     }
     state_mark(state);
 }

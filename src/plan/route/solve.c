@@ -1,12 +1,14 @@
 /* The call: budgets, warm starts, threads, and what is told to the caller on the way. */
 #include <assert.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "plan/route/answer_int.h"
 
-enum { DEFAULT_ITERATIONS = 20000, TELL_EVERY_MS = 100 };
+enum { DEFAULT_ITERATIONS = 20000, TELL_EVERY_MS = 100, THREADS_MAX = 64 };
+#define FLEET_SHARE 0.5 /* of the budget, where vehicles count first */
 
 struct teller {
     const struct plan_options *options;
@@ -40,7 +42,7 @@ static void tell(void *context, struct search *search)
 }
 
 /* Lays a sketch into the state; routes that are not feasible lose jobs until they are. */
-static void lay_sketch(struct search *search, struct sketch *sketch)
+static void lay_sketch(struct search *search, struct sketch *sketch, bool says)
 {
     struct state *state = &search->state;
     const struct plan_model *model = search->model;
@@ -58,7 +60,8 @@ static void lay_sketch(struct search *search, struct sketch *sketch)
                                             !(model->jobs[model->nodes[node].job].in_relation));
             if (fits)
                 nodes[n++] = node;
-            else if (node < model->n_visits && !model->jobs[model->nodes[node].job].in_relation)
+            else if (says && node < model->n_visits &&
+                     !model->jobs[model->nodes[node].job].in_relation)
                 sketch_say(sketch, "Job %u may not be done by vehicle %u.", model->nodes[node].job,
                            v);
         }
@@ -87,8 +90,10 @@ static void lay_sketch(struct search *search, struct sketch *sketch)
             else
                 dropped++;
         }
-        sketch_say(sketch, "Vehicle %u: the route broke rules; %u of its stops were placed anew.",
-                   v, dropped);
+        if (says)
+            sketch_say(sketch,
+                       "Vehicle %u: the route broke rules; %u of its stops were placed anew.", v,
+                       dropped);
     }
     state_sum(state);
     state_mark(state);
@@ -107,34 +112,73 @@ static void set_budget(struct search *search, const struct plan_options *options
         search->budget.deadline_ns -= (int64_t)search->model->n_visits * 1500 + 1000000;
 }
 
+/* One search from the beginning to the end of its budget. */
+static void *work(void *context)
+{
+    struct search *search = context;
+    search_construct(search);
+    if (search->model->fleet_first)
+        search_shrink_fleet(search, FLEET_SHARE);
+    search_evolve(search);
+    return NULL;
+}
+
+/* Several searches that differ in their seeds; the first one runs in the caller's thread. The best
+ * is what is given back, so more threads are never worse. */
+static struct search *work_together(struct search *searches, uint32_t n)
+{
+    pthread_t threads[THREADS_MAX];
+    bool started[THREADS_MAX] = {false};
+    for (uint32_t i = 1; i < n; i++)
+        started[i] = pthread_create(&threads[i], NULL, work, &searches[i]) == 0;
+    work(&searches[0]);
+    struct search *best = &searches[0];
+    for (uint32_t i = 1; i < n; i++) {
+        if (started[i])
+            pthread_join(threads[i], NULL);
+        if (started[i] && searches[i].best.objective < best->best.objective)
+            best = &searches[i];
+        searches[0].budget.spent += searches[i].budget.spent;
+    }
+    return best;
+}
+
 enum err plan_solve(const struct plan_model *model, const struct plan_options *options,
                     struct plan **plan, struct error *error)
 {
-    struct search search;
+    uint32_t n = options->threads > 1 ? options->threads : 1;
+    n = n < THREADS_MAX ? n : THREADS_MAX;
+    struct search *searches = calloc(n, sizeof *searches);
     struct teller teller = {.options = options};
     struct sketch sketch = {0};
+    assert(searches);
     if (options->start) {
         enum err err = sketch_init(&sketch, model, options->start, true, error);
-        if (err)
+        if (err) {
+            free(searches);
             return err;
+        }
     }
-    search_init(&search, model, options->seed);
-    set_budget(&search, options);
+    for (uint32_t i = 0; i < n; i++) {
+        search_init(&searches[i], model, options->seed + i * UINT64_C(0x9e3779b97f4a7c15));
+        set_budget(&searches[i], options);
+        if (options->start)
+            lay_sketch(&searches[i], &sketch, i == 0);
+    }
     if (options->better || options->progress) {
-        search.better = tell;
-        search.context = &teller;
+        searches[0].better = tell;
+        searches[0].context = &teller;
     }
-    if (options->start)
-        lay_sketch(&search, &sketch);
-    search_construct(&search);
-    search_run(&search);
-    *plan = answer_of_snapshot(model, &search.best);
-    (*plan)->iterations = search.budget.spent;
+    struct search *best = work_together(searches, n);
+    *plan = answer_of_snapshot(model, &best->best);
+    (*plan)->iterations = searches[0].budget.spent;
     if (sketch.text)
         answer_set_repaired(*plan, sketch.text);
     if (options->better)
         options->better(options->context, *plan);
-    search_free(&search);
+    for (uint32_t i = 0; i < n; i++)
+        search_free(&searches[i]);
+    free(searches);
     sketch_free(&sketch);
     return ERR_OK;
 }

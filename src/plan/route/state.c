@@ -11,6 +11,11 @@ static void *zeroed(size_t n, size_t size)
     return at;
 }
 
+static size_t unloaded_size(const struct plan_model *model)
+{
+    return (size_t)model->n_vehicles * model->n_facilities * model->n_dims * sizeof(int64_t);
+}
+
 static void route_free(struct route *route)
 {
     free(route->spots);
@@ -94,9 +99,10 @@ void state_init(struct state *state, const struct plan_model *model)
         state->saved_low = zeroed(model->n_visits, sizeof *state->saved_low);
         state->saved_high = zeroed(model->n_visits, sizeof *state->saved_high);
     }
-    if (model->has_limits)
-        state->unloaded =
-            zeroed((size_t)n * model->n_facilities * model->n_dims, sizeof *state->unloaded);
+    if (model->has_limits) {
+        state->unloaded = zeroed(unloaded_size(model), 1);
+        state->saved_unloaded = zeroed(unloaded_size(model), 1);
+    }
     eval_init(&state->eval, model);
     state->eval.trusted = true;
     state->eval.bounds = (struct bounds){state->low, state->high};
@@ -112,23 +118,15 @@ void state_free(struct state *state)
         route_free(&state->routes[v]);
         route_free(&state->saved[v]);
     }
-    void *all[] = {state->routes,
-                   state->saved,
-                   state->touched,
-                   state->where,
-                   state->absent,
-                   state->absent_at,
-                   state->saved_absent,
-                   state->low,
-                   state->high,
-                   state->saved_low,
-                   state->saved_high,
-                   state->unloaded,
-                   state->by_kind,
-                   state->kind_first,
-                   state->kind_rank,
-                   state->empty,
-                   (void *)state->eval.facility_room};
+    void *all[] = {state->routes,         state->saved,
+                   state->touched,        state->where,
+                   state->absent,         state->absent_at,
+                   state->saved_absent,   state->low,
+                   state->high,           state->saved_low,
+                   state->saved_high,     state->unloaded,
+                   state->by_kind,        state->kind_first,
+                   state->kind_rank,      state->empty,
+                   state->saved_unloaded, (void *)state->eval.facility_room};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
     eval_free(&state->eval);
@@ -156,34 +154,6 @@ void state_set_present(struct state *state, uint32_t job)
     state->absent_objective -= state->model->jobs[job].out_cost;
 }
 
-void state_clear(struct state *state)
-{
-    const struct plan_model *model = state->model;
-    state->n_absent = state->n_touched = state->n_used = 0;
-    state->absent_objective = state->routes_objective = 0;
-    memset(state->absent_at, 0xff, model->n_jobs * sizeof *state->absent_at);
-    for (uint32_t i = 0; i < model->n_visits; i++)
-        state->where[i] = (struct where){PLAN_NONE, 0};
-    for (uint32_t i = 0; state->low && i < model->n_visits; i++) {
-        state->low[i] = -TIME_MAX;
-        state->high[i] = TIME_MAX;
-    }
-    for (uint32_t j = 0; j < model->n_jobs; j++)
-        state_set_absent(state, j);
-    for (uint32_t v = 0; v < model->n_vehicles; v++) {
-        struct route *route = &state->routes[v];
-        route_reserve(route, 0, model->n_dims);
-        route->n = 0;
-        route->objective = 0;
-        route->touched = false;
-        uint32_t rank = state->kind_rank[v];
-        state->empty[rank / 64] |= UINT64_C(1) << (rank % 64);
-        state_set_route(state, v, model->vehicles[v].frozen, model->vehicles[v].n_frozen);
-    }
-    state_sum(state);
-    state_mark(state);
-}
-
 static void touch(struct state *state, uint32_t r)
 {
     struct route *route = &state->routes[r];
@@ -207,6 +177,8 @@ void state_mark(struct state *state)
         memcpy(state->saved_low, state->low, bytes);
         memcpy(state->saved_high, state->high, bytes);
     }
+    if (state->unloaded)
+        memcpy(state->saved_unloaded, state->unloaded, unloaded_size(state->model));
     state->saved_objective[0] = state->objective;
     state->saved_objective[1] = state->routes_objective;
     state->saved_objective[2] = state->absent_objective;
@@ -236,22 +208,6 @@ static void note_unloaded(struct state *state, uint32_t r)
         memset(state->unloaded + r * size, 0, size * sizeof(int64_t));
 }
 
-/* What the touched routes unload, now that they and their bounds are as they were. The others'
- * share of a limit is not known before the last one is done, so no limit may cut a sum short. */
-static void restore_unloaded(struct state *state)
-{
-    const struct plan_model *model = state->model;
-    int64_t *room = (int64_t *)state->eval.facility_room;
-    for (size_t i = 0; i < (size_t)model->n_facilities * model->n_dims; i++)
-        room[i] = TIME_MAX;
-    for (uint32_t i = 0; i < state->n_touched; i++) {
-        struct worth worth;
-        uint32_t r = state->touched[i];
-        eval_route(&state->eval, r, state->routes[r].nodes, state->routes[r].n, &worth);
-        note_unloaded(state, r);
-    }
-}
-
 void state_undo(struct state *state)
 {
     for (uint32_t i = 0; i < state->n_touched; i++) {
@@ -273,6 +229,8 @@ void state_undo(struct state *state)
         }
         set_used(state, r, route->n > 0);
     }
+    if (state->unloaded)
+        memcpy(state->unloaded, state->saved_unloaded, unloaded_size(state->model));
     for (uint32_t i = 0; i < state->n_absent; i++)
         state->absent_at[state->absent[i]] = PLAN_NONE;
     state->n_absent = state->n_saved_absent;
@@ -285,8 +243,6 @@ void state_undo(struct state *state)
         memcpy(state->low, state->saved_low, bytes);
         memcpy(state->high, state->saved_high, bytes);
     }
-    if (state->unloaded)
-        restore_unloaded(state);
     state->n_touched = 0;
     state->objective = state->saved_objective[0];
     state->routes_objective = state->saved_objective[1];
@@ -313,8 +269,7 @@ void state_copy(struct state *to, const struct state *from)
         memcpy(to->high, from->high, model->n_visits * sizeof *to->high);
     }
     if (from->unloaded)
-        memcpy(to->unloaded, from->unloaded,
-               (size_t)model->n_vehicles * model->n_facilities * model->n_dims * sizeof(int64_t));
+        memcpy(to->unloaded, from->unloaded, unloaded_size(model));
     to->objective = from->objective;
     to->routes_objective = from->routes_objective;
     to->absent_objective = from->absent_objective;
@@ -395,6 +350,56 @@ void state_remove_job(struct state *state, uint32_t j, bool refresh)
     state_set_absent(state, j);
     if (refresh && r != PLAN_NONE)
         state_refresh(state, r);
+}
+
+/* A frozen prefix; what it has collected may still have to be unloaded, then a facility follows. */
+static void lay_frozen(struct state *state, uint32_t v)
+{
+    const struct vehicle *vehicle = &state->model->vehicles[v];
+    uint32_t n = vehicle->n_frozen;
+    state->broken = false;
+    state_set_route(state, v, vehicle->frozen, n);
+    if (!state->broken || !n)
+        return;
+    uint32_t *nodes = malloc((n + 1) * sizeof *nodes);
+    assert(nodes);
+    memcpy(nodes, vehicle->frozen, n * sizeof *nodes);
+    for (uint32_t i = 0; i < vehicle->n_facilities && state->broken; i++) {
+        nodes[n] = state->model->n_visits + vehicle->facilities[i];
+        state->broken = false;
+        state_set_route(state, v, nodes, n + 1);
+    }
+    if (state->broken)
+        state_set_route(state, v, vehicle->frozen, n);
+    free(nodes);
+}
+
+void state_clear(struct state *state)
+{
+    const struct plan_model *model = state->model;
+    state->n_absent = state->n_touched = state->n_used = 0;
+    state->absent_objective = state->routes_objective = 0;
+    memset(state->absent_at, 0xff, model->n_jobs * sizeof *state->absent_at);
+    for (uint32_t i = 0; i < model->n_visits; i++)
+        state->where[i] = (struct where){PLAN_NONE, 0};
+    for (uint32_t i = 0; state->low && i < model->n_visits; i++) {
+        state->low[i] = -TIME_MAX;
+        state->high[i] = TIME_MAX;
+    }
+    for (uint32_t j = 0; j < model->n_jobs; j++)
+        state_set_absent(state, j);
+    for (uint32_t v = 0; v < model->n_vehicles; v++) {
+        struct route *route = &state->routes[v];
+        route_reserve(route, 0, model->n_dims);
+        route->n = 0;
+        route->objective = 0;
+        route->touched = false;
+        uint32_t rank = state->kind_rank[v];
+        state->empty[rank / 64] |= UINT64_C(1) << (rank % 64);
+        lay_frozen(state, v);
+    }
+    state_sum(state);
+    state_mark(state);
 }
 
 uint32_t state_empty_of_kind(const struct state *state, uint32_t kind)
@@ -552,6 +557,7 @@ static void refresh_worth(struct state *state, uint32_t r)
         for (uint8_t k = 1; k < state->eval.n_labels[i]; k++)
             leave = labels[k].leave_s < leave ? labels[k].leave_s : leave;
         route->spots[i].leave_s = leave;
+        route->spots[i].begin_s = leave - state->eval.ways[i].work_s;
     }
     if (state->model->vehicles[r].n_windows == 1)
         route->spots[0].leave_s = state->eval.labels[0].leave_s;
@@ -568,6 +574,7 @@ void state_refresh(struct state *state, uint32_t r)
     route->simple = vehicle->simple && !model->node_needs_eval;
     for (uint32_t i = 0; model->n_facilities && route->simple && i < route->n; i++)
         route->simple = route->nodes[i] < model->n_visits;
+    const size_t size = (size_t)model->n_facilities * model->n_dims;
     int64_t cost, work_s;
     bool on_time = refresh_times(state, r, &cost, &work_s);
     refresh_loads(state, r);
@@ -577,6 +584,8 @@ void state_refresh(struct state *state, uint32_t r)
         note_unloaded(state, r);
     } else if (route->simple && !model->has_relations) {
         state->broken |= !on_time;
+        if (state->unloaded)
+            memset(state->unloaded + r * size, 0, size * sizeof *state->unloaded);
         route->tasks = route->n;
         cost += vehicle->fixed + vehicle->rate_task_s * work_s;
         route->objective = model->weight[PLAN_TERM_VEHICLES] + model->weight[PLAN_TERM_COST] * cost;

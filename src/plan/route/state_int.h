@@ -47,7 +47,8 @@ struct state {
     int64_t *low, *high, *saved_low, *saved_high; /* bounds of visit nodes; NULL: none */
     int64_t objective;                            /* routes + absent jobs + terms over all routes */
     int64_t routes_objective, absent_objective, saved_objective[3];
-    int64_t *unloaded; /* [(vehicle * facilities + facility) * dims]; NULL without limits */
+    /* [(vehicle * facilities + facility) * dims]; NULL without limits */
+    int64_t *unloaded, *saved_unloaded;
     uint32_t n_used;
     /* Empty vehicles by kind: bits over `by_kind`, which lists vehicles kind after kind. */
     uint32_t *by_kind, *kind_first, *kind_rank;
