@@ -5,6 +5,14 @@ static const char TIMES[] =
     "\"2022-09-27T11:50:00+08:00\",\"start_at\":\"2022-09-27T11:50:00+08:00\",\"end_at\":"
     "\"2022-09-27T11:58:00+08:00\",\"travel_s\":1020,\"distance_m\":5000";
 
+static void second_crew(struct town *town, char id[ID_TEXT_SIZE])
+{
+    town_do(town, id, "crew.create",
+            "{\"name\":{\"en\":\"2\"},\"members\":[\"%s\"],\"shift\":{\"from\":"
+            "\"2022-09-27T08:00:00+08:00\",\"until\":\"2022-09-27T20:00:00+08:00\"}}",
+            town->person);
+}
+
 static void a_plan_on_an_old_revision_is_stale(void **state)
 {
     (void)state;
@@ -31,10 +39,7 @@ static void the_same_crew_keeps_its_visit_and_another_gets_a_new_one(void **stat
     char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
     town_open(&town);
     town_settle(&town);
-    town_do(&town, other, "crew.create",
-            "{\"name\":{\"en\":\"2\"},\"members\":[\"%s\"],\"shift\":{\"from\":"
-            "\"2022-09-27T08:00:00+08:00\",\"until\":\"2022-09-27T20:00:00+08:00\"}}",
-            town.person);
+    second_crew(&town, other);
     town_call(&town, request, job);
     town_plan(&town, job, town.crew, visit);
     town_do(&town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"accepted\"}", visit);
@@ -67,10 +72,7 @@ static void the_program_does_not_take_what_a_crew_has_accepted(void **state)
     char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
     town_open(&town);
     town_settle(&town);
-    town_do(&town, other, "crew.create",
-            "{\"name\":{\"en\":\"2\"},\"members\":[\"%s\"],\"shift\":{\"from\":"
-            "\"2022-09-27T08:00:00+08:00\",\"until\":\"2022-09-27T20:00:00+08:00\"}}",
-            town.person);
+    second_crew(&town, other);
     town_call(&town, request, job);
     town_plan(&town, job, town.crew, visit);
     town_do(&town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"accepted\"}", visit);
@@ -159,10 +161,7 @@ static void a_crew_on_site_is_not_planned_away(void **state)
     char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
     town_open(&town);
     town_settle(&town);
-    town_do(&town, other, "crew.create",
-            "{\"name\":{\"en\":\"2\"},\"members\":[\"%s\"],\"shift\":{\"from\":"
-            "\"2022-09-27T08:00:00+08:00\",\"until\":\"2022-09-27T20:00:00+08:00\"}}",
-            town.person);
+    second_crew(&town, other);
     town_call(&town, request, job);
     town_plan(&town, job, town.crew, visit);
     static const char *const moves[] = {"accepted", "en_route", "on_site"};
