@@ -19,15 +19,19 @@ struct maneuver {
     int exit;                    /* of a roundabout; 0: none */
 };
 
+/* Where the driver is told something: a step from one such piece to the next. */
+struct mark {
+    size_t piece;
+    struct maneuver maneuver;
+    json_t *intersections; /* passed on the step */
+};
+
 struct walk {
     struct osrm_work *work;
     const struct road_leg *leg;
-    json_t *steps;
-    size_t step_from;         /* first piece of the running step */
-    struct maneuver maneuver; /* with which it began */
-    json_t *intersections;    /* of it */
-    int exits;                /* passed in the roundabout that we are in; < 0: in none */
-    size_t roundabout_step;   /* index of its step */
+    VEC(struct mark) marks;
+    int exits;              /* passed in the roundabout that we are in; < 0: in none */
+    size_t roundabout_mark; /* index of its mark; SIZE_MAX: none */
 };
 
 /* --- bearings and angles --- */
@@ -167,7 +171,7 @@ static struct maneuver say(const struct joint *joint)
         maneuver.type = renamed ? "turn" : "continue";
     } else if ((joint->before.flags ^ joint->after.flags) & ROAD_EDGE_ON_FERRY) {
         maneuver.type = "notification";
-    } else if (renamed && *joint->after.name) {
+    } else if (renamed && (*joint->after.name || *joint->after.ref)) {
         maneuver.type = "new name";
     }
     return maneuver;
@@ -219,50 +223,69 @@ static void set_name(json_t *step, const struct road_edge *edge)
                         json_string(edge->flags & ROAD_EDGE_LEFT_HAND ? "left" : "right"));
 }
 
-/* Ends the running step before piece `until`. */
-static void close_step(struct walk *walk, size_t until)
+static uint64_t length_dm(const struct road_leg *leg, size_t from, size_t until)
+{
+    uint64_t total = 0;
+    for (size_t i = from; i < until; i++)
+        total += leg->pieces[i].length_dm;
+    return total;
+}
+
+/* The step from one mark to the next, or to the end. Takes over the intersections. */
+static json_t *step_of(struct walk *walk, size_t index)
 {
     const struct road_leg *leg = walk->leg;
-    const struct road_piece *first = &leg->pieces[walk->step_from];
-    double duration_ds = 0, weight_ds = 0, length_dm = 0;
-    for (size_t i = walk->step_from; i < until; i++) {
+    const struct mark *mark = &walk->marks.at[index];
+    const struct road_piece *first = &leg->pieces[mark->piece];
+    size_t until = index + 1 < walk->marks.n ? walk->marks.at[index + 1].piece : leg->n_pieces;
+    double duration_ds = 0, weight_ds = 0;
+    for (size_t i = mark->piece; i < until; i++) {
         const struct road_piece *piece = &leg->pieces[i];
         duration_ds += piece->duration_ds + piece->turn_duration_ds + piece->gate_wait_ds;
         weight_ds += piece->weight_ds + piece->turn_weight_ds;
-        length_dm += piece->length_dm;
     }
     size_t end = piece_end(leg, until - 1);
     struct road_edge edge;
     road_edge_get(walk->work->network, first->edge, &edge);
-    double before = walk->step_from ? bearing_in(leg, walk->step_from - 1) : 0;
+    double before = mark->piece ? bearing_in(leg, mark->piece - 1) : 0;
     json_t *step = json_object();
     json_object_set_new(
         step, "geometry",
         osrm_geometry(walk->work, leg->points + first->first_point, end - first->first_point + 1));
     json_object_set_new(step, "maneuver",
-                        maneuver_json(&walk->maneuver, leg_point(leg, first->first_point), before,
-                                      bearing_out(leg, walk->step_from)));
+                        maneuver_json(&mark->maneuver, leg_point(leg, first->first_point), before,
+                                      bearing_out(leg, mark->piece)));
     set_name(step, &edge);
-    json_object_set_new(step, "intersections", walk->intersections);
+    json_object_set_new(step, "intersections", mark->intersections);
     json_object_set_new(step, "weight", osrm_number(weight_ds / 10, 1));
     json_object_set_new(step, "duration", osrm_number(duration_ds / 10, 1));
-    json_object_set_new(step, "distance", osrm_number(length_dm / 10, 1));
-    json_array_append_new(walk->steps, step);
-    walk->intersections = json_array();
-    walk->step_from = until;
+    json_object_set_new(step, "distance",
+                        osrm_number((double)length_dm(leg, mark->piece, until) / 10, 1));
+    return step;
+}
+
+/* A road that only changes its name is not worth a word for so short a stretch. */
+static void leave_out_short_names(struct walk *walk)
+{
+    enum { SHORT_DM = 1050 };
+    size_t kept = 1;
+    for (size_t i = 1; i < walk->marks.n; i++) {
+        struct mark mark = walk->marks.at[i];
+        size_t until = i + 1 < walk->marks.n ? walk->marks.at[i + 1].piece : walk->leg->n_pieces;
+        if (!strcmp(mark.maneuver.type, "new name") &&
+            length_dm(walk->leg, mark.piece, until) <= SHORT_DM) {
+            json_array_extend(walk->marks.at[kept - 1].intersections, mark.intersections);
+            json_decref(mark.intersections);
+        } else {
+            walk->marks.at[kept++] = mark;
+        }
+    }
+    walk->marks.n = kept;
 }
 
 static void begin_step(struct walk *walk, size_t piece, struct maneuver maneuver)
 {
-    close_step(walk, piece);
-    walk->maneuver = maneuver;
-}
-
-/* The number of the exit is known only when it is taken. */
-static void set_exit(struct walk *walk)
-{
-    json_t *step = json_array_get(walk->steps, walk->roundabout_step);
-    json_object_set_new(json_object_get(step, "maneuver"), "exit", json_integer(walk->exits));
+    vec_push(&walk->marks, ((struct mark){piece, maneuver, json_array()}));
 }
 
 /* What makes the road that is entered special, in OSRM's words. */
@@ -297,14 +320,14 @@ static void pass_joint(struct walk *walk, size_t piece)
     if (!was_inside && is_inside) {
         const char *type = *joint.after.name ? "rotary" : "roundabout";
         begin_step(walk, piece, (struct maneuver){type, modifier_of(joint.turn), 0});
-        walk->roundabout_step = json_array_size(walk->steps);
+        walk->roundabout_mark = walk->marks.n - 1;
         walk->exits = 0;
     } else if (was_inside && !is_inside) {
         walk->exits += 1;
         const char *type = *joint.before.name ? "exit rotary" : "exit roundabout";
         begin_step(walk, piece, (struct maneuver){type, modifier_of(joint.turn), walk->exits});
-        if (walk->roundabout_step < json_array_size(walk->steps))
-            set_exit(walk);
+        if (walk->roundabout_mark != SIZE_MAX) /* the number is known only now */
+            walk->marks.at[walk->roundabout_mark].maneuver.exit = walk->exits;
     } else if (was_inside) {
         walk->exits += joint.others > 0;
     } else {
@@ -315,7 +338,7 @@ static void pass_joint(struct walk *walk, size_t piece)
     json_t *intersection =
         intersection_of(&joint, leg_point(walk->leg, walk->leg->pieces[piece].first_point));
     set_classes(walk, intersection, piece);
-    json_array_append_new(walk->intersections, intersection);
+    json_array_append_new(vec_last(&walk->marks)->intersections, intersection);
 }
 
 /* A place on a road, with one way onto it. */
@@ -325,7 +348,7 @@ static json_t *end_intersection(struct point at, double bearing, const char *sid
                      (json_int_t)lround(bearing) % 360, "entry", true);
 }
 
-static void arrive(struct walk *walk)
+static json_t *arrive(struct walk *walk)
 {
     const struct road_leg *leg = walk->leg;
     struct point at = leg_point(leg, leg->n_points - 1);
@@ -344,7 +367,7 @@ static void arrive(struct walk *walk)
     json_object_set_new(step, "weight", json_real(0));
     json_object_set_new(step, "duration", json_real(0));
     json_object_set_new(step, "distance", json_real(0));
-    json_array_append_new(walk->steps, step);
+    return step;
 }
 
 /* Without the pieces of no length at both ends: who starts or arrives at a crossing need not be
@@ -367,23 +390,24 @@ static struct road_leg trimmed(const struct road_leg *leg)
 json_t *osrm_steps(struct osrm_work *work, const struct road_leg *whole)
 {
     struct road_leg leg = trimmed(whole);
-    struct walk walk = {.work = work, .leg = &leg, .steps = json_array(), .exits = -1};
+    struct walk walk = {.work = work, .leg = &leg, .exits = -1, .roundabout_mark = SIZE_MAX};
+    json_t *steps = json_array();
     if (!leg.n_points)
-        return walk.steps;
-    walk.intersections = json_array();
-    walk.roundabout_step = SIZE_MAX;
-    walk.maneuver = (struct maneuver){"depart", NULL, 0};
+        return steps;
     if (leg.n_pieces) {
         json_t *start = end_intersection(leg_point(&leg, 0), bearing_out(&leg, 0), "out");
+        begin_step(&walk, 0, (struct maneuver){"depart", NULL, 0});
         set_classes(&walk, start, 0);
-        json_array_append_new(walk.intersections, start);
+        json_array_append_new(walk.marks.at[0].intersections, start);
         for (size_t i = 1; i < leg.n_pieces; i++)
             pass_joint(&walk, i);
-        close_step(&walk, leg.n_pieces);
+        leave_out_short_names(&walk);
     }
-    arrive(&walk);
-    json_decref(walk.intersections);
-    return walk.steps;
+    for (size_t i = 0; i < walk.marks.n; i++)
+        json_array_append_new(steps, step_of(&walk, i));
+    json_array_append_new(steps, arrive(&walk));
+    vec_free(&walk.marks);
+    return steps;
 }
 
 /* --- the summary --- */
