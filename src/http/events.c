@@ -168,6 +168,7 @@ enum err events_open(struct ops *ops, struct pool *pool, struct events **out, st
     events->first = events->last + 1;
     if (rc == ERR_OK)
         rc = ops_subscribe(ops, on_events, events, error);
+    events->is_subscribed = rc == ERR_OK;
     if (rc == ERR_OK)
         *out = events;
     else
@@ -185,7 +186,12 @@ void events_attach(struct events *events, struct http_server *server)
 
 void events_stop(struct events *events)
 {
-    if (!events || !events->has_keeper)
+    if (!events)
+        return;
+    if (events->is_subscribed)
+        ops_unsubscribe(events->ops, on_events, events);
+    events->is_subscribed = false;
+    if (!events->has_keeper)
         return;
     pthread_mutex_lock(&events->lock);
     events->is_ending = true;

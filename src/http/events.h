@@ -27,9 +27,9 @@ struct events;
 enum err events_open(struct ops *ops, struct pool *pool, struct events **out, struct error *error);
 /* Tells which server to write to, and starts to look for events of other processes. */
 void events_attach(struct events *events, struct http_server *server);
-/* Asks `ops` nothing any more; after the server has stopped. */
+/* Has nothing to do with `ops` any more, which may be closed then; after the server has stopped. */
 void events_stop(struct events *events);
-/* The subscription stays with `ops`, so `ops` and its store must be closed first. */
+/* Frees; stops before when that was not done. */
 void events_close(struct events *events);
 
 /* Answers a request with the stream, on its loop's thread. */

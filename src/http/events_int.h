@@ -44,7 +44,7 @@ struct events {
     struct events_loop loops[EVENTS_LOOPS_MAX];
     _Atomic int64_t sent, dropped;
     pthread_t keeper;
-    bool has_keeper;
+    bool has_keeper, is_subscribed;
 
     pthread_mutex_t lock;
     pthread_cond_t wake;
