@@ -399,6 +399,7 @@ enum err road_bench(const struct road_bench_options *options, char **json, struc
     /* One profile in use, one search: what a server for cars holds (before the checks by others).
      */
     err = measure(&b);
+    malloc_trim(0);
     note(&b, "rss_mb", resident_mb());
     if (!err)
         err = check_profiles(&b, answers);

@@ -33,10 +33,8 @@ static bool may_turn(const struct road_snapshot *snapshot, uint32_t from, uint32
     const struct graph *graph = snapshot->network->graph;
     if (from == GRAPH_NONE || to == GRAPH_NONE || snapshot->arc_key[to] >= KEY_NEVER)
         return false;
-    for (uint32_t t = graph->turn_first[from]; t < graph->turn_first[from + 1]; t++)
-        if (graph->turn_to[t] == to)
-            return turn_key(snapshot_profile(snapshot), t) < KEY_NEVER;
-    return false;
+    uint32_t turn = graph_turn(graph, from, to);
+    return turn != GRAPH_NONE && turn_key(snapshot_profile(snapshot), turn) < KEY_NEVER;
 }
 
 static int by_bearing(const void *a, const void *b)

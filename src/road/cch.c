@@ -248,14 +248,10 @@ static uint32_t find_link(const struct cch *cch, uint32_t from, uint32_t to)
 static void turns_store(const struct graph *graph, struct cch *cch)
 {
     cch->turn_link = take(graph->n_turns, sizeof *cch->turn_link);
-    cch->link_turn = take(cch->n_links, sizeof *cch->link_turn);
-    memset(cch->link_turn, 0xff, cch->n_links * sizeof *cch->link_turn);
     for (uint32_t a = 0; a < graph->n_arcs; a++)
         for (uint32_t t = graph->turn_first[a]; t < graph->turn_first[a + 1]; t++) {
             uint32_t from = cch->rank_of_arc[a], to = cch->rank_of_arc[graph->turn_to[t]];
             cch->turn_link[t] = from == to ? GRAPH_NONE : find_link(cch, from, to);
-            if (from != to)
-                cch->link_turn[cch->turn_link[t]] = t;
         }
 }
 
@@ -323,7 +319,6 @@ void cch_free(struct cch *cch)
     free(cch->below_out_link);
     free(cch->below_in_rank);
     free(cch->below_in_link);
-    free(cch->link_turn);
     free(cch->turn_link);
     free(cch);
 }

@@ -68,8 +68,7 @@ struct cch {
     uint32_t *below_out_first, *below_in_first; /* n + 1 */
     uint32_t *below_out_rank, *below_out_link;
     uint32_t *below_in_rank, *below_in_link;
-    uint32_t *link_turn; /* the graph's turn that the link is, or GRAPH_NONE */
-    uint32_t *turn_link; /* the other way round; GRAPH_NONE for a turn onto the arc itself */
+    uint32_t *turn_link; /* the link that a turn is; GRAPH_NONE for a turn onto the arc itself */
     uint32_t depth;      /* of the elimination tree */
 };
 

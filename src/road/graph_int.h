@@ -176,6 +176,15 @@ static inline uint32_t graph_head(const struct graph *graph, uint32_t arc)
                                                       : graph->edge_head[edge];
 }
 
+/* The turn from an arc to another, or GRAPH_NONE. */
+static inline uint32_t graph_turn(const struct graph *graph, uint32_t from, uint32_t to)
+{
+    for (uint32_t t = graph->turn_first[from]; t < graph->turn_first[from + 1]; t++)
+        if (graph->turn_to[t] == to)
+            return t;
+    return GRAPH_NONE;
+}
+
 static inline const char *graph_name(const struct graph *graph, uint32_t name)
 {
     return graph->name_text + graph->name_first[name];

@@ -1,8 +1,10 @@
 #include "road/engine_int.h"
 
+#include <malloc.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { MAIN_PART_ARCS = 1000 }; /* a part of at least this size counts as "the town" */
 
@@ -137,6 +139,10 @@ enum err network_of(struct graph *graph, struct road_network **out, struct error
         network->component[p] = take(graph->n_arcs, sizeof *network->component[p]);
         components_find(graph, p, network->component[p]);
     }
+    /* The check and the contraction have read and used much that is not needed again. */
+    if (graph->storage_mapped)
+        madvise(graph->storage, graph->storage_bytes, MADV_DONTNEED);
+    malloc_trim(0);
     *out = network;
     return ERR_OK;
 }
@@ -174,7 +180,7 @@ void road_network_info(const struct road_network *network, struct road_info *inf
         .profiles = graph->n_profiles,
         .hierarchy_arcs = network->cch->n_links,
         .hierarchy_depth = network->cch->depth,
-        .bytes = graph->storage_bytes + (uint64_t)network->cch->n_links * 16 +
+        .bytes = graph->storage_bytes + (uint64_t)network->cch->n_links * 12 +
                  (uint64_t)graph->n_turns * 4 +
                  (uint64_t)graph->n_arcs * (28 + 4 * graph->n_profiles),
         .box = {network->box.west, network->box.south, network->box.east, network->box.north},

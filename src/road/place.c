@@ -323,6 +323,8 @@ enum err places_check(const struct road_network *network, const struct road_plac
 
 int64_t key_part(int64_t key, double fraction)
 {
+    if (fraction <= 0 || fraction >= 1)
+        return fraction <= 0 ? 0 : key;
     return key_of((uint32_t)lround(key_weight(key) * fraction),
                   (uint32_t)lround(key_duration(key) * fraction));
 }

@@ -136,11 +136,13 @@ void query_clear(struct road_search *search)
 }
 
 /* The turn of a link is it when it costs just as much; otherwise some lower triangle does. */
-static bool is_turn(const struct road_snapshot *snapshot, uint32_t link, uint32_t from_rank)
+static bool is_turn(const struct road_snapshot *snapshot, uint32_t link, uint32_t from_rank,
+                    uint32_t to_rank)
 {
     const struct graph *graph = snapshot->network->graph;
     const struct cch *cch = snapshot->network->cch;
-    uint32_t turn = cch->link_turn[link], arc = cch->arc_of_rank[from_rank];
+    uint32_t arc = cch->arc_of_rank[from_rank];
+    uint32_t turn = graph_turn(graph, arc, cch->arc_of_rank[to_rank]);
     return turn != GRAPH_NONE && snapshot_turn(snapshot, arc, turn) == snapshot->link_key[link] &&
            graph->edge_length_dm[graph->arc_edge[arc]] == snapshot->link_dm[link];
 }
@@ -150,23 +152,43 @@ struct middle {
     uint32_t first, second, rank;
 };
 
+/* The first link in a list that ends at `end` or above; `stop` when there is none. */
+static inline uint32_t find_end(const struct cch *cch, uint32_t first, uint32_t stop, uint32_t end)
+{
+    while (first < stop) {
+        uint32_t middle = first + (stop - first) / 2;
+        if (cch->end[middle] < end)
+            first = middle + 1;
+        else
+            stop = middle;
+    }
+    return first;
+}
+
+/*
+ * Goes through the ranks below the lower end, highest first: paths cross a region on its top
+ * separator more often than elsewhere. The leg at the lower end alone rules most of them out.
+ */
 static struct middle find_middle(const struct road_snapshot *snapshot, uint32_t link, uint32_t from,
                                  uint32_t to)
 {
     const struct cch *cch = snapshot->network->cch;
     const int64_t *key = snapshot->link_key;
     const uint32_t *dm = snapshot->link_dm;
-    uint32_t i = cch->below_out_first[from], i_end = cch->below_out_first[from + 1];
-    uint32_t j = cch->below_in_first[to], j_end = cch->below_in_first[to + 1];
-    while (i < i_end && j < j_end) {
-        uint32_t x = cch->below_out_rank[i], y = cch->below_in_rank[j];
-        if (x == y) {
-            uint32_t a = cch->below_out_link[i], b = cch->below_in_link[j];
-            if (key[a] + key[b] == key[link] && dm[a] + dm[b] == dm[link])
-                return (struct middle){a, b, x};
-        }
-        i += x <= y;
-        j += y <= x;
+    bool out = link < cch->n_out;
+    const uint32_t *first = out ? cch->out_first : cch->in_first;
+    const uint32_t *below_first = out ? cch->below_out_first : cch->below_in_first;
+    const uint32_t *below_rank = out ? cch->below_out_rank : cch->below_in_rank;
+    const uint32_t *below_link = out ? cch->below_out_link : cch->below_in_link;
+    uint32_t low = out ? from : to, high = out ? to : from;
+    for (uint32_t i = below_first[low + 1]; i-- > below_first[low];) {
+        uint32_t x = below_rank[i], near = below_link[i];
+        if (key[near] > key[link])
+            continue;
+        uint32_t far = find_end(cch, first[x], first[x + 1], high);
+        if (far < first[x + 1] && cch->end[far] == high && key[near] + key[far] == key[link] &&
+            dm[near] + dm[far] == dm[link])
+            return out ? (struct middle){near, far, x} : (struct middle){far, near, x};
     }
     abort(); /* a link is its turn or a triangle: customisation is broken */
 }
@@ -182,7 +204,7 @@ void link_unpack(struct road_search *search, const struct road_snapshot *snapsho
     while (stack->n > 0) {
         uint32_t k = vec_pop(stack), lower = vec_pop(stack), end = cch->end[k];
         uint32_t from = k < cch->n_out ? lower : end, to = k < cch->n_out ? end : lower;
-        if (is_turn(snapshot, k, from)) {
+        if (is_turn(snapshot, k, from, to)) {
             vec_push(&search->path, cch->arc_of_rank[to]);
             continue;
         }

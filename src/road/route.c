@@ -158,14 +158,6 @@ static const struct passed *gate_at(const struct trip *trip, size_t i)
     return NULL;
 }
 
-static uint32_t turn_between(const struct graph *graph, uint32_t from, uint32_t to)
-{
-    for (uint32_t t = graph->turn_first[from]; t < graph->turn_first[from + 1]; t++)
-        if (graph->turn_to[t] == to)
-            return t;
-    return GRAPH_NONE;
-}
-
 static double arc_fraction(const struct graph *graph, uint32_t arc, double fraction)
 {
     return graph->arc_flags[arc] & GRAPH_ARC_BACKWARD ? 1 - fraction : fraction;
@@ -221,6 +213,11 @@ static void add_points(struct leg_draft *draft, uint32_t arc, double from, doubl
     }
 }
 
+static uint32_t dm_part(uint32_t length_dm, double fraction)
+{
+    return fraction <= 0 ? 0 : fraction >= 1 ? length_dm : (uint32_t)lround(length_dm * fraction);
+}
+
 static void add_piece(struct leg_draft *draft, const struct trip *trip, size_t i, double from,
                       double to, bool geometry)
 {
@@ -234,7 +231,7 @@ static void add_piece(struct leg_draft *draft, const struct trip *trip, size_t i
         .edge = graph->arc_edge[arc],
         .backward = graph->arc_flags[arc] & GRAPH_ARC_BACKWARD,
         .first_point = draft->points.n > 0 ? (uint32_t)draft->points.n - 1 : 0,
-        .length_dm = (uint32_t)(lround(length * to) - lround(length * from)),
+        .length_dm = dm_part(length, to) - dm_part(length, from),
         .duration_ds = key_duration(key),
         .weight_ds = key_weight(key),
         .gate_id = "",
@@ -244,7 +241,7 @@ static void add_piece(struct leg_draft *draft, const struct trip *trip, size_t i
         piece.gate_id = passed->gate->id;
     }
     if (i > 0) {
-        uint32_t turn = turn_between(graph, trip->arcs.at[i - 1], arc);
+        uint32_t turn = graph_turn(graph, trip->arcs.at[i - 1], arc);
         int64_t cost = turn_key(snapshot_profile(draft->snapshot), turn);
         piece.turn_duration_ds = key_duration(cost);
         piece.turn_weight_ds = key_weight(cost);

@@ -116,10 +116,11 @@ static struct touch *touch(struct updater *u, uint32_t link, uint32_t low)
     return vec_last(&u->touches);
 }
 
-static void reset_to_turn(struct updater *u, uint32_t link, uint32_t from_rank)
+static void reset_to_turn(struct updater *u, uint32_t link, uint32_t from_rank, uint32_t to_rank)
 {
     const struct graph *graph = u->snapshot->network->graph;
-    uint32_t turn = u->cch->link_turn[link], arc = u->cch->arc_of_rank[from_rank];
+    uint32_t arc = u->cch->arc_of_rank[from_rank];
+    uint32_t turn = graph_turn(graph, arc, u->cch->arc_of_rank[to_rank]);
     u->snapshot->link_key[link] = KEY_NEVER;
     u->snapshot->link_dm[link] = 0;
     if (turn == GRAPH_NONE)
@@ -169,7 +170,7 @@ static void recompute_marked(struct updater *u, uint32_t y, bool out)
         if (!t->marked || (t->link < cch->n_out) != out)
             continue;
         uint32_t end = cch->end[t->link];
-        reset_to_turn(u, t->link, out ? y : end);
+        reset_to_turn(u, t->link, out ? y : end, out ? end : y);
         u->stamp[end] = u->round;
         u->at[end] = t->link;
         lowest = end < lowest ? end : lowest;
@@ -212,7 +213,8 @@ static void legs_collect(struct updater *u, uint32_t y, uint32_t first, uint32_t
             vec_push(&legs->changed, legs->all.at[i]);
 }
 
-/* The first link from `from` on, within `stop`, that ends at `end` or above: gallops. */
+/* The first link from `from` on, within `stop`, that ends at `end` or above: gallops, as it is
+ * mostly near. */
 static inline uint32_t seek(const uint32_t *ends, uint32_t from, uint32_t stop, uint32_t end)
 {
     uint32_t step = 1, low = from;
@@ -331,12 +333,37 @@ static void forget(struct updater *u)
     vec_clear(&u->touches);
 }
 
+/*
+ * Is a partial update less work than everything? What it touches are links of the changed arcs'
+ * ancestors in the elimination tree. Measured on several towns, the work of an update is about six
+ * times their number for closures near each other or scattered alike, and breaks even when these
+ * are three tenths of all links. The walk stops where another one has been.
+ */
+static bool worth_while(struct updater *u, const uint32_t *arcs, size_t n_arcs)
+{
+    const struct cch *cch = u->cch;
+    size_t links = 0, links_max = cch->n_links / 10 * 3;
+    u->round++;
+    for (size_t i = 0; i < n_arcs && links <= links_max; i++)
+        for (uint32_t x = cch->rank_of_arc[arcs[i]]; x != GRAPH_NONE && u->stamp[x] != u->round;
+             x = cch->parent[x]) {
+            u->stamp[x] = u->round;
+            links +=
+                cch->out_first[x + 1] - cch->out_first[x] + cch->in_first[x + 1] - cch->in_first[x];
+        }
+    return links <= links_max;
+}
+
 bool update_links(struct updater *u, struct road_snapshot *snapshot, const uint32_t *arcs,
                   size_t n_arcs, u32_vec *links)
 {
     u->snapshot = snapshot;
     u->work = 0;
-    u->work_max = u->cch->n_links;
+    u->work_max = 2 * (size_t)u->cch->n_links;
+    if (!worth_while(u, arcs, n_arcs)) {
+        customize(snapshot);
+        return false;
+    }
     mark_turns(u, arcs, n_arcs);
     while (u->heap.n > 0 && u->work < u->work_max) {
         uint32_t y = heap_pop(&u->heap);
