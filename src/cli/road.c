@@ -44,13 +44,21 @@ static const struct {
 };
 
 static const struct option OPTIONS[] = {
-    {"output", required_argument, NULL, 'o'},  {"profiles", required_argument, NULL, 'P'},
-    {"profile", required_argument, NULL, 'p'}, {"points", required_argument, NULL, 'f'},
-    {"minutes", required_argument, NULL, 'm'}, {"depart", required_argument, NULL, 'd'},
-    {"inbound", no_argument, NULL, 'i'},       {"listen", required_argument, NULL, 'l'},
-    {"json", no_argument, NULL, 'j'},          {"seed", required_argument, NULL, 's'},
-    {"check", required_argument, NULL, 'c'},   {"geojson", no_argument, NULL, 'g'},
-    {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+    {"output", required_argument, NULL, 'o'},
+    {"profiles", required_argument, NULL, 'P'},
+    {"profile", required_argument, NULL, 'p'},
+    {"points", required_argument, NULL, 'f'},
+    {"minutes", required_argument, NULL, 'm'},
+    {"depart", required_argument, NULL, 'd'},
+    {"at", required_argument, NULL, 'a'},
+    {"inbound", no_argument, NULL, 'i'},
+    {"listen", required_argument, NULL, 'l'},
+    {"json", no_argument, NULL, 'j'},
+    {"seed", required_argument, NULL, 's'},
+    {"check", required_argument, NULL, 'c'},
+    {"geojson", no_argument, NULL, 'g'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
 };
 
 /* A time with its offset: turn restrictions speak of local hours. */

@@ -13,6 +13,10 @@ cat >"$folder/town.osm" <<'MAP'
     <tag k="name" v="East Street"/></way>
   <way id="11"><nd ref="2"/><nd ref="3"/><tag k="highway" v="residential"/>
     <tag k="oneway" v="yes"/><tag k="name" v="South Street"/></way>
+  <relation id="12"><member type="way" ref="10" role="from"/>
+    <member type="node" ref="2" role="via"/><member type="way" ref="11" role="to"/>
+    <tag k="type" v="restriction"/>
+    <tag k="restriction:conditional" v="no_right_turn @ (Mo-Fr 07:00-09:00)"/></relation>
 </osm>
 MAP
 
@@ -38,6 +42,11 @@ expect 2 "usage: lifeline road" "$program" road
 expect 2 "say with -o" "$program" road import "$folder/town.osm"
 expect 1 "cannot be opened" "$program" road import "$folder/none.osm" -o "$town"
 expect 0 "made     3 nodes, 2 edges, 3 arcs" "$program" road import "$folder/town.osm" -o "$town"
+expect 0 "1 turn restrictions" "$program" road import "$folder/town.osm" -o "$town" \
+    --at 2022-09-27T08:00:00+08:00
+expect 0 "0 turn restrictions" "$program" road import "$folder/town.osm" -o "$town" \
+    --at 2022-09-27T12:00:00+08:00
+expect 2 "usage: lifeline road" "$program" road import "$folder/town.osm" -o "$town" --at noon
 expect 0 '"edges":2' "$program" road import "$folder/town.osm" --output "$town" --json
 expect 0 "profiles  car emergency truck" "$program" road info "$town"
 expect 0 '"nodes":3' "$program" road info "$town" --json
