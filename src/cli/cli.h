@@ -22,6 +22,7 @@ enum err cli_read_file(const char *path, size_t bytes_max, struct arena *arena, 
 /* Prints "lifeline COMMAND: where: sentence" and gives CLI_FAILED. */
 int cli_fail(const char *command, const struct error *error);
 
+int cli_api(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_city(int argc, char **argv);
 int cli_road(int argc, char **argv);

@@ -24,6 +24,7 @@ static const struct command COMMANDS[] = {
     {"packs", "check services, zone policies and terms", cli_packs},
     {"city", "make a demo city: map, people, zones, crews", cli_city},
     {"road", "the street network: import, route, table, isochrone, bench", cli_road},
+    {"api", "what the commands of the API take, and who may call them", cli_api},
     {"help", "this list", cli_help},
     {"version", "the version of this program", cli_version},
 };
