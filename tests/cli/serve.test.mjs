@@ -121,13 +121,12 @@ copy.commit()`, server.data, copy]);
 
 test('a client that calls more often than allowed is told when to come again', async () => {
   const slow = await Server.start({ args: ['--rate', '5'] });
-  const statuses = [];
-  let last;
-  for (let i = 0; i < 40; i++) statuses.push((last = await slow.get('/clock')).status);
-  assert.equal(statuses[0], 200);
-  assert.equal(last.status, 429);
-  assert.equal(last.body.code, 'limit');
-  assert.ok(Number(last.headers.get('retry-after')) >= 1);
+  const all = await Promise.all(Array.from({ length: 300 }, () => slow.get('/clock')));
+  assert.ok(all.some((answer) => answer.status === 200));
+  const refused = all.filter((answer) => answer.status === 429);
+  assert.ok(refused.length > 0);
+  assert.equal(refused[0].body.code, 'limit');
+  assert.ok(Number(refused[0].headers.get('retry-after')) >= 1);
   await slow.stop();
 });
 
