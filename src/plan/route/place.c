@@ -102,8 +102,105 @@ static uint32_t try_exactly(struct placer *placer, uint32_t j, struct place *pla
     return 0;
 }
 
+/* ---- A job and a facility together --------------------------------------------------------------
+ */
+
+enum { FACILITY_PLACES = 16, SHORT_ROUTE = 10 };
+
+/* The cheapest places for a job with a facility right before or behind it, cheapest first. */
+struct facility_places {
+    struct place at[FACILITY_PLACES];
+    int64_t cost[FACILITY_PLACES];
+    uint32_t n;
+};
+
+static void keep_place(struct facility_places *places, const struct place *place, int64_t cost)
+{
+    uint32_t i = places->n;
+    if (i == FACILITY_PLACES && cost >= places->cost[i - 1])
+        return;
+    if (i < FACILITY_PLACES)
+        places->n++;
+    else
+        i--;
+    for (; i > 0 && places->cost[i - 1] > cost; i--) {
+        places->at[i] = places->at[i - 1];
+        places->cost[i] = places->cost[i - 1];
+    }
+    places->at[i] = *place;
+    places->cost[i] = cost;
+}
+
+/* Passes from one spot through two nodes to the next spot: false when that one is too late then,
+ * whatever else happens on the way. */
+static bool in_time(const struct plan_model *model, const struct vehicle *vehicle,
+                    const struct spot *before, const struct spot *after, const uint32_t nodes[2])
+{
+    int64_t now = before->leave_s;
+    uint32_t here = before->place;
+    for (int i = 0; i < 2; i++) {
+        const struct node *node = &model->nodes[nodes[i]];
+        now = node_begin_s(node, now + model_arc(model, vehicle, here, node->place).duration_s);
+        if (now == TIME_MAX)
+            return false;
+        now += node->role == NODE_FACILITY ? model->facilities[node->job].service_s
+                                           : node_work_s(node, vehicle->type, here);
+        here = node->place;
+    }
+    return now + model_arc(model, vehicle, here, after->place).duration_s <= after->late_s ||
+           (model->has_setup && after->place != PLAN_NONE);
+}
+
+/* True when the route only collects and its facilities only take: then what is on board says which
+ * side of a new unloading still has room. */
+static bool only_collects(const struct state *state, const struct job *job, uint32_t r)
+{
+    const struct plan_model *model = state->model;
+    const struct vehicle *vehicle = &model->vehicles[r];
+    for (uint32_t d = 0; d < model->n_dims; d++)
+        if (state->routes[r].load[d])
+            return false;
+    for (uint32_t i = 0; i < vehicle->n_facilities; i++) {
+        const struct facility *facility = &model->facilities[vehicle->facilities[i]];
+        if (!facility->unloads || facility->reloads)
+            return false;
+    }
+    return !job->has_delivery && !model->has_shipments;
+}
+
+/* Room for the job's goods with an unloading at the gap: behind it up to the next one (`ahead` is
+ * what is on board there), or before it. */
+static bool has_room(const struct state *state, const struct job *job, uint32_t r, uint32_t gap,
+                     uint32_t ahead, bool facility_first)
+{
+    const struct route *route = &state->routes[r];
+    const uint32_t dims = state->model->n_dims;
+    const int64_t *here = route->load + (size_t)gap * dims,
+                  *there = route->load + (size_t)ahead * dims;
+    for (uint32_t d = 0; d < dims; d++)
+        if (job->pickup[d] + (facility_first ? there[d] - here[d] : here[d]) >
+            state->model->vehicles[r].capacity[d])
+            return false;
+    return true;
+}
+
+/* The gaps of the trip that a gap belongs to: from behind one facility to before the next. */
+static void trip_around(const struct state *state, uint32_t r, uint32_t gap, uint32_t *first,
+                        uint32_t *last)
+{
+    const struct route *route = &state->routes[r];
+    uint32_t from = gap, to = gap, frozen = *first;
+    while (from > frozen && route->nodes[from - 1] < state->model->n_visits)
+        from--;
+    while (to < route->n && route->nodes[to] < state->model->n_visits)
+        to++;
+    *first = from;
+    *last = to;
+}
+
 /* The job does not fit for its load (or must be unloaded): with an unloading or reloading on the
- * way before or after it, or at another gap, it may. */
+ * way before or after it, or at another gap, it may. Cost, time and room choose the places that the
+ * evaluator is asked about. */
 static void try_facilities(struct placer *placer, uint32_t j, uint32_t r, struct place *best)
 {
     struct state *state = placer->state;
@@ -113,21 +210,19 @@ static void try_facilities(struct placer *placer, uint32_t j, uint32_t r, struct
     const struct job *job = &model->jobs[j];
     if (!vehicle->n_facilities || job->n_nodes == 2)
         return;
-    uint32_t x = job->first;
-    for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
+    struct facility_places places = {.n = 0};
+    bool collects = only_collects(state, job, r);
+    uint32_t x = job->first, place_x = model->nodes[x].place, ahead = route->n;
+    for (uint32_t gap = route->n + 1; gap-- > vehicle->n_frozen;) {
         const struct spot *before = &route->spots[gap], *after = &route->spots[gap + 1];
         for (uint32_t i = 0; i < vehicle->n_facilities; i++) {
             uint32_t f = model->n_visits + vehicle->facilities[i];
-            uint32_t place_f = model->nodes[f].place, place_x = model->nodes[x].place;
-            struct arc bf = model_arc(model, vehicle, before->place, place_f),
-                       fx = model_arc(model, vehicle, place_f, place_x),
-                       bx = model_arc(model, vehicle, before->place, place_x),
-                       xf = model_arc(model, vehicle, place_x, place_f),
-                       xa = model_arc(model, vehicle, place_x, after->place),
-                       fa = model_arc(model, vehicle, place_f, after->place);
+            uint32_t place_f = model->nodes[f].place;
             for (int first = 0; first < 2; first++) {
-                int64_t cost = first ? (int64_t)bf.cost + fx.cost + xa.cost
-                                     : (int64_t)bx.cost + xf.cost + fa.cost;
+                uint32_t p = first ? place_f : place_x, q = first ? place_x : place_f;
+                int64_t cost = (int64_t)model_arc(model, vehicle, before->place, p).cost +
+                               model_arc(model, vehicle, p, q).cost +
+                               model_arc(model, vehicle, q, after->place).cost;
                 cost = (cost - before->next_cost) * model->weight[PLAN_TERM_COST];
                 struct place place = {.route = r,
                                       .gap = gap,
@@ -135,11 +230,19 @@ static void try_facilities(struct placer *placer, uint32_t j, uint32_t r, struct
                                       .facility = f,
                                       .gap_facility = gap,
                                       .facility_first = first};
-                if (cost < best->delta)
-                    try_exactly(placer, j, &place, best);
+                if (cost < best->delta &&
+                    (!collects || has_room(state, job, r, gap, ahead, first)) &&
+                    in_time(model, vehicle, before, after,
+                            first ? (uint32_t[]){f, x} : (uint32_t[]){x, f}))
+                    keep_place(&places, &place, cost);
             }
         }
+        if (gap && route->nodes[gap - 1] >= model->n_visits)
+            ahead = gap - 1;
     }
+    for (uint32_t i = 0; i < places.n && places.cost[i] < best->delta; i++)
+        if (!try_exactly(placer, j, &places.at[i], best) && !vehicle->time_costs)
+            break;
 }
 
 /* The job at its cheapest gap and a facility at any other gap: trips are cut where it costs least.
@@ -150,22 +253,31 @@ static void try_cuts(struct placer *placer, uint32_t j, struct place *place, str
     const struct plan_model *model = state->model;
     const struct vehicle *vehicle = &model->vehicles[place->route];
     const struct route *route = &state->routes[place->route];
+    struct facility_places places = {.n = 0};
+    bool collects = only_collects(state, &model->jobs[j], place->route);
+    uint32_t first = vehicle->n_frozen, last = route->n;
+    if (collects)
+        trip_around(state, place->route, place->gap, &first, &last);
     for (uint32_t i = 0; i < vehicle->n_facilities; i++) {
         uint32_t f = model->n_visits + vehicle->facilities[i], at = model->nodes[f].place;
-        for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
+        for (uint32_t gap = first; gap <= last; gap++) {
             const struct spot *before = &route->spots[gap], *after = &route->spots[gap + 1];
-            struct arc in = model_arc(model, vehicle, before->place, at),
-                       out = model_arc(model, vehicle, at, after->place);
-            int64_t cost =
-                ((int64_t)in.cost + out.cost - before->next_cost) * model->weight[PLAN_TERM_COST];
+            int64_t cost = ((int64_t)model_arc(model, vehicle, before->place, at).cost +
+                            model_arc(model, vehicle, at, after->place).cost - before->next_cost) *
+                           model->weight[PLAN_TERM_COST];
             struct place cut = *place;
             cut.facility = f;
             cut.gap_facility = gap;
             cut.facility_first = true;
-            if (cost + place->delta < best->delta)
-                try_exactly(placer, j, &cut, best);
+            if (cost + place->delta < best->delta &&
+                (!collects ||
+                 has_room(state, &model->jobs[j], place->route, gap, last, gap <= place->gap)))
+                keep_place(&places, &cut, cost + place->delta);
         }
     }
+    for (uint32_t i = 0; i < places.n && places.cost[i] < best->delta; i++)
+        if (!try_exactly(placer, j, &places.at[i], best) && !vehicle->time_costs)
+            break;
 }
 
 /* ---- One route
@@ -177,6 +289,8 @@ struct single {
     uint32_t id;
     int64_t fixed; /* objective of opening the route and of the job itself */
     int64_t low, high;
+    bool collects;     /* see only_collects; and there is a facility on the route */
+    struct place full; /* the cheapest place that failed for the load */
 };
 
 static bool load_fits(const struct state *state, uint32_t r, uint32_t gap,
@@ -204,9 +318,23 @@ static bool has_facility(const struct state *state, uint32_t r)
     return false;
 }
 
+/* Whether the trip at a gap takes the job's goods; the route only collects. */
+static bool trip_has_room(const struct state *state, uint32_t j, uint32_t r, uint32_t gap)
+{
+    const struct plan_model *model = state->model;
+    const struct route *route = &state->routes[r];
+    uint32_t first = gap, last = gap;
+    trip_around(state, r, gap, &first, &last);
+    for (uint32_t d = 0; d < model->n_dims; d++)
+        if (route->load[(size_t)last * model->n_dims + d] + model->jobs[j].pickup[d] >
+            model->vehicles[r].capacity[d])
+            return false;
+    return true;
+}
+
 /* One gap for a single node: cost, then time, then load. False when later gaps are too late. */
 static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32_t gap,
-                           const struct single *single, bool check_load, struct place *best)
+                           struct single *single, bool check_load, struct place *best)
 {
     const struct state *state = placer->state;
     const struct plan_model *model = state->model;
@@ -242,11 +370,17 @@ static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32
         *best = place;
         return true;
     }
-    uint32_t bad = try_exactly(placer, j, &place, best);
-    if (bad && !(bad & ~(uint32_t)(PLAN_BAD_LOAD | PLAN_BAD_FACILITY)) && vehicle->n_facilities) {
-        place.delta = delta - single->fixed;
+    uint32_t bad = single->collects && !trip_has_room(state, j, r, gap)
+                       ? PLAN_BAD_LOAD
+                       : try_exactly(placer, j, &place, best);
+    place.delta = delta - single->fixed;
+    if (!bad || (bad & ~(uint32_t)(PLAN_BAD_LOAD | PLAN_BAD_FACILITY)) || !vehicle->n_facilities)
+        return true;
+    /* On a short route every gap is worth a cut of its own, on a long one the cheapest. */
+    if (route->n <= SHORT_ROUTE)
         try_cuts(placer, j, &place, best);
-    }
+    else if (place.delta < single->full.delta)
+        single->full = place;
     return true;
 }
 
@@ -263,7 +397,10 @@ static bool single_of(const struct placer *placer, uint32_t j, uint32_t r, struc
                               .pickup = half ? model->zero_load : job->pickup,
                               .delivery = half ? model->zero_load : job->delivery,
                               .id = id,
-                              .low = state->low ? state->low[id] : -TIME_MAX};
+                              .low = state->low ? state->low[id] : -TIME_MAX,
+                              .full = {.delta = NO_COST}};
+    single->collects =
+        model->n_facilities && has_facility(state, r) && only_collects(state, job, r);
     if (job->n_nodes == 1 && half)
         single->delivery = job->pickup;
     single->high = node->windows[node->n_windows - 1].until_s;
@@ -308,6 +445,8 @@ static void place_single(struct placer *placer, uint32_t j, uint32_t r, uint32_t
         if (!try_gap(placer, j, r, gap, &single, !facilities, best))
             break;
     }
+    if (single.full.delta < NO_COST)
+        try_cuts(placer, j, &single.full, best);
     if (vehicle->n_facilities && (facilities || vehicle->must_unload))
         try_facilities(placer, j, r, best);
 }
