@@ -109,11 +109,26 @@ static bool close_gap(struct search *search, double share, uint32_t absent, uint
     return true;
 }
 
+/* Jobs left out that no vehicle may do at all. */
+static uint32_t count_hopeless(const struct state *state)
+{
+    const struct plan_model *model = state->model;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < state->n_absent; i++) {
+        uint32_t v = 0;
+        while (v < model->n_vehicles && model_compat(model, state->absent[i], v))
+            v++;
+        n += v == model->n_vehicles;
+    }
+    return n;
+}
+
 void search_shrink_fleet(struct search *search, double share)
 {
     struct state *state = &search->state;
     const struct plan_model *model = search->model;
     uint32_t fewest = fewest_vehicles(model), absent = state->n_absent;
+    uint32_t hopeless = count_hopeless(state);
     if (model->has_time_relations || !model->n_visits)
         return;
     uint32_t *weights = malloc((model->n_jobs + 1) * sizeof *weights);
@@ -121,6 +136,18 @@ void search_shrink_fleet(struct search *search, double share)
     for (uint32_t j = 0; j < model->n_jobs; j++)
         weights[j] = 1;
     search_set_heat(search);
+    if (absent > hopeless) {
+        /* A job left out counts before any vehicle: all vehicles try first. */
+        search->placer.blink = (uint32_t)(0.01 * 4294967296.0);
+        bool placed = close_gap(search, share, hopeless, weights);
+        state_sum(state);
+        state_mark(state);
+        absent = state->n_absent;
+        if (state->objective < search->best.objective)
+            search_note_best(search);
+        if (!placed)
+            goto done;
+    }
     search->placer.closed = true;
     while (state->n_used > fewest && dissolve(search, weights)) {
         search->placer.blink = (uint32_t)(0.01 * 4294967296.0);
@@ -131,6 +158,7 @@ void search_shrink_fleet(struct search *search, double share)
         if (state->objective < search->best.objective)
             search_note_best(search);
     }
+done:
     snapshot_restore(&search->best, state);
     free(weights);
 }
