@@ -4,6 +4,8 @@
 #ifndef LIFELINE_ROAD_LIVE_INT_H
 #define LIFELINE_ROAD_LIVE_INT_H
 
+#include <pthread.h>
+
 #include "road/engine_int.h"
 
 /* An arc on which a gate of a sealed border stands. */
@@ -41,5 +43,51 @@ enum err hours_check(const struct road_hours *hours, struct error *error);
 int64_t hours_wait_ms(const struct road_hours *hours, int64_t at_ms);
 /* The next opening or closing after `at_ms`; INT64_MAX when it never changes. */
 int64_t hours_next_ms(const struct road_hours *hours, int64_t at_ms);
+
+/* ---- the live and its layers (live.c, layer.c) ---- */
+
+enum { ALTERNATES_MAX = 4 };
+
+typedef VEC(struct change *) change_vec;
+
+/* A gate or a slow-down that lies on an arc. */
+struct special {
+    uint32_t arc;
+    double factor;
+    const struct gate_arc *gate; /* NULL: the factor counts */
+};
+
+/* One profile under one set of changes. */
+struct layer {
+    struct metric *metric;
+    uint32_t profile;
+    change_vec active;            /* referenced; ascending by address */
+    uint16_t *closed;             /* per arc: how many of them close it */
+    VEC(struct special) specials; /* ascending by arc */
+    uint64_t used;                /* when last asked for, by the live's count */
+};
+
+struct road_live {
+    const struct road_network *network;
+    pthread_mutex_t lock;
+    change_vec staged, applied; /* referenced */
+    int64_t now_ms;
+    uint64_t serial, asked;
+    atomic_bool timed; /* some applied change depends on time */
+    _Atomic(struct layer *) now[GRAPH_PROFILES_MAX];
+    struct layer *alternates[GRAPH_PROFILES_MAX][ALTERNATES_MAX];
+    struct updater *updater;
+};
+
+void changes_release(change_vec *changes);
+void changes_copy(change_vec *to, const change_vec *from);
+
+/* A layer with nothing in force. The live is locked during all of these. */
+struct layer *layer_new(struct road_live *live, uint32_t profile);
+void layer_free(struct layer *layer);
+/* Makes exactly these changes (by address) the ones in force, and publishes a snapshot if that is
+ * different from before; adds to `applied`. */
+enum err layer_update(struct road_live *live, struct layer *layer, const change_vec *wanted,
+                      struct road_applied *applied, struct error *error);
 
 #endif
