@@ -167,7 +167,7 @@ static struct maneuver say(const struct joint *joint)
             maneuver.modifier = joint->turn >= 0 ? "slight right" : "slight left";
     } else if (has_choice && bends && joint->straightest_deg > 60 && joint->n > 2) {
         maneuver.type = "end of road";
-    } else if (has_choice && bends) {
+    } else if ((has_choice || (renamed && joint->n > 2)) && bends) {
         maneuver.type = renamed ? "turn" : "continue";
     } else if ((joint->before.flags ^ joint->after.flags) & ROAD_EDGE_ON_FERRY) {
         maneuver.type = "notification";
@@ -281,6 +281,21 @@ static void leave_out_short_names(struct walk *walk)
         }
     }
     walk->marks.n = kept;
+}
+
+/* A road's end is worth naming after a crossing has been passed on it; before that it is a turn. */
+static void name_ends_of_roads(struct walk *walk)
+{
+    for (size_t i = 1; i < walk->marks.n; i++) {
+        struct mark *mark = &walk->marks.at[i];
+        struct road_edge before, after;
+        if (strcmp(mark->maneuver.type, "end of road") ||
+            json_array_size(walk->marks.at[i - 1].intersections) >= 2)
+            continue;
+        road_edge_get(walk->work->network, walk->leg->pieces[mark->piece - 1].edge, &before);
+        road_edge_get(walk->work->network, walk->leg->pieces[mark->piece].edge, &after);
+        mark->maneuver.type = strcmp(before.name, after.name) ? "turn" : "continue";
+    }
 }
 
 static void begin_step(struct walk *walk, size_t piece, struct maneuver maneuver)
@@ -402,6 +417,7 @@ json_t *osrm_steps(struct osrm_work *work, const struct road_leg *whole)
         for (size_t i = 1; i < leg.n_pieces; i++)
             pass_joint(&walk, i);
         leave_out_short_names(&walk);
+        name_ends_of_roads(&walk);
     }
     for (size_t i = 0; i < walk.marks.n; i++)
         json_array_append_new(steps, step_of(&walk, i));
