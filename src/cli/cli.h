@@ -25,6 +25,7 @@ int cli_fail(const char *command, const struct error *error);
 int cli_api(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_city(int argc, char **argv);
+int cli_drill(int argc, char **argv);
 int cli_road(int argc, char **argv);
 int cli_solve(int argc, char **argv);
 int cli_import(int argc, char **argv);

@@ -25,6 +25,7 @@ static const struct command COMMANDS[] = {
     {"city", "make a demo city: map, people, zones, crews", cli_city},
     {"road", "the street network: import, route, table, isochrone, bench", cli_road},
     {"api", "what the commands of the API take, and who may call them", cli_api},
+    {"drill", "rehearse a day under a virtual clock", cli_drill},
     {"help", "this list", cli_help},
     {"version", "the version of this program", cli_version},
 };

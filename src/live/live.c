@@ -32,6 +32,8 @@ struct live {
     VEC(struct heard) heard;
     volatile bool interrupted; /* something was heard: ends a long search */
     bool stopping;
+    int64_t rests_until_ms; /* the thread waits for this time or an event; 0: it works */
+    pthread_cond_t rested;
     struct live_stats stats;
 };
 
@@ -282,6 +284,25 @@ static void improve(struct live *live)
     live->improvable = false;
 }
 
+/* Nothing to do until `look_ms` unless somebody says something; false when somebody has. */
+static bool may_rest(struct live *live, int64_t look_ms)
+{
+    pthread_mutex_lock(&live->mutex);
+    bool rests = live->heard.n == 0 && !live->stopping;
+    live->rests_until_ms = rests ? look_ms : 0;
+    if (rests)
+        pthread_cond_broadcast(&live->rested);
+    pthread_mutex_unlock(&live->mutex);
+    return rests;
+}
+
+static void end_rest(struct live *live)
+{
+    pthread_mutex_lock(&live->mutex);
+    live->rests_until_ms = 0;
+    pthread_mutex_unlock(&live->mutex);
+}
+
 static void *run(void *context)
 {
     struct live *live = context;
@@ -295,11 +316,20 @@ static void *run(void *context)
             look_ms = next_look_ms(live, now_ms);
         } else if (live->improvable) {
             improve(live);
-        } else if (!is_stopping(live)) {
+        } else if (may_rest(live, look_ms)) {
             clock_wait_until(live->config.clock, look_ms, ticket);
+            end_rest(live);
         }
     }
     return NULL;
+}
+
+void live_settle(struct live *live)
+{
+    pthread_mutex_lock(&live->mutex);
+    while (live->heard.n > 0 || live->rests_until_ms <= clock_now_ms(live->config.clock))
+        pthread_cond_wait(&live->rested, &live->mutex);
+    pthread_mutex_unlock(&live->mutex);
 }
 
 enum err live_start(const struct live_config *config, struct live **out, struct error *error)
@@ -309,6 +339,7 @@ enum err live_start(const struct live_config *config, struct live **out, struct 
         abort();
     live->config = *config;
     pthread_mutex_init(&live->mutex, NULL);
+    pthread_cond_init(&live->rested, NULL);
     world_init(&live->world, config->ops);
     enum err rc = network_open(&live->network, config->network, config->catalog,
                                ops_offset_min(config->ops), error);
@@ -326,10 +357,10 @@ enum err live_start(const struct live_config *config, struct live **out, struct 
         return ERR_OK;
     }
     ops_unsubscribe(config->ops, hear, live);
-    ops_unsubscribe(config->ops, hear, live);
     network_close_down(&live->network);
     world_free(&live->world);
     vec_free(&live->heard);
+    pthread_cond_destroy(&live->rested);
     pthread_mutex_destroy(&live->mutex);
     free(live);
     return rc;
@@ -348,6 +379,7 @@ void live_stop(struct live *live)
     network_close_down(&live->network);
     world_free(&live->world);
     vec_free(&live->heard);
+    pthread_cond_destroy(&live->rested);
     pthread_mutex_destroy(&live->mutex);
     free(live);
 }

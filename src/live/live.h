@@ -45,6 +45,11 @@ enum err live_start(const struct live_config *config, struct live **out, struct 
 /* Ends after the round in progress. NULL does nothing. */
 void live_stop(struct live *live);
 
+/* Waits until every event committed so far, and everything that is due at the time the clock shows,
+ * is in the plan: what a drill calls between two moments. Meaningful only when nobody else writes
+ * meanwhile and the clock is a virtual one. */
+void live_settle(struct live *live);
+
 /* The road network as the dispatcher sees it, for maps and compatibility faces. */
 struct road_live *live_roads(struct live *live);
 

@@ -1,0 +1,162 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/instance.h"
+#include "drill/drill.h"
+
+static const char USAGE[] =
+    "usage: lifeline drill FILE.yaml [--seed N] [--json] [--html OUT.html] [--packs DIR]\n"
+    "                      [--checked]\n"
+    "\n"
+    "Plays a day from a drill file under a virtual clock, by the program's own commands and\n"
+    "dispatcher, and says how it went. --checked holds the rules of the plan against the city\n"
+    "after every moment and counts what breaks them.\n"
+    "Exit code 0: every target of the file is met, 1: one is missed, 2: usage or a wrong file.\n";
+
+struct drill_arguments {
+    const char *file, *html, *packs;
+    int64_t seed;
+    bool json, checked;
+};
+
+/* CLI_DONE to go on, -1 when only help was wanted. */
+static int read_arguments(int argc, char **argv, struct drill_arguments *out)
+{
+    static const struct option OPTIONS[] = {{"seed", required_argument, NULL, 's'},
+                                            {"json", no_argument, NULL, 'j'},
+                                            {"html", required_argument, NULL, 'o'},
+                                            {"packs", required_argument, NULL, 'p'},
+                                            {"checked", no_argument, NULL, 'c'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    int option;
+    bool good = true;
+    optind = 0;
+    while ((option = getopt_long(argc, argv, "h", OPTIONS, NULL)) != -1) {
+        if (option == 'h') {
+            fputs(USAGE, stdout);
+            return -1;
+        }
+        if (option == 's')
+            good = good && sv_to_i64(sv_of(optarg), &out->seed) && out->seed > 0;
+        else if (option == 'o')
+            out->html = optarg;
+        else if (option == 'p')
+            out->packs = optarg;
+        else if (option == 'j')
+            out->json = true;
+        else if (option == 'c')
+            out->checked = true;
+        else
+            good = false;
+    }
+    if (!good || optind != argc - 1) {
+        fputs(USAGE, stderr);
+        return CLI_USAGE;
+    }
+    out->file = argv[optind];
+    return CLI_DONE;
+}
+
+static void print_json(json_t *report)
+{
+    json_t *shown = json_copy(report);
+    json_object_del(shown, "pictures");
+    json_dumpf(shown, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(10));
+    putchar('\n');
+    json_decref(shown);
+}
+
+static void print_number(const json_t *value)
+{
+    if (json_is_number(value))
+        printf("%g", json_number_value(value));
+    else
+        fputs("-", stdout);
+}
+
+static void print_report(const json_t *report)
+{
+    const json_t *targets = json_object_get(report, "targets"), *target;
+    const json_t *machine = json_object_get(report, "machine");
+    const json_t *breaks = json_object_get(report, "breaks");
+    const char *service;
+    json_t *group;
+    json_object_foreach(json_object_get(json_object_get(report, "kpis"), "services"), service,
+                        group)
+    {
+        printf("%-24s %lld calls, %lld done, on time ", service,
+               (long long)json_i64(group, "calls", 0), (long long)json_i64(group, "done", 0));
+        print_number(json_object_get(group, "on_time_share"));
+        fputs(", response p50 ", stdout);
+        print_number(json_object_get(group, "response_p50_min"));
+        fputs(" p90 ", stdout);
+        print_number(json_object_get(group, "response_p90_min"));
+        fputs(" min\n", stdout);
+    }
+    for (size_t i = 0; i < json_array_size(targets); i++) {
+        target = json_array_get(targets, i);
+        printf("%-7s %s %s %s %g: ", json_flag(target, "met", false) ? "met" : "MISSED",
+               json_text(target, "service", "all"), json_text(target, "metric", ""),
+               json_text(target, "op", ""), json_f64(target, "value", 0));
+        print_number(json_object_get(target, "result"));
+        putchar('\n');
+    }
+    for (size_t i = 0; i < json_array_size(breaks); i++)
+        printf("BROKEN  %s\n", json_string_value(json_array_get(breaks, i)));
+    printf("%lld rounds, worst %g ms, %g s for the drill, %g times as fast as the city\n",
+           (long long)json_i64(machine, "rounds", 0), json_f64(machine, "worst_round_ms", 0),
+           json_f64(machine, "took_s", 0), json_f64(machine, "virtual_to_real", 0));
+}
+
+static enum err write_page(const json_t *report, const char *path, struct error *error)
+{
+    FILE *out = fopen(path, "we");
+    if (!out)
+        return error_at(error, ERR_IO, path, "The page cannot be written.");
+    drill_page(report, out);
+    bool failed = ferror(out);
+    return fclose(out) || failed ? error_at(error, ERR_IO, path, "The page cannot be written.")
+                                 : ERR_OK;
+}
+
+int cli_drill(int argc, char **argv)
+{
+    struct drill_arguments arguments = {0};
+    int code = read_arguments(argc, argv, &arguments);
+    char packs[4096];
+    struct error error = {0};
+    struct drill *drill = NULL;
+    json_t *report = NULL;
+    if (code != CLI_DONE)
+        return code < 0 ? CLI_DONE : code;
+    struct drill_options options = {
+        .seed = (uint64_t)arguments.seed,
+        .packs = arguments.packs ? arguments.packs : instance_packs(".", packs, sizeof packs),
+        .least = LOG_ERROR,
+        .checked = arguments.checked,
+    };
+    enum err rc = options.packs
+                      ? drill_read(arguments.file, &drill, &error)
+                      : error_at(&error, ERR_NOT_FOUND, "packs",
+                                 "No folder of service packs was found; name one with --packs.");
+    if (rc == ERR_OK)
+        rc = drill_run(drill, &options, &report, &error);
+    if (rc == ERR_OK && arguments.html)
+        rc = write_page(report, arguments.html, &error);
+    if (rc != ERR_OK) {
+        cli_fail("drill", &error);
+        code = CLI_USAGE;
+    } else {
+        if (arguments.json)
+            print_json(report);
+        else
+            print_report(report);
+        code = json_flag(report, "met", false) ? CLI_DONE : CLI_FAILED;
+    }
+    json_decref(report);
+    drill_free(drill);
+    return code;
+}

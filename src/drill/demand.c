@@ -1,0 +1,166 @@
+/* The residents: when they call, what they answer, what they say afterwards. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "drill/play_int.h"
+
+enum { DEMAND_MAX = 200000 };
+
+/* ---- Drawing --------------------------------------------------------------------------------- */
+
+static void add(struct play *play, int64_t at_ms, const json_t *source, struct point place)
+{
+    struct demand *demand = vec_add(&play->demand);
+    demand->at_ms = at_ms;
+    demand->service = json_text(source, "service", "");
+    demand->answers = json_object_get(source, "answers");
+    demand->place = place;
+}
+
+/* What surges make of a service's rate at a moment. */
+static double surge_at(const struct play *play, const char *service, int64_t at_ms)
+{
+    double factor = 1;
+    size_t i;
+    json_t *what;
+    json_array_foreach(json_object_get(play->stage.drill->json, "happenings"), i, what)
+    {
+        const char *only = json_text(what, "service", service);
+        if (strcmp(json_text(what, "kind", ""), "surge") == 0 && strcmp(only, service) == 0 &&
+            file_time(what, "at", 0) <= at_ms && at_ms < file_time(what, "until", INT64_MAX))
+            factor *= json_f64(what, "factor", 1);
+    }
+    return factor;
+}
+
+static double surge_most(const struct play *play)
+{
+    double factor = 1;
+    size_t i;
+    json_t *what;
+    json_array_foreach(json_object_get(play->stage.drill->json, "happenings"), i, what)
+    {
+        if (strcmp(json_text(what, "kind", ""), "surge") == 0)
+            factor *= fmax(1, json_f64(what, "factor", 1));
+    }
+    return factor;
+}
+
+static struct point place_in(const struct play *play, const json_t *area, struct rng *rng)
+{
+    double radius = json_f64(area, "radius_m", 0) * sqrt(rng_unit(rng));
+    double angle = 2 * M_PI * rng_unit(rng);
+    return plane_point(&play->stage.plane, json_f64(area, "east_m", 0) + radius * cos(angle),
+                       json_f64(area, "north_m", 0) + radius * sin(angle));
+}
+
+/* A Poisson process at the greatest rate, thinned to the rate of the moment (Lewis and Shedler,
+ * "Simulation of nonhomogeneous Poisson processes by thinning", 1979). */
+static void draw_rate(struct play *play, const json_t *rate, struct rng *rng)
+{
+    const struct drill *drill = play->stage.drill;
+    double most = surge_most(play), per_hour = json_f64(rate, "per_hour", 0) * most;
+    int64_t until_ms = file_time(rate, "until", drill->end_ms);
+    double at_ms = (double)file_time(rate, "from", drill->start_ms);
+    if (per_hour <= 0)
+        return;
+    while (play->demand.n < DEMAND_MAX) {
+        at_ms += rng_exponential(rng, 3600000 / per_hour);
+        if (at_ms >= (double)until_ms)
+            return;
+        struct point place = place_in(play, json_object_get(rate, "area"), rng);
+        double kept = surge_at(play, json_text(rate, "service", ""), (int64_t)at_ms) / most;
+        if (rng_unit(rng) < kept)
+            add(play, (int64_t)at_ms, rate, place);
+    }
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct demand *x = a, *y = b;
+    int order = (x->at_ms > y->at_ms) - (x->at_ms < y->at_ms);
+    return order ? order : (x->place.lon > y->place.lon) - (x->place.lon < y->place.lon);
+}
+
+enum err demand_draw(struct play *play, struct error *error)
+{
+    const json_t *demand = json_object_get(play->stage.drill->json, "demand");
+    size_t i;
+    json_t *item;
+    json_array_foreach(json_object_get(demand, "calls"), i, item)
+    {
+        const json_t *place = json_object_get(item, "place");
+        add(play, file_time(item, "at", 0), item,
+            plane_point(&play->stage.plane, json_f64(place, "east_m", 0),
+                        json_f64(place, "north_m", 0)));
+        vec_last(&play->demand)->listed = (uint32_t)i + 1;
+    }
+    json_array_foreach(json_object_get(demand, "rates"), i, item)
+    {
+        struct rng rng;
+        rng_seed(&rng, play->stage.seed * 1000003 + i);
+        draw_rate(play, item, &rng);
+    }
+    if (play->demand.n == DEMAND_MAX)
+        return error_at(error, ERR_LIMIT, "demand.rates",
+                        "The rates give more than %d calls; a drill has fewer.", DEMAND_MAX);
+    if (play->demand.n)
+        qsort(play->demand.at, play->demand.n, sizeof *play->demand.at, by_time);
+    for (size_t d = 0; d < play->demand.n; d++) {
+        play->demand.at[d].number = (uint32_t)d;
+        queue_put(&play->queue, play->demand.at[d].at_ms, MOMENT_CALL, (uint32_t)d, 0);
+    }
+    return ERR_OK;
+}
+
+/* ---- Calling --------------------------------------------------------------------------------- */
+
+void demand_call(struct play *play, uint32_t index)
+{
+    struct demand *demand = &play->demand.at[index];
+    json_t *body = NULL, *place = stage_lonlat(demand->place);
+    json_t *args =
+        json_pack("{s:s, s:o, s:{s:s, s:s}, s:s}", "service", demand->service, "place", place,
+                  "caller", "name", "居民", "phone", "000-00000000", "note", "drill");
+    play->calling = index;
+    if (demand->answers)
+        json_object_set(args, "answers", demand->answers);
+    if (play_do(play, &play->agent, "request.create", args, &body) == ERR_OK) {
+        snprintf(demand->request, ID_TEXT_SIZE, "%s", json_text(body, "id", ""));
+        demand->script = json_incref(json_object_get(body, "script"));
+        queue_put(&play->queue, play_now(play) + play->line_ms, MOMENT_TOLD, index, 0);
+    } else {
+        play_break(play, "call %u was not taken: %s", index, play->last_refusal);
+    }
+    json_decref(body);
+}
+
+/* The call-taker says one line after the other. */
+void demand_line(struct play *play, uint32_t index)
+{
+    struct demand *demand = &play->demand.at[index];
+    json_t *line = json_array_get(demand->script, 0);
+    if (line) {
+        play_do(play, &play->agent, "request.script_done",
+                json_pack("{s:s, s:O}", "id", demand->request, "step", json_object_get(line, "id")),
+                NULL);
+        json_array_remove(demand->script, 0);
+        if (!demand->told_ms)
+            demand->told_ms = play_now(play);
+    }
+    if (json_array_size(demand->script))
+        queue_put(&play->queue, play_now(play) + play->line_ms, MOMENT_TOLD, index, 0);
+}
+
+void demand_feedback(struct play *play, uint32_t index)
+{
+    struct demand *demand = &play->demand.at[index];
+    struct rng rng;
+    rng_seed(&rng, play->stage.seed ^ ((uint64_t)demand->number << 20));
+    int score = 3 + (int)rng_below(&rng, 3);
+    if (play_do(play, &play->agent, "request.feedback",
+                json_pack("{s:s, s:i}", "id", demand->request, "score", score), NULL) == ERR_OK)
+        play_do(play, &play->agent, "job.transition",
+                json_pack("{s:s, s:s}", "id", demand->job, "to", "closed"), NULL);
+}

@@ -1,0 +1,48 @@
+/*
+ * Drills: a city's day rehearsed under a virtual clock, by the same program that runs the city.
+ *
+ * A drill opens a temporary instance (store, commands, packs, streets, dispatcher) and plays the
+ * residents who call, the crews who drive and work, and what happens to the city, all through the
+ * commands. Between two moments it waits until the dispatcher has planned for everything; then the
+ * clock jumps to the next moment. The same file and seed give the same figures, whatever the
+ * machine; only those under "machine" tell of the machine.
+ *
+ * In order of use: `drill_read` (checks the whole file), `drill_run` as often as wanted,
+ * `drill_free`. docs/drills.md describes the file and the figures.
+ */
+#ifndef LIFELINE_DRILL_DRILL_H
+#define LIFELINE_DRILL_DRILL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/json.h"
+#include "base/log.h"
+
+struct drill;
+
+/* Errors say file and line, the field, and what would be right. */
+enum err drill_read(const char *path, struct drill **out, struct error *error);
+/* The same for text in memory; `name` stands for the file in errors. */
+enum err drill_read_text(struct sv text, const char *name, struct drill **out, struct error *error);
+void drill_free(struct drill *drill); /* NULL does nothing */
+
+struct drill_options {
+    uint64_t seed;        /* 0: the file's */
+    const char *packs;    /* the catalog's folder */
+    const char *maps;     /* keeps generated street networks here for the next run; NULL: nowhere */
+    enum log_level least; /* of what the instance logs on stderr */
+    bool checked;         /* holds the rules of check_int.h after every moment */
+};
+
+/* Plays the drill. `*out` is a new reference: "kpis", "targets" (each with its result and whether
+ * it is met), "met", "machine", "breaks" (rules that did not hold) and "pictures" for the page. */
+enum err drill_run(const struct drill *drill, const struct drill_options *options, json_t **out,
+                   struct error *error);
+
+/* The report as a page that needs nothing from outside. */
+void drill_page(const json_t *report, FILE *out);
+
+#endif

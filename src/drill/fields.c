@@ -1,0 +1,180 @@
+/* The fields of a drill file, as a table; docs/drills.md tells what they mean. */
+#include "drill/file_int.h"
+
+#define TEXT(field)                                                                                \
+    .name = (field), .types = SPEC_STRING, .has_min = true, .min = 1, .has_max = true, .max = 200
+#define TIME(field)  .name = (field), .types = SPEC_STRING, .format = FORMAT_DATE_TIME
+#define WHOLE(field) .name = (field), .types = SPEC_INTEGER, .has_min = true, .has_max = true
+#define NUMBER(field)                                                                              \
+    .name = (field), .types = SPEC_NUMBER | SPEC_INTEGER, .has_min = true, .has_max = true
+#define LIST(field, most) .name = (field), .types = SPEC_ARRAY, .has_max = true, .max = (most)
+#define THING(field)      .name = (field), .types = SPEC_OBJECT
+#define OPTIONAL          .optional = true
+
+static const struct spec names[] = {{TEXT("zh")}, {TEXT("en")}, {0}};
+static const struct spec word = {
+    .types = SPEC_STRING, .has_min = true, .min = 1, .has_max = true, .max = 80};
+static const struct spec name_item = {.types = SPEC_OBJECT, .fields = names};
+
+static const struct spec point[] = {
+    {NUMBER("lon"), .min = -180, .max = 180}, {NUMBER("lat"), .min = -90, .max = 90}, {0}};
+static const struct spec city[] = {{WHOLE("seed"), .min = 0, .max = 1e15, OPTIONAL},
+                                   {WHOLE("residents"), .min = 8000, .max = 1e6, OPTIONAL},
+                                   {TEXT("policy"), OPTIONAL},
+                                   {TEXT("extract"), OPTIONAL},
+                                   {THING("centre"), .fields = point, OPTIONAL},
+                                   {0}};
+
+/* Metres east and north of the city's centre. */
+static const struct spec offset[] = {
+    {NUMBER("east_m"), .min = -1e5, .max = 1e5}, {NUMBER("north_m"), .min = -1e5, .max = 1e5}, {0}};
+static const struct spec span[] = {{TIME("from")}, {TIME("until")}, {0}};
+static const struct spec stock[] = {{TEXT("item")},
+                                    {WHOLE("qty"), .min = 1, .max = 1000},
+                                    {.name = "serials", .types = SPEC_BOOLEAN, OPTIONAL},
+                                    {0}};
+static const struct spec stock_item = {.types = SPEC_OBJECT, .fields = stock};
+static const struct spec skills_item = {
+    .types = SPEC_ARRAY, .items = &word, .has_max = true, .max = 20};
+static const struct spec permit[] = {{TEXT("zone")},
+                                     {LIST("services", 20), .items = &word},
+                                     {WHOLE("crews"), .min = 1, .max = 1000, OPTIONAL},
+                                     {0}};
+static const struct spec permit_item = {.types = SPEC_OBJECT, .fields = permit};
+
+static const char *const vehicles[] = {"van",        "car",      "truck", "bus",
+                                       "motorcycle", "tricycle", NULL};
+static const struct spec crews[] = {
+    {THING("name"), .fields = names},
+    {WHOLE("count"), .min = 1, .max = 1000},
+    {LIST("members", 20), .items = &skills_item, .has_min = true, .min = 1},
+    {LIST("certificates", 20), .items = &word, OPTIONAL},
+    {.name = "vehicle", .types = SPEC_STRING, .values = vehicles},
+    {THING("shift"), .fields = span},
+    {THING("depot"), .fields = offset},
+    {LIST("stock", 40), .items = &stock_item, OPTIONAL},
+    {LIST("permits", 20), .items = &permit_item, OPTIONAL},
+    {0}};
+static const struct spec crews_item = {.types = SPEC_OBJECT, .fields = crews};
+
+static const struct spec gates[] = {{WHOLE("delay_s"), .min = 0, .max = 86400, OPTIONAL},
+                                    {TEXT("open"), OPTIONAL},
+                                    {TEXT("close"), OPTIONAL},
+                                    {WHOLE("most"), .min = 1, .max = 32, OPTIONAL},
+                                    {0}};
+static const struct spec zone[] = {{TEXT("id")},
+                                   {THING("name"), .fields = names},
+                                   {TEXT("policy")},
+                                   {TEXT("level")},
+                                   {THING("at"), .fields = offset},
+                                   {NUMBER("half_m"), .min = 20, .max = 20000},
+                                   {THING("gates"), .fields = gates, OPTIONAL},
+                                   {.name = "from_start", .types = SPEC_BOOLEAN, OPTIONAL},
+                                   {0}};
+static const struct spec zone_item = {.types = SPEC_OBJECT, .fields = zone};
+static const struct spec closure[] = {{TEXT("id")},
+                                      {THING("name"), .fields = names},
+                                      {THING("at"), .fields = offset},
+                                      {NUMBER("half_m"), .min = 5, .max = 20000},
+                                      {0}};
+static const struct spec closure_item = {.types = SPEC_OBJECT, .fields = closure};
+
+static const struct spec call[] = {{TIME("at")},
+                                   {TEXT("service")},
+                                   {THING("place"), .fields = offset},
+                                   {THING("answers"), OPTIONAL},
+                                   {0}};
+static const struct spec call_item = {.types = SPEC_OBJECT, .fields = call};
+static const struct spec area[] = {{NUMBER("east_m"), .min = -1e5, .max = 1e5},
+                                   {NUMBER("north_m"), .min = -1e5, .max = 1e5},
+                                   {NUMBER("radius_m"), .min = 1, .max = 1e5},
+                                   {0}};
+static const struct spec rate[] = {{TEXT("service")},
+                                   {NUMBER("per_hour"), .min = 0, .max = 10000},
+                                   {TIME("from"), OPTIONAL},
+                                   {TIME("until"), OPTIONAL},
+                                   {THING("area"), .fields = area},
+                                   {THING("answers"), OPTIONAL},
+                                   {0}};
+static const struct spec rate_item = {.types = SPEC_OBJECT, .fields = rate};
+static const struct spec demand[] = {{LIST("calls", 10000), .items = &call_item, OPTIONAL},
+                                     {LIST("rates", 100), .items = &rate_item, OPTIONAL},
+                                     {0}};
+
+static const struct spec noise[] = {{NUMBER("travel"), .min = 0, .max = 2, OPTIONAL},
+                                    {NUMBER("service"), .min = 0, .max = 2, OPTIONAL},
+                                    {WHOLE("accept_s"), .min = 0, .max = 86400, OPTIONAL},
+                                    {WHOLE("report_s"), .min = 10, .max = 86400, OPTIONAL},
+                                    {WHOLE("line_s"), .min = 0, .max = 600, OPTIONAL},
+                                    {0}};
+
+static const char *const kinds[] = {"seal",  "lift",   "close",   "open",  "isolate", "return",
+                                    "break", "repair", "restart", "surge", NULL};
+static const struct spec happening[] = {{TIME("at")},
+                                        {.name = "kind", .types = SPEC_STRING, .values = kinds},
+                                        {TEXT("zone"), OPTIONAL},
+                                        {TEXT("closure"), OPTIONAL},
+                                        {TEXT("crew"), OPTIONAL},
+                                        {WHOLE("member"), .min = 1, .max = 20, OPTIONAL},
+                                        {NUMBER("share"), .min = 0, .max = 1, OPTIONAL},
+                                        {TEXT("service"), OPTIONAL},
+                                        {NUMBER("factor"), .min = 0, .max = 100, OPTIONAL},
+                                        {TIME("until"), OPTIONAL},
+                                        {0}};
+static const struct spec happening_item = {.types = SPEC_OBJECT, .fields = happening};
+
+const char *const drill_metrics[] = {"calls",
+                                     "done",
+                                     "closed",
+                                     "open",
+                                     "late",
+                                     "lost",
+                                     "on_time_share",
+                                     "arrived_share",
+                                     "response_p50_min",
+                                     "response_p90_min",
+                                     "response_p99_min",
+                                     "response_max_min",
+                                     "told_first_share",
+                                     "crew_size_min",
+                                     "km",
+                                     "crew_hours_used",
+                                     "overtime_h",
+                                     "waiting_h",
+                                     "promises_moved",
+                                     "plan_changes",
+                                     "plan_changes_per_crew",
+                                     "unassigned",
+                                     "refused_commands",
+                                     "rule_breaks",
+                                     NULL};
+static const char *const operators[] = {"<=", ">=", "==", NULL};
+static const struct spec target[] = {
+    {.name = "metric", .types = SPEC_STRING, .values = drill_metrics},
+    {TEXT("service"), OPTIONAL},
+    {WHOLE("call"), .min = 1, .max = 10000, OPTIONAL},
+    {.name = "op", .types = SPEC_STRING, .values = operators},
+    {NUMBER("value"), .min = -1e12, .max = 1e12},
+    {.name = "source", .types = SPEC_STRING, .has_max = true, .max = 400},
+    {0}};
+static const struct spec target_item = {.types = SPEC_OBJECT, .fields = target};
+
+const struct spec drill_fields[] = {{THING("name"), .fields = names},
+                                    {LIST("notes", 20), .items = &name_item, OPTIONAL},
+                                    {WHOLE("seed"), .min = 1, .max = 1e15, OPTIONAL},
+                                    {THING("city"), .fields = city},
+                                    {TIME("start")},
+                                    {TIME("end")},
+                                    {.name = "people",
+                                     .types = SPEC_STRING,
+                                     .values = (const char *const[]){"demo", NULL},
+                                     OPTIONAL},
+                                    {LIST("fleet", 100), .items = &crews_item, OPTIONAL},
+                                    {LIST("zones", 100), .items = &zone_item, OPTIONAL},
+                                    {LIST("closures", 100), .items = &closure_item, OPTIONAL},
+                                    {THING("demand"), .fields = demand},
+                                    {THING("noise"), .fields = noise, OPTIONAL},
+                                    {WHOLE("promise_min"), .min = 1, .max = 1440, OPTIONAL},
+                                    {LIST("happenings", 1000), .items = &happening_item, OPTIONAL},
+                                    {LIST("targets", 100), .items = &target_item, OPTIONAL},
+                                    {0}};

@@ -1,0 +1,309 @@
+#include "drill/play_int.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How far the clock goes in one step: the dispatcher looks again as often when nothing happens. */
+enum { STEP_MS = 60 * 1000, BREAKS_MAX = 100, LOG_CHECKED_EVERY = 200 };
+
+int64_t play_now(struct play *play)
+{
+    return clock_now_ms(play->stage.clock);
+}
+
+uint32_t play_index(const struct map *map, const char *id)
+{
+    uintptr_t found = (uintptr_t)map_get(map, sv_of(id));
+    return found ? (uint32_t)(found - 1) : UINT32_MAX;
+}
+
+void play_break(struct play *play, const char *format, ...)
+{
+    char text[512], time[TIME_TEXT_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    time_format(play_now(play), play->stage.drill->offset_min, time);
+    if (json_array_size(play->breaks) < BREAKS_MAX)
+        json_array_append_new(play->breaks, json_sprintf("%s: %s", time, text));
+}
+
+double play_factor(const struct play *play, uint32_t number, unsigned purpose, double spread)
+{
+    struct rng rng;
+    rng_seed(&rng, play->stage.seed * 2654435761u + number * 16 + purpose);
+    /* Not further than three spreads: nobody drives through a house. */
+    return exp(spread * fmax(-3, fmin(3, rng_normal(&rng))));
+}
+
+/* ---- Hearing --------------------------------------------------------------------------------- */
+
+static bool matters(const char *type)
+{
+    static const char *const types[] = {
+        "job.created", "job.assigned", "job.unassigned", "visit.state",     "zone.created",
+        "zone.sealed", "zone.lifted",  "gate.created",   "closure.created", "closure.lifted"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (strcmp(type, types[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* On the writer's thread: note and go. */
+static void hear(const struct ops_event *events, size_t n, void *context)
+{
+    struct play *play = context;
+    pthread_mutex_lock(&play->mutex);
+    for (size_t i = 0; i < n; i++) {
+        if (!matters(events[i].type))
+            continue;
+        struct heard *heard = vec_add(&play->heard);
+        snprintf(heard->type, sizeof heard->type, "%s", events[i].type);
+        snprintf(heard->noun_id, sizeof heard->noun_id, "%s", events[i].noun_id);
+        heard->data = strdup(events[i].data);
+        if (!heard->data)
+            abort();
+    }
+    pthread_mutex_unlock(&play->mutex);
+}
+
+/* A promise, or a change of one. */
+static void on_assigned(struct play *play, uint32_t index, const json_t *data)
+{
+    struct demand *demand = &play->demand.at[index];
+    const char *crew = json_text(data, "crew", "");
+    int64_t arrive_ms = file_time(data, "arrive_at", 0);
+    bool other = strcmp(demand->crew, crew) != 0;
+    demand->checked_anew = other;
+    if (!demand->promised_ms) {
+        demand->promised_ms = arrive_ms;
+    } else if (other || llabs(arrive_ms - demand->planned_ms) >= 60000) {
+        uint32_t player = play_index(&play->crew_of, crew);
+        if (player != UINT32_MAX)
+            play->crews.at[player].plan_changes++;
+    }
+    if (llabs(arrive_ms - demand->promised_ms) > play->promise_ms)
+        demand->moved = true;
+    demand->planned_ms = arrive_ms;
+    snprintf(demand->crew, ID_TEXT_SIZE, "%s", crew);
+}
+
+/* A visit that ends while its crew has it in hand must have been the crew's own doing, or a zone's
+ * that admits the work no more. */
+static void on_visit_state(struct play *play, const char *visit, const json_t *data)
+{
+    const char *to = json_text(data, "to", "");
+    uint32_t crew = play_index(&play->crew_of, json_text(data, "crew", ""));
+    if (crew == UINT32_MAX)
+        return;
+    struct player *player = &play->crews.at[crew];
+    bool is_mine = strcmp(player->visit, visit) == 0;
+    if (is_mine && (!strcmp(to, "cancelled") || !strcmp(to, "failed") || !strcmp(to, "planned"))) {
+        json_t *job = NULL;
+        stage_call(&play->stage, &play->stage.self, "job.get",
+                   json_pack("{s:s}", "id", json_text(data, "job", "")), &job, NULL);
+        if (player->has_accepted && strcmp(json_text(job, "state", ""), "held") != 0)
+            play_break(play, "a visit in the hands of '%s' was taken away",
+                       json_text(player->name, "en", ""));
+        json_decref(job);
+        crew_lost(play, crew);
+    } else if (strcmp(to, "dispatched") == 0) {
+        crew_look(play, crew);
+    }
+}
+
+/* The job of the call that is being taken. */
+static void on_created(struct play *play, const char *job)
+{
+    struct demand *demand = &play->demand.at[play->calling];
+    snprintf(demand->job, ID_TEXT_SIZE, "%s", job);
+    map_set(&play->demand_of, sv_of(job), (void *)(uintptr_t)(play->calling + 1));
+}
+
+static void take_in(struct play *play, const struct heard *heard)
+{
+    json_t *data = NULL;
+    uint32_t demand = play_index(&play->demand_of, heard->noun_id);
+    if (json_read(sv_of(heard->data), heard->type, &data, NULL) != ERR_OK)
+        return;
+    if (strcmp(heard->type, "job.created") == 0)
+        on_created(play, heard->noun_id);
+    else if (strcmp(heard->type, "job.unassigned") == 0)
+        play->unassigned_told++;
+    else if (strcmp(heard->type, "visit.state") == 0)
+        on_visit_state(play, heard->noun_id, data);
+    else if (strncmp(heard->type, "job.", 4) != 0)
+        play->streets++;
+    else if (demand != UINT32_MAX)
+        on_assigned(play, demand, data);
+    json_decref(data);
+}
+
+void play_settle(struct play *play)
+{
+    live_settle(play->stage.live);
+    for (size_t i = 0;; i++) {
+        pthread_mutex_lock(&play->mutex);
+        bool more = i < play->heard.n;
+        struct heard heard = more ? play->heard.at[i] : (struct heard){0};
+        if (!more)
+            vec_clear(&play->heard);
+        pthread_mutex_unlock(&play->mutex);
+        if (!more)
+            return;
+        take_in(play, &heard);
+        free(heard.data);
+    }
+}
+
+enum err play_do(struct play *play, const struct actor *actor, const char *name, json_t *args,
+                 json_t **body)
+{
+    struct error error = {0};
+    enum err rc = stage_call(&play->stage, actor, name, args, body, &error);
+    if (rc != ERR_OK) {
+        play->refused++;
+        snprintf(play->last_refusal, sizeof play->last_refusal, "%s: %s", name, error.text);
+    }
+    play_settle(play);
+    return rc;
+}
+
+/* ---- Playing --------------------------------------------------------------------------------- */
+
+enum err play_wake(struct play *play, struct error *error)
+{
+    enum err rc = stage_wake(&play->stage, hear, play, error);
+    if (rc == ERR_OK)
+        play_settle(play);
+    return rc;
+}
+
+void play_note_rounds(struct play *play)
+{
+    struct live_stats stats = {0};
+    if (play->stage.live)
+        live_stats(play->stage.live, &stats);
+    play->rounds += stats.rounds;
+    play->failures += stats.failures;
+    if (stats.worst_round_us > play->worst_round_us)
+        play->worst_round_us = stats.worst_round_us;
+}
+
+static void play_open(struct play *play)
+{
+    const json_t *file = play->stage.drill->json, *noise = json_object_get(file, "noise");
+    play->end_ms = play->stage.drill->end_ms;
+    play->promise_ms = json_i64(file, "promise_min", 10) * 60000;
+    play->travel_noise = json_f64(noise, "travel", 0);
+    play->service_noise = json_f64(noise, "service", 0);
+    play->accept_ms = json_i64(noise, "accept_s", 30) * 1000;
+    play->report_ms = json_i64(noise, "report_s", 120) * 1000;
+    play->line_ms = json_i64(noise, "line_s", 8) * 1000;
+    play->agent = (struct actor){.role = ROLE_AGENT, .kind = "user", .name = "hotline"};
+    const json_t *happenings = json_object_get(file, "happenings");
+    size_t i;
+    json_t *what;
+    json_array_foreach(happenings, i, what)
+    {
+        queue_put(&play->queue, file_time(what, "at", 0), MOMENT_HAPPENS, (uint32_t)i, 0);
+    }
+}
+
+/* The clock goes on in steps; each one is planned for before the next. */
+static void go_to(struct play *play, int64_t to_ms)
+{
+    while (play_now(play) < to_ms) {
+        int64_t next_ms = play_now(play) + STEP_MS;
+        clock_move_to(play->stage.clock, next_ms < to_ms ? next_ms : to_ms);
+        play_settle(play);
+    }
+}
+
+static enum err play_moment(struct play *play, const struct moment *moment, struct error *error)
+{
+    switch (moment->kind) {
+    case MOMENT_CALL:
+        demand_call(play, moment->who);
+        return ERR_OK;
+    case MOMENT_TOLD:
+        demand_line(play, moment->who);
+        return ERR_OK;
+    case MOMENT_FEEDBACK:
+        demand_feedback(play, moment->who);
+        return ERR_OK;
+    case MOMENT_HAPPENS:
+        return happen(play, moment->who, error);
+    default:
+        crew_moment(play, moment);
+        return ERR_OK;
+    }
+}
+
+static enum err play_all(struct play *play, struct error *error)
+{
+    struct moment moment;
+    enum err rc = ERR_OK;
+    while (rc == ERR_OK && queue_take(&play->queue, &moment) && moment.at_ms <= play->end_ms) {
+        go_to(play, moment.at_ms);
+        rc = play_moment(play, &moment, error);
+        play->moments++;
+        if (play->checked && rc == ERR_OK)
+            check_rules(play);
+        if (play->checked && rc == ERR_OK && play->moments % LOG_CHECKED_EVERY == 0)
+            check_log(play);
+    }
+    if (rc == ERR_OK)
+        go_to(play, play->end_ms);
+    return rc;
+}
+
+static void play_close(struct play *play)
+{
+    for (size_t d = 0; d < play->demand.n; d++)
+        json_decref(play->demand.at[d].script);
+    for (size_t c = 0; c < play->crews.n; c++)
+        player_free(&play->crews.at[c]);
+    stage_close(&play->stage);
+    for (size_t i = 0; i < play->heard.n; i++)
+        free(play->heard.at[i].data);
+    vec_free(&play->heard);
+    vec_free(&play->demand);
+    vec_free(&play->crews);
+    map_free(&play->demand_of);
+    map_free(&play->crew_of);
+    queue_free(&play->queue);
+    json_decref(play->breaks);
+    pthread_mutex_destroy(&play->mutex);
+}
+
+enum err drill_run(const struct drill *drill, const struct drill_options *options, json_t **out,
+                   struct error *error)
+{
+    struct play play = {.checked = options->checked, .breaks = json_array()};
+    uint64_t seed = options->seed ? options->seed : (uint64_t)json_i64(drill->json, "seed", 1);
+    pthread_mutex_init(&play.mutex, NULL);
+    enum err rc = stage_open(drill, options, seed, &play.stage, error);
+    if (rc == ERR_OK) {
+        play_open(&play);
+        rc = demand_draw(&play, error);
+    }
+    if (rc == ERR_OK)
+        rc = crews_open(&play, error);
+    int64_t start_ns = clock_monotonic_ns();
+    if (rc == ERR_OK)
+        rc = play_wake(&play, error);
+    if (rc == ERR_OK)
+        rc = play_all(&play, error);
+    if (rc == ERR_OK) {
+        check_log(&play);
+        play_note_rounds(&play);
+        rc = kpi_report(&play, (clock_monotonic_ns() - start_ns) / 1000000, out, error);
+    }
+    play_close(&play);
+    return rc;
+}

@@ -1,0 +1,148 @@
+/*
+ * A drill being played: the queue of moments, the residents' calls, the crews as they really are
+ * (the city only knows what they report), and what is noted for the figures.
+ *
+ * Chance: every call has its own random numbers, drawn from the seed and the call's number, so a
+ * change of the plan does not shift the luck of other jobs.
+ */
+#ifndef LIFELINE_DRILL_PLAY_INT_H
+#define LIFELINE_DRILL_PLAY_INT_H
+
+#include <pthread.h>
+
+#include "base/map.h"
+#include "base/rng.h"
+#include "base/vec.h"
+#include "drill/queue_int.h"
+#include "drill/stage_int.h"
+
+/* One call, from the file or drawn; later the job that came of it. */
+struct demand {
+    int64_t at_ms;
+    const char *service;
+    struct point place;
+    json_t *answers; /* borrowed, may be NULL */
+    uint32_t number; /* in order of time: the seed of its luck */
+    uint32_t listed; /* its place in the file's list of calls, from 1; 0: drawn */
+
+    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE]; /* "" until it has called */
+    json_t *script;                                /* the lines still to be said; owned */
+    int64_t told_ms;                               /* the first line was said; 0: not yet */
+    int64_t left_ms;                               /* a crew set off for it; 0: not yet */
+    int64_t people;                                /* of the crew at the door */
+    int64_t promised_ms, planned_ms;               /* arrival first shown, and shown last */
+    char crew[ID_TEXT_SIZE];                       /* that was shown last */
+    bool moved;                                    /* further than promise_min from the promise */
+    bool checked_anew;                             /* assigned since the last look at the rules */
+};
+
+enum crew_doing { CREW_FREE, CREW_TOLD, CREW_DRIVES, CREW_AT_DOOR, CREW_WORKS, CREW_CLEANS };
+
+/* A stretch of a crew's day, for the page. */
+struct stint {
+    enum crew_doing doing;
+    int64_t from_ms, until_ms;
+    uint32_t demand;
+};
+
+struct player {
+    char id[ID_TEXT_SIZE], vehicle[ID_TEXT_SIZE];
+    json_t *name, *members; /* owned */
+    struct actor phone;
+    int64_t shift_from_ms, shift_until_ms;
+
+    enum crew_doing doing;
+    uint32_t turn, demand;
+    char visit[ID_TEXT_SIZE];
+    bool has_accepted;
+
+    /* the way it drives: a line, when it was begun, when it will end */
+    char *geometry;
+    VEC(struct point) way;
+    double way_m, driven_m;
+    uint32_t way_streets; /* play.streets when it was taken */
+    int64_t way_from_ms, way_until_ms;
+
+    int64_t took_ms, doing_ms; /* the visit taken; the present doing begun */
+    int64_t busy_ms, overtime_ms, waiting_ms, plan_changes;
+    double total_m;
+    VEC(struct stint) stints;
+    VEC(json_t *) legs; /* lines driven, as lists of numbers; owned */
+};
+
+struct heard {
+    char type[48], noun_id[ID_TEXT_SIZE];
+    char *data;
+};
+
+struct play {
+    struct stage stage;
+    struct queue queue;
+    bool checked;
+    int64_t end_ms, promise_ms;
+    double travel_noise, service_noise;
+    int64_t accept_ms, report_ms, line_ms;
+    struct actor agent;
+
+    VEC(struct demand) demand;
+    VEC(struct player) crews;
+    uint32_t calling;     /* the call that is being taken */
+    struct map demand_of; /* job id -> index + 1, as a pointer */
+    struct map crew_of;   /* crew id -> index + 1 */
+
+    pthread_mutex_t mutex; /* guards `heard`: events come on the writer's thread */
+    VEC(struct heard) heard;
+
+    uint32_t streets; /* counts the changes of zones, gates and closures */
+    int64_t moments, refused, unassigned_told;
+    int64_t rounds, failures, worst_round_us; /* of dispatchers before a restart */
+    char last_refusal[ERROR_TEXT_MAX];
+    json_t *breaks; /* rules that did not hold, in words */
+};
+
+/* play.c */
+int64_t play_now(struct play *play);
+/* Calls a command, lets the dispatcher settle and takes in what followed from it. Refusals are
+ * counted: what a phone or a desk tries may be overtaken by events. */
+enum err play_do(struct play *play, const struct actor *actor, const char *name, json_t *args,
+                 json_t **body);
+/* Waits for the dispatcher and takes in the events of what was done. */
+void play_settle(struct play *play);
+/* Wakes the stage with the drill listening; before it sleeps its dispatcher's figures are noted. */
+enum err play_wake(struct play *play, struct error *error);
+void play_note_rounds(struct play *play);
+/* The luck of a call for one purpose: a factor whose logarithm has the given spread. */
+double play_factor(const struct play *play, uint32_t number, unsigned purpose, double spread);
+uint32_t play_index(const struct map *map, const char *id); /* UINT32_MAX: unknown */
+void play_break(struct play *play, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* demand.c */
+enum err demand_draw(struct play *play, struct error *error);
+void demand_call(struct play *play, uint32_t index);
+void demand_line(struct play *play, uint32_t index);
+void demand_feedback(struct play *play, uint32_t index);
+
+/* crew.c */
+enum err crews_open(struct play *play, struct error *error);
+void crew_look(struct play *play, uint32_t index);
+void crew_moment(struct play *play, const struct moment *moment);
+/* The visit was taken from it, or is over otherwise. */
+void crew_lost(struct play *play, uint32_t index);
+/* Gives back what it has not begun: it can no longer go. */
+void crew_give_back(struct play *play, uint32_t index, const char *reason);
+void player_free(struct player *player);
+
+/* steps.c: records the checklist of a phase with valid values. */
+void steps_record(struct play *play, struct player *player, const char *phase);
+
+/* happen.c */
+enum err happen(struct play *play, uint32_t index, struct error *error);
+
+/* kpi.c */
+enum err kpi_report(struct play *play, int64_t took_ms, json_t **out, struct error *error);
+
+/* check.c: the rules that must hold whenever the dispatcher rests. */
+void check_rules(struct play *play);
+void check_log(struct play *play);
+
+#endif

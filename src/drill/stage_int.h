@@ -1,0 +1,62 @@
+/*
+ * The stage of a drill: a temporary instance with its streets, and the city's people and things in
+ * it. Everything goes in through commands. The folder is made under TMPDIR and removed at the end.
+ *
+ *   stage_open   clock, ids, packs, store, commands, streets, people, zones that are there at first
+ *   stage_wake   the dispatcher and the drill's own listener begin
+ *   stage_sleep  they end, and the store is closed: as when the server is stopped
+ *   stage_reopen, stage_wake   ... and started again on the same data
+ */
+#ifndef LIFELINE_DRILL_STAGE_INT_H
+#define LIFELINE_DRILL_STAGE_INT_H
+
+#include <limits.h>
+
+#include "drill/file_int.h"
+#include "geo/point.h"
+#include "live/live.h"
+#include "ops/ops.h"
+#include "road/road.h"
+
+struct stage {
+    const struct drill *drill;
+    uint64_t seed;
+    char folder[PATH_MAX - 64];
+    struct clock *clock, *log_clock;
+    struct log *log;
+    struct id_source *ids;
+    struct catalog *catalog;
+    struct road_network *network;
+    struct store *store;
+    struct ops *ops;
+    struct live *live;
+    struct plane plane; /* around the city's centre */
+    json_t *ids_of;     /* "zone.NAME", "closure.NAME" -> id */
+    struct actor self;  /* who sets the stage: the duty manager's desk */
+};
+
+enum err stage_open(const struct drill *drill, const struct drill_options *options, uint64_t seed,
+                    struct stage *stage, struct error *error);
+enum err stage_reopen(struct stage *stage, struct error *error);
+enum err stage_wake(struct stage *stage, ops_listener *listener, void *context,
+                    struct error *error);
+void stage_sleep(struct stage *stage);
+void stage_close(struct stage *stage);
+
+/* Calls a command or query; `body` (may be NULL) gets a new reference, NULL where there is none. */
+enum err stage_call(struct stage *stage, const struct actor *actor, const char *name, json_t *args,
+                    json_t **body, struct error *error);
+/* All items of a list query, over all its pages; `args` is taken over. */
+enum err stage_list(struct stage *stage, const char *name, json_t *args, json_t **out,
+                    struct error *error);
+
+/* A place given in metres east and north of the centre, as {lon, lat}. */
+json_t *stage_place(const struct stage *stage, const json_t *offset);
+json_t *stage_lonlat(struct point point);
+
+/* setup.c: what the file says is there at first; zones and closures also when they happen. */
+enum err setup_people(struct stage *stage, struct error *error);
+enum err setup_zone(struct stage *stage, const json_t *zone, struct error *error);
+enum err setup_closure(struct stage *stage, const json_t *closure, struct error *error);
+
+#endif
