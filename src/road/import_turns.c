@@ -61,6 +61,17 @@ static double turn_angle(const struct leg *from, const struct leg *to)
     return angle_between(from->bearing + 180, to->bearing);
 }
 
+/* Two oneway roads in opposite directions over the same ground are one street: going from the one
+ * to the other is turning round. */
+static bool is_same_street(const struct crossing *crossing, size_t a, size_t b)
+{
+    const struct leg *x = &crossing->legs[a], *y = &crossing->legs[b];
+    const struct drafts *drafts = crossing->drafts;
+    float between = fabsf(x->bearing - y->bearing);
+    return a == b || (leg_node(drafts, x->leg ^ 1) == leg_node(drafts, y->leg ^ 1) &&
+                      x->leg / 2 != y->leg / 2 && (between < 1 || between > 359));
+}
+
 static void read_leg(struct crossing *crossing, uint32_t id)
 {
     const struct drafts *drafts = crossing->drafts;
@@ -80,10 +91,21 @@ static void read_leg(struct crossing *crossing, uint32_t id)
         leg.out |= out->open ? 1u << p : 0;
         leg.in_local |= in->local ? 1u << p : 0;
         leg.out_local |= out->local ? 1u << p : 0;
-        crossing->roads[p] += in->open || out->open;
         crossing->entries[p] += in->open;
     }
     crossing->legs[crossing->n++] = leg;
+}
+
+static void count_streets(struct crossing *crossing)
+{
+    for (uint32_t p = 0; p < crossing->import->n_profiles; p++)
+        for (size_t i = 0; i < crossing->n; i++) {
+            bool counts = (crossing->legs[i].in | crossing->legs[i].out) >> p & 1;
+            for (size_t j = 0; j < i && counts; j++)
+                counts = !is_same_street(crossing, i, j) ||
+                         !((crossing->legs[j].in | crossing->legs[j].out) >> p & 1);
+            crossing->roads[p] += counts;
+        }
 }
 
 static void read_crossing(struct crossing *crossing, uint32_t node)
@@ -104,6 +126,7 @@ static void read_crossing(struct crossing *crossing, uint32_t node)
         }
         read_leg(crossing, drafts->legs[i]);
     }
+    count_streets(crossing);
     for (size_t i = 0; i < crossing->n_obstacles; i++) {
         const struct raw_obstacle *obstacle = &crossing->obstacles[i];
         crossing->turning_place |= obstacle->kind == OBSTACLE_TURNING_PLACE;
@@ -259,7 +282,7 @@ static bool may_turn(const struct crossing *crossing, size_t from, size_t to, ui
         return false;
     if (bans_of_turn(crossing->bans, state, b->departure) >> profile & 1)
         return false;
-    if (from == to)
+    if (is_same_street(crossing, from, to))
         return may_turn_round(crossing, from, state, profile);
     return !(crossing->closed >> profile & 1) && !against_flow(crossing, from, to);
 }
@@ -268,13 +291,14 @@ static double turn_s(const struct crossing *crossing, size_t from, size_t to, ui
 {
     const struct leg *a = &crossing->legs[from], *b = &crossing->legs[to];
     const struct profile_turns *turns = profile_turns(crossing->import->profiles[profile]);
+    bool round = is_same_street(crossing, from, to);
     double seconds = delay_s(crossing, from, to, profile);
     bool changes_mode = a->kind->verdict[profile].ferry != b->kind->verdict[profile].ferry;
-    if (crossing->roads[profile] > 2 || changes_mode || from == to) {
-        double angle = from == to ? 0 : turn_angle(a, b);
+    if (crossing->roads[profile] > 2 || changes_mode || round) {
+        double angle = round ? 0 : turn_angle(a, b);
         seconds += bend_s(turns, angle, a->kind->flags & GRAPH_EDGE_LEFT_HAND);
     }
-    return from == to ? seconds + turns->u_turn_s : seconds;
+    return round ? seconds + turns->u_turn_s : seconds;
 }
 
 static void add_turn(const struct crossing *crossing, size_t from, size_t to, uint32_t state)

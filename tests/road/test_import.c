@@ -200,6 +200,26 @@ static void at_a_dead_end_one_turns_round(void **state)
     town_close(&town);
 }
 
+static void two_oneways_over_the_same_ground_are_one_street(void **state)
+{
+    (void)state;
+    struct town town = town_new("a---b---c---d");
+    town_way(&town, "ab", "highway=primary");
+    town_way(&town, "bc", "highway=primary oneway=yes");
+    town_way(&town, "cb", "highway=primary oneway=yes");
+    town_way(&town, "cd", "highway=primary");
+    town_open(&town);
+    assert_route(&town, "car", 'a', 'd', "ab,bc,cd", 33.3);
+    /* Nobody turns round at c, where two streets meet, but at the dead end d. */
+    const struct graph *g = town.graph;
+    for (uint32_t arc = 0; arc < g->n_arcs; arc++)
+        for (uint32_t t = g->turn_first[arc]; t < g->turn_first[arc + 1]; t++)
+            assert_false(strcmp(graph_name(g, g->edge_name[g->arc_edge[arc]]), "bc") == 0 &&
+                         strcmp(graph_name(g, g->edge_name[g->arc_edge[g->turn_to[t]]]), "cb") ==
+                             0);
+    town_close(&town);
+}
+
 static void a_lane_for_turning_round_allows_it(void **state)
 {
     (void)state;
@@ -690,6 +710,7 @@ int main(void)
         cmocka_unit_test(a_path_that_cars_may_not_use_makes_no_junction),
         cmocka_unit_test(turning_round_is_for_dead_ends_and_places_made_for_it),
         cmocka_unit_test(at_a_dead_end_one_turns_round),
+        cmocka_unit_test(two_oneways_over_the_same_ground_are_one_street),
         cmocka_unit_test(a_lane_for_turning_round_allows_it),
         cmocka_unit_test(one_leaves_a_roundabout_along_its_flow),
         cmocka_unit_test(restrictions_at_a_node_forbid_or_command),
