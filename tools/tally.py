@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Counts test cases in meson's testlog.json: TAP lines where a test prints them, else the test itself.
+"""Counts test cases: in meson's testlog.json the TAP lines where a test prints them, else the test
+itself; and the lines of a TAP file.
 
-usage: tally.py TESTLOG STATUS      prints "N passed, N failed[, N skipped]" as its last line
+usage: tally.py TESTLOG TAPFILE STATUS      prints "N passed, N failed[, N skipped]" as its last line
 """
 import json
 import re
@@ -11,10 +12,13 @@ TAP = re.compile(r"^\s*(not )?ok\b[ \d]*(.*)$")
 
 
 def main():
-    log, status = sys.argv[1], int(sys.argv[2])
+    log, tap, status = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    tests = [json.loads(line) for line in open(log, encoding="utf-8")]
+    lines = open(tap, encoding="utf-8").read()
+    if lines:
+        tests.append({"name": "fuzzers", "result": "OK", "stdout": lines})
     passed = failed = skipped = 0
-    for line in open(log, encoding="utf-8"):
-        test = json.loads(line)
+    for test in tests:
         cases = [m for m in map(TAP.match, test.get("stdout", "").splitlines()) if m]
         bad = [m for m in cases if m.group(1)]
         for case in cases:

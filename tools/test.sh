@@ -1,6 +1,7 @@
 #!/bin/sh
-# Builds everything with ASan and UBSan, runs every test, and ends with "N passed, N failed".
-# Arguments go to `meson test` (a test's name runs just that one).
+# Builds everything with ASan and UBSan, runs every test, then every fuzzer for a short time, and ends
+# with "N passed, N failed". Arguments go to `meson test` (a test's name runs just that one) and leave
+# the fuzzers out.
 set -eu
 cd "$(dirname "$0")/.."
 build=build/checked
@@ -10,4 +11,10 @@ build=build/checked
 ninja -C $build --quiet
 status=0
 meson test -C $build --no-rebuild --print-errorlogs "$@" || status=$?
-python3 tools/tally.py $build/meson-logs/testlog.json $status
+: >build/fuzz.tap
+if [ $# = 0 ]; then
+    FUZZ_SECONDS=${FUZZ_SECONDS:-8} FUZZ_MAP_SECONDS=${FUZZ_MAP_SECONDS:-60} tools/fuzz.sh \
+        >build/fuzz.tap || status=$?
+    cat build/fuzz.tap
+fi
+python3 tools/tally.py $build/meson-logs/testlog.json build/fuzz.tap $status

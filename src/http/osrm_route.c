@@ -120,7 +120,7 @@ struct notes {
 static size_t segment_of(const struct road_point *points, size_t n, struct road_point at)
 {
     struct plane plane = plane_at((struct point){at.lon, at.lat});
-    double nearest_m = INFINITY;
+    double nearest_m = HUGE_VAL;
     size_t best = 0;
     for (size_t i = 0; i + 1 < n; i++) {
         double away_m;

@@ -21,7 +21,7 @@ static const float stop_near_m = 20;
 
 struct leg {
     uint32_t leg, arrival, departure;
-    float bearing; /* out of the node */
+    double bearing; /* out of the node */
     const struct road_kind *kind;
     unsigned in, out; /* bit p: profile p may arrive, may leave */
     unsigned in_local, out_local;
@@ -80,7 +80,7 @@ static void read_leg(struct crossing *crossing, uint32_t id)
     struct leg leg = {.leg = id,
                       .arrival = leg_arrival(drafts, id),
                       .departure = leg_departure(drafts, id),
-                      .bearing = edge->bearing[id & 1],
+                      .bearing = (double)edge->bearing[id & 1],
                       .kind = &raw->kinds.at[edge->kind],
                       .arrives_forward = id & 1};
     leg.roundabout = leg.kind->flags & (GRAPH_EDGE_ROUNDABOUT | GRAPH_EDGE_CIRCULAR);
