@@ -4,9 +4,13 @@
 #include "live/round_int.h"
 
 /* Prices, in seconds of a crew's travel. Lateness is dear and grows with priority; taking a job
- * from the crew that was promised it has to save ten minutes, moving its time by an hour five. */
+ * from the crew that was promised it has to save ten minutes, moving its time by an hour five.
+ * To an urgent job a crew is sent at once, so each second until it is there costs two of travel:
+ * no emergency queues behind another while a free crew stands by. */
 enum {
     LATE_PER_S = 10,
+    WAIT_PER_S = 2,
+    URGENT_PRIORITY = 80,
     CHANGE_CREW_S = 600,
     CHANGE_PER_HOUR_S = 300,
     CHANGE_TOLERANCE_S = 120,
@@ -62,6 +66,10 @@ static void model_job(struct round *round, struct round_job *job, struct plan_jo
     if (due_ms) {
         out->visits[0].due_s = due_ms / 1000;
         out->visits[0].late_cost_per_s = LATE_PER_S * (1 + priority / 10);
+    }
+    if (priority >= URGENT_PRIORITY) {
+        out->visits[0].asked_s = world_time(job->json, "received_at", 0) / 1000;
+        out->visits[0].wait_cost_per_s = WAIT_PER_S;
     }
     out->priority = (uint32_t)(priority > PLAN_PRIORITY_MAX ? PLAN_PRIORITY_MAX : priority);
     if (round->n_goods)

@@ -87,6 +87,9 @@ struct plan_visit {
     /* Service begun later than this costs late_cost_per_s a second; PLAN_FOREVER or a cost of 0:
      * never late. */
     int64_t due_s, late_cost_per_s;
+    /* Service begun later than this costs wait_cost_per_s a second, in the same term and besides
+     * the cost of being late: somebody waits from then on. 0: nobody does. */
+    int64_t asked_s, wait_cost_per_s;
 };
 
 enum plan_job_kind {

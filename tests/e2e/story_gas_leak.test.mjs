@@ -149,6 +149,19 @@ for (const city of await cities()) {
       assert.equal(crew.stock.find((s) => s.item === 'full_protective_suit').qty, 2, 'two suits were used up');
     });
 
+    it('two callers on one open street get a crew each, though one could do both in time', async () => {
+      const callers = [];
+      for (const key of ['leak-open-1', 'leak-open-2']) {
+        const caller = { name: '居民', phone: '021-00000002' };
+        const place = town.point(-500, -400);
+        const answer = await server.post('/requests', { service: 'gas.leak', caller, place }, { key });
+        callers.push(await until(() => jobOf(answer.body.job.id), (j) => j.crew, 1000, 'a crew'));
+      }
+      assert.notEqual(callers[0].crew, callers[1].crew, 'nobody queues while a crew stands by');
+      for (const { id } of callers)
+        await server.must('POST', `/jobs/${id}/transitions`, { to: 'cancelled' }, { key: `cancel-${id}` });
+    });
+
     it('with the permitted crew isolated nobody may go, and the reason says so', async () => {
       const crew = await server.must('GET', `/crews/${permitted.id}`);
       await server.must('POST', `/persons/${crew.members[1]}/status`, { status: 'isolated' }, { key: 'isolated' });

@@ -233,6 +233,8 @@ static bool time_tour(const struct search *s, uint32_t v, struct tour *tour)
             service = by_type(visit->service_by_type_s, vehicle->type, visit->service_s);
             if (there != here)
                 setup = by_type(visit->setup_by_type_s, vehicle->type, visit->setup_s);
+            if (begin > visit->asked_s)
+                tour->late += (double)(begin - visit->asked_s) * (double)visit->wait_cost_per_s;
             if (begin > visit->due_s)
                 tour->late += (double)(begin - visit->due_s) * (double)visit->late_cost_per_s;
             tour->task += setup + service;

@@ -238,6 +238,8 @@ static void due_times(struct world *w, struct rng *rng)
     for (int j = 0; j < JOBS; j++) {
         w->jobs[j].visits[0].due_s = rng_between(rng, 0, 20);
         w->jobs[j].visits[0].late_cost_per_s = rng_between(rng, 0, 4);
+        w->jobs[j].visits[0].asked_s = rng_between(rng, 0, 20);
+        w->jobs[j].visits[0].wait_cost_per_s = rng_between(rng, 0, 2);
     }
 }
 

@@ -85,6 +85,9 @@ static enum err check_visit(const struct plan_input *in, uint32_t j, uint32_t k,
     if (!in_range(visit->late_cost_per_s))
         return bad(error, "The cost of lateness must be from 0 to 2^36.",
                    "jobs[%u].visits[%u].late_cost_per_s", j, k);
+    if (!in_range(visit->wait_cost_per_s))
+        return bad(error, "The cost of waiting must be from 0 to 2^36.",
+                   "jobs[%u].visits[%u].wait_cost_per_s", j, k);
     if ((text = check_windows(visit->windows, visit->n_windows)))
         return bad(error, text, "jobs[%u].visits[%u].windows", j, k);
     return ERR_OK;

@@ -302,7 +302,9 @@ static void compile_visit(struct plan_model *model, const struct plan_input *in,
                           .service_s = from->service_s,
                           .setup_s = from->setup_s,
                           .due_s = from->due_s,
-                          .late_rate = from->late_cost_per_s * model->scale};
+                          .late_rate = from->late_cost_per_s * model->scale,
+                          .asked_s = from->asked_s,
+                          .wait_rate = from->wait_cost_per_s * model->scale};
     if (from->service_by_type_s)
         node->service_by_type_s = copy(model, from->service_by_type_s, in->n_types, 8);
     if (from->setup_by_type_s)
@@ -311,7 +313,7 @@ static void compile_visit(struct plan_model *model, const struct plan_input *in,
     model->has_setup |= node->same_place_setup;
     compile_windows(model, node, from->windows, from->n_windows, release);
     model->has_windows |= from->n_windows > 0;
-    model->node_needs_eval |= node->late_rate > 0 || in->exposures != NULL;
+    model->node_needs_eval |= node->late_rate > 0 || node->wait_rate > 0 || in->exposures != NULL;
 }
 
 static int by_number(const void *a, const void *b)

@@ -28,6 +28,7 @@ struct node {
     const struct plan_window *windows;
     const int64_t *service_by_type_s, *setup_by_type_s;
     int64_t due_s, late_rate;
+    int64_t asked_s, wait_rate;
 };
 
 struct job {

@@ -195,9 +195,12 @@ static int64_t begin_at(const struct eval *eval, uint32_t position, int64_t time
 
 static int64_t late_cost(const struct node *node, int64_t begin)
 {
-    if (!node->late_rate || begin <= node->due_s)
-        return 0;
-    return (begin - node->due_s) * node->late_rate;
+    int64_t cost = 0;
+    if (node->late_rate && begin > node->due_s)
+        cost += (begin - node->due_s) * node->late_rate;
+    if (node->wait_rate && begin > node->asked_s)
+        cost += (begin - node->asked_s) * node->wait_rate;
+    return cost;
 }
 
 /* ---- Labels ------------------------------------------------------------------------------------
@@ -317,6 +320,10 @@ static void tell_position(struct eval *eval, uint32_t position, const struct wal
     if (node->late_rate) {
         late = item->begin_s > node->due_s ? item->begin_s - node->due_s : 0;
         int64_t room = node->due_s > item->begin_s ? node->due_s - item->begin_s : 0;
+        item->cap_s = room < item->cap_s ? room : item->cap_s;
+    }
+    if (node->wait_rate) {
+        int64_t room = node->asked_s > item->begin_s ? node->asked_s - item->begin_s : 0;
         item->cap_s = room < item->cap_s ? room : item->cap_s;
     }
     item->late_s = late;

@@ -63,8 +63,10 @@ static double term_reach(const struct plan_model *model, enum plan_term_kind kin
         rate_m = vehicle->rate_m > rate_m ? vehicle->rate_m : rate_m;
         fixed = vehicle->fixed > fixed ? vehicle->fixed : fixed;
     }
-    for (uint32_t i = 0; i < model->n_nodes; i++)
-        late = model->nodes[i].late_rate > late ? model->nodes[i].late_rate : late;
+    for (uint32_t i = 0; i < model->n_nodes; i++) {
+        int64_t both = model->nodes[i].late_rate + model->nodes[i].wait_rate;
+        late = both > late ? both : late;
+    }
     for (uint32_t j = 0; j < model->n_jobs; j++)
         prize = model->jobs[j].prize > prize ? model->jobs[j].prize : prize;
     switch (kind) {
