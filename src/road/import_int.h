@@ -2,6 +2,7 @@
  * The steps of an import and what they hand on:
  *
  *   import_read.c         the file, twice: ways and restrictions first, then the nodes they need
+ *   import_nodes.c        the list of these nodes
  *   import_edges.c        junctions and the edges between them, with times for every profile
  *   import_restrictions.c turn restrictions as paths of arcs, and copies of arcs for via-way ones
  *   import_turns.c        who may turn where at each junction, and what it costs
@@ -103,6 +104,8 @@ enum err import_progress(struct import *import, const char *phase, double fracti
 /* Fills import->raw. */
 enum err import_read(struct import *import);
 void raw_free(struct raw *raw);
+/* Lists the nodes in use once each, and turns the ids of `refs` into indexes of that list. */
+void raw_list_nodes(struct raw *raw);
 /* Index of a node by id, or GRAPH_NONE. */
 uint32_t raw_node_find(const struct raw *raw, int64_t id);
 
