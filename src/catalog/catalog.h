@@ -2,6 +2,7 @@
  * The catalog: services (packs), zone policies and terms, loaded from a folder of YAML files.
  *
  *   packs/terms.yaml        the words: skills, certificates, items, vehicles, permits, exposures
+ *   packs/custody.yaml      kinds of manifests (custody.h); may be absent
  *   packs/policies/ *.yaml  zone policy sets (policy.h)
  *   packs/services/ *.yaml  one service a file
  *

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "catalog/shape_int.h"
 
@@ -99,6 +100,17 @@ static void read_policies(struct reader *reader, const char *dir, struct catalog
     vec_free(&found.list);
 }
 
+/* A city may do without manifests. */
+static void read_custody(struct reader *reader, const char *dir, struct catalog *catalog)
+{
+    char path[1024];
+    snprintf(path, sizeof path, "%s/custody.yaml", dir);
+    if (access(path, F_OK) != 0)
+        return;
+    read_one(reader, dir, "custody.yaml", &custody_shape, &catalog->custody);
+    custody_check_sense(reader->problems, reader->file, &catalog->custody);
+}
+
 static struct catalog *load(const char *dir, struct problems *problems)
 {
     struct arena *arena = arena_new();
@@ -106,6 +118,7 @@ static struct catalog *load(const char *dir, struct problems *problems)
     catalog->arena = arena;
     struct reader reader = {.arena = arena, .problems = problems};
     read_one(&reader, dir, "terms.yaml", &terms_shape, &catalog->terms);
+    read_custody(&reader, dir, catalog);
     read_policies(&reader, dir, catalog);
     read_services(&reader, dir, catalog);
     /* A reference into something that could not be read would only hide the real problem. */

@@ -13,6 +13,7 @@
 #include "base/sv.h"
 #include "base/vec.h"
 #include "catalog/catalog.h"
+#include "catalog/custody.h"
 
 /* What a word must be the name of. The first ones are the kinds of terms. */
 enum reference {
@@ -77,7 +78,7 @@ struct shape {
     bool named; /* the first field is a name, unique in its list */
 };
 
-extern const struct shape service_shape, policy_shape, terms_shape, condition_shape;
+extern const struct shape service_shape, policy_shape, terms_shape, condition_shape, custody_shape;
 
 struct term {
     unsigned line;
@@ -90,6 +91,14 @@ struct terms {
         struct term *at;
         size_t n;
     } kinds[TERM_KIND_COUNT];
+};
+
+struct custody {
+    unsigned line;
+    struct {
+        struct custody_kind *at;
+        size_t n;
+    } kinds;
 };
 
 /* Any list or words, as the tables see them. */
@@ -137,6 +146,7 @@ bool condition_is_empty(const struct condition *condition);
 struct catalog {
     struct arena *arena;
     struct terms terms;
+    struct custody custody;   /* empty without packs/custody.yaml */
     struct service *services; /* sorted by id */
     size_t n_services;
     struct policy *policies; /* sorted by id */
@@ -147,5 +157,9 @@ struct catalog {
 /* Adds what tables cannot say: references, pairs of fields that must fit, dates that overlap. */
 void catalog_check_references(struct reader *reader, const struct catalog *catalog);
 void catalog_check_sense(struct problems *problems, const struct catalog *catalog);
+
+/* Adds what the table of kinds cannot say. */
+void custody_check_sense(struct problems *problems, const char *file,
+                         const struct custody *custody);
 
 #endif

@@ -27,11 +27,26 @@ static void add_value(struct conditions *all, struct sql_value value)
     all->values[all->values_n++] = value;
 }
 
+/* Limits that have run out by now, or by the moment that is asked for; false: another filter. */
+static bool add_due(struct conditions *all, const struct op *op, const char *name,
+                    const json_t *value)
+{
+    bool at = strcmp(name, "overdue_at") == 0;
+    if (!at && strcmp(name, "overdue") != 0)
+        return false;
+    bool over = at || json_is_true(value);
+    add(all, "%s", over ? " AND due_ms < ?" : " AND (due_ms IS NULL OR due_ms >= ?)");
+    add_value(all, sql_i64(at ? op_time_of(op->args, name, op->now_ms) : op->now_ms));
+    return true;
+}
+
 static void add_filters(struct conditions *all, const struct op *op, const struct noun *noun)
 {
     for (const struct spec *spec = op->command->args; spec->name; spec++) {
         const json_t *value = json_object_get(op->args, spec->name);
         if (!value || strcmp(spec->name, "cursor") == 0 || strcmp(spec->name, "limit") == 0)
+            continue;
+        if (add_due(all, op, spec->name, value))
             continue;
         const char *name = strcmp(spec->name, "open") == 0 ? "is_open" : spec->name;
         add(all, " AND %s = ?", name);

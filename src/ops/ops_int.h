@@ -74,7 +74,8 @@ struct noun {
 };
 
 extern const struct noun noun_org, noun_person, noun_vehicle, noun_crew, noun_site, noun_zone,
-    noun_gate, noun_permit, noun_closure, noun_request, noun_job, noun_visit, noun_user;
+    noun_gate, noun_permit, noun_closure, noun_request, noun_job, noun_visit, noun_user,
+    noun_manifest;
 
 const struct noun *noun_of(const char *name);
 

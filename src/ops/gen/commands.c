@@ -305,7 +305,173 @@ static const struct spec fields_40[] = {
     {0},
 };
 
-static const char *const words_41[] = {
+static const struct spec fields_41[] = {
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {0},
+};
+
+static const struct spec fields_42[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "line", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
+    {.name = "treated", .types = SPEC_BOOLEAN, .optional = true},
+    {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
+    {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
+    {.name = "category", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "seal", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const char *const words_43[] = {
+    "normal",
+    "emergency",
+    NULL,
+};
+
+static const struct spec fields_44[] = {
+    {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "category", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
+    {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
+    {.name = "seal", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "epidemic", .types = SPEC_BOOLEAN, .optional = true},
+    {.name = "name", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec item_45[] = {
+    {.types = SPEC_OBJECT, .fields = fields_44},
+};
+
+static const struct spec fields_46[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_43},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_45},
+    {0},
+};
+
+static const struct spec fields_47[] = {
+    {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
+    {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
+    {.name = "given_kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
+    {.name = "seal", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec item_48[] = {
+    {.types = SPEC_OBJECT, .fields = fields_47},
+};
+
+static const char *const words_49[] = {
+    "drawn",
+    "typed",
+    "scanned",
+    NULL,
+};
+
+static const struct spec fields_50[] = {
+    {.name = "by", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
+    {.name = "method", .types = SPEC_STRING, .values = words_49},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
+    {.name = "file", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {0},
+};
+
+static const struct spec fields_51[] = {
+    {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_50},
+    {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_50},
+    {0},
+};
+
+static const struct spec fields_52[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_41},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_41},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_48},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_51},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
+    {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const char *const words_53[] = {
+    "stored",
+    "under_way",
+    "received",
+    "closed",
+    NULL,
+};
+
+static const struct spec fields_54[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_53},
+    {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
+    {.name = "overdue", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
+    {.name = "overdue_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_55[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_41},
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_48},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_51},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
+    {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec item_56[] = {
+    {.types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+};
+
+static const struct spec fields_57[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_41},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_41},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_56},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_50},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
+    {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_58[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "method", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_48},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_50},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
+    {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const char *const words_59[] = {
     "city",
     "company",
     "station",
@@ -314,63 +480,63 @@ static const char *const words_41[] = {
     NULL,
 };
 
-static const struct spec fields_42[] = {
+static const struct spec fields_60[] = {
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_2},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "kind", .types = SPEC_STRING, .values = words_41},
+    {.name = "kind", .types = SPEC_STRING, .values = words_59},
     {0},
 };
 
-static const struct spec fields_43[] = {
-    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_41},
+static const struct spec fields_61[] = {
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_59},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_44[] = {
+static const struct spec fields_62[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_2},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_41},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_59},
     {0},
 };
 
-static const struct spec fields_45[] = {
+static const struct spec fields_63[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec item_46[] = {
+static const struct spec item_64[] = {
     {.types = SPEC_STRING, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_47[] = {
+static const struct spec fields_65[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_45},
+    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_63},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_46},
+    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_64},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_48[] = {
+static const char *const words_66[] = {
     "valid",
     "revoked",
     NULL,
 };
 
-static const struct spec fields_49[] = {
+static const struct spec fields_67[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_48},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_66},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -378,28 +544,28 @@ static const struct spec fields_49[] = {
     {0},
 };
 
-static const struct spec fields_50[] = {
+static const struct spec fields_68[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_46},
+    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_64},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_51[] = {
+static const struct spec fields_69[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "valid_until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec item_52[] = {
-    {.types = SPEC_OBJECT, .fields = fields_51},
+static const struct spec item_70[] = {
+    {.types = SPEC_OBJECT, .fields = fields_69},
 };
 
-static const char *const words_53[] = {
+static const char *const words_71[] = {
     "available",
     "off",
     "isolated",
@@ -408,49 +574,49 @@ static const char *const words_53[] = {
     NULL,
 };
 
-static const struct spec fields_54[] = {
+static const struct spec fields_72[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_2},
     {.name = "label", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_46},
-    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_52},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_53},
+    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_64},
+    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_70},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_71},
     {.name = "lives_in_zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_55[] = {
+static const struct spec fields_73[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_53},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_71},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_56[] = {
+static const struct spec fields_74[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "status", .types = SPEC_STRING, .values = words_53},
+    {.name = "status", .types = SPEC_STRING, .values = words_71},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_57[] = {
+static const struct spec fields_75[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_2},
     {.name = "label", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_46},
-    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_52},
+    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_64},
+    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_70},
     {.name = "lives_in_zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_58[] = {
+static const struct spec fields_76[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "seq", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 10000.0},
@@ -466,56 +632,63 @@ static const struct spec fields_58[] = {
     {0},
 };
 
-static const struct spec item_59[] = {
-    {.types = SPEC_OBJECT, .fields = fields_58},
+static const struct spec item_77[] = {
+    {.types = SPEC_OBJECT, .fields = fields_76},
 };
 
-static const struct spec fields_60[] = {
+static const struct spec fields_78[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "text", .types = SPEC_OBJECT, .fields = fields_2},
     {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_16},
     {0},
 };
 
-static const struct spec item_61[] = {
-    {.types = SPEC_OBJECT, .fields = fields_60},
+static const struct spec item_79[] = {
+    {.types = SPEC_OBJECT, .fields = fields_78},
 };
 
-static const struct spec fields_62[] = {
+static const struct spec fields_80[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_61},
+    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_79},
     {0},
 };
 
-static const struct spec item_63[] = {
-    {.types = SPEC_OBJECT, .fields = fields_62},
+static const struct spec item_81[] = {
+    {.types = SPEC_OBJECT, .fields = fields_80},
 };
 
-static const struct spec fields_64[] = {
+static const struct spec fields_82[] = {
     {.name = "base_revision", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
-    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_59},
-    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_63},
+    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_77},
+    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_81},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_65[] = {
+static const struct spec fields_83[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_66[] = {
+static const struct spec fields_84[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_67[] = {
+static const struct spec fields_85[] = {
+    {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {0},
+};
+
+static const struct spec fields_86[] = {
     {.name = "name", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {0},
 };
 
-static const struct spec fields_68[] = {
+static const struct spec fields_87[] = {
     {.name = "lon", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -523,32 +696,32 @@ static const struct spec fields_68[] = {
     {0},
 };
 
-static const struct spec fields_69[] = {
+static const struct spec fields_88[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "caller", .types = SPEC_OBJECT, .fields = fields_67},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_68},
+    {.name = "caller", .types = SPEC_OBJECT, .fields = fields_86},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_87},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_70[] = {
+static const struct spec fields_89[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "score", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 5.0},
     {.name = "comment", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_71[] = {
+static const char *const words_90[] = {
     "open",
     "closed",
     "cancelled",
     NULL,
 };
 
-static const struct spec fields_72[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_71},
+static const struct spec fields_91[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_90},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -556,24 +729,24 @@ static const struct spec fields_72[] = {
     {0},
 };
 
-static const struct spec fields_73[] = {
+static const struct spec fields_92[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "step", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_74[] = {
+static const struct spec fields_93[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_75[] = {
+static const struct spec fields_94[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const char *const words_76[] = {
+static const char *const words_95[] = {
     "isolation",
     "medical",
     "resident",
@@ -581,19 +754,19 @@ static const char *const words_76[] = {
     NULL,
 };
 
-static const struct spec fields_77[] = {
+static const struct spec fields_96[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_2},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {.name = "place", .types = SPEC_OBJECT, .fields = fields_29},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_76},
-    {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_67},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_95},
+    {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_86},
     {0},
 };
 
-static const struct spec fields_78[] = {
+static const struct spec fields_97[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -602,19 +775,19 @@ static const struct spec fields_78[] = {
     {0},
 };
 
-static const struct spec fields_79[] = {
+static const struct spec fields_98[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_2},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
     {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_76},
-    {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_67},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_95},
+    {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_86},
     {0},
 };
 
-static const struct spec fields_80[] = {
+static const struct spec fields_99[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -622,16 +795,16 @@ static const struct spec fields_80[] = {
     {0},
 };
 
-static const struct spec fields_81[] = {
+static const struct spec fields_100[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_46},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_64},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_82[] = {
+static const struct spec fields_101[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -639,7 +812,7 @@ static const struct spec fields_82[] = {
     {0},
 };
 
-static const char *const words_83[] = {
+static const char *const words_102[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -650,22 +823,22 @@ static const char *const words_83[] = {
     NULL,
 };
 
-static const struct spec fields_84[] = {
+static const struct spec fields_103[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_83},
+    {.name = "role", .types = SPEC_STRING, .values = words_102},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 8.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_85[] = {
+static const struct spec fields_104[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_86[] = {
+static const char *const words_105[] = {
     "van",
     "car",
     "truck",
@@ -675,25 +848,25 @@ static const char *const words_86[] = {
     NULL,
 };
 
-static const char *const words_87[] = {
+static const char *const words_106[] = {
     "ready",
     "out_of_service",
     "dirty",
     NULL,
 };
 
-static const struct spec fields_88[] = {
+static const struct spec fields_107[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .values = words_86},
+    {.name = "kind", .types = SPEC_STRING, .values = words_105},
     {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_8},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_87},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_106},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_89[] = {
+static const struct spec fields_108[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -701,26 +874,26 @@ static const struct spec fields_89[] = {
     {0},
 };
 
-static const struct spec fields_90[] = {
+static const struct spec fields_109[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_87},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_106},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_91[] = {
+static const struct spec fields_110[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_86},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_105},
     {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_8},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_87},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_106},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_92[] = {
+static const char *const words_111[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -733,21 +906,21 @@ static const char *const words_92[] = {
     NULL,
 };
 
-static const struct spec fields_93[] = {
+static const struct spec fields_112[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_92},
+    {.name = "to", .types = SPEC_STRING, .values = words_111},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_94[] = {
+static const struct spec fields_113[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_95[] = {
+static const struct spec fields_114[] = {
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_2},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
@@ -757,7 +930,7 @@ static const struct spec fields_95[] = {
     {0},
 };
 
-static const struct spec fields_96[] = {
+static const struct spec fields_115[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_13},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -765,7 +938,7 @@ static const struct spec fields_96[] = {
     {0},
 };
 
-static const struct spec fields_97[] = {
+static const struct spec fields_116[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -773,7 +946,7 @@ static const struct spec fields_97[] = {
     {0},
 };
 
-static const struct spec fields_98[] = {
+static const struct spec fields_117[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_2},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
@@ -1159,6 +1332,142 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "变更工单状态",
     },
     {
+        .name = "manifest.correct",
+        .noun = "manifest",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/manifests/{id}/corrections",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_42,
+        .run = op_manifest_correct,
+        .summary_en = "Corrects what a party is booked with, or a line's category or seal; the reason and what was before stay in the history.",
+        .summary_zh = "联单更正",
+    },
+    {
+        .name = "manifest.create",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/manifests",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_CREW | 1u << ROLE_SYSTEM | 1u << ROLE_AGENT,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_46,
+        .run = op_manifest_create,
+        .summary_en = "Makes a manifest: what a site will give away.",
+        .summary_zh = "新建转移联单",
+    },
+    {
+        .name = "manifest.get",
+        .noun = "manifest",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/manifests/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_11,
+        .run = op_manifest_get,
+        .summary_en = "Shows a manifest with its holders and its history.",
+        .summary_zh = "查看转移联单",
+    },
+    {
+        .name = "manifest.hand_over",
+        .noun = "manifest",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/manifests/{id}/hand_overs",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_CREW | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_52,
+        .run = op_manifest_hand_over,
+        .summary_en = "Records a hand-over: weights and counts as received, both signatures. Without 'lines' everything the giver holds.",
+        .summary_zh = "联单交接",
+    },
+    {
+        .name = "manifest.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/manifests",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_54,
+        .run = op_manifest_list,
+        .summary_en = "Lists: manifest.",
+        .summary_zh = "列出转移联单",
+    },
+    {
+        .name = "manifest.receive",
+        .noun = "manifest",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/manifests/{id}/receipts",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_CREW | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_55,
+        .run = op_manifest_receive,
+        .summary_en = "Records the arrival at the destination (plant, laboratory, bank, isolation site) as a hand-over to it.",
+        .summary_zh = "联单到达接收",
+    },
+    {
+        .name = "manifest.refuse",
+        .noun = "manifest",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/manifests/{id}/refusals",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_CREW | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_57,
+        .run = op_manifest_refuse,
+        .summary_en = "Records that a party did not take what was offered; it stays with the giver.",
+        .summary_zh = "联单拒收",
+    },
+    {
+        .name = "manifest.treat",
+        .noun = "manifest",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/manifests/{id}/treatments",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_CREW | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_58,
+        .run = op_manifest_treat,
+        .summary_en = "Records the treatment at the destination: method, time, signature.",
+        .summary_zh = "联单处置",
+    },
+    {
         .name = "org.create",
         .noun = NULL,
         .kind = COMMAND_WRITE,
@@ -1170,7 +1479,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_42,
+        .args = fields_60,
         .run = op_org_create,
         .summary_en = "Makes a organisation.",
         .summary_zh = "新建机构",
@@ -1204,7 +1513,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_43,
+        .args = fields_61,
         .run = op_org_list,
         .summary_en = "Lists: organisation.",
         .summary_zh = "列出机构",
@@ -1221,7 +1530,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_44,
+        .args = fields_62,
         .run = op_org_update,
         .summary_en = "Changes a organisation; null takes an optional field away.",
         .summary_zh = "修改机构",
@@ -1238,7 +1547,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_47,
+        .args = fields_65,
         .run = op_permit_create,
         .summary_en = "Makes a permit.",
         .summary_zh = "新建通行证",
@@ -1272,7 +1581,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_49,
+        .args = fields_67,
         .run = op_permit_list,
         .summary_en = "Lists: permit.",
         .summary_zh = "列出通行证",
@@ -1306,7 +1615,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_50,
+        .args = fields_68,
         .run = op_permit_update,
         .summary_en = "Changes a permit; null takes an optional field away.",
         .summary_zh = "修改通行证",
@@ -1323,7 +1632,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_54,
+        .args = fields_72,
         .run = op_person_create,
         .summary_en = "Makes a person.",
         .summary_zh = "新建人员",
@@ -1357,7 +1666,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_55,
+        .args = fields_73,
         .run = op_person_list,
         .summary_en = "Lists: person.",
         .summary_zh = "列出人员",
@@ -1374,7 +1683,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_56,
+        .args = fields_74,
         .run = op_person_set_status,
         .summary_en = "Says whether a person can work.",
         .summary_zh = "变更人员状态",
@@ -1391,7 +1700,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_57,
+        .args = fields_75,
         .run = op_person_update,
         .summary_en = "Changes a person; null takes an optional field away.",
         .summary_zh = "修改人员",
@@ -1408,7 +1717,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_64,
+        .args = fields_82,
         .run = op_plan_commit,
         .summary_en = "Puts a new plan in force for the jobs it names; refused as stale when another came first.",
         .summary_zh = "提交计划",
@@ -1425,7 +1734,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_65,
+        .args = fields_83,
         .run = op_plan_get,
         .summary_en = "Shows who does what when, and what nobody can do.",
         .summary_zh = "查看计划",
@@ -1476,10 +1785,27 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_66,
+        .args = fields_84,
         .run = op_report_counters,
         .summary_en = "Figures as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "截至统计",
+    },
+    {
+        .name = "report.custody",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/reports/custody",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_85,
+        .run = op_report_custody,
+        .summary_en = "Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
+        .summary_zh = "联单截至统计",
     },
     {
         .name = "request.cancel",
@@ -1510,7 +1836,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_69,
+        .args = fields_88,
         .run = op_request_create,
         .summary_en = "Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out.",
         .summary_zh = "受理诉求",
@@ -1527,7 +1853,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_70,
+        .args = fields_89,
         .run = op_request_feedback,
         .summary_en = "Records the call-back: a score and a remark.",
         .summary_zh = "回访",
@@ -1561,7 +1887,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_72,
+        .args = fields_91,
         .run = op_request_list,
         .summary_en = "Lists requests, newest first.",
         .summary_zh = "诉求列表",
@@ -1578,7 +1904,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_73,
+        .args = fields_92,
         .run = op_request_script_done,
         .summary_en = "Ticks a line of the call script off.",
         .summary_zh = "话术执行",
@@ -1595,7 +1921,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_74,
+        .args = fields_93,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -1629,7 +1955,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_75,
+        .args = fields_94,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -1680,7 +2006,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_77,
+        .args = fields_96,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -1714,7 +2040,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_78,
+        .args = fields_97,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -1731,7 +2057,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_79,
+        .args = fields_98,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
@@ -1748,7 +2074,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_80,
+        .args = fields_99,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
@@ -1765,7 +2091,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_81,
+        .args = fields_100,
         .run = op_stock_issue,
         .summary_en = "Hands stock to a crew or site; from another holder when one is named.",
         .summary_zh = "发放物资",
@@ -1782,7 +2108,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_82,
+        .args = fields_101,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
@@ -1816,7 +2142,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = true,
-        .args = fields_84,
+        .args = fields_103,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -1833,7 +2159,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_85,
+        .args = fields_104,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
@@ -1850,7 +2176,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_88,
+        .args = fields_107,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -1867,7 +2193,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_89,
+        .args = fields_108,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -1901,7 +2227,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_90,
+        .args = fields_109,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -1918,7 +2244,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_91,
+        .args = fields_110,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -1952,7 +2278,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_93,
+        .args = fields_112,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -1969,7 +2295,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_94,
+        .args = fields_113,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -1986,7 +2312,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_95,
+        .args = fields_114,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -2037,7 +2363,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_96,
+        .args = fields_115,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -2054,7 +2380,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_97,
+        .args = fields_116,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -2088,7 +2414,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_98,
+        .args = fields_117,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 77 };
+enum { COMMANDS_N = 86 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -31,6 +31,14 @@ op_run op_gate_update;
 op_run op_job_get;
 op_run op_job_list;
 op_run op_job_transition;
+op_run op_manifest_correct;
+op_run op_manifest_create;
+op_run op_manifest_get;
+op_run op_manifest_hand_over;
+op_run op_manifest_list;
+op_run op_manifest_receive;
+op_run op_manifest_refuse;
+op_run op_manifest_treat;
 op_run op_org_create;
 op_run op_org_get;
 op_run op_org_list;
@@ -50,6 +58,7 @@ op_run op_plan_get;
 op_run op_plan_revision;
 op_run op_policy_list;
 op_run op_report_counters;
+op_run op_report_custody;
 op_run op_request_cancel;
 op_run op_request_create;
 op_run op_request_feedback;

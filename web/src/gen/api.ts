@@ -104,6 +104,43 @@ export interface Crew {
     stock: StockItem[];
 }
 
+/** Weights and counts from the events of all manifests as of a moment. */
+export interface CustodyReport {
+    as_of: string;
+    rows: CustodyRow[];
+    totals: CustodyTotals;
+}
+
+/** What a site gave away of a kind on a day. */
+export interface CustodyRow {
+    day: string;
+    kind: string;
+    site: string;
+    manifests: number;
+    registered_kg: number;
+    epidemic_kg: number;
+    collected_kg: number;
+    received_kg: number;
+    treated_kg: number;
+    difference_kg: number;
+    corrected_kg: number;
+    packages: number;
+}
+
+/** Sums over the rows of a custody report. */
+export interface CustodyTotals {
+    manifests: number;
+    overdue: number;
+    registered_kg: number;
+    epidemic_kg: number;
+    collected_kg: number;
+    received_kg: number;
+    treated_kg: number;
+    difference_kg: number;
+    corrected_kg: number;
+    packages: number;
+}
+
 /** Something that happened. */
 export interface Event {
     seq: number;
@@ -196,6 +233,101 @@ export interface Line {
     coordinates: unknown[];
 }
 
+/** A chain of custody: what a site gives away, through every hand-over to its end. */
+export interface Manifest {
+    id: string;
+    rev: number;
+    org?: string | null;
+    number: string;
+    kind: string;
+    mode: 'normal' | 'emergency';
+    site: string;
+    state: 'stored' | 'under_way' | 'received' | 'closed';
+    open: boolean;
+    created_at: string;
+    due_at?: string | null;
+    due_limit?: string;
+    overdue: boolean;
+    keep_until: string;
+    note?: string;
+    packages: number;
+    kg: number;
+    lines: ManifestLine[];
+    history: ManifestHistory[];
+}
+
+/** A line of a new manifest: packages of one category, a sealed box, a person. */
+export interface ManifestEntry {
+    code: string;
+    category?: string;
+    packages?: number;
+    kg?: number;
+    seal?: string;
+    epidemic?: boolean;
+    name?: string;
+    note?: string;
+}
+
+/** An entry of a manifest's history: entries are added, never changed. */
+export interface ManifestHistory {
+    what: 'handed_over' | 'refused' | 'received' | 'treated' | 'corrected';
+    at: string;
+    recorded_at: string;
+    recorded_by: string;
+    from?: Party;
+    to?: Party;
+    place?: Point;
+    lines: ManifestMoved[];
+    signatures?: Signatures;
+    photo?: string;
+    method?: string;
+    reason?: string;
+    was?: Record<string, unknown>;
+    is?: Record<string, unknown>;
+}
+
+/** What one party holds of a line, and since when. */
+export interface ManifestHolding {
+    party: Party;
+    stage: 'producer' | 'carrier' | 'destination' | 'treated';
+    packages: number;
+    kg: number;
+    since: string;
+}
+
+/** A line of a manifest. 'packages' and 'kg' are as registered; 'holdings' say where they are now. */
+export interface ManifestLine {
+    code: string;
+    category?: string;
+    packages: number;
+    kg: number;
+    seal?: string;
+    epidemic?: boolean;
+    name?: string;
+    note?: string;
+    holdings: ManifestHolding[];
+}
+
+/** What an entry of the history did with a line: from 'was' to 'is' for corrections. */
+export interface ManifestMoved {
+    code: string;
+    packages: number;
+    kg: number;
+    difference_kg?: number;
+    seal?: string;
+    reason?: string;
+}
+
+/** What changes hands of a line. Without 'kg' the weight is as booked; 'given_kg' is what the giver's books lose where that differs from the weight received. */
+export interface ManifestPart {
+    code: string;
+    packages?: number;
+    kg?: number;
+    given_kg?: number;
+    seal?: string;
+    reason?: string;
+}
+
 /** A name for people, in one or both languages. */
 export interface Name {
     zh?: string;
@@ -210,6 +342,14 @@ export interface Org {
     name: Name;
     parent?: string | null;
     kind: 'city' | 'company' | 'station' | 'community' | 'agency';
+}
+
+/** Who holds what a manifest lists: exactly one of these. */
+export interface Party {
+    site?: string;
+    crew?: string;
+    vehicle?: string;
+    person?: string;
 }
 
 /** Leave for a crew, person or vehicle to enter zones. */
@@ -421,6 +561,20 @@ export interface Shift {
     until: string;
 }
 
+/** Who signed, how and when. */
+export interface Signature {
+    by: string;
+    method: 'drawn' | 'typed' | 'scanned';
+    at: string;
+    file?: string;
+}
+
+/** The signatures of a hand-over: who gives and who takes. */
+export interface Signatures {
+    from?: Signature;
+    to?: Signature;
+}
+
 /** A place the city knows: a household, a compound, a depot, a hospital. */
 export interface Site {
     id: string;
@@ -564,6 +718,14 @@ export const commands = {
     "job.get": {"name": "job.get", "method": "GET", "path": "/jobs/{id}", "ifMatch": "none"},
     "job.list": {"name": "job.list", "method": "GET", "path": "/jobs", "ifMatch": "none"},
     "job.transition": {"name": "job.transition", "method": "POST", "path": "/jobs/{id}/transitions", "ifMatch": "optional"},
+    "manifest.correct": {"name": "manifest.correct", "method": "POST", "path": "/manifests/{id}/corrections", "ifMatch": "optional"},
+    "manifest.create": {"name": "manifest.create", "method": "POST", "path": "/manifests", "ifMatch": "none"},
+    "manifest.get": {"name": "manifest.get", "method": "GET", "path": "/manifests/{id}", "ifMatch": "none"},
+    "manifest.hand_over": {"name": "manifest.hand_over", "method": "POST", "path": "/manifests/{id}/hand_overs", "ifMatch": "optional"},
+    "manifest.list": {"name": "manifest.list", "method": "GET", "path": "/manifests", "ifMatch": "none"},
+    "manifest.receive": {"name": "manifest.receive", "method": "POST", "path": "/manifests/{id}/receipts", "ifMatch": "optional"},
+    "manifest.refuse": {"name": "manifest.refuse", "method": "POST", "path": "/manifests/{id}/refusals", "ifMatch": "optional"},
+    "manifest.treat": {"name": "manifest.treat", "method": "POST", "path": "/manifests/{id}/treatments", "ifMatch": "optional"},
     "org.create": {"name": "org.create", "method": "POST", "path": "/orgs", "ifMatch": "none"},
     "org.get": {"name": "org.get", "method": "GET", "path": "/orgs/{id}", "ifMatch": "none"},
     "org.list": {"name": "org.list", "method": "GET", "path": "/orgs", "ifMatch": "none"},
@@ -583,6 +745,7 @@ export const commands = {
     "plan.revision": {"name": "plan.revision", "method": "GET", "path": "/plan/revision", "ifMatch": "none"},
     "policy.list": {"name": "policy.list", "method": "GET", "path": "/policies", "ifMatch": "none"},
     "report.counters": {"name": "report.counters", "method": "GET", "path": "/reports/counters", "ifMatch": "none"},
+    "report.custody": {"name": "report.custody", "method": "GET", "path": "/reports/custody", "ifMatch": "none"},
     "request.cancel": {"name": "request.cancel", "method": "POST", "path": "/requests/{id}/cancel", "ifMatch": "optional"},
     "request.create": {"name": "request.create", "method": "POST", "path": "/requests", "ifMatch": "none"},
     "request.feedback": {"name": "request.feedback", "method": "POST", "path": "/requests/{id}/feedback", "ifMatch": "optional"},
@@ -795,6 +958,100 @@ export function makeApi(send: Send) {
                 at?: string;
             }, options?: CallOptions) =>
             send(commands["job.transition"], args, options) as Promise<Job>,
+        /** Corrects what a party is booked with, or a line's category or seal; the reason and what was before stay in the history. */
+        manifestCorrect: (args: {
+                id: string;
+                line: string;
+                party?: Party;
+                treated?: boolean;
+                packages?: number;
+                kg?: number;
+                category?: string;
+                seal?: string;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["manifest.correct"], args, options) as Promise<Manifest>,
+        /** Makes a manifest: what a site will give away. */
+        manifestCreate: (args: {
+                org?: string;
+                kind: string;
+                site: string;
+                mode?: 'normal' | 'emergency';
+                at?: string;
+                note?: string;
+                lines: ManifestEntry[];
+            }, options?: CallOptions) =>
+            send(commands["manifest.create"], args, options) as Promise<Manifest>,
+        /** Shows a manifest with its holders and its history. */
+        manifestGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["manifest.get"], args, options) as Promise<Manifest>,
+        /** Records a hand-over: weights and counts as received, both signatures. Without 'lines' everything the giver holds. */
+        manifestHandOver: (args: {
+                id: string;
+                from: Party;
+                to: Party;
+                lines?: ManifestPart[];
+                signatures: Signatures;
+                reason?: string;
+                place?: Point;
+                photo?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["manifest.hand_over"], args, options) as Promise<Manifest>,
+        /** Lists: manifest. */
+        manifestList: (args: {
+                org?: string;
+                kind?: string;
+                site?: string;
+                state?: 'stored' | 'under_way' | 'received' | 'closed';
+                open?: boolean;
+                overdue?: boolean;
+                overdue_at?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["manifest.list"], args, options) as Promise<List<Manifest>>,
+        /** Records the arrival at the destination (plant, laboratory, bank, isolation site) as a hand-over to it. */
+        manifestReceive: (args: {
+                id: string;
+                from: Party;
+                site: string;
+                lines?: ManifestPart[];
+                signatures: Signatures;
+                reason?: string;
+                place?: Point;
+                photo?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["manifest.receive"], args, options) as Promise<Manifest>,
+        /** Records that a party did not take what was offered; it stays with the giver. */
+        manifestRefuse: (args: {
+                id: string;
+                from: Party;
+                to: Party;
+                lines?: string[];
+                signature: Signature;
+                reason: string;
+                place?: Point;
+                photo?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["manifest.refuse"], args, options) as Promise<Manifest>,
+        /** Records the treatment at the destination: method, time, signature. */
+        manifestTreat: (args: {
+                id: string;
+                site: string;
+                method: string;
+                lines?: ManifestPart[];
+                signature: Signature;
+                reason?: string;
+                place?: Point;
+                photo?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["manifest.treat"], args, options) as Promise<Manifest>,
         /** Makes a organisation. */
         orgCreate: (args: {
                 code?: string;
@@ -940,6 +1197,13 @@ export function makeApi(send: Send) {
                 as_of?: string;
             } = {}, options?: CallOptions) =>
             send(commands["report.counters"], args, options) as Promise<Counters>,
+        /** Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked. */
+        reportCustody: (args: {
+                as_of?: string;
+                kind?: string;
+                site?: string;
+            } = {}, options?: CallOptions) =>
+            send(commands["report.custody"], args, options) as Promise<CustodyReport>,
         /** Takes a request back and cancels its job. */
         requestCancel: (args: {
                 id: string;
