@@ -11,6 +11,8 @@ enum {
     LATE_PER_S = 10,
     WAIT_PER_S = 2,
     URGENT_PRIORITY = 80,
+    DAY_S = 86400,
+    WEEK_S = 7 * DAY_S,
     CHANGE_CREW_S = 600,
     CHANGE_PER_HOUR_S = 300,
     CHANGE_TOLERANCE_S = 120,
@@ -54,6 +56,20 @@ static int64_t *goods_on_board(struct round *round, const json_t *crew)
     return load;
 }
 
+/* What leaving a job out costs, beside others of its priority: as much as serving it in a day, and
+ * that twice, so that it is never cheaper to drop who has waited longest than to come late; and
+ * once more when a crew was promised, which nobody loses to a later caller. */
+static int64_t price_of_leaving_out(const struct round *round, const struct round_job *job,
+                                    const struct plan_visit *visit, int64_t due_s)
+{
+    int64_t waited_s = round->now_ms / 1000 - due_s;
+    if (waited_s > WEEK_S || waited_s < -WEEK_S)
+        waited_s = waited_s < 0 ? -WEEK_S : WEEK_S;
+    int64_t served_late_s = waited_s + DAY_S > 0 ? waited_s + DAY_S : 0;
+    int64_t promised_s = job->crew != PLAN_NONE ? WEEK_S : 0;
+    return (visit->late_cost_per_s + visit->wait_cost_per_s) * (2 * served_late_s + promised_s);
+}
+
 static void model_job(struct round *round, struct round_job *job, struct plan_job *out)
 {
     plan_job_init(out);
@@ -71,6 +87,8 @@ static void model_job(struct round *round, struct round_job *job, struct plan_jo
         out->visits[0].asked_s = world_time(job->json, "received_at", 0) / 1000;
         out->visits[0].wait_cost_per_s = WAIT_PER_S;
     }
+    if (due_ms)
+        out->prize = price_of_leaving_out(round, job, &out->visits[0], due_ms / 1000);
     out->priority = (uint32_t)(priority > PLAN_PRIORITY_MAX ? PLAN_PRIORITY_MAX : priority);
     if (round->n_goods)
         out->delivery = goods_needed(round, job->needs);
@@ -162,6 +180,27 @@ static struct plan_draft *draft_in_force(struct round *round, const struct numbe
     return draft;
 }
 
+/* Which of the goods that a job needs the crew's planned work leaves too few of. */
+static void name_scarce_good(struct round *round, uint32_t vehicle, const json_t *needs,
+                             struct refusal_of *why)
+{
+    const int64_t *need = goods_needed(round, needs);
+    const int64_t *on_board = goods_on_board(round, round->crews[vehicle].json);
+    const int64_t *promised = NULL;
+    for (uint32_t r = 0; r < round->plan->n_routes; r++) {
+        if (round->plan->routes[r].vehicle == vehicle)
+            promised = round->plan->routes[r].delivered;
+    }
+    for (uint32_t g = 0; g < round->n_goods; g++) {
+        if (!need[g] || need[g] + (promised ? promised[g] : 0) <= on_board[g])
+            continue;
+        if (quantity(json_object_get(needs, "protection"), round->goods[g]) > 0)
+            why->refusal = REFUSAL_PROTECTION;
+        snprintf(why->word, sizeof why->word, "%s", round->goods[g]);
+        return;
+    }
+}
+
 /* What the planner says about a job that it left out, added to what eligibility said. */
 static enum err add_refusals(struct round *round, const struct plan_draft *draft, uint32_t m,
                              struct round_job *job, struct error *error)
@@ -184,8 +223,8 @@ static enum err add_refusals(struct round *round, const struct plan_draft *draft
         why->refusal = set & PLAN_BAD_LOAD          ? REFUSAL_STOCK
                        : set & PLAN_BAD_UNREACHABLE ? REFUSAL_ROAD
                                                     : REFUSAL_TIME;
-        if (why->refusal == REFUSAL_STOCK && round->n_goods)
-            snprintf(why->word, sizeof why->word, "%s", round->goods[0]);
+        if (why->refusal == REFUSAL_STOCK)
+            name_scarce_good(round, refused->vehicle, job->needs, why);
     }
     plan_offers_free(offers);
     return ERR_OK;

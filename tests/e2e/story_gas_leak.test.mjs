@@ -176,6 +176,14 @@ for (const city of await cities()) {
       const found = await until(() => jobOf(second.job.id), (j) => j.crew, 1000, 'the crew');
       assert.equal(found.crew, permitted.id);
       assert.deepEqual(found.reasons, []);
+
+      await server.clockTo(found.due_at);
+      const third = (await call('leak-3')).body;
+      const left = await until(() => jobOf(third.job.id), (j) => j.crew || j.reasons.length, 1000, 'an answer');
+      assert.equal(left.crew, null);
+      const scarce = left.reasons.find((r) => r.code === 'no_protection')?.text.en;
+      assert.match(scarce ?? JSON.stringify(left.reasons), /full_protective_suit.*Repair 1/);
+      assert.equal((await jobOf(second.job.id)).crew, permitted.id, 'who called first keeps the crew');
       assert.equal((await server.verify()).code, 0);
     });
   });

@@ -225,7 +225,7 @@ static void reasons_name_what_to_lift_and_for_whom(void **state)
                         "The permit for Riverside is missing (Repair 2)");
     assert_string_equal(text_of(reasons, 0, "zh"), "缺少进入“河畔”的通行证（急修二组）");
     assert_string_equal(text_of(reasons, 1, "en"),
-                        "Fewer than 2 people are available and trained (Repair 1)");
+                        "Fewer people than the 2 needed are available and trained (Repair 1)");
     json_decref(reasons);
 
     refusals[0] = (struct refusal_of){
