@@ -263,7 +263,7 @@ static enum err move_line(struct book *book, json_t *line, const json_t *from, c
                           struct error *error)
 {
     const char *code = json_text(line, "code", ""), *why = json_text(part, "reason", reason);
-    struct amount given, got;
+    struct amount given = {0}, got = {0};
     json_t *holding = in_hand(line, from);
     if (!holding || is_empty(amount_of(holding)))
         return error_at(error, ERR_RULE, "lines.code", "The giver holds nothing of line %.80s.",
