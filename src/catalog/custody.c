@@ -47,6 +47,7 @@ static const struct field kind_fields[] = {
     {"names_for", FIELD_SHAPE, AT(custody_kind, names_for), .shape = &names_for_shape},
     {"giver_signs", FIELD_FLAG, AT(custody_kind, giver_signs)},
     {"taker_signs", FIELD_FLAG, AT(custody_kind, taker_signs)},
+    {"soils", FIELD_FLAG, AT(custody_kind, soils)},
     {"ends", FIELD_CHOICE, AT(custody_kind, ends), .required = true, .choices = ENDS},
     {"limits", FIELD_LIST, AT(custody_kind, limits), .max = 10, .shape = &limit_shape},
     {"retention_years", FIELD_INT, AT(custody_kind, retention_years), .required = true, .min = 1,

@@ -42,6 +42,7 @@ struct custody_kind {
     bool names;         /* every line is a person */
     struct custody_names_for names_for;
     bool giver_signs, taker_signs;
+    bool soils; /* a vehicle that brought it must be disinfected before it takes anything again */
     enum custody_end ends;
     struct {
         struct custody_limit *at;

@@ -251,6 +251,37 @@ enum err op_manifest_create(struct op *op, struct error *error)
     return create(op, &manifest, at_ms, error);
 }
 
+/* A vehicle that has not been disinfected since its last load takes nothing that soils. */
+static enum err check_clean(const struct book *book, const json_t *to, struct error *error)
+{
+    const char *id = json_text(to, "vehicle", NULL);
+    struct record vehicle;
+    if (!id || !book->kind->soils)
+        return ERR_OK;
+    enum err rc = record_load(book->op, &noun_vehicle, id, "to.vehicle", &vehicle, error);
+    if (rc == ERR_OK && strcmp(json_text(vehicle.doc, "status", ""), "dirty") == 0)
+        rc = error_at(error, ERR_RULE, "to.vehicle",
+                      "The vehicle has not been disinfected since its last load.");
+    return rc;
+}
+
+/* The load has left the vehicle: it waits for its disinfection. */
+static enum err soil(const struct book *book, const json_t *from, struct error *error)
+{
+    const char *id = json_text(from, "vehicle", NULL);
+    struct record vehicle;
+    if (!id || !book->kind->soils)
+        return ERR_OK;
+    enum err rc = record_load(book->op, &noun_vehicle, id, "from.vehicle", &vehicle, error);
+    if (rc != ERR_OK || strcmp(json_text(vehicle.doc, "status", ""), "dirty") == 0)
+        return rc;
+    json_object_set_new(vehicle.doc, "status", json_string("dirty"));
+    rc = record_save(book->op, &vehicle, error);
+    return rc == ERR_OK ? op_event(book->op, "vehicle.soiled", &vehicle,
+                                   json_pack("{s:s}", "manifest", book->op->target.id), error)
+                        : rc;
+}
+
 static enum err hand_over(struct op *op, const json_t *from, const json_t *to,
                           enum custody_stage stage, const char *what, struct error *error)
 {
@@ -266,6 +297,8 @@ static enum err hand_over(struct op *op, const json_t *from, const json_t *to,
         rc = check_hand(op, from, to, error);
     if (rc == ERR_OK)
         rc = check_signatures(&book, error);
+    if (rc == ERR_OK)
+        rc = check_clean(&book, to, error);
     /* What comes back to its producer is with the producer again. */
     const char *producer = json_text(op->target.doc, "site", "-");
     if (stage == STAGE_CARRIER && strcmp(json_text(to, "site", ""), producer) == 0)
@@ -273,6 +306,8 @@ static enum err hand_over(struct op *op, const json_t *from, const json_t *to,
     if (rc == ERR_OK)
         rc = book_move(&book, from, to, stage, json_object_get(op->args, "lines"),
                        json_text(op->args, "reason", ""), error);
+    if (rc == ERR_OK && stage == STAGE_DESTINATION)
+        rc = soil(&book, from, error);
     return rc == ERR_OK
                ? finish(&book, what, json_pack("{s:O, s:O}", "from", from, "to", to), error)
                : rc;

@@ -293,6 +293,36 @@ static void a_small_file_of_aliases_cannot_grow_without_end(void **state)
     remove_dir(dir);
 }
 
+static void a_mistake_in_the_kinds_of_custody_is_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *keys, *says;
+    } tries[] = {
+        {"weight: true, ends: treated, retention_years: 3", NULL},
+        {"ends: treated, retention_years: 3", "must carry something"},
+        {"weight: true, names: true, ends: received, retention_years: 3", "people are counted"},
+        {"weight: true, ends: burnt, retention_years: 3", "burnt"},
+        {"weight: true, ends: treated", "retention_years"},
+    };
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+        char dir[64], text[300];
+        struct catalog *catalog = NULL;
+        struct error error = {0};
+        new_dir(dir);
+        snprintf(text, sizeof text, "kinds:\n  - {id: k, name: {zh: 单, en: k}, %s}\n",
+                 tries[i].keys);
+        write_file(dir, "custody.yaml", text);
+        enum err rc = catalog_load(dir, &catalog, &error);
+        assert_int_equal(rc, tries[i].says ? ERR_INVALID : ERR_OK);
+        if (tries[i].says &&
+            (!strstr(error.text, tries[i].says) || !strstr(error.where, "/custody.yaml:2")))
+            fail_msg("%s: %s: %s", tries[i].keys, error.where, error.text);
+        catalog_free(catalog);
+        remove_dir(dir);
+    }
+}
+
 static void a_folder_that_is_not_there_is_said_so(void **state)
 {
     (void)state;
@@ -310,6 +340,7 @@ int main(void)
         cmocka_unit_test(all_mistakes_of_a_folder_are_told_at_once),
         cmocka_unit_test(sets_of_one_hazard_may_not_overlap),
         cmocka_unit_test(a_small_file_of_aliases_cannot_grow_without_end),
+        cmocka_unit_test(a_mistake_in_the_kinds_of_custody_is_named),
         cmocka_unit_test(a_folder_that_is_not_there_is_said_so),
     };
     return RUN_TESTS(tests);

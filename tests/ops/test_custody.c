@@ -1,0 +1,149 @@
+/* Random histories of manifests: the books, the history and the report agree. */
+#include "chain.h"
+
+#include "base/rng.h"
+
+enum { HISTORIES = 100, ACTS = 60, MANIFESTS = 3 };
+
+static void random_act(struct chain *chain, struct rng *rng, const char *const *ids)
+{
+    struct town *town = &chain->town;
+    const char *id = ids[rng_below(rng, MANIFESTS)];
+    char parties[4][80];
+    snprintf(parties[0], sizeof parties[0], "{\"site\":\"%s\"}", chain->hotel);
+    snprintf(parties[1], sizeof parties[1], "{\"crew\":\"%s\"}", town->crew);
+    snprintf(parties[2], sizeof parties[2], "{\"vehicle\":\"%s\"}", town->vehicle);
+    snprintf(parties[3], sizeof parties[3], "{\"site\":\"%s\"}", chain->plant);
+    uint32_t giver = rng_below(rng, 4);
+    const char *from = parties[giver];
+    const char *to =
+        rng_below(rng, 3) && giver < 2 ? parties[giver + 1] : parties[rng_below(rng, 3)];
+    unsigned code = 1 + rng_below(rng, 2), packages = rng_below(rng, 4);
+    double kg = rng_below(rng, 9000) / 1000.0;
+    const char *reason = rng_below(rng, 2) ? ",\"reason\":\"scale\"" : "";
+    char line[200] = "";
+    if (rng_below(rng, 2))
+        snprintf(line, sizeof line,
+                 ",\"lines\":[{\"code\":\"B-%u\",\"packages\":%u,\"kg\":%.3f%s}]", code, packages,
+                 kg, reason);
+    enum err rc;
+    switch (rng_below(rng, 9)) {
+    case 0:
+    case 1:
+    case 6:
+    case 7:
+        rc = town_try(town, &town->admin, "manifest.hand_over", NULL,
+                      "{\"id\":\"%s\",\"from\":%s,\"to\":%s," BOTH "%s}", id, from, to, line);
+        break;
+    case 2:
+        rc = town_try(town, &town->admin, "manifest.receive", NULL,
+                      "{\"id\":\"%s\",\"from\":%s,\"site\":\"%s\"," BOTH "%s}", id, from,
+                      chain->plant, line);
+        break;
+    case 3:
+        rc = town_try(
+            town, &town->admin, "manifest.treat", NULL,
+            "{\"id\":\"%s\",\"site\":\"%s\",\"method\":\"steam\",\"signature\":" SIGNED("p") "%s}",
+            id, chain->plant, line);
+        break;
+    case 4:
+        rc =
+            town_try(town, &town->admin, "manifest.correct", NULL,
+                     "{\"id\":\"%s\",\"line\":\"B-%u\",\"party\":%s,\"treated\":%s,\"packages\":%u,"
+                     "\"kg\":%.3f,\"reason\":\"counted again\"}",
+                     id, code, from, rng_below(rng, 2) ? "true" : "false", packages, kg);
+        break;
+    default:
+        town_advance(town, (int)rng_below(rng, 40000));
+        rc = town_try(town, &town->admin, "vehicle.disinfected", NULL, "{\"id\":\"%s\"}",
+                      town->vehicle);
+    }
+    assert_true(rc != ERR_INTERNAL && rc != ERR_IO && rc != ERR_BUSY);
+}
+
+/* Figures of all manifests beside those of the report, and of every line beside its history. */
+static void check_sums(struct chain *chain)
+{
+    json_t *list = town_get(&chain->town, "manifest.list", "{\"limit\":1000}");
+    json_t *report = town_get(&chain->town, "report.custody", "{}");
+    const json_t *totals = json_object_get(report, "totals");
+    int64_t sum = 0, treated = 0, first = 0, packages = 0;
+    size_t i, k, l;
+    json_t *manifest, *line, *holding;
+    json_array_foreach(json_object_get(list, "items"), i, manifest)
+    {
+        sum += grams(manifest, "kg");
+        packages += json_i64(manifest, "packages", 0);
+        json_array_foreach(json_object_get(manifest, "lines"), k, line)
+        {
+            first += grams(line, "kg");
+            json_array_foreach(json_object_get(line, "holdings"), l, holding)
+            {
+                assert_true(grams(holding, "kg") >= 0 && json_i64(holding, "packages", -1) >= 0);
+                /* Weight without a package would be weight nobody can find. */
+                assert_true(json_i64(holding, "packages", -1) > 0 || grams(holding, "kg") == 0);
+                if (strcmp(json_text(holding, "stage", ""), "treated") == 0)
+                    treated += grams(holding, "kg");
+            }
+        }
+    }
+    assert_int_equal(grams(totals, "registered_kg"), sum);
+    assert_int_equal(grams(totals, "treated_kg"), treated);
+    assert_int_equal(json_i64(totals, "packages", -1), packages);
+    assert_int_equal(first + grams(totals, "difference_kg") + grams(totals, "corrected_kg"), sum);
+    json_decref(list);
+    json_decref(report);
+}
+
+static void the_report_equals_the_manifests_after_any_history_and_as_of_stays(void **state)
+{
+    (void)state;
+    struct chain chain;
+    struct rng rng;
+    rng_seed(&rng, 20220928);
+    printf("# seed 20220928\n");
+    chain_open(&chain);
+    json_t *before = NULL;
+    for (int h = 0; h < HISTORIES; h++) {
+        char ids[MANIFESTS][ID_TEXT_SIZE];
+        const char *names[MANIFESTS];
+        for (int m = 0; m < MANIFESTS; m++) {
+            waste(&chain, TWO_BAGS);
+            memcpy(ids[m], chain.id, sizeof ids[m]);
+            names[m] = ids[m];
+        }
+        for (int a = 0; a < ACTS; a++)
+            random_act(&chain, &rng, names);
+        if (h % 10 == 9)
+            check_sums(&chain);
+        if (h == HISTORIES / 2) {
+            before = town_get(&chain.town, "report.custody", "{}");
+            town_advance(&chain.town, 1);
+        }
+    }
+    check_sums(&chain);
+    json_t *again = town_get(&chain.town, "report.custody", "{\"as_of\":\"%s\"}",
+                             json_text(before, "as_of", ""));
+    assert_true(json_equal(before, again));
+    json_t *now = town_get(&chain.town, "report.custody", "{}");
+    assert_false(json_equal(json_object_get(before, "totals"), json_object_get(now, "totals")));
+    const json_t *totals = json_object_get(now, "totals");
+    printf("# %lld manifests, %.3f kg, treated %.3f kg, differences %.3f kg, corrected %.3f kg\n",
+           (long long)json_i64(totals, "manifests", 0), json_f64(totals, "registered_kg", 0),
+           json_f64(totals, "treated_kg", 0), json_f64(totals, "difference_kg", 0),
+           json_f64(totals, "corrected_kg", 0));
+    assert_int_equal(json_i64(totals, "manifests", 0), HISTORIES * MANIFESTS);
+    assert_true(json_f64(totals, "treated_kg", 0) > 0);
+    json_decref(before);
+    json_decref(again);
+    json_decref(now);
+    town_close(&chain.town);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_report_equals_the_manifests_after_any_history_and_as_of_stays),
+    };
+    return RUN_TESTS(tests);
+}
