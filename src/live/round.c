@@ -111,8 +111,12 @@ static enum err collect_job(struct round *round, const struct world_object *obje
         .crew = crew_index(round, json_text(object->json, "crew", "")),
         .fixed_start_s = -1,
     };
-    job->in_hand = job->crew != PLAN_NONE && job->visit &&
-                   world_job_is_in_hand(json_text(object->json, "state", ""));
+    job->in_hand = job->visit && world_job_is_in_hand(json_text(object->json, "state", ""));
+    /* A crew whose shift is over ends what it has in hand; there is nothing to plan about it. */
+    if (job->in_hand && job->crew == PLAN_NONE) {
+        round->n_jobs--;
+        return ERR_OK;
+    }
     struct point point;
     return world_point(object->json, "place", &point) ? add_place(round, point, &job->place, error)
                                                       : ERR_OK;
