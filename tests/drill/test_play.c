@@ -12,7 +12,7 @@
 #include "base/vec.h"
 #include "drill/drill.h"
 
-enum { SEEDS = 12, TEXT_MAX = 16384 };
+enum { SEEDS = 10, TEXT_MAX = 16384 };
 
 static const char frame[] =
     "name: {zh: 随机日, en: a random day}\n"
@@ -60,7 +60,7 @@ static const char frame[] =
     "       area: {east_m: 0, north_m: 0, radius_m: 500}, answers: {smell: strong}}\n"
     "    - {service: gas.lpg.delivery, per_hour: 4, until: 2022-03-19T11:30:00+08:00,\n"
     "       area: {east_m: 0, north_m: 0, radius_m: 500}, answers: {cylinders: 1}}\n"
-    "noise: {travel: 0.3, service: 0.4, accept_s: 60, report_s: 180}\n"
+    "noise: {travel: 0.3, service: 0.4, accept_s: 60, report_s: 300}\n"
     "happenings:\n";
 
 static const char *const happenings[] = {
