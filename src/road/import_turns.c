@@ -67,7 +67,7 @@ static bool is_same_street(const struct crossing *crossing, size_t a, size_t b)
 {
     const struct leg *x = &crossing->legs[a], *y = &crossing->legs[b];
     const struct drafts *drafts = crossing->drafts;
-    float between = fabs(x->bearing - y->bearing);
+    double between = fabs(x->bearing - y->bearing);
     return a == b || (leg_node(drafts, x->leg ^ 1) == leg_node(drafts, y->leg ^ 1) &&
                       x->leg / 2 != y->leg / 2 && (between < 1 || between > 359));
 }
