@@ -41,6 +41,8 @@ static inline uint32_t key_duration(int64_t key)
     return (uint32_t)(uint64_t)key;
 }
 
+typedef VEC(uint32_t) u32_vec;
+
 /* malloc and calloc that end the process instead of failing; sizes are bounded by the graph's. */
 void *take(size_t count, size_t size);
 void *take_zeroed(size_t count, size_t size);
@@ -184,7 +186,9 @@ static inline int64_t snapshot_turn(const struct road_snapshot *snapshot, uint32
 
 /* A metric: one profile under one set of changes, as a row of snapshots of which one is current.
  * Getting the current one is a single atomic addition. */
-struct metric *metric_new(const struct road_network *network, uint32_t profile, uint64_t serial);
+struct customizer;
+struct metric *metric_new(const struct road_network *network, const struct customizer *customizer,
+                          uint32_t profile, uint64_t serial);
 /* Gives up the owner's hold; the memory goes with the last snapshot. */
 void metric_free(struct metric *metric);
 struct road_snapshot *metric_get(struct metric *metric);
@@ -198,17 +202,20 @@ void metric_publish(struct metric *metric, struct road_snapshot *next, const uin
 /* ---- customisation (customize.c, update.c) ----------------------------------------------------
  */
 
-/* Sets all links of the snapshot from its arc costs. */
-void customize(struct road_snapshot *snapshot);
-
-typedef VEC(uint32_t) u32_vec;
+/* How full customisation is shared out among threads (1 to ROAD_THREADS_MAX): the contraction
+ * is split once. The threads themselves live as long as one customisation. */
+struct customizer *customizer_new(const struct cch *cch, unsigned threads);
+void customizer_free(struct customizer *customizer);
+/* Sets all links of the snapshot from its arc costs: the same whatever the number of threads. */
+void customize(const struct customizer *customizer, struct road_snapshot *snapshot);
 
 /* Scratch of partial customisation, kept by the one who prepares snapshots. */
 struct updater;
 struct updater *updater_new(const struct cch *cch);
 void updater_free(struct updater *updater);
 /* Brings links up to date after the cost of `arcs` has changed in the snapshot; the links changed
- * are appended. Gives up and customises everything when that is less work: then returns false. */
+ * are appended. Gives up when to customise everything is less work: then returns false, and that is
+ * what is to be done. */
 bool update_links(struct updater *updater, struct road_snapshot *snapshot, const uint32_t *arcs,
                   size_t n_arcs, u32_vec *links);
 

@@ -231,6 +231,8 @@ enum err layer_update(struct road_live *live, struct layer *layer, const change_
     if (layer_diff(layer, wanted, &arcs)) {
         layer_set_costs(live, layer, next, &arcs);
         bool partial = update_links(live->updater, next, arcs.at, arcs.n, &links);
+        if (!partial)
+            customize(live_customizer(live), next);
         next->rules = layer_rules(live, layer);
         next->serial = ++live->serial;
         metric_publish(layer->metric, next, links.at, links.n, arcs.at, arcs.n, !partial);
@@ -248,7 +250,7 @@ struct layer *layer_new(struct road_live *live, uint32_t profile)
     struct layer *layer = take_zeroed(1, sizeof *layer);
     layer->profile = profile;
     layer->closed = take_zeroed(live->network->graph->n_arcs, sizeof *layer->closed);
-    layer->metric = metric_new(live->network, profile, ++live->serial);
+    layer->metric = metric_new(live->network, live_customizer(live), profile, ++live->serial);
     if (!live->updater)
         live->updater = updater_new(live->network->cch);
     return layer;

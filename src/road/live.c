@@ -2,8 +2,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+
+/* A network with fewer links is customised before other threads have started. */
+enum { ALONE_LINKS = 100000 };
 
 static int by_address(const void *a, const void *b)
 {
@@ -35,6 +39,7 @@ enum err road_live_fork(struct road_live *live, struct road_live **out, struct e
     changes_copy(&fork->staged, &live->staged);
     changes_copy(&fork->applied, &live->applied);
     fork->now_ms = live->now_ms;
+    fork->threads = live->threads;
     atomic_store(&fork->timed, atomic_load(&live->timed));
     pthread_mutex_unlock(&live->lock);
     *out = fork;
@@ -53,8 +58,31 @@ void road_live_free(struct road_live *live)
     changes_release(&live->staged);
     changes_release(&live->applied);
     updater_free(live->updater);
+    customizer_free(live->customizer);
     pthread_mutex_destroy(&live->lock);
     free(live);
+}
+
+void road_live_threads(struct road_live *live, unsigned threads)
+{
+    pthread_mutex_lock(&live->lock);
+    live->threads = threads;
+    customizer_free(live->customizer);
+    live->customizer = NULL;
+    pthread_mutex_unlock(&live->lock);
+}
+
+const struct customizer *live_customizer(struct road_live *live)
+{
+    const struct cch *cch = live->network->cch;
+    if (live->customizer)
+        return live->customizer;
+    long threads = live->threads ? (long)live->threads : sysconf(_SC_NPROCESSORS_ONLN);
+    if (threads < 1 || (live->threads == 0 && cch->n_links < ALONE_LINKS))
+        threads = 1;
+    live->customizer =
+        customizer_new(cch, (unsigned)(threads > ROAD_THREADS_MAX ? ROAD_THREADS_MAX : threads));
+    return live->customizer;
 }
 
 static size_t find_staged(const struct road_live *live, const char *id)

@@ -77,7 +77,12 @@ struct road_live {
     _Atomic(struct layer *) now[GRAPH_PROFILES_MAX];
     struct layer *alternates[GRAPH_PROFILES_MAX][ALTERNATES_MAX];
     struct updater *updater;
+    struct customizer *customizer; /* made when first needed */
+    unsigned threads;              /* that it may have; 0: one per core */
 };
+
+/* Of a locked live. */
+const struct customizer *live_customizer(struct road_live *live);
 
 void changes_release(change_vec *changes);
 void changes_copy(change_vec *to, const change_vec *from);

@@ -69,6 +69,7 @@ enum {
     ROAD_ID_MAX = 64,      /* bytes of a closure's or gate's id, with NUL */
     ROAD_PROFILES_MAX = 8,
     ROAD_CONTOURS_MAX = 10,
+    ROAD_THREADS_MAX = 8, /* of one customisation */
 };
 #define ROAD_UNREACHABLE UINT32_MAX /* in tables */
 #define ROAD_NO_EDGE     UINT32_MAX
@@ -246,6 +247,10 @@ enum err road_live_new(const struct road_network *network, struct road_live **ou
                        struct error *error);
 /* A live of its own with the same changes: what-if. */
 enum err road_live_fork(struct road_live *live, struct road_live **out, struct error *error);
+/* How many threads may work when the whole metric is recomputed: 0 (the default) for one per core,
+ * and one alone where the network is small; never more than ROAD_THREADS_MAX. A fork takes it over.
+ * Times do not depend on it. */
+void road_live_threads(struct road_live *live, unsigned threads);
 /* Snapshots handed out stay valid. */
 void road_live_free(struct road_live *live);
 

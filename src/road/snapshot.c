@@ -92,7 +92,8 @@ static struct road_snapshot *slot_new(struct metric *metric)
     return snapshot;
 }
 
-struct metric *metric_new(const struct road_network *network, uint32_t profile, uint64_t serial)
+struct metric *metric_new(const struct road_network *network, const struct customizer *customizer,
+                          uint32_t profile, uint64_t serial)
 {
     const struct graph *graph = network->graph;
     struct metric *metric = take_zeroed(1, sizeof *metric);
@@ -105,7 +106,7 @@ struct metric *metric_new(const struct road_network *network, uint32_t profile, 
         first->arc_key[a] = p->arc_weight_ds[a] == GRAPH_NEVER
                                 ? KEY_NEVER
                                 : key_of(p->arc_weight_ds[a], p->arc_duration_ds[a]);
-    customize(first);
+    customize(customizer, first);
     first->rules = take_zeroed(1, sizeof *first->rules);
     atomic_store(&first->rules->refs, 1);
     first->version = metric->version = 1;

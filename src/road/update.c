@@ -360,10 +360,8 @@ bool update_links(struct updater *u, struct road_snapshot *snapshot, const uint3
     u->snapshot = snapshot;
     u->work = 0;
     u->work_max = 2 * (size_t)u->cch->n_links;
-    if (!worth_while(u, arcs, n_arcs)) {
-        customize(snapshot);
+    if (!worth_while(u, arcs, n_arcs))
         return false;
-    }
     mark_turns(u, arcs, n_arcs);
     while (u->heap.n > 0 && u->work < u->work_max) {
         uint32_t y = heap_pop(&u->heap);
@@ -379,7 +377,5 @@ bool update_links(struct updater *u, struct road_snapshot *snapshot, const uint3
             vec_push(links, t->link);
     }
     forget(u);
-    if (!done)
-        customize(snapshot);
     return done;
 }

@@ -1,11 +1,13 @@
 /*
  * Streets close and open while other threads ask for ways. A reader that has a snapshot must see
- * either all of a closure or nothing of it. Built a second time with ThreadSanitizer where that is
- * possible.
+ * either all of a closure or nothing of it; and several threads customise as one does. Built a
+ * second time with ThreadSanitizer where that is possible.
  */
 #include "test.h"
 
 #include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "grid_town.h"
 
@@ -83,6 +85,7 @@ static void stage_set(struct stage *stage, struct road_closure *closure, uint32_
     rng_seed(&rng, 5);
     stage->network = grid_town_make(&town, &rng);
     assert_int_equal(road_live_new(stage->network, &stage->live, NULL), ERR_OK);
+    road_live_threads(stage->live, 2);
     for (int i = 0; i < PAIRS; i++) {
         stage->from[i] = place_on(stage->network, &rng);
         stage->to[i] = place_on(stage->network, &rng);
@@ -124,8 +127,80 @@ static void readers_never_see_half_a_closure(void **state)
     road_network_free(stage.network);
 }
 
+/* A snapshot of its own that nobody publishes, with every tenth arc or so closed. */
+static struct road_snapshot *bare_snapshot(const struct road_network *network, uint32_t profile,
+                                           struct rng *rng)
+{
+    const struct graph *graph = network->graph;
+    const struct graph_profile *costs = &graph->profiles[profile];
+    struct road_snapshot *snapshot = take_zeroed(1, sizeof *snapshot);
+    snapshot->network = network;
+    snapshot->profile = profile;
+    snapshot->arc_key = take(graph->n_arcs, sizeof *snapshot->arc_key);
+    snapshot->link_key = take(network->cch->n_links, sizeof *snapshot->link_key);
+    snapshot->link_dm = take(network->cch->n_links, sizeof *snapshot->link_dm);
+    for (uint32_t a = 0; a < graph->n_arcs; a++)
+        snapshot->arc_key[a] = costs->arc_weight_ds[a] == GRAPH_NEVER || rng_below(rng, 10) == 0
+                                   ? KEY_NEVER
+                                   : key_of(costs->arc_weight_ds[a], costs->arc_duration_ds[a]);
+    return snapshot;
+}
+
+/* Links that one thread has set, and what so many threads make of them, started from garbage. */
+static void customize_again(struct road_snapshot *snapshot, unsigned threads)
+{
+    const struct cch *cch = snapshot->network->cch;
+    int64_t *key = take(cch->n_links, sizeof *key);
+    uint32_t *dm = take(cch->n_links, sizeof *dm);
+    struct customizer *customizer = customizer_new(cch, threads);
+    memcpy(key, snapshot->link_key, cch->n_links * sizeof *key);
+    memcpy(dm, snapshot->link_dm, cch->n_links * sizeof *dm);
+    memset(snapshot->link_key, 1, cch->n_links * sizeof *key);
+    memset(snapshot->link_dm, 1, cch->n_links * sizeof *dm);
+    customize(customizer, snapshot);
+    for (uint32_t k = 0; k < cch->n_links; k++)
+        if (snapshot->link_key[k] != key[k] || snapshot->link_dm[k] != dm[k])
+            fail_msg("%u threads: link %u is different", threads, k);
+    customizer_free(customizer);
+    free(key);
+    free(dm);
+}
+
+static void any_number_of_threads_customises_alike(void **state)
+{
+    (void)state;
+    static const unsigned threads[] = {1, 2, 3, 8};
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        struct rng rng;
+        rng_seed(&rng, seed);
+        struct grid_town town = {.columns = 1 + rng_below(&rng, 24),
+                                 .rows = 2 + rng_below(&rng, 24),
+                                 .missing = rng_below(&rng, 30),
+                                 .oneway = rng_below(&rng, 40),
+                                 .forbidden_turns = 5,
+                                 .copies = 3,
+                                 .equal_times = seed % 3 == 0};
+        print_message("# seed %d: %u by %u\n", (int)seed, town.columns, town.rows);
+        struct road_network *network = grid_town_make(&town, &rng);
+        struct road_snapshot *snapshot = bare_snapshot(network, (uint32_t)seed % 2, &rng);
+        struct customizer *alone = customizer_new(network->cch, 1);
+        customize(alone, snapshot);
+        for (size_t i = 0; i < sizeof threads / sizeof *threads; i++)
+            customize_again(snapshot, threads[i]);
+        customizer_free(alone);
+        free(snapshot->arc_key);
+        free(snapshot->link_key);
+        free(snapshot->link_dm);
+        free(snapshot);
+        road_network_free(network);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(readers_never_see_half_a_closure)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(readers_never_see_half_a_closure),
+        cmocka_unit_test(any_number_of_threads_customises_alike),
+    };
     return RUN_TESTS(tests);
 }
