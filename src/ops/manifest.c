@@ -1,11 +1,10 @@
 /* Chains of custody: manifests, their hand-overs, refusals, receipts, treatments and corrections.
  */
-#include <stdarg.h>
 #include <string.h>
 
 #include "ops/manifest_int.h"
 
-enum { HISTORY_MAX = 400, PARTIES_MAX = 400 };
+enum { HISTORY_MAX = 400 };
 #define YEAR_MS (366LL * 24 * 3600 * 1000)
 
 /* ---- Showing ----------------------------------------------------------------------------------

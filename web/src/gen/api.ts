@@ -308,7 +308,7 @@ export interface ManifestLine {
     holdings: ManifestHolding[];
 }
 
-/** What an entry of the history did with a line: from 'was' to 'is' for corrections. */
+/** What an entry of the history did with a line. */
 export interface ManifestMoved {
     code: string;
     packages: number;
