@@ -54,8 +54,7 @@ static bool violate(struct eval *eval, struct worth *worth, uint32_t bad)
     return !bad || eval->soft;
 }
 
-/* ---- Ways: travel, decontamination, work ------------------------------------------------------
- */
+/* ---- Ways: travel, decontamination, work ------------------------------------------------- */
 
 static uint32_t place_of(const struct eval *eval, uint32_t position)
 {
@@ -153,7 +152,7 @@ static bool find_way(struct eval *eval, struct worth *worth, uint32_t position, 
     return !way->bad || violate(eval, worth, way->bad);
 }
 
-/* ---- Loads ----------------------------------------------------------------------------------- */
+/* ---- Loads ------------------------------------------------------------------------------- */
 
 /* Goods that are loaded where a trip starts: deliveries up to the next reloading facility. */
 static void add_trip_goods(const struct eval *eval, uint32_t first, int64_t *load)
@@ -263,8 +262,7 @@ static bool check_loads(struct eval *eval, struct worth *worth)
     return true;
 }
 
-/* ---- Rules of one route that are no times and no loads -----------------------------------------
- */
+/* ---- Rules of one route that are no times and no loads ----------------------------------- */
 
 static uint32_t position_of(const struct eval *eval, uint32_t node)
 {

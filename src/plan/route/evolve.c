@@ -18,9 +18,9 @@ enum {
     CHILD_PER_VISIT = 15, /* of a child */
     PATCH_MAX = 32,
 };
-#define HOT        1.0 /* heats in mean arcs */
-#define COLD       0.01
-#define CHILD_HOT  0.05
+#define HOT        3.0 /* heats in mean arcs */
+#define COLD       0.03
+#define CHILD_HOT  0.15
 #define LAST_SHARE 0.93 /* of the budget: from there the best is polished */
 
 struct evolution {

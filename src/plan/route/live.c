@@ -64,8 +64,7 @@ enum err plan_live_new(const struct plan_model *model, const struct plan_draft *
     return ERR_OK;
 }
 
-/* ---- Offers
- * --------------------------------------------------------------------------------------- */
+/* ---- Offers ------------------------------------------------------------------------------ */
 
 static int64_t begin_told(const struct eval *eval, uint32_t node, int64_t *late_s)
 {
@@ -136,8 +135,7 @@ static int by_cost(const void *a, const void *b)
     return x->vehicle < y->vehicle ? -1 : x->vehicle > y->vehicle;
 }
 
-/* ---- Reasons
- * -------------------------------------------------------------------------------------- */
+/* ---- Reasons ----------------------------------------------------------------------------- */
 
 struct probe {
     struct plan_live *live;
@@ -249,8 +247,7 @@ static int by_size(const void *a, const void *b)
     return x->vehicle < y->vehicle ? -1 : x->vehicle > y->vehicle;
 }
 
-/* ---- The calls
- * ------------------------------------------------------------------------------------ */
+/* ---- The calls --------------------------------------------------------------------------- */
 
 static struct plan_offers *offers_new(uint32_t n_vehicles)
 {

@@ -48,7 +48,7 @@ void plan_model_free(struct plan_model *model)
     arena_free(model->arena);
 }
 
-/* ---- Travel ---------------------------------------------------------------------------------- */
+/* ---- Travel ------------------------------------------------------------------------------ */
 
 bool model_leg(const struct plan_model *model, const struct vehicle *vehicle, uint32_t from,
                uint32_t to, struct leg *leg)
@@ -79,7 +79,7 @@ bool model_leg(const struct plan_model *model, const struct vehicle *vehicle, ui
     return true;
 }
 
-/* ---- Compiling ------------------------------------------------------------------------------- */
+/* ---- Compiling --------------------------------------------------------------------------- */
 
 static void *copy(struct plan_model *model, const void *from, size_t n, size_t size)
 {
@@ -313,7 +313,7 @@ static void compile_visit(struct plan_model *model, const struct plan_input *in,
     model->has_setup |= node->same_place_setup;
     compile_windows(model, node, from->windows, from->n_windows, release);
     model->has_windows |= from->n_windows > 0;
-    model->node_needs_eval |= node->late_rate > 0 || node->wait_rate > 0 || in->exposures != NULL;
+    model->node_time_costs |= node->late_rate > 0 || node->wait_rate > 0 || in->exposures != NULL;
 }
 
 static int by_number(const void *a, const void *b)
@@ -376,7 +376,7 @@ static void compile_job(struct plan_model *model, const struct plan_input *in, u
                   job->promised_vehicle != PLAN_NONE;
     job->skill_class = skill_class(model, compile_skills(model, from->skills, from->n_skills));
     if (model->change_rate_s && job->promised_start_s >= 0)
-        model->node_needs_eval = true;
+        model->node_time_costs = true;
     int64_t release = from->release_s > -PLAN_FOREVER ? from->release_s : -TIME_MAX;
     job->release_s = -TIME_MAX;
     if (job->has_delivery && release > model->time_first) {
@@ -532,6 +532,7 @@ static void find_simple(struct plan_model *model)
     bool plain_terms = !weight[PLAN_TERM_DISTANCE] && !weight[PLAN_TERM_TRAVEL] &&
                        !weight[PLAN_TERM_DURATION] && !weight[PLAN_TERM_WAITING] &&
                        !model->has_global_terms;
+    model->node_needs_eval |= model->node_time_costs;
     bool has_arcs = true;
     model->all_simple = plain_terms && !model->node_needs_eval && !model->has_relations;
     for (uint32_t v = 0; v < model->n_vehicles; v++) {
@@ -542,7 +543,7 @@ static void find_simple(struct plan_model *model)
                           !vehicle->must_unload && !(vehicle->pay_shift && vehicle->rate_s) &&
                           !vehicle->rate_wait_s && !vehicle->n_frozen;
         vehicle->time_costs = !plain_terms || (vehicle->pay_shift && vehicle->rate_s) ||
-                              vehicle->rate_wait_s || model->node_needs_eval;
+                              vehicle->rate_wait_s || model->node_time_costs;
         model->all_simple &= vehicle->simple;
         has_arcs &= vehicle->arcs != NULL;
     }

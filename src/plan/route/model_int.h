@@ -126,6 +126,7 @@ struct plan_model {
     bool all_simple;  /* every vehicle is simple and no node asks for more */
     bool all_plain;   /* all simple, no set-ups, no facilities, every vehicle with its arc table */
     bool node_needs_eval; /* lateness, exposure, trip releases, change in time */
+    bool node_time_costs; /* the same without releases: what costs depend on */
     bool has_setup, has_windows, has_shipments, has_relations, has_time_relations, has_limits,
         has_frozen, has_prizes;
     bool has_global_terms;

@@ -5,7 +5,7 @@
 
 #include "plan/route/relation_int.h"
 
-enum { SCAN_ALL_VISITS = 130, NEAR_TRIED = 40, FACILITIES_TRIED = 4 };
+enum { SCAN_ALL_VISITS = 130, NEAR_TRIED = 40 };
 
 void placer_init(struct placer *placer, struct state *state, struct rng *rng)
 {
@@ -63,8 +63,7 @@ void place_apply(struct state *state, uint32_t j, const struct place *place)
     state_refresh(state, place->route);
 }
 
-/* ---- Evaluating exactly -------------------------------------------------------------------------
- */
+/* ---- Evaluating exactly ------------------------------------------------------------------ */
 
 static uint32_t *scratch(struct placer *placer, uint32_t n)
 {
@@ -102,12 +101,33 @@ static uint32_t try_exactly(struct placer *placer, uint32_t j, struct place *pla
     return 0;
 }
 
-/* ---- A job and a facility together --------------------------------------------------------------
- */
+/* Whether somebody who leaves `before` may be at the facility and/or the job in this order and
+ * still be in time for `after`: necessary, not sufficient. */
+static bool chain_fits(const struct plan_model *model, const struct vehicle *vehicle,
+                       const struct spot *before, const struct spot *after, uint32_t first,
+                       uint32_t second)
+{
+    int64_t leave = before->leave_s;
+    uint32_t from = before->place;
+    for (int i = 0; i < 2; i++) {
+        uint32_t id = i ? second : first;
+        if (id == PLAN_NONE)
+            continue;
+        const struct node *node = &model->nodes[id];
+        int64_t begin =
+            node_begin_s(node, leave + model_arc(model, vehicle, from, node->place).duration_s);
+        if (begin == TIME_MAX)
+            return false;
+        leave = begin + node_service_s(node, vehicle->type);
+        from = node->place;
+    }
+    return leave + model_arc(model, vehicle, from, after->place).duration_s <= after->late_s ||
+           model->has_setup;
+}
 
-enum { FACILITY_PLACES = 16, SHORT_ROUTE = 10 };
+enum { FACILITY_PLACES = 16 };
 
-/* The cheapest places for a job with a facility right before or behind it, cheapest first. */
+/* The cheapest places for a job with a facility, cheapest first. */
 struct facility_places {
     struct place at[FACILITY_PLACES];
     int64_t cost[FACILITY_PLACES];
@@ -131,24 +151,18 @@ static void keep_place(struct facility_places *places, const struct place *place
     places->cost[i] = cost;
 }
 
-/* Passes from one spot through two nodes to the next spot: false when that one is too late then,
- * whatever else happens on the way. */
-static bool in_time(const struct plan_model *model, const struct vehicle *vehicle,
-                    const struct spot *before, const struct spot *after, const uint32_t nodes[2])
+/* Asks the evaluator from the cheapest on; the first that holds is the best one unless time costs.
+ */
+static void try_places(struct placer *placer, uint32_t j, struct facility_places *places,
+                       struct place *best)
 {
-    int64_t now = before->leave_s;
-    uint32_t here = before->place;
-    for (int i = 0; i < 2; i++) {
-        const struct node *node = &model->nodes[nodes[i]];
-        now = node_begin_s(node, now + model_arc(model, vehicle, here, node->place).duration_s);
-        if (now == TIME_MAX)
-            return false;
-        now += node->role == NODE_FACILITY ? model->facilities[node->job].service_s
-                                           : node_work_s(node, vehicle->type, here);
-        here = node->place;
+    for (uint32_t i = 0; i < places->n; i++) {
+        bool time_costs = placer->state->model->vehicles[places->at[i].route].time_costs;
+        if (places->cost[i] >= best->delta && !time_costs)
+            return;
+        if (!try_exactly(placer, j, &places->at[i], best) && !time_costs)
+            return;
     }
-    return now + model_arc(model, vehicle, here, after->place).duration_s <= after->late_s ||
-           (model->has_setup && after->place != PLAN_NONE);
 }
 
 /* True when the route only collects and its facilities only take: then what is on board says which
@@ -157,9 +171,10 @@ static bool only_collects(const struct state *state, const struct job *job, uint
 {
     const struct plan_model *model = state->model;
     const struct vehicle *vehicle = &model->vehicles[r];
-    for (uint32_t d = 0; d < model->n_dims; d++)
+    for (uint32_t d = 0; d < model->n_dims; d++) {
         if (state->routes[r].load[d])
             return false;
+    }
     for (uint32_t i = 0; i < vehicle->n_facilities; i++) {
         const struct facility *facility = &model->facilities[vehicle->facilities[i]];
         if (!facility->unloads || facility->reloads)
@@ -168,120 +183,92 @@ static bool only_collects(const struct state *state, const struct job *job, uint
     return !job->has_delivery && !model->has_shipments;
 }
 
-/* Room for the job's goods with an unloading at the gap: behind it up to the next one (`ahead` is
- * what is on board there), or before it. */
+/* Room for the job's goods right before an unloading at the gap, or right behind it. */
 static bool has_room(const struct state *state, const struct job *job, uint32_t r, uint32_t gap,
-                     uint32_t ahead, bool facility_first)
+                     bool facility_first)
 {
     const struct route *route = &state->routes[r];
-    const uint32_t dims = state->model->n_dims;
-    const int64_t *here = route->load + (size_t)gap * dims,
-                  *there = route->load + (size_t)ahead * dims;
-    for (uint32_t d = 0; d < dims; d++)
-        if (job->pickup[d] + (facility_first ? there[d] - here[d] : here[d]) >
+    const size_t at = (size_t)gap * state->model->n_dims;
+    for (uint32_t d = 0; d < state->model->n_dims; d++) {
+        int64_t load = route->load[at + d];
+        if (job->pickup[d] + (facility_first ? route->tail[at + d] - load : load) >
             state->model->vehicles[r].capacity[d])
             return false;
+    }
     return true;
 }
 
-/* The gaps of the trip that a gap belongs to: from behind one facility to before the next. */
-static void trip_around(const struct state *state, uint32_t r, uint32_t gap, uint32_t *first,
-                        uint32_t *last)
-{
-    const struct route *route = &state->routes[r];
-    uint32_t from = gap, to = gap, frozen = *first;
-    while (from > frozen && route->nodes[from - 1] < state->model->n_visits)
-        from--;
-    while (to < route->n && route->nodes[to] < state->model->n_visits)
-        to++;
-    *first = from;
-    *last = to;
-}
-
 /* The job does not fit for its load (or must be unloaded): with an unloading or reloading on the
- * way before or after it, or at another gap, it may. Cost, time and room choose the places that the
- * evaluator is asked about. */
+ * way right before or after it, it may. */
 static void try_facilities(struct placer *placer, uint32_t j, uint32_t r, struct place *best)
 {
     struct state *state = placer->state;
     const struct plan_model *model = state->model;
     const struct vehicle *vehicle = &model->vehicles[r];
     const struct route *route = &state->routes[r];
-    const struct job *job = &model->jobs[j];
-    if (!vehicle->n_facilities || job->n_nodes == 2)
-        return;
     struct facility_places places = {.n = 0};
-    bool collects = only_collects(state, job, r);
-    uint32_t x = job->first, place_x = model->nodes[x].place, ahead = route->n;
-    for (uint32_t gap = route->n + 1; gap-- > vehicle->n_frozen;) {
+    bool collects = only_collects(state, &model->jobs[j], r);
+    uint32_t x = model->jobs[j].first, place_x = model->nodes[x].place;
+    for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
         const struct spot *before = &route->spots[gap], *after = &route->spots[gap + 1];
-        for (uint32_t i = 0; i < vehicle->n_facilities; i++) {
-            uint32_t f = model->n_visits + vehicle->facilities[i];
+        for (uint32_t i = 0; i < 2 * vehicle->n_facilities; i++) {
+            bool first = i % 2;
+            uint32_t f = model->n_visits + vehicle->facilities[i / 2];
             uint32_t place_f = model->nodes[f].place;
-            for (int first = 0; first < 2; first++) {
-                uint32_t p = first ? place_f : place_x, q = first ? place_x : place_f;
-                int64_t cost = (int64_t)model_arc(model, vehicle, before->place, p).cost +
-                               model_arc(model, vehicle, p, q).cost +
-                               model_arc(model, vehicle, q, after->place).cost;
-                cost = (cost - before->next_cost) * model->weight[PLAN_TERM_COST];
-                struct place place = {.route = r,
-                                      .gap = gap,
-                                      .gap_delivery = PLAN_NONE,
-                                      .facility = f,
-                                      .gap_facility = gap,
-                                      .facility_first = first};
-                if (cost < best->delta &&
-                    (!collects || has_room(state, job, r, gap, ahead, first)) &&
-                    in_time(model, vehicle, before, after,
-                            first ? (uint32_t[]){f, x} : (uint32_t[]){x, f}))
-                    keep_place(&places, &place, cost);
-            }
+            uint32_t a = first ? place_f : place_x, b = first ? place_x : place_f;
+            int64_t cost = (int64_t)model_arc(model, vehicle, before->place, a).cost +
+                           model_arc(model, vehicle, a, b).cost +
+                           model_arc(model, vehicle, b, after->place).cost - before->next_cost;
+            cost *= model->weight[PLAN_TERM_COST];
+            if ((cost >= best->delta && !vehicle->time_costs) ||
+                (collects && !has_room(state, &model->jobs[j], r, gap, first)))
+                continue;
+            if (!chain_fits(model, vehicle, before, after, first ? f : x, first ? x : f) ||
+                (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink))
+                continue;
+            struct place place = {.route = r,
+                                  .gap = gap,
+                                  .gap_delivery = PLAN_NONE,
+                                  .facility = f,
+                                  .gap_facility = gap,
+                                  .facility_first = first};
+            keep_place(&places, &place, cost);
         }
-        if (gap && route->nodes[gap - 1] >= model->n_visits)
-            ahead = gap - 1;
     }
-    for (uint32_t i = 0; i < places.n && places.cost[i] < best->delta; i++)
-        if (!try_exactly(placer, j, &places.at[i], best) && !vehicle->time_costs)
-            break;
+    try_places(placer, j, &places, best);
 }
 
-/* The job at its cheapest gap and a facility at any other gap: trips are cut where it costs least.
- */
-static void try_cuts(struct placer *placer, uint32_t j, struct place *place, struct place *best)
+/* The job at one gap and a facility at any other: trips are cut where it costs least. */
+static void try_cuts(struct placer *placer, uint32_t j, const struct place *place,
+                     struct place *best)
 {
     struct state *state = placer->state;
     const struct plan_model *model = state->model;
     const struct vehicle *vehicle = &model->vehicles[place->route];
     const struct route *route = &state->routes[place->route];
     struct facility_places places = {.n = 0};
-    bool collects = only_collects(state, &model->jobs[j], place->route);
-    uint32_t first = vehicle->n_frozen, last = route->n;
-    if (collects)
-        trip_around(state, place->route, place->gap, &first, &last);
     for (uint32_t i = 0; i < vehicle->n_facilities; i++) {
         uint32_t f = model->n_visits + vehicle->facilities[i], at = model->nodes[f].place;
-        for (uint32_t gap = first; gap <= last; gap++) {
+        for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
             const struct spot *before = &route->spots[gap], *after = &route->spots[gap + 1];
-            int64_t cost = ((int64_t)model_arc(model, vehicle, before->place, at).cost +
-                            model_arc(model, vehicle, at, after->place).cost - before->next_cost) *
-                           model->weight[PLAN_TERM_COST];
+            struct arc in = model_arc(model, vehicle, before->place, at),
+                       out = model_arc(model, vehicle, at, after->place);
+            int64_t cost =
+                ((int64_t)in.cost + out.cost - before->next_cost) * model->weight[PLAN_TERM_COST];
+            if ((cost + place->delta >= best->delta && !vehicle->time_costs) ||
+                !chain_fits(model, vehicle, before, after, f, PLAN_NONE))
+                continue;
             struct place cut = *place;
             cut.facility = f;
             cut.gap_facility = gap;
             cut.facility_first = true;
-            if (cost + place->delta < best->delta &&
-                (!collects ||
-                 has_room(state, &model->jobs[j], place->route, gap, last, gap <= place->gap)))
-                keep_place(&places, &cut, cost + place->delta);
+            keep_place(&places, &cut, cost + place->delta);
         }
     }
-    for (uint32_t i = 0; i < places.n && places.cost[i] < best->delta; i++)
-        if (!try_exactly(placer, j, &places.at[i], best) && !vehicle->time_costs)
-            break;
+    try_places(placer, j, &places, best);
 }
 
-/* ---- One route
- * ----------------------------------------------------------------------------------- */
+/* ---- One route --------------------------------------------------------------------------- */
 
 struct single {
     const struct node *node;
@@ -289,8 +276,6 @@ struct single {
     uint32_t id;
     int64_t fixed; /* objective of opening the route and of the job itself */
     int64_t low, high;
-    bool collects;     /* see only_collects; and there is a facility on the route */
-    struct place full; /* the cheapest place that failed for the load */
 };
 
 static bool load_fits(const struct state *state, uint32_t r, uint32_t gap,
@@ -308,33 +293,9 @@ static bool load_fits(const struct state *state, uint32_t r, uint32_t gap,
     return true;
 }
 
-static bool has_facility(const struct state *state, uint32_t r)
-{
-    const struct route *route = &state->routes[r];
-    for (uint32_t i = 0; i < route->n; i++) {
-        if (route->nodes[i] >= state->model->n_visits)
-            return true;
-    }
-    return false;
-}
-
-/* Whether the trip at a gap takes the job's goods; the route only collects. */
-static bool trip_has_room(const struct state *state, uint32_t j, uint32_t r, uint32_t gap)
-{
-    const struct plan_model *model = state->model;
-    const struct route *route = &state->routes[r];
-    uint32_t first = gap, last = gap;
-    trip_around(state, r, gap, &first, &last);
-    for (uint32_t d = 0; d < model->n_dims; d++)
-        if (route->load[(size_t)last * model->n_dims + d] + model->jobs[j].pickup[d] >
-            model->vehicles[r].capacity[d])
-            return false;
-    return true;
-}
-
 /* One gap for a single node: cost, then time, then load. False when later gaps are too late. */
 static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32_t gap,
-                           struct single *single, bool check_load, struct place *best)
+                           const struct single *single, struct place *blocked, struct place *best)
 {
     const struct state *state = placer->state;
     const struct plan_model *model = state->model;
@@ -362,25 +323,22 @@ static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32
     if (begin + work + out.duration_s > after->late_s &&
         !(model->has_setup && after->place != PLAN_NONE))
         return true;
-    if (check_load && !load_fits(state, r, gap, single))
-        return true;
     struct place place = {
         .delta = delta, .route = r, .gap = gap, .gap_delivery = PLAN_NONE, .facility = PLAN_NONE};
+    if (!load_fits(state, r, gap, single)) {
+        if (vehicle->n_facilities && delta < blocked->delta)
+            *blocked = place;
+        return true;
+    }
     if (exact && !model->has_setup && !model->has_relations) {
         *best = place;
         return true;
     }
-    uint32_t bad = single->collects && !trip_has_room(state, j, r, gap)
-                       ? PLAN_BAD_LOAD
-                       : try_exactly(placer, j, &place, best);
-    place.delta = delta - single->fixed;
-    if (!bad || (bad & ~(uint32_t)(PLAN_BAD_LOAD | PLAN_BAD_FACILITY)) || !vehicle->n_facilities)
-        return true;
-    /* On a short route every gap is worth a cut of its own, on a long one the cheapest. */
-    if (route->n <= SHORT_ROUTE)
-        try_cuts(placer, j, &place, best);
-    else if (place.delta < single->full.delta)
-        single->full = place;
+    uint32_t bad = try_exactly(placer, j, &place, best);
+    if (bad == PLAN_BAD_FACILITY && delta < blocked->delta) {
+        *blocked = place;
+        blocked->delta = delta;
+    }
     return true;
 }
 
@@ -397,10 +355,7 @@ static bool single_of(const struct placer *placer, uint32_t j, uint32_t r, struc
                               .pickup = half ? model->zero_load : job->pickup,
                               .delivery = half ? model->zero_load : job->delivery,
                               .id = id,
-                              .low = state->low ? state->low[id] : -TIME_MAX,
-                              .full = {.delta = NO_COST}};
-    single->collects =
-        model->n_facilities && has_facility(state, r) && only_collects(state, job, r);
+                              .low = state->low ? state->low[id] : -TIME_MAX};
     if (job->n_nodes == 1 && half)
         single->delivery = job->pickup;
     single->high = node->windows[node->n_windows - 1].until_s;
@@ -426,33 +381,31 @@ static void place_single(struct placer *placer, uint32_t j, uint32_t r, uint32_t
     const struct vehicle *vehicle = &model->vehicles[r];
     const struct route *route = &state->routes[r];
     struct single single;
+    struct place blocked = {.delta = NO_COST};
     single_of(placer, j, r, &single);
-    bool facilities = model->n_facilities && has_facility(state, r);
-    for (uint32_t d = 0; !facilities && d < model->n_dims; d++) {
+    /* Without trips what is on board at the start and at the end says at once that it is full. */
+    for (uint32_t d = 0; !vehicle->n_facilities && d < model->n_dims; d++) {
         if (route->load[d] + single.delivery[d] > vehicle->capacity[d] ||
             route->load[(size_t)route->n * model->n_dims + d] + single.pickup[d] >
-                vehicle->capacity[d]) {
-            if (vehicle->n_facilities)
-                try_facilities(placer, j, r, best);
+                vehicle->capacity[d])
             return;
-        }
     }
     if (from < vehicle->n_frozen)
         from = vehicle->n_frozen;
     for (uint32_t gap = from; gap <= to; gap++) {
         if (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink)
             continue;
-        if (!try_gap(placer, j, r, gap, &single, !facilities, best))
+        if (!try_gap(placer, j, r, gap, &single, &blocked, best))
             break;
     }
-    if (single.full.delta < NO_COST)
-        try_cuts(placer, j, &single.full, best);
-    if (vehicle->n_facilities && (facilities || vehicle->must_unload))
-        try_facilities(placer, j, r, best);
+    if (blocked.delta == NO_COST || single.node->role != NODE_SINGLE)
+        return;
+    blocked.delta -= single.fixed;
+    try_facilities(placer, j, r, best);
+    try_cuts(placer, j, &blocked, best);
 }
 
-/* ---- Shipments
- * ----------------------------------------------------------------------------------- */
+/* ---- Shipments --------------------------------------------------------------------------- */
 
 struct pair {
     const struct node *pickup, *delivery;
@@ -554,8 +507,7 @@ static void place_pair(struct placer *placer, uint32_t j, uint32_t r, struct pla
     }
 }
 
-/* ---- All routes
- * ----------------------------------------------------------------------------------- */
+/* ---- All routes -------------------------------------------------------------------------- */
 
 void place_in_route(struct placer *placer, uint32_t j, uint32_t r, struct place *best)
 {

@@ -182,8 +182,7 @@ void relation_removed(struct state *state, uint32_t j)
     }
 }
 
-/* ---- Groups
- * --------------------------------------------------------------------------------------- */
+/* ---- Groups ------------------------------------------------------------------------------ */
 
 static uint32_t collect_group(const struct plan_model *model, uint32_t j, uint32_t *group)
 {

@@ -6,8 +6,7 @@
 
 #include "base/clock.h"
 
-/* ---- Snapshots
- * ------------------------------------------------------------------------------------ */
+/* ---- Snapshots --------------------------------------------------------------------------- */
 
 void snapshot_init(struct snapshot *snapshot, const struct plan_model *model)
 {
@@ -100,8 +99,7 @@ void snapshot_restore(const struct snapshot *snapshot, struct state *state)
     state_mark(state);
 }
 
-/* ---- Budget
- * --------------------------------------------------------------------------------------- */
+/* ---- Budget ------------------------------------------------------------------------------ */
 
 bool budget_is_over(struct budget *budget)
 {
@@ -125,8 +123,7 @@ double budget_share(const struct budget *budget)
     return by_time > by_count ? by_time : by_count;
 }
 
-/* ---- Search
- * --------------------------------------------------------------------------------------- */
+/* ---- Search ------------------------------------------------------------------------------ */
 
 void search_init(struct search *search, const struct plan_model *model, uint64_t seed)
 {

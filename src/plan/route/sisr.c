@@ -22,8 +22,7 @@ enum { REMOVED_MEAN = 10, STRING_MAX = 10, OLD_ABSENT_TRIED = 8 };
 /* How often a job is put in although it costs more than its prize: others may share the way. */
 #define EAGER_SHARE 0.1
 
-/* ---- Ruin
- * ----------------------------------------------------------------------------------------- */
+/* ---- Ruin -------------------------------------------------------------------------------- */
 
 static void take_job(struct search *search, uint32_t j)
 {
@@ -138,8 +137,7 @@ void search_ruin(struct search *search)
     }
 }
 
-/* ---- Recreate
- * ------------------------------------------------------------------------------------- */
+/* ---- Recreate ---------------------------------------------------------------------------- */
 
 enum order {
     ORDER_RANDOM,
@@ -314,8 +312,7 @@ void search_recreate(struct search *search, bool all)
     }
 }
 
-/* ---- Annealing
- * ------------------------------------------------------------------------------------ */
+/* ---- Annealing --------------------------------------------------------------------------- */
 
 void search_set_heat(struct search *search)
 {

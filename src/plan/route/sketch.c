@@ -171,7 +171,7 @@ enum err sketch_init(struct sketch *sketch, const struct plan_model *model,
     return err;
 }
 
-/* ---- Times that depend on other routes ------------------------------------------------------- */
+/* ---- Times that depend on other routes --------------------------------------------------- */
 
 static const struct spot *spot_of(const struct state *state, uint32_t node)
 {

@@ -417,8 +417,7 @@ uint32_t state_empty_of_kind(const struct state *state, uint32_t kind)
     return PLAN_NONE;
 }
 
-/* ---- Working out a route ------------------------------------------------------------------------
- */
+/* ---- Working out a route ----------------------------------------------------------------- */
 
 void state_set_rooms(struct state *state, uint32_t r)
 {
@@ -440,42 +439,82 @@ void state_set_rooms(struct state *state, uint32_t r)
     }
 }
 
-/* Places, arcs and loads with their peaks. */
-static void refresh_loads(struct state *state, uint32_t r)
+/* What a node that takes part in a trip adds to the load when the trip starts: goods to deliver. */
+static int64_t goods_at_start(const struct plan_model *model, uint32_t id, uint32_t d)
+{
+    const struct node *node = &model->nodes[id];
+    if (node->role == NODE_SINGLE)
+        return model->jobs[node->job].delivery[d];
+    return 0;
+}
+
+static int64_t goods_of_trip(const struct plan_model *model, const struct route *route,
+                             uint32_t first, uint32_t d)
+{
+    int64_t sum = 0;
+    for (uint32_t i = first; i < route->n; i++) {
+        const struct node *node = &model->nodes[route->nodes[i]];
+        if (node->role == NODE_FACILITY && model->facilities[node->job].reloads)
+            break;
+        sum += goods_at_start(model, route->nodes[i], d);
+    }
+    return sum;
+}
+
+/* Loads in one dimension: after each position, the peak since the trip was loaded (head) and the
+ * peak until what is collected comes off (tail). */
+static void refresh_load(struct state *state, uint32_t r, uint32_t d)
 {
     const struct plan_model *model = state->model;
     struct route *route = &state->routes[r];
     const uint32_t dims = model->n_dims, n = route->n;
-    int64_t *load = route->load;
-    for (uint32_t d = 0; d < dims; d++) {
-        int64_t sum = model->vehicles[r].load[d];
-        for (uint32_t i = 0; i < n; i++) {
-            const struct node *node = &model->nodes[route->nodes[i]];
-            if (node->role == NODE_SINGLE)
-                sum += model->jobs[node->job].delivery[d];
-            else if (node->role == NODE_DELIVERY && node->mate == PLAN_NONE)
-                sum += model->jobs[node->job].pickup[d];
-        }
-        load[d] = route->head[d] = sum;
-        for (uint32_t i = 0; i < n; i++) {
-            const struct node *node = &model->nodes[route->nodes[i]];
-            const struct job *job = &model->jobs[node->job];
-            if (node->role == NODE_SINGLE)
-                sum += job->pickup[d] - job->delivery[d];
-            else if (node->role == NODE_PICKUP)
-                sum += job->pickup[d];
-            else if (node->role == NODE_DELIVERY)
-                sum -= job->pickup[d];
-            size_t at = (size_t)(i + 1) * dims + d;
-            load[at] = sum;
-            route->head[at] = sum > route->head[at - dims] ? sum : route->head[at - dims];
-        }
-        route->tail[(size_t)n * dims + d] = sum;
-        for (uint32_t i = n; i-- > 0;) {
-            size_t at = (size_t)i * dims + d;
-            route->tail[at] = load[at] > route->tail[at + dims] ? load[at] : route->tail[at + dims];
-        }
+    int64_t *load = route->load, collected = model->vehicles[r].load[d];
+    int64_t sum = collected + goods_of_trip(model, route, 0, d);
+    for (uint32_t i = 0; model->has_shipments && i < n; i++) {
+        const struct node *node = &model->nodes[route->nodes[i]];
+        if (node->role == NODE_DELIVERY && node->mate == PLAN_NONE)
+            sum += model->jobs[node->job].pickup[d];
     }
+    load[d] = route->head[d] = sum;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct node *node = &model->nodes[route->nodes[i]];
+        size_t at = (size_t)(i + 1) * dims + d;
+        bool reloads = false;
+        if (node->role == NODE_FACILITY) {
+            const struct facility *facility = &model->facilities[node->job];
+            reloads = facility->reloads;
+            if (facility->unloads) {
+                sum -= collected;
+                collected = 0;
+            }
+            if (reloads)
+                sum += goods_of_trip(model, route, i + 1, d);
+        } else {
+            const struct job *job = &model->jobs[node->job];
+            if (node->role == NODE_SINGLE) {
+                sum += job->pickup[d] - job->delivery[d];
+                collected += job->pickup[d];
+            } else {
+                sum += node->role == NODE_PICKUP ? job->pickup[d] : -job->pickup[d];
+            }
+        }
+        load[at] = sum;
+        route->head[at] = reloads || sum > route->head[at - dims] ? sum : route->head[at - dims];
+    }
+    route->tail[(size_t)n * dims + d] = sum;
+    for (uint32_t i = n; i-- > 0;) {
+        size_t at = (size_t)i * dims + d;
+        const struct node *next = &model->nodes[route->nodes[i]];
+        bool unloads = next->role == NODE_FACILITY && model->facilities[next->job].unloads;
+        route->tail[at] =
+            unloads || load[at] > route->tail[at + dims] ? load[at] : route->tail[at + dims];
+    }
+}
+
+static void refresh_loads(struct state *state, uint32_t r)
+{
+    for (uint32_t d = 0; d < state->model->n_dims; d++)
+        refresh_load(state, r, d);
 }
 
 /* Forward and backward through the windows: exact for a simple route. Gives whether all is on

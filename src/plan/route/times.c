@@ -11,8 +11,7 @@
 
 #include "plan/route/eval_int.h"
 
-/* ---- One way -----------------------------------------------------------------------------------
- */
+/* ---- One way ----------------------------------------------------------------------------- */
 
 struct walk {
     struct eval *eval;
@@ -133,8 +132,7 @@ static void walk_way(struct walk *walk, uint32_t position, uint32_t first, uint3
     }
 }
 
-/* ---- Begin of service ---------------------------------------------------------------------------
- */
+/* ---- Begin of service -------------------------------------------------------------------- */
 
 /* The release of the trip that a position starts (0: the route's start), -TIME_MAX for none. */
 static int64_t trip_release(const struct eval *eval, uint32_t position)
@@ -203,8 +201,7 @@ static int64_t late_cost(const struct node *node, int64_t begin)
     return cost;
 }
 
-/* ---- Labels ------------------------------------------------------------------------------------
- */
+/* ---- Labels ------------------------------------------------------------------------------ */
 
 static bool dominates(const struct label *a, const struct label *b)
 {
@@ -292,8 +289,7 @@ static bool extend_all(struct eval *eval, uint32_t position, uint32_t *bad)
     return n > 0;
 }
 
-/* ---- The schedule ------------------------------------------------------------------------------
- */
+/* ---- The schedule ------------------------------------------------------------------------ */
 
 static void tell_position(struct eval *eval, uint32_t position, const struct walk *walk,
                           struct happening *item)
@@ -475,7 +471,7 @@ bool eval_schedule(struct eval *eval, uint32_t window, struct worth *worth)
             return false;
         worth->excess += worth->end_s - shift->until_s;
     }
-    bool exact = !vehicle->simple || eval->detail || eval->soft || model->node_needs_eval;
+    bool exact = vehicle->time_costs || vehicle->max_duration_s || eval->detail || eval->soft;
     if (exact) {
         tell(eval, worth->start_s);
         worth->start_s += find_slack(eval);
