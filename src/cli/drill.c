@@ -99,8 +99,9 @@ static void print_report(const json_t *report)
     for (size_t i = 0; i < json_array_size(targets); i++) {
         target = json_array_get(targets, i);
         printf("%-7s %s %s %s %g: ", json_flag(target, "met", false) ? "met" : "MISSED",
-               json_text(target, "service", "all"), json_text(target, "metric", ""),
-               json_text(target, "op", ""), json_f64(target, "value", 0));
+               json_i64(target, "call", 0) ? "listed call" : json_text(target, "service", "all"),
+               json_text(target, "metric", ""), json_text(target, "op", ""),
+               json_f64(target, "value", 0));
         print_number(json_object_get(target, "result"));
         putchar('\n');
     }

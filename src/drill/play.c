@@ -206,6 +206,11 @@ static void play_open(struct play *play)
     play->line_ms = json_i64(noise, "line_s", 8) * 1000;
     play->agent = (struct actor){.role = ROLE_AGENT, .kind = "user", .name = "hotline"};
     const json_t *happenings = json_object_get(file, "happenings");
+    const json_t *targets = json_object_get(file, "targets");
+    for (size_t t = 0; t < json_array_size(targets); t++) {
+        if (!strcmp(json_text(json_array_get(targets, t), "metric", ""), "rule_breaks"))
+            play->checked = true;
+    }
     size_t i;
     json_t *what;
     json_array_foreach(happenings, i, what)
