@@ -116,6 +116,12 @@ static struct touch *touch(struct updater *u, uint32_t link, uint32_t low)
     return vec_last(&u->touches);
 }
 
+static bool touch_changed(const struct updater *u, const struct touch *t)
+{
+    return u->snapshot->link_key[t->link] != t->old_key ||
+           u->snapshot->link_dm[t->link] != t->old_dm;
+}
+
 static void reset_to_turn(struct updater *u, uint32_t link, uint32_t from_rank, uint32_t to_rank)
 {
     const struct graph *graph = u->snapshot->network->graph;
@@ -257,32 +263,26 @@ static inline void triangle(struct updater *u, const struct leg *a, const struct
     }
 }
 
-/* All triangles with this leg whose third side is kept at the leg's end; `first` has the third
- * sides. */
-static void spread(struct updater *u, const struct leg *leg, const struct legs *others,
-                   const uint32_t *first)
+/* All triangles of this leg with `n` others, which end above it; `first` has the third sides, kept
+ * at the leg's end. */
+static inline void spread(struct updater *u, const struct leg *leg, const struct leg *others,
+                          size_t n, const uint32_t *first)
 {
-    const struct leg *at = leg->changed ? others->all.at : others->changed.at;
-    size_t n = leg->changed ? others->all.n : others->changed.n, low = 0, high = n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (at[middle].end <= leg->end)
-            low = middle + 1;
-        else
-            high = middle;
-    }
     uint32_t cursor = first[leg->end], stop = first[leg->end + 1];
-    for (size_t i = low; i < n; i++) {
-        cursor = seek(u->cch->end, cursor, stop, at[i].end);
-        triangle(u, leg, &at[i], cursor, leg->end);
+    for (size_t i = 0; i < n; i++) {
+        cursor = seek(u->cch->end, cursor, stop, others[i].end);
+        triangle(u, leg, &others[i], cursor, leg->end);
     }
-    u->work += n - low;
+    u->work += n;
 }
 
+/* Triangles in which the leg of this side ends lower: a changed leg with all others, one that is as
+ * before with the changed ones. */
 static void spread_side(struct updater *u, const struct legs *legs, const struct legs *others,
                         const uint32_t *first)
 {
     enum { AHEAD = 4 };
+    size_t all = 0, changed = 0; /* the first that end above the leg */
     for (size_t i = 0; i < legs->all.n; i++) {
         if (i + AHEAD < legs->all.n) {
             uint32_t soon = first[legs->all.at[i + AHEAD].end];
@@ -290,18 +290,28 @@ static void spread_side(struct updater *u, const struct legs *legs, const struct
             __builtin_prefetch(&u->snapshot->link_key[soon]);
         }
         const struct leg *leg = &legs->all.at[i];
-        if (leg->key < KEY_NEVER || leg->old_key < KEY_NEVER)
-            spread(u, leg, others, first);
+        if (leg->key >= KEY_NEVER && leg->old_key >= KEY_NEVER)
+            continue;
+        const struct leg *at = leg->changed ? others->all.at : others->changed.at;
+        size_t n = leg->changed ? others->all.n : others->changed.n;
+        size_t *low = leg->changed ? &all : &changed;
+        while (*low < n && at[*low].end <= leg->end)
+            (*low)++;
+        if (*low < n)
+            spread(u, leg, at + *low, n - *low, first);
     }
 }
 
 static void spread_from(struct updater *u, uint32_t y)
 {
     const struct cch *cch = u->cch;
+    uint32_t first = u->chain[y];
+    while (first != GRAPH_NONE && !touch_changed(u, &u->touches.at[first]))
+        first = u->touches.at[first].next;
+    if (first == GRAPH_NONE)
+        return;
     legs_collect(u, y, cch->out_first[y], cch->out_first[y + 1], &u->out);
     legs_collect(u, y, cch->in_first[y], cch->in_first[y + 1], &u->in);
-    if (u->out.changed.n == 0 && u->in.changed.n == 0)
-        return;
     spread_side(u, &u->in, &u->out, cch->out_first);
     spread_side(u, &u->out, &u->in, cch->in_first);
 }
@@ -373,7 +383,7 @@ bool update_links(struct updater *u, struct road_snapshot *snapshot, const uint3
     bool done = u->heap.n == 0;
     for (size_t i = 0; i < u->touches.n && done; i++) {
         const struct touch *t = &u->touches.at[i];
-        if (snapshot->link_key[t->link] != t->old_key || snapshot->link_dm[t->link] != t->old_dm)
+        if (touch_changed(u, t))
             vec_push(links, t->link);
     }
     forget(u);
