@@ -144,8 +144,8 @@ static void change_route(struct changes *changes, const struct plan_route *route
 static void change_unassigned(struct changes *changes, const struct round_job *job)
 {
     struct round *round = changes->round;
-    json_t *reasons =
-        reasons_for(round->world, job->json, job->refusals, job->n_refusals, round->offset_min);
+    json_t *reasons = reasons_for(round->world, round->network->catalog, job->json, job->refusals,
+                                  job->n_refusals, round->offset_min);
     bool had_crew = json_is_string(json_object_get(job->json, "crew"));
     if (had_crew || !json_equal(reasons, json_object_get(job->json, "reasons")))
         json_array_append_new(changes->unassigned,

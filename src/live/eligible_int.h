@@ -13,6 +13,7 @@
 #ifndef LIFELINE_LIVE_ELIGIBLE_INT_H
 #define LIFELINE_LIVE_ELIGIBLE_INT_H
 
+#include "catalog/catalog.h"
 #include "live/world_int.h"
 
 /* In the order of the checks; the texts are in the table of reasons.c. */
@@ -46,8 +47,9 @@ struct refusal_of {
 enum refusal eligible_check(const struct world *world, const json_t *job, const json_t *crew,
                             int64_t now_ms, struct refusal_of *why);
 
-/* The reasons of a job as `plan.commit` takes them: a new array of {code, text, crews}. */
-json_t *reasons_for(const struct world *world, const json_t *job, const struct refusal_of *refusals,
-                    size_t n, int offset_min);
+/* The reasons of a job as `plan.commit` takes them: a new array of {code, text, crews}. The catalog
+ * knows what the missing things are called; NULL: by their codes. */
+json_t *reasons_for(const struct world *world, const struct catalog *catalog, const json_t *job,
+                    const struct refusal_of *refusals, size_t n, int offset_min);
 
 #endif

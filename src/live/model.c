@@ -6,11 +6,11 @@
 /* Prices, in seconds of a crew's travel. Lateness is dear and grows with priority; taking a job
  * from the crew that was promised it has to save ten minutes, moving its time by an hour five.
  * To an urgent job a crew is sent at once, so each second until it is there costs two of travel:
- * no emergency queues behind another while a free crew stands by. */
+ * nobody who was promised minutes queues behind another while a free crew stands by. */
 enum {
     LATE_PER_S = 10,
     WAIT_PER_S = 2,
-    URGENT_PRIORITY = 80,
+    URGENT_PRIORITY = 50,
     DAY_S = 86400,
     WEEK_S = 7 * DAY_S,
     CHANGE_CREW_S = 600,
@@ -80,7 +80,8 @@ static void model_job(struct round *round, struct round_job *job, struct plan_jo
         json_i64(job->needs, "service_s", 0) + json_i64(job->needs, "after_s", 0);
     out->visits[0].setup_s = json_i64(job->needs, "gate_s", 0);
     if (due_ms) {
-        out->visits[0].due_s = due_ms / 1000;
+        /* Due at the door: passing the gate and dressing come before. */
+        out->visits[0].due_s = due_ms / 1000 - out->visits[0].setup_s;
         out->visits[0].late_cost_per_s = LATE_PER_S * (1 + priority / 10);
     }
     if (priority >= URGENT_PRIORITY) {

@@ -97,10 +97,42 @@ static void name_shift(const struct refusal_of *refusals, size_t n, int offset_m
         snprintf(text, 16, "24:00");
 }
 
-static json_t *reason_of(const struct world *world, const json_t *job,
-                         const struct refusal_of *refusals, size_t n, enum refusal stage,
-                         int offset_min)
+/* What a missing thing is called; a number or a plate stays as it is. */
+static struct names name_of(const struct catalog *catalog, enum refusal stage, const char *word)
 {
+    static const int kinds[REFUSAL_COUNT] = {
+        [REFUSAL_SKILL] = TERM_SKILL,
+        [REFUSAL_PEOPLE] = TERM_SKILL,
+        [REFUSAL_KIND] = TERM_VEHICLE,
+        [REFUSAL_CERTIFICATE] = TERM_CERTIFICATE,
+        [REFUSAL_PROTECTION] = TERM_ITEM,
+        [REFUSAL_STOCK] = TERM_ITEM,
+        [REFUSAL_CREW_SIZE] = -1,
+        [REFUSAL_SHIFT] = -1,
+        [REFUSAL_VEHICLE] = -1,
+        [REFUSAL_PERMIT] = -1,
+        [REFUSAL_GATE] = -1,
+        [REFUSAL_ROAD] = -1,
+        [REFUSAL_TIME] = -1,
+    };
+    const struct names *term =
+        catalog && kinds[stage] >= 0 ? catalog_term(catalog, kinds[stage], word) : NULL;
+    return term ? *term : (struct names){word, word};
+}
+
+struct telling {
+    const struct world *world;
+    const struct catalog *catalog;
+    const json_t *job;
+    int offset_min;
+};
+
+static json_t *reason_of(const struct telling *telling, const struct refusal_of *refusals, size_t n,
+                         enum refusal stage)
+{
+    const struct world *world = telling->world;
+    const json_t *job = telling->job;
+    int offset_min = telling->offset_min;
     const json_t *zone = json_object_get(job, "zone");
     const json_t *skills = json_object_get(json_object_get(job, "requirements"), "skills");
     const char *word = "";
@@ -117,10 +149,12 @@ static json_t *reason_of(const struct world *world, const json_t *job,
     name_crews(world, refusals, n, stage, "en", names_en, sizeof names_en);
     name_shift(refusals, n, offset_min, time);
     const char *skill = json_string_value(json_array_get(skills, 0));
-    struct filling zh = {word, skill ? skill : "",
-                         json_text(json_object_get(zone, "name"), "zh", ""), names_zh, time};
-    struct filling en = {word, skill ? skill : "the skills",
-                         json_text(json_object_get(zone, "name"), "en", ""), names_en, time};
+    struct names missing = name_of(telling->catalog, stage, word);
+    struct names needed = name_of(telling->catalog, REFUSAL_SKILL, skill ? skill : "");
+    struct filling zh = {missing.zh, needed.zh, json_text(json_object_get(zone, "name"), "zh", ""),
+                         names_zh, time};
+    struct filling en = {missing.en, needed.en, json_text(json_object_get(zone, "name"), "en", ""),
+                         names_en, time};
     char text_zh[REASON_TEXT_MAX], text_en[REASON_TEXT_MAX];
     fill_text(reasons[stage].zh, &zh, text_zh, sizeof text_zh);
     fill_text(reasons[stage].en, &en, text_en, sizeof text_en);
@@ -137,14 +171,14 @@ static bool stage_is_reached(const struct refusal_of *refusals, size_t n, enum r
     return false;
 }
 
-json_t *reasons_for(const struct world *world, const json_t *job, const struct refusal_of *refusals,
-                    size_t n, int offset_min)
+json_t *reasons_for(const struct world *world, const struct catalog *catalog, const json_t *job,
+                    const struct refusal_of *refusals, size_t n, int offset_min)
 {
+    const struct telling telling = {world, catalog, job, offset_min};
     json_t *list = json_array();
     for (int stage = REFUSAL_COUNT - 1; stage > REFUSAL_SKILL; stage--) {
         if (stage_is_reached(refusals, n, (enum refusal)stage))
-            json_array_append_new(
-                list, reason_of(world, job, refusals, n, (enum refusal)stage, offset_min));
+            json_array_append_new(list, reason_of(&telling, refusals, n, (enum refusal)stage));
     }
     if (json_array_size(list) > 0)
         return list;
@@ -153,7 +187,7 @@ json_t *reasons_for(const struct world *world, const json_t *job, const struct r
     struct refusal_of nobody = {.refusal = REFUSAL_SKILL};
     const char *skill = json_string_value(json_array_get(skills, 0));
     snprintf(nobody.word, sizeof nobody.word, "%s", skill ? skill : "");
-    json_t *reason = reason_of(world, job, &nobody, 1, REFUSAL_SKILL, offset_min);
+    json_t *reason = reason_of(&telling, &nobody, 1, REFUSAL_SKILL);
     json_array_clear(json_object_get(reason, "crews"));
     json_array_append_new(list, reason);
     return list;

@@ -182,7 +182,7 @@ for (const city of await cities()) {
       const left = await until(() => jobOf(third.job.id), (j) => j.crew || j.reasons.length, 1000, 'an answer');
       assert.equal(left.crew, null);
       const scarce = left.reasons.find((r) => r.code === 'no_protection')?.text.en;
-      assert.match(scarce ?? JSON.stringify(left.reasons), /full_protective_suit.*Repair 1/);
+      assert.match(scarce ?? JSON.stringify(left.reasons), /full protective suit.*Repair 1/);
       assert.equal((await jobOf(second.job.id)).crew, permitted.id, 'who called first keeps the crew');
       assert.equal((await server.verify()).code, 0);
     });

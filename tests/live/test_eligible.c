@@ -219,7 +219,7 @@ static void reasons_name_what_to_lift_and_for_whom(void **state)
         {.crew = "crew-2", .refusal = REFUSAL_PERMIT, .word = "Riverside"},
         {.crew = "crew-3", .refusal = REFUSAL_SKILL, .word = "gas_emergency"},
     };
-    json_t *reasons = reasons_for(world, job, refusals, 3, 480);
+    json_t *reasons = reasons_for(world, NULL, job, refusals, 3, 480);
     assert_int_equal(json_array_size(reasons), 2);
     assert_string_equal(text_of(reasons, 0, "en"),
                         "The permit for Riverside is missing (Repair 2)");
@@ -230,12 +230,12 @@ static void reasons_name_what_to_lift_and_for_whom(void **state)
 
     refusals[0] = (struct refusal_of){
         .crew = "crew-1", .refusal = REFUSAL_SHIFT, .when_ms = at("2022-03-19T14:00:00+08:00")};
-    reasons = reasons_for(world, job, refusals, 1, 480);
+    reasons = reasons_for(world, NULL, job, refusals, 1, 480);
     assert_string_equal(text_of(reasons, 0, "en"),
                         "No crew with gas_emergency is on shift before 14:00 (Repair 1)");
     json_decref(reasons);
 
-    reasons = reasons_for(world, job, refusals, 0, 480);
+    reasons = reasons_for(world, NULL, job, refusals, 0, 480);
     assert_string_equal(text_of(reasons, 0, "en"), "No crew has the skill gas_emergency");
     json_decref(reasons);
 }
