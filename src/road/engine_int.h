@@ -316,7 +316,10 @@ void seeds_to(const struct road_snapshot *snapshot, const struct spot *spot, str
  * changed. */
 bool seeds_go_round(const struct road_snapshot *snapshot, struct seeds *from,
                     const struct seeds *to);
-/* A part of a key, rounded to whole deciseconds in both halves. */
-int64_t key_part(int64_t key, double fraction);
+/* Cost of the first part of an arc, up to a fraction of its length. The key is shared out over the
+ * segments of the geometry, of the one begun only whole deciseconds in the edge's own direction
+ * count: OSRM's arithmetic, so that times can be compared digit by digit. What is driven forward
+ * and what is left backward make up the whole. */
+int64_t key_part(const struct graph *graph, uint32_t arc, int64_t key, double fraction);
 
 #endif

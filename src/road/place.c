@@ -321,12 +321,66 @@ enum err places_check(const struct road_network *network, const struct road_plac
     return ERR_OK;
 }
 
-int64_t key_part(int64_t key, double fraction)
+/* Where on an edge a fraction of its length lies: on the segment between two shares of the length,
+ * so far along it. */
+struct stop {
+    double before, after, along; /* the shares; of the segment */
+};
+
+static struct point sixth_decimal(struct point p)
+{
+    return (struct point){round(p.lon * 1e6) / 1e6, round(p.lat * 1e6) / 1e6};
+}
+
+/* How far between a and b the point at a share lies, all three with six decimals: who names a node
+ * with six is at the node, and not a hair before it. */
+static double share_of_sixths(struct point a, struct point b, double share)
+{
+    struct point p = {a.lon + (b.lon - a.lon) * share, a.lat + (b.lat - a.lat) * share};
+    double whole = point_distance_near_m(sixth_decimal(a), sixth_decimal(b));
+    double part = point_distance_near_m(sixth_decimal(a), sixth_decimal(p));
+    return whole > 0 ? fmin(part / whole, 1) : share;
+}
+
+static struct stop stop_on(const struct graph *graph, uint32_t edge, double fraction)
+{
+    uint32_t first = graph->edge_first_point[edge], end = graph->edge_first_point[edge + 1];
+    double length = 0, walked = 0, segment = 0;
+    for (uint32_t i = first; i + 1 < end; i++)
+        length += point_distance_near_m(network_point(graph, i), network_point(graph, i + 1));
+    if (length <= 0)
+        return (struct stop){0, 1, fraction};
+    uint32_t at = first;
+    for (; at + 1 < end; at++) {
+        segment = point_distance_near_m(network_point(graph, at), network_point(graph, at + 1));
+        if (at + 2 == end || walked + segment >= fraction * length)
+            break;
+        walked += segment;
+    }
+    double share = segment > 0 ? fmin(fmax((fraction * length - walked) / segment, 0), 1) : 0;
+    return (struct stop){
+        walked / length, (walked + segment) / length,
+        share_of_sixths(network_point(graph, at), network_point(graph, at + 1), share)};
+}
+
+/* Cost up to a stop in the direction of the edge: the segments before it in full, and of its own
+ * the whole deciseconds that are done. The backward arc has the rest. */
+static uint32_t cost_part(uint32_t cost, const struct stop *stop, bool backward)
+{
+    const double noise = 1e-9; /* a product that is whole may come out a hair below */
+    long before = lround(cost * stop->before), after = lround(cost * stop->after);
+    uint32_t done = (uint32_t)(before + (long)((double)(after - before) * stop->along + noise));
+    return backward ? cost - done : done;
+}
+
+int64_t key_part(const struct graph *graph, uint32_t arc, int64_t key, double fraction)
 {
     if (fraction <= 0 || fraction >= 1)
         return fraction <= 0 ? 0 : key;
-    return key_of((uint32_t)lround(key_weight(key) * fraction),
-                  (uint32_t)lround(key_duration(key) * fraction));
+    bool backward = graph->arc_flags[arc] & GRAPH_ARC_BACKWARD;
+    struct stop stop = stop_on(graph, graph->arc_edge[arc], backward ? 1 - fraction : fraction);
+    return key_of(cost_part(key_weight(key), &stop, backward),
+                  cost_part(key_duration(key), &stop, backward));
 }
 
 static int64_t dm_part(const struct graph *graph, uint32_t arc, double fraction)
@@ -353,7 +407,7 @@ static void add_beyond(const struct road_snapshot *snapshot, struct seeds *seeds
                        double fraction)
 {
     const struct graph *graph = snapshot->network->graph;
-    int64_t key = plain_key(snapshot, arc), done = key_part(key, fraction);
+    int64_t key = plain_key(snapshot, arc), done = key_part(graph, arc, key, fraction);
     int64_t dm = graph->edge_length_dm[graph->arc_edge[arc]] - dm_part(graph, arc, fraction);
     for (uint32_t t = graph->turn_first[arc]; t < graph->turn_first[arc + 1]; t++)
         add_seed(seeds, graph->turn_to[t], arc,
@@ -382,14 +436,15 @@ void seeds_from(const struct road_snapshot *snapshot, const struct spot *spot, s
         if ((graph->arc_flags[a] & GRAPH_ARC_COPY) || !spot_takes(graph, spot, a))
             continue;
         if (snapshot->arc_key[a] < KEY_NEVER)
-            add_seed(seeds, a, GRAPH_NONE, -key_part(snapshot->arc_key[a], at),
+            add_seed(seeds, a, GRAPH_NONE, -key_part(graph, a, snapshot->arc_key[a], at),
                      -dm_part(graph, a, at));
         else if (!open_ends(snapshot, a, &until, &from))
             continue;
         else if (at >= from)
             add_beyond(snapshot, seeds, a, at);
         else if ((gate = gate_on(snapshot, a)))
-            add_seed(seeds, a, GRAPH_NONE, -key_part(gate->key, at), -dm_part(graph, a, at));
+            add_seed(seeds, a, GRAPH_NONE, -key_part(graph, a, gate->key, at),
+                     -dm_part(graph, a, at));
     }
 }
 
@@ -407,10 +462,11 @@ void seeds_to(const struct road_snapshot *snapshot, const struct spot *spot, str
             continue;
         int64_t dm = dm_part(graph, a, at);
         if (at <= until) {
-            add_seed(seeds, a, GRAPH_NONE, key_part(plain_key(snapshot, a), at), dm);
+            add_seed(seeds, a, GRAPH_NONE, key_part(graph, a, plain_key(snapshot, a), at), dm);
         } else if ((gate = gate_on(snapshot, a))) {
             seeds->gate_arc = a;
-            seeds->behind_gate = (struct seed){a, GRAPH_NONE, key_part(gate->key, at), dm};
+            seeds->behind_gate =
+                (struct seed){a, GRAPH_NONE, key_part(graph, a, gate->key, at), dm};
         }
     }
 }

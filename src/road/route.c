@@ -225,7 +225,7 @@ static void add_piece(struct leg_draft *draft, const struct trip *trip, size_t i
     uint32_t arc = trip->arcs.at[i];
     const struct passed *passed = gate_at(trip, i);
     int64_t key = arc_cost(draft->snapshot, arc, passed);
-    key = key_part(key, to) - key_part(key, from);
+    key = key_part(graph, arc, key, to) - key_part(graph, arc, key, from);
     uint32_t length = graph->edge_length_dm[graph->arc_edge[arc]];
     struct road_piece piece = {
         .edge = graph->arc_edge[arc],

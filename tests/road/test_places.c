@@ -286,9 +286,36 @@ static void steps_through_several_places_add_up(void **state)
     city_free(&city);
 }
 
+static uint32_t tenths_between(const struct city *city, struct road_place from,
+                               struct road_place to)
+{
+    return road_duration_ds(city->search, city->snapshot, &from, &to);
+}
+
+static void of_a_segment_only_the_whole_tenths_that_are_done_count(void **state)
+{
+    (void)state;
+    struct city city = city_new();
+    struct road_place start, end, on;
+    size_t n = 0;
+    assert_int_equal(
+        road_snap(city.search, city.snapshot, grid_town_point(0.0078, 0), NULL, &on, 1, &n, NULL),
+        ERR_OK);
+    start = end = on;
+    start.fraction = 0;
+    end.fraction = 1;
+    /* 0.78 tenths of the 100 of the street: none is done, 100 are left, in both directions */
+    assert_int_equal(tenths_between(&city, start, on), 0);
+    assert_int_equal(tenths_between(&city, on, end), 100);
+    assert_int_equal(tenths_between(&city, end, on), 100);
+    assert_int_equal(tenths_between(&city, on, start), 0);
+    city_free(&city);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(of_a_segment_only_the_whole_tenths_that_are_done_count),
         cmocka_unit_test(the_nearest_streets_come_nearest_first),
         cmocka_unit_test(every_nearest_street_is_that_of_a_plain_search),
         cmocka_unit_test(bearings_radiuses_and_curbs_narrow_the_choice),
