@@ -5,6 +5,7 @@
  */
 #include "test.h"
 
+#include <math.h>
 #include <unistd.h>
 
 #include "base/rng.h"
@@ -504,6 +505,20 @@ static void private_yards_and_ferries_are_no_places_to_start(void **state)
     town_close(&town);
 }
 
+static void times_are_taken_between_coordinates_of_six_decimals(void **state)
+{
+    (void)state;
+    struct town town = town_new("a\n"
+                                "b");
+    town.grid_m = 99.91; /* 0.0009036 degrees, at 5 km/h 71.9 s; 0.000904 are 72.0 s */
+    town_way(&town, "ab", "route=ferry");
+    town_open(&town);
+    struct town_answer way = town_route(&town, "car", 'a', 'b');
+    assert_int_equal(lround(way.duration_s * 10), 720);
+    assert_int_equal(town.graph->edge_length_dm[0], 999); /* the length keeps all seven */
+    town_close(&town);
+}
+
 /* ---- The map itself -------------------------------------------------------------------------- */
 
 static void gates_are_nodes_with_their_ids(void **state)
@@ -722,6 +737,7 @@ int main(void)
         cmocka_unit_test(nobody_drives_through_a_private_road_but_one_may_go_there),
         cmocka_unit_test(a_service_road_is_no_short_cut_but_a_way_there),
         cmocka_unit_test(private_yards_and_ferries_are_no_places_to_start),
+        cmocka_unit_test(times_are_taken_between_coordinates_of_six_decimals),
         cmocka_unit_test(gates_are_nodes_with_their_ids),
         cmocka_unit_test(shape_nodes_are_geometry_with_their_ids),
         cmocka_unit_test(odd_ways_are_survived_and_counted),
