@@ -1,10 +1,13 @@
 #include "cli/serving.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "cli/city_file.h"
+#include "http/server.h"
 #include "live/live.h"
 #include "road/road.h"
 
@@ -19,6 +22,18 @@ static enum err check_demo(const struct serve_arguments *arguments, struct error
                         "The demo city has published passwords and is served on this machine "
                         "only, such as 127.0.0.1:8080.");
     return ERR_OK;
+}
+
+/* What can be seen to be wrong before anything is made is refused before a folder is made. */
+static enum err check_arguments(const struct serve_arguments *arguments, struct error *error)
+{
+    enum err rc = check_demo(arguments, error);
+    if (rc == ERR_OK)
+        rc = http_listen_check(arguments->listen, error);
+    if (rc == ERR_OK && arguments->city && access(arguments->city, R_OK) != 0)
+        rc = error_at(error, ERR_IO, arguments->city, "The file cannot be opened: %s.",
+                      strerror(errno));
+    return rc;
 }
 
 static enum err start_live(struct serving *serving, struct error *error)
@@ -79,7 +94,7 @@ enum err serving_start(struct serving *serving, const struct serve_arguments *ar
     };
     instance->data = arguments->data;
     allow_files();
-    enum err rc = check_demo(arguments, error);
+    enum err rc = check_arguments(arguments, error);
     if (rc == ERR_OK)
         rc = instance_claim(instance, error);
     if (rc == ERR_OK)

@@ -45,6 +45,12 @@ static enum err parse_listen(const char *text, struct address *out, struct error
     return error_at(error, ERR_INVALID, "--listen", "'%s' is not a numeric address.", host);
 }
 
+enum err http_listen_check(const char *listen, struct error *error)
+{
+    struct address address;
+    return parse_listen(listen, &address, error);
+}
+
 /* A bound socket, or -1 with errno. Without `shared` the bind fails when anybody, also another
  * server of ours, listens there. */
 static int bind_socket(const struct address *address, bool shared)

@@ -126,6 +126,9 @@ struct http_config {
     void (*observe)(int route, int status, int64_t took_ns, void *context);
 };
 
+/* Whether a text names an address to listen on, without listening. */
+enum err http_listen_check(const char *listen, struct error *error);
+
 /* ERR_INVALID: the address; ERR_IO: it cannot be bound (the sentence says why). `*out` is set
  * before the first request is handled. */
 enum err http_server_start(const struct http_config *config, struct http_server **out,

@@ -1,7 +1,7 @@
 // The command line: what it answers, what it refuses, and that it works beside a running server.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -45,6 +45,9 @@ test('a folder in use, a port in use and a wrong address are told apart', async 
   is_refused(await run(['serve', '--data', `${dir}/other`, '--log', 'error', '--listen', `127.0.0.1:${server.port}`]), /another program uses the port/);
   is_refused(await run(['serve', '--data', `${dir}/other`, '--log', 'error', '--listen', 'nowhere']), /--listen: 'nowhere' is not an address/);
   is_refused(await run(['serve', '--data', `${dir}/other`, '--demo', '--listen', '0.0.0.0:0']), /published passwords/);
+  is_refused(await run(['serve', '--data', `${dir}/never`, '--listen', 'nowhere']), /--listen/);
+  is_refused(await run(['serve', '--data', `${dir}/never`, '--listen', '127.0.0.1:0', '--city', `${dir}/no.road`]), /no\.road/);
+  await assert.rejects(access(`${dir}/never`), 'a wrong call makes no folder');
   assert.equal((await run(['serve', '--data', dir, '--clock', 'yesterday'])).code, 2);
 });
 
