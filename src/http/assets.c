@@ -59,10 +59,19 @@ static void inflate_into(struct http_answer *answer, const struct asset *asset)
     answer->body_free = free;
 }
 
+/* The page shows a crew's view and the rooms of the office under addresses of their own. */
+static bool is_view(struct sv path)
+{
+    static const char OFFICE[] = "/office";
+    size_t n = sizeof OFFICE - 1;
+    bool in_office = path.n >= n && memcmp(path.at, OFFICE, n) == 0;
+    return sv_is(path, "/") || sv_is(path, "/crew") ||
+           (in_office && (path.n == n || path.at[n] == '/'));
+}
+
 bool assets_answer(const struct http_request *request, struct http_answer *answer)
 {
-    /* The page shows a crew's view under an address of its own. */
-    bool is_root = sv_is(request->path, "/") || sv_is(request->path, "/crew");
+    bool is_root = is_view(request->path);
     const struct asset *asset = find(is_root ? sv_of("/index.html") : request->path);
     if (!asset && !is_root)
         return false;

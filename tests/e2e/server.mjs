@@ -60,6 +60,15 @@ export function run(args, input = '', options = {}) {
   });
 }
 
+export const password = 'correct horse battery';
+
+// Adds somebody who signs in with that password; more arguments as `lifeline user add` takes them.
+export async function addUser(server, name, role, ...more) {
+  const args = ['user', 'add', name, '--role', role, '--data', server.data, ...more];
+  const added = await run(args, `${password}\n`);
+  if (added.code !== 0) throw new Error(`user add: ${added.stderr}`);
+}
+
 export class Server {
   static async start({ data, clock, args = [], user = 'admin', role = 'admin', within_ms = 60000 } = {}) {
     const server = new Server();
@@ -94,7 +103,7 @@ export class Server {
   }
 
   // A bearer token of a user, who is added first when new.
-  async tokenFor(name, role, password = 'correct horse battery') {
+  async tokenFor(name, role) {
     const added = await run(['user', 'add', name, '--role', role, '--data', this.data], `${password}\n`);
     const answer = await run(['user', 'token', name, '--data', this.data]);
     if (answer.code !== 0) throw new Error(`user token: ${added.stderr}${answer.stderr}`);

@@ -66,7 +66,7 @@ export class Town {
   async phone(crew, name) {
     const password = 'a phone of its own';
     await this.create('users', { name, role: 'crew', org: this.org.id, crew: crew.id, password });
-    return this.server.tokenFor(name, 'crew', password);
+    return this.server.tokenFor(name, 'crew');
   }
 }
 

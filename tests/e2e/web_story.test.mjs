@@ -4,16 +4,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Browser, missing, signIn } from './browser.mjs';
-import { Server, run, until } from './server.mjs';
+import { Server, addUser, password, until } from './server.mjs';
 
-const password = 'correct horse battery';
 const clock = '2022-09-27T11:32:00+08:00';
-
-async function addUser(server, name, role, crew) {
-  const args = ['user', 'add', name, '--role', role, '--data', server.data];
-  const added = await run(crew ? [...args, '--crew', crew] : args, `${password}\n`);
-  assert.equal(added.code, 0, added.stderr);
-}
 
 // A compound outside of every zone, for a courier to reach without a permit.
 async function openCompound(server) {
@@ -143,7 +136,7 @@ test('a call goes from the hotline to closed in the browser', { skip: missing },
   await desk.locator('.map-pane').getByText(number).waitFor();
   await desk.getByRole('button', { name: '地图显示' }).click();
 
-  await addUser(server, 'courier', 'crew', crew.id);
+  await addUser(server, 'courier', 'crew', '--crew', crew.id);
   const phone = await browser.page(server.url, { locale: 'zh-CN', width: 390, height: 844 });
   await signIn(phone, 'courier', password);
   await phone.locator('.crew-visits button').filter({ hasText: '液化气配送' }).first().waitFor();

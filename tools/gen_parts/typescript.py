@@ -17,6 +17,8 @@ export interface Command {
     method: string;
     path: string;
     ifMatch: 'none' | 'optional' | 'required';
+    /** Who may call it. */
+    roles: readonly string[];
 }
 /** Sends one call: puts path arguments into the path, the rest into the query or body. */
 export type Send = (command: Command, args: object, options?: CallOptions) => Promise<unknown>;
@@ -57,16 +59,16 @@ def ts_object(model, properties, indent=0):
     return "{\n" + "".join(rows) + "    " * indent + "}"
 
 
-def client(model):
+def api(model):
     text = HEAD
     for name, spec in model.types.items():
         text += f"\n/** {spec['summary']['en']} */\nexport interface {pascal(name)} {ts_object(model, spec['properties'])}\n"
     calls = [c for c in model.commands if c["http"]]
     text += "\nexport const commands = {\n"
     for c in calls:
-        row = {"name": c["name"], "method": c["http"]["method"], "path": c["http"]["path"], "ifMatch": c.get("if_match") or "none"}
+        row = {"name": c["name"], "method": c["http"]["method"], "path": c["http"]["path"], "ifMatch": c.get("if_match") or "none", "roles": c["roles"]}
         text += f"    {json.dumps(c['name'])}: {json.dumps(row)},\n"
-    text += "} as const satisfies Record<string, Command>;\n\nexport function makeApi(send: Send) {\n    return {\n"
+    text += "} as const satisfies Record<string, Command>;\nexport type CommandName = keyof typeof commands;\n\nexport function makeApi(send: Send) {\n    return {\n"
     for c in calls:
         first, *rest = pascal(c["name"])
         needed = any(not spec.get("optional") for spec in c["args"].values())
@@ -75,4 +77,69 @@ def client(model):
         text += f"        /** {c['summary']['en']} */\n"
         text += f"        {first.lower() + ''.join(rest)}: (args: {args}{'' if needed else ' = {}'}, options?: CallOptions) =>\n"
         text += f"            send(commands[{json.dumps(c['name'])}], args, options) as Promise<{reply}>,\n"
-    return {"web/src/gen/api.ts": text + "    };\n}\nexport type Api = ReturnType<typeof makeApi>;\n"}
+    return text + "    };\n}\nexport type Api = ReturnType<typeof makeApi>;\n"
+
+
+FORMS_HEAD = """// Written by tools/gen.py from schema/; do not edit.
+import type { CommandName, Name } from './api';
+
+/** One argument, or field, of a form. `min` and `max` bound a value, a text's characters or a list's items. */
+export interface ArgSpec {
+    name: string;
+    kind: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'any';
+    format?: 'uuid' | 'date-time';
+    optional?: boolean;
+    inPath?: boolean;
+    min?: number;
+    max?: number;
+    words?: string[];
+    fields?: ArgSpec[];
+    items?: ArgSpec;
+}
+export interface FormSpec {
+    summary: Name;
+    args: ArgSpec[];
+}
+"""
+BOUNDS = {"string": ("minLength", "maxLength"), "array": ("minItems", "maxItems"),
+          "integer": ("minimum", "maximum"), "number": ("minimum", "maximum")}
+
+
+def arg_spec(model, name, spec):
+    merged = dict(spec)
+    if "$ref" in spec:
+        target = model.types[spec["$ref"].split("/")[1]]
+        merged = {**target, **{key: spec[key] for key in spec if key != "$ref"}}
+    kinds = [kind for kind in kinds_of(merged) if kind != "null"]
+    row = {"name": name, "kind": kinds[0] if kinds else "any"}
+    if merged.get("format"):
+        row["format"] = merged["format"]
+    if spec.get("optional"):
+        row["optional"] = True
+    if spec.get("in") == "path":
+        row["inPath"] = True
+    for key, bound in zip(("min", "max"), BOUNDS.get(row["kind"], ())):
+        if bound in merged:
+            row[key] = merged[bound]
+    words = model.enum(merged)
+    if words:
+        row["words"] = words
+    if "properties" in merged:
+        row["fields"] = [arg_spec(model, part, field) for part, field in merged["properties"].items()]
+    if merged.get("items"):
+        row["items"] = arg_spec(model, "", merged["items"])
+    return row
+
+
+def forms(model):
+    """What a form needs to know of a command, apart from the client so that only forms load it."""
+    text = FORMS_HEAD + "\nexport const forms: Partial<Record<CommandName, FormSpec>> = {\n"
+    for c in model.commands:
+        if c["kind"] == "command" and c["http"]:
+            row = {"summary": c["summary"], "args": [arg_spec(model, name, spec) for name, spec in c["args"].items()]}
+            text += f"    {json.dumps(c['name'])}: {json.dumps(row, ensure_ascii=False)},\n"
+    return text + "};\n"
+
+
+def client(model):
+    return {"web/src/gen/api.ts": api(model), "web/src/gen/forms.ts": forms(model)}

@@ -4,8 +4,10 @@
  * happens once.
  */
 import { signal } from '@preact/signals';
-import { makeApi, type CallOptions, type Command } from './gen/api';
+import { makeApi, type CallOptions, type Command, type CommandName } from './gen/api';
 import type { List, Session } from './types';
+
+export type { CommandName };
 
 const root = '/api/v1';
 
@@ -70,7 +72,7 @@ function writeHeaders(options: CallOptions): Record<string, string> {
     return headers;
 }
 
-async function send(command: Command, args: object, options: CallOptions = {}): Promise<unknown> {
+export async function send(command: Command, args: object, options: CallOptions = {}): Promise<unknown> {
     const [address, rest] = addressOf(command, args);
     const reads = command.method === 'GET';
     let reply: Response;

@@ -1,26 +1,34 @@
 /** Where the page begins: who is signed in decides what is shown. */
-import { signal } from '@preact/signals';
+import { signal, type Signal } from '@preact/signals';
 import { render, type ComponentType } from 'preact';
 import { session, whoAmI } from './api';
 import { language } from './i18n';
+import { path } from './route';
 import './state/theme';
 import { SignIn } from './ui/SignIn';
 
-type View = 'console' | 'crew';
+type View = 'console' | 'crew' | 'office';
 
-const loaded = { console: signal<ComponentType | null>(null), crew: signal<ComponentType | null>(null) };
+const loaders: Record<View, () => Promise<ComponentType>> = {
+    console: async () => (await import('./console/Console')).Console,
+    crew: async () => (await import('./crew/CrewView')).CrewView,
+    office: async () => (await import('./office/Office')).Office,
+};
+
+const loaded: Record<View, Signal<ComponentType | null>> = {
+    console: signal(null),
+    crew: signal(null),
+    office: signal(null),
+};
 
 function wantedView(role: string): View {
-    return role === 'crew' || location.pathname.startsWith('/crew') ? 'crew' : 'console';
+    if (/^\/office(\/|$)/.test(path.value)) return 'office';
+    return role === 'crew' || path.value.startsWith('/crew') ? 'crew' : 'console';
 }
 
 async function load(view: View): Promise<void> {
     if (loaded[view].peek()) return;
-    const found =
-        view === 'crew'
-            ? (await import('./crew/CrewView')).CrewView
-            : (await import('./console/Console')).Console;
-    loaded[view].value = found;
+    loaded[view].value = await loaders[view]();
 }
 
 function App() {

@@ -82,3 +82,13 @@ export function ticksBetween(from: number, until: number, stepMinutes: number): 
         ticks.push(at - shift);
     return ticks;
 }
+
+/** A time for an input of the city's clock, "2022-09-27T11:32", and back as the server reads it. */
+export const fieldTime = (time: string): string => local(time).toISOString().slice(0, 16);
+
+export function cityTime(typed: string): string {
+    const shift = Math.abs(offsetMinutes.value);
+    const pad = (part: number) => String(part).padStart(2, '0');
+    const sign = offsetMinutes.value < 0 ? '-' : '+';
+    return `${typed.slice(0, 16)}:00${sign}${pad(Math.floor(shift / 60))}:${pad(shift % 60)}`;
+}

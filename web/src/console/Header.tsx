@@ -1,6 +1,7 @@
 import { api, session, signOut } from '../api';
 import { t, word } from '../i18n';
 import { mayAct } from '../rights';
+import { OfficeMenu } from '../office/OfficeMenu';
 import { clock, counters, tellClock } from '../state/city';
 import { link } from '../state/live';
 import { dateText, now, secondsText, whenText } from '../time';
@@ -30,6 +31,7 @@ export function Header() {
             )}
             <LinkState />
             <div class="header-tools">
+                <OfficeMenu />
                 <ThemeButton />
                 <LanguageButton />
                 <button

@@ -122,7 +122,9 @@ function Chart({ rows, from, until }: { rows: Crew[]; from: number; until: numbe
     const width = useSignal(800);
     const sight = useSignal({ top: 0, height: 400 });
     const look = () => {
-        const { scrollTop, clientHeight, clientWidth } = box.current!;
+        // The observer may speak once more after the view has been left.
+        if (!box.current) return;
+        const { scrollTop, clientHeight, clientWidth } = box.current;
         sight.value = { top: scrollTop, height: clientHeight };
         width.value = clientWidth;
     };

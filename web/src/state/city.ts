@@ -42,7 +42,7 @@ const terms = signal<ReadonlyMap<string, Text>>(new Map());
 export const term = (kind: TermKind, id: string): string =>
     say(terms.value.get(`${kind} ${id}`)) || id.replace(/_/g, ' ');
 
-type TermKind = 'skills' | 'items' | 'exposures';
+type TermKind = 'skills' | 'items' | 'exposures' | 'permits';
 
 export const clock = signal<Clock | null>(null);
 export const counters = signal<Counters | null>(null);

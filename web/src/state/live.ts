@@ -34,6 +34,16 @@ let dropped = false;
 const tables = { job: jobs, crew: crews, zone: zones, gate: gates, closure: closures };
 type Noun = keyof typeof tables;
 
+/** Pages that read something by themselves, by the noun whose change makes them read it again. */
+const listeners = new Map<string, Set<() => void>>();
+
+/** Calls back after events about a noun, once a burst. Gives what ends it. */
+export function onTouched(noun: string, listener: () => void): () => void {
+    const all = listeners.get(noun) ?? new Set();
+    listeners.set(noun, all.add(listener));
+    return () => all.delete(listener);
+}
+
 function touch(noun: string, id: string): void {
     const ids = touched.get(noun) ?? new Set<string>();
     ids.add(id);
@@ -56,6 +66,8 @@ async function settle(): Promise<void> {
     // A crew has no report to keep up to date.
     if (counters.peek() && (batch.has('job') || batch.has('request')))
         readings.push(loadCounters());
+    const heard = new Set([...batch.keys()].flatMap((noun) => [...(listeners.get(noun) ?? [])]));
+    heard.forEach((listener) => listener());
     const outcomes = await Promise.allSettled(readings);
     for (const outcome of outcomes)
         if (outcome.status === 'rejected') console.warn('not refreshed:', outcome.reason);

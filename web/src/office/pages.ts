@@ -1,0 +1,34 @@
+/**
+ * The pages of the office, in the order of the menu. To add one:
+ *
+ *   1. web/src/office/pages/NAME.tsx exports `Page`, a component that gets what follows its name in
+ *      the address ("/office/NAME/part/..." -> rest ["part", ...]). Its parts are in office/parts:
+ *      DataTable (sort, filter, pages), CommandForm (a form from the command's generated
+ *      arguments), useList and useOne (read, and read again when an event says so); Facts, Link and
+ *      ValueInput in ui/.
+ *   2. One line here: the name, the command that a role must be allowed to call to be shown it, and
+ *      the file. The page is a chunk of its own, loaded when it is opened.
+ *   3. Its title `office.NAME` in both files of web/src/i18n; labels of a form's arguments are
+ *      `arg.NAME`, of the words they may be `choice.WORD`.
+ *   4. A visit in tests/e2e/office.test.mjs: a picture, and axe without a finding.
+ */
+import type { ComponentType } from 'preact';
+import type { CommandName } from '../api';
+import { mayCall } from '../rights';
+
+export interface PageProps {
+    rest: string[];
+}
+
+export interface OfficePage {
+    name: string;
+    needs: CommandName;
+    load(): Promise<{ Page: ComponentType<PageProps> }>;
+}
+
+export const pages: OfficePage[] = [
+    { name: 'permits', needs: 'permit.list', load: () => import('./pages/permits') },
+];
+
+/** Those that the signed-in role may use. */
+export const myPages = (): OfficePage[] => pages.filter((page) => mayCall(page.needs));
