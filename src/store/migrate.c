@@ -21,23 +21,30 @@ static enum err apply(struct sql *sql, const struct migration *step, struct erro
     return rc;
 }
 
+static enum err apply_missing(struct sql *sql, const struct migration *step, struct error *error)
+{
+    int64_t done = 0;
+    enum err rc = sql_ask_i64(sql, "SELECT count(*) FROM migration WHERE number = ?",
+                              SQL_ARGS(sql_i64(step->number)), 0, &done, error);
+    return rc == ERR_OK && !done ? apply(sql, step, error) : rc;
+}
+
 enum err migrate(struct sql *sql, struct error *error)
 {
     enum err rc = sql_script(
         sql, "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)",
         error);
-    int64_t done = 0;
+    int64_t newest = 0;
     if (rc == ERR_OK)
-        rc = sql_ask_i64(sql, "SELECT max(number) FROM migration", SQL_NONE, 0, &done, error);
+        rc = sql_ask_i64(sql, "SELECT max(number) FROM migration", SQL_NONE, 0, &newest, error);
     int last = 0;
     for (const struct migration *step = migrations; rc == ERR_OK && step->number; step++) {
         last = step->number;
-        if (step->number > done)
-            rc = apply(sql, step, error);
+        rc = apply_missing(sql, step, error);
     }
-    if (rc == ERR_OK && done > last)
+    if (rc == ERR_OK && newest > last)
         rc = error_set(error, ERR_UNSUPPORTED,
                        "The database is at step %lld of its schema; this program knows %d.",
-                       (long long)done, last);
+                       (long long)newest, last);
     return rc;
 }

@@ -19,6 +19,22 @@ static void opening_again_runs_no_step_twice(void **state)
     folder_remove(&folder);
 }
 
+/* Steps of two branches meet in a database that has the later number already. */
+static void a_step_that_is_missing_between_others_is_run(void **state)
+{
+    (void)state;
+    struct folder folder = {0};
+    folder_open(&folder, NULL);
+    char drop[] = "DROP TABLE manifest", undo[] = "DELETE FROM migration WHERE number = 3";
+    assert_int_equal(store_call(folder.store, run_text, drop, NULL), ERR_OK);
+    assert_int_equal(store_call(folder.store, run_text, undo, NULL), ERR_OK);
+    folder_close(&folder);
+    folder_open(&folder, NULL);
+    char ask[] = "DELETE FROM manifest";
+    assert_int_equal(store_call(folder.store, run_text, ask, NULL), ERR_OK);
+    folder_remove(&folder);
+}
+
 static void the_database_of_a_newer_program_is_refused(void **state)
 {
     (void)state;
@@ -57,6 +73,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(opening_again_runs_no_step_twice),
+        cmocka_unit_test(a_step_that_is_missing_between_others_is_run),
         cmocka_unit_test(the_database_of_a_newer_program_is_refused),
         cmocka_unit_test(a_place_that_cannot_be_opened_is_named),
     };
