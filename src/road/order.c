@@ -237,18 +237,12 @@ static void cut_graph_make(struct ordering *o, const uint32_t *nodes, uint32_t n
         o->local[nodes[i]] = i + 1;
         room += o->core_first[nodes[i] + 1] - o->core_first[nodes[i]];
     }
-    g->n = n;
-    g->n_half = 0;
-    g->first = take((size_t)n + 1, sizeof *g->first);
-    g->head = take(room, sizeof *g->head);
-    g->twin = take(room, sizeof *g->twin);
-    g->capacity = take(room, sizeof *g->capacity);
-    g->x = take(n, sizeof *g->x);
-    g->y = take(n, sizeof *g->y);
+    cut_graph_take(g, n, room);
     double squeeze = cos(graph->node_lat_e7[nodes[0]] * 1e-7 * 3.14159265358979323846 / 180);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t v = nodes[i];
         g->first[i] = g->n_half;
+        g->weight[i] = 1;
         g->x[i] = (float)((graph->node_lon_e7[v] - graph->node_lon_e7[nodes[0]]) * squeeze);
         g->y[i] = (float)(graph->node_lat_e7[v] - graph->node_lat_e7[nodes[0]]);
         for (uint32_t k = o->core_first[v]; k < o->core_first[v + 1]; k++) {
@@ -259,7 +253,7 @@ static void cut_graph_make(struct ordering *o, const uint32_t *nodes, uint32_t n
             uint32_t arcs =
                 graph->edge_first_arc[edge->edge + 1] - graph->edge_first_arc[edge->edge];
             g->head[h] = w - 1;
-            g->capacity[h] = (uint8_t)(arcs < 100 ? arcs : 100);
+            g->capacity[h] = (uint16_t)(arcs < 100 ? arcs : 100);
             if (w - 1 > i) {
                 o->seen[o->core_at[k]] = h;
             } else {
@@ -272,16 +266,6 @@ static void cut_graph_make(struct ordering *o, const uint32_t *nodes, uint32_t n
     g->first[n] = g->n_half;
     for (uint32_t i = 0; i < n; i++)
         o->local[nodes[i]] = 0;
-}
-
-static void cut_graph_drop(struct cut_graph *g)
-{
-    free(g->first);
-    free(g->head);
-    free(g->twin);
-    free(g->capacity);
-    free(g->x);
-    free(g->y);
 }
 
 /* Cuts the nodes in two, moves one part to the front, and lists the core edges between. */
