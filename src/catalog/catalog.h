@@ -3,6 +3,8 @@
  *
  *   packs/terms.yaml        the words: skills, certificates, items, vehicles, permits, exposures
  *   packs/custody.yaml      kinds of manifests (custody.h); may be absent
+ *   packs/items.yaml        what is known of goods (item.h); may be absent
+ *   packs/registers.yaml    kinds of registered pieces (item.h); may be absent
  *   packs/policies/ *.yaml  zone policy sets (policy.h)
  *   packs/services/ *.yaml  one service a file
  *

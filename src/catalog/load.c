@@ -100,15 +100,26 @@ static void read_policies(struct reader *reader, const char *dir, struct catalog
     vec_free(&found.list);
 }
 
-/* A city may do without manifests. */
-static void read_custody(struct reader *reader, const char *dir, struct catalog *catalog)
+/* A city may do without these; false when it does. */
+static bool read_optional(struct reader *reader, const char *dir, const char *file,
+                          const struct shape *shape, void *out)
 {
     char path[1024];
-    snprintf(path, sizeof path, "%s/custody.yaml", dir);
+    snprintf(path, sizeof path, "%s/%s", dir, file);
     if (access(path, F_OK) != 0)
-        return;
-    read_one(reader, dir, "custody.yaml", &custody_shape, &catalog->custody);
-    custody_check_sense(reader->problems, reader->file, &catalog->custody);
+        return false;
+    read_one(reader, dir, file, shape, out);
+    return true;
+}
+
+static void read_tables(struct reader *reader, const char *dir, struct catalog *catalog)
+{
+    if (read_optional(reader, dir, "custody.yaml", &custody_shape, &catalog->custody))
+        custody_check_sense(reader->problems, reader->file, &catalog->custody);
+    if (read_optional(reader, dir, "items.yaml", &items_shape, &catalog->items))
+        items_check_sense(reader->problems, reader->file, &catalog->items);
+    if (read_optional(reader, dir, "registers.yaml", &registers_shape, &catalog->registers))
+        registers_check_sense(reader->problems, reader->file, &catalog->registers);
 }
 
 static struct catalog *load(const char *dir, struct problems *problems)
@@ -118,7 +129,7 @@ static struct catalog *load(const char *dir, struct problems *problems)
     catalog->arena = arena;
     struct reader reader = {.arena = arena, .problems = problems};
     read_one(&reader, dir, "terms.yaml", &terms_shape, &catalog->terms);
-    read_custody(&reader, dir, catalog);
+    read_tables(&reader, dir, catalog);
     read_policies(&reader, dir, catalog);
     read_services(&reader, dir, catalog);
     /* A reference into something that could not be read would only hide the real problem. */

@@ -14,6 +14,7 @@
 #include "base/vec.h"
 #include "catalog/catalog.h"
 #include "catalog/custody.h"
+#include "catalog/item.h"
 
 /* What a word must be the name of. The first ones are the kinds of terms. */
 enum reference {
@@ -78,7 +79,8 @@ struct shape {
     bool named; /* the first field is a name, unique in its list */
 };
 
-extern const struct shape service_shape, policy_shape, terms_shape, condition_shape, custody_shape;
+extern const struct shape service_shape, policy_shape, terms_shape, condition_shape, custody_shape,
+    items_shape, registers_shape;
 
 struct term {
     unsigned line;
@@ -99,6 +101,22 @@ struct custody {
         struct custody_kind *at;
         size_t n;
     } kinds;
+};
+
+struct items {
+    unsigned line;
+    struct {
+        struct item *at;
+        size_t n;
+    } list;
+};
+
+struct registers {
+    unsigned line;
+    struct {
+        struct register_kind *at;
+        size_t n;
+    } list;
 };
 
 /* Any list or words, as the tables see them. */
@@ -146,7 +164,9 @@ bool condition_is_empty(const struct condition *condition);
 struct catalog {
     struct arena *arena;
     struct terms terms;
-    struct custody custody;   /* empty without packs/custody.yaml */
+    struct custody custody; /* empty without packs/custody.yaml, as the two below */
+    struct items items;
+    struct registers registers;
     struct service *services; /* sorted by id */
     size_t n_services;
     struct policy *policies; /* sorted by id */
@@ -161,5 +181,8 @@ void catalog_check_sense(struct problems *problems, const struct catalog *catalo
 /* Adds what the table of kinds cannot say. */
 void custody_check_sense(struct problems *problems, const char *file,
                          const struct custody *custody);
+void items_check_sense(struct problems *problems, const char *file, const struct items *items);
+void registers_check_sense(struct problems *problems, const char *file,
+                           const struct registers *registers);
 
 #endif

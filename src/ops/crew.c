@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "ops/crew_int.h"
-#include "ops/stock_int.h"
+#include "ops/ledger_int.h"
 
 static enum err show(struct op *op, const struct record *record, json_t *doc, struct error *error);
 
@@ -55,7 +55,7 @@ static enum err show(struct op *op, const struct record *record, json_t *doc, st
     json_object_set_new(doc, "skills", skills);
     json_object_set_new(doc, "available", json_integer(available));
     if (rc == ERR_OK)
-        rc = stock_of(op, record->id, &stock, error);
+        rc = ledger_holdings(op, record->id, &stock, error);
     if (rc == ERR_OK)
         json_object_set(doc, "stock", stock);
     return rc;

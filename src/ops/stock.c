@@ -1,207 +1,269 @@
+/* Stock as commands: what comes in, goes out, is used, counted and put right. */
 #include "ops/stock_int.h"
 
 #include <string.h>
 
-#include "base/limits.h"
+#include "catalog/catalog.h"
+#include "catalog/item.h"
 
-static enum err quantity(struct op *op, const char *holder, const char *item, double *qty,
-                         struct error *error)
+/* ---- Lines ------------------------------------------------------------------------------------
+ */
+
+enum err stock_check_item(const struct op *op, const char *item, struct error *error)
 {
-    struct sql_rows *rows = NULL;
-    enum err rc = sql_ask(op->sql, "SELECT qty FROM stock WHERE holder = ? AND item = ?",
-                          SQL_ARGS(sql_text(holder), sql_text(item)), &rows, error);
-    *qty = rc == ERR_OK && sql_next(rows, &rc, error) ? sql_col_f64(rows, 0) : 0;
-    sql_rows_done(rows);
-    return rc;
+    const struct catalog *catalog = op->ops->config.catalog;
+    if (!catalog || catalog_term(catalog, TERM_ITEM, item))
+        return ERR_OK;
+    return error_at(error, ERR_INVALID, "item",
+                    "There is no item %.80s; packs/terms.yaml lists them.", item);
 }
 
-enum err stock_add(struct op *op, const struct holder *holder, const char *item, double by,
-                   struct error *error)
-{
-    double qty = 0;
-    enum err rc = quantity(op, holder->id, item, &qty, error);
-    if (rc != ERR_OK)
-        return rc;
-    if (qty + by < 0)
-        return error_at(error, ERR_RULE, "qty", "The %s has %g of %s; %g are asked for.",
-                        holder->kind, qty, item, -by);
-    return sql_run(op->sql,
-                   "INSERT INTO stock (holder, holder_kind, org, item, qty) VALUES (?, ?, ?, ?, ?)"
-                   " ON CONFLICT (holder, item) DO UPDATE SET qty = excluded.qty",
-                   SQL_ARGS(sql_text(holder->id), sql_text(holder->kind), sql_text(holder->org),
-                            sql_text(item), sql_f64(qty + by)),
-                   error);
-}
-
-enum err stock_where(struct op *op, const char *serial, char holder[ID_TEXT_SIZE],
-                     struct error *error)
-{
-    struct sql_rows *rows = NULL;
-    holder[0] = '\0';
-    enum err rc = sql_ask(op->sql, "SELECT holder FROM stock_serial WHERE serial = ?",
-                          SQL_ARGS(sql_text(serial)), &rows, error);
-    if (rc == ERR_OK && sql_next(rows, &rc, error))
-        snprintf(holder, ID_TEXT_SIZE, "%s", sql_col_text(rows, 0));
-    sql_rows_done(rows);
-    return rc;
-}
-
-enum err stock_put_serial(struct op *op, const struct holder *holder, const char *item,
-                          const char *serial, struct error *error)
-{
-    char where[ID_TEXT_SIZE];
-    enum err rc = stock_where(op, serial, where, error);
-    if (rc == ERR_OK && where[0])
-        rc = error_at(error, ERR_EXISTS, "serials", "The number %.80s is with %s already.", serial,
-                      where);
-    if (rc == ERR_OK)
-        rc = sql_run(op->sql, "INSERT INTO stock_serial (serial, holder, item) VALUES (?, ?, ?)",
-                     SQL_ARGS(sql_text(serial), sql_text(holder->id), sql_text(item)), error);
-    return rc == ERR_OK ? stock_add(op, holder, item, 1, error) : rc;
-}
-
-enum err stock_move_serial(struct op *op, const struct holder *from, const struct holder *to,
-                           const char *item, const char *serial, struct error *error)
-{
-    char was[LIMIT_NAME_BYTES] = "";
-    struct sql_rows *rows = NULL;
-    enum err rc = sql_ask(op->sql, "SELECT item FROM stock_serial WHERE serial = ? AND holder = ?",
-                          SQL_ARGS(sql_text(serial), sql_text(from->id)), &rows, error);
-    if (rc == ERR_OK && sql_next(rows, &rc, error))
-        snprintf(was, sizeof was, "%s", sql_col_text(rows, 0));
-    sql_rows_done(rows);
-    if (rc == ERR_OK && !was[0])
-        rc = error_at(error, ERR_RULE, "serials", "The number %.80s is not with the %s.", serial,
-                      from->kind);
-    if (rc == ERR_OK)
-        rc = sql_run(op->sql, "UPDATE stock_serial SET holder = ?, item = ? WHERE serial = ?",
-                     SQL_ARGS(sql_text(to->id), sql_text(item), sql_text(serial)), error);
-    if (rc == ERR_OK)
-        rc = stock_add(op, from, was, -1, error);
-    return rc == ERR_OK ? stock_add(op, to, item, 1, error) : rc;
-}
-
-enum err stock_use(struct op *op, const struct holder *holder, const char *item, double qty,
-                   double *used, struct error *error)
-{
-    double there = 0;
-    enum err rc = quantity(op, holder->id, item, &there, error);
-    *used = there < qty ? there : qty;
-    return rc == ERR_OK && *used > 0 ? stock_add(op, holder, item, -*used, error) : rc;
-}
-
-static enum err serials_of(struct op *op, const char *holder, const char *item, json_t **out,
-                           struct error *error)
-{
-    json_t *serials = op_keep(op, json_array());
-    struct sql_rows *rows = NULL;
-    enum err rc = sql_ask(op->sql,
-                          "SELECT serial FROM stock_serial WHERE holder = ? AND item = ?"
-                          " ORDER BY serial LIMIT 1000",
-                          SQL_ARGS(sql_text(holder), sql_text(item)), &rows, error);
-    while (rc == ERR_OK && sql_next(rows, &rc, error))
-        json_array_append_new(serials, json_string(sql_col_text(rows, 0)));
-    sql_rows_done(rows);
-    *out = serials;
-    return rc;
-}
-
-enum err stock_of(struct op *op, const char *holder, json_t **out, struct error *error)
-{
-    json_t *list = op_keep(op, json_array());
-    struct sql_rows *rows = NULL;
-    enum err rc =
-        sql_ask(op->sql, "SELECT item, qty FROM stock WHERE holder = ? AND qty > 0 ORDER BY item",
-                SQL_ARGS(sql_text(holder)), &rows, error);
-    while (rc == ERR_OK && sql_next(rows, &rc, error)) {
-        json_t *serials = NULL;
-        rc = serials_of(op, holder, sql_col_text(rows, 0), &serials, error);
-        json_array_append_new(list, json_pack("{s:s, s:f, s:O}", "item", sql_col_text(rows, 0),
-                                              "qty", sql_col_f64(rows, 1), "serials", serials));
-    }
-    sql_rows_done(rows);
-    *out = list;
-    return rc;
-}
-
-/* A crew or a site of the caller's organisation. */
-static enum err find_holder(struct op *op, const char *field, struct record *record,
-                            struct holder *holder, struct error *error)
-{
-    enum err rc = ERR_OK;
-    const char *id = json_text(op->args, field, "");
-    bool covers = false;
-    if (!record_find(op, &noun_crew, "id", id, record, &rc, error) && rc == ERR_OK &&
-        !record_find(op, &noun_site, "id", id, record, &rc, error) && rc == ERR_OK)
-        rc = error_at(error, ERR_NOT_FOUND, field, "There is no crew or site with this id.");
-    if (rc == ERR_OK)
-        rc = org_covers(op->sql, &op->actor, record->org, &covers, error);
-    if (rc == ERR_OK && !covers)
-        rc = error_at(error, ERR_DENIED, field, "It belongs to another organisation.");
-    *holder = (struct holder){record->id, rc == ERR_OK ? record->noun->name : "", record->org};
-    return rc;
-}
-
-static enum err issue_serials(struct op *op, const struct holder *from, const struct holder *to,
-                              const char *item, const json_t *serials, struct error *error)
+static enum err post_serials(struct op *op, const json_t *serials, struct stock_move move,
+                             struct error *error)
 {
     enum err rc = ERR_OK;
     size_t i;
     json_t *serial;
     json_array_foreach(serials, i, serial)
     {
-        const char *text = json_string_value(serial);
-        if (rc == ERR_OK && from)
-            rc = stock_move_serial(op, from, to, item, text, error);
-        else if (rc == ERR_OK)
-            rc = stock_put_serial(op, to, item, text, error);
+        move.serial = json_string_value(serial);
+        if (rc == ERR_OK)
+            rc = ledger_post(op, &move, error);
     }
     return rc;
 }
 
-static enum err issue_counted(struct op *op, const struct holder *from, const struct holder *to,
-                              const char *item, double qty, struct error *error)
+static enum err post_parts(struct op *op, const struct item *kit, struct stock_move move,
+                           struct error *error)
 {
-    enum err rc = from ? stock_add(op, from, item, -qty, error) : ERR_OK;
-    return rc == ERR_OK ? stock_add(op, to, item, qty, error) : rc;
+    enum err rc = ERR_OK;
+    int64_t kits = move.milli;
+    for (size_t i = 0; rc == ERR_OK && i < kit->parts.n; i++) {
+        move.item = kit->parts.at[i].item;
+        move.milli = (int64_t)((double)kits * kit->parts.at[i].qty);
+        rc = ledger_post(op, &move, error);
+    }
+    return rc;
+}
+
+static enum err post_line(struct op *op, const json_t *line, struct stock_move move,
+                          struct error *error)
+{
+    const json_t *serials = json_object_get(line, "serials");
+    size_t n = json_array_size(serials);
+    move.item = json_text(line, "item", "");
+    move.lot = json_text(line, "lot", NULL);
+    const struct item *item = catalog_item(op->ops->config.catalog, move.item);
+    enum err rc = stock_check_item(op, move.item, error);
+    if (rc == ERR_OK)
+        rc = milli_of(line, "qty", &move.milli, error);
+    if (rc == ERR_OK && n && move.milli != (int64_t)n * 1000)
+        rc = error_at(error, ERR_INVALID, "serials", "There are %zu numbers for a quantity of %g.",
+                      n, (double)move.milli / 1000);
+    if (rc == ERR_OK && item && item->serials && move.milli && !n)
+        rc =
+            error_at(error, ERR_INVALID, "serials", "Every %s has a number; give them.", move.item);
+    if (rc == ERR_OK && item && item->parts.n && move.milli % 1000)
+        rc = error_at(error, ERR_INVALID, "qty", "A kit is handed out whole.");
+    if (rc == ERR_OK && move.lot)
+        rc = ledger_lot(op, move.item, move.lot, op_time_of(line, "expires_at", 0), error);
+    if (rc != ERR_OK)
+        return rc;
+    if (n)
+        return post_serials(op, serials, move, error);
+    return item && item->parts.n ? post_parts(op, item, move, error)
+                                 : ledger_post(op, &move, error);
+}
+
+enum err stock_post_lines(struct op *op, const json_t *lines, const struct stock_move *move,
+                          struct error *error)
+{
+    enum err rc = ERR_OK;
+    size_t i;
+    json_t *line;
+    json_array_foreach(lines, i, line)
+    {
+        if (rc != ERR_OK)
+            break;
+        rc = post_line(op, line, *move, error);
+        if (rc != ERR_OK && error) {
+            char prefix[32];
+            snprintf(prefix, sizeof prefix, "lines[%zu].", i);
+            error_prefix(error, prefix);
+        }
+    }
+    return rc;
+}
+
+enum err stock_check_two(const json_t *first, const json_t *second, const char *field,
+                         struct error *error)
+{
+    const char *a = json_text(first, "by", ""), *b = json_text(second, "by", "");
+    if (!*a || !*b)
+        return error_at(error, ERR_RULE, field, "Two signatures are needed.");
+    if (strcmp(a, b) == 0)
+        return error_at(error, ERR_RULE, field, "Two different persons must sign; %.80s did twice.",
+                        a);
+    return ERR_OK;
+}
+
+/* ---- Events and answers -----------------------------------------------------------------------
+ */
+
+static json_t *ends_of(const struct stock_move *move)
+{
+    return json_pack("{s:s, s:{s:s, s:s}, s:{s:s, s:s}, s:O}", "kind", move->kind, "from", "kind",
+                     move->from.kind, "id", move->from.id, "to", "kind", move->to.kind, "id",
+                     move->to.id, "moves", move->noted);
+}
+
+static enum err event_about(struct op *op, const char *type, const struct holder *holder,
+                            json_t *data, struct error *error)
+{
+    bool job = strcmp(holder->kind, "customer") == 0 || strcmp(holder->kind, "transit") == 0;
+    const char *noun = strcmp(holder->kind, "transit") == 0 ? "transfer" : holder->kind;
+    return op_event_of(op, type, job && noun == holder->kind ? "stock" : noun, holder->id,
+                       holder->org, data, error);
+}
+
+enum err stock_event(struct op *op, const char *what, const struct stock_move *move,
+                     struct error *error)
+{
+    char type[64];
+    snprintf(type, sizeof type, "stock.%s", what);
+    const struct holder *ends[] = {&move->from, &move->to};
+    enum err rc = ERR_OK;
+    for (size_t i = 0; rc == ERR_OK && i < 2; i++) {
+        if (strcmp(ends[i]->kind, "outside") == 0)
+            continue;
+        json_t *data = ends_of(move);
+        op_copy_args(op, data, "reason", "party", "reference", "counted_by", "signatures", NULL);
+        op_set_time(op, data, "at", move->at_ms);
+        rc = event_about(op, type, ends[i], data, error);
+    }
+    return rc;
+}
+
+void stock_answer(struct op *op, const struct stock_move *move)
+{
+    op_answer_json(op, ends_of(move));
+}
+
+/* ---- Commands ---------------------------------------------------------------------------------
+ */
+
+enum err stock_begin(struct op *op, const char *kind, struct stock_move *move, struct error *error)
+{
+    *move = (struct stock_move){.kind = kind,
+                                .reason = json_text(op->args, "reason", NULL),
+                                .noted = op_keep(op, json_array())};
+    return op_at(op, &move->at_ms, error);
+}
+
+static enum err finish(struct op *op, const char *what, struct stock_move *move,
+                       struct error *error)
+{
+    enum err rc = stock_post_lines(op, json_object_get(op->args, "lines"), move, error);
+    if (rc == ERR_OK)
+        rc = stock_event(op, what, move, error);
+    if (rc == ERR_OK)
+        stock_answer(op, move);
+    return rc;
+}
+
+/* Batches must be known from the start: what has an expiry comes in with its lot. */
+static enum err check_lots(const struct op *op, struct error *error)
+{
+    size_t i;
+    json_t *line;
+    json_array_foreach(json_object_get(op->args, "lines"), i, line)
+    {
+        const char *id = json_text(line, "item", "");
+        const struct item *item = catalog_item(op->ops->config.catalog, id);
+        char where[32];
+        snprintf(where, sizeof where, "lines[%zu].lot", i);
+        if (item && item->lots && !json_text(line, "lot", NULL))
+            return error_at(error, ERR_INVALID, where, "%s comes in lots; give the lot.", id);
+    }
+    return ERR_OK;
+}
+
+enum err op_stock_receive(struct op *op, struct error *error)
+{
+    struct stock_move move;
+    struct record to;
+    enum err rc = stock_begin(op, "receive", &move, error);
+    move.from = holder_outside(json_text(op->args, "source", "supplier"));
+    if (rc == ERR_OK)
+        rc = holder_find(op, "holder", &to, &move.to, error);
+    if (rc == ERR_OK)
+        rc = check_lots(op, error);
+    return rc == ERR_OK ? finish(op, "received", &move, error) : rc;
+}
+
+enum err op_stock_consume(struct op *op, struct error *error)
+{
+    struct stock_move move;
+    struct record from;
+    enum err rc = stock_begin(op, "consume", &move, error);
+    move.to = holder_outside("consumed");
+    move.about = json_text(op->args, "about", NULL);
+    if (rc == ERR_OK)
+        rc = holder_find(op, "holder", &from, &move.from, error);
+    return rc == ERR_OK ? finish(op, "consumed", &move, error) : rc;
+}
+
+enum err op_stock_return(struct op *op, struct error *error)
+{
+    struct stock_move move;
+    struct record from, to;
+    enum err rc = stock_begin(op, "return", &move, error);
+    if (rc == ERR_OK)
+        rc = holder_find(op, "from", &from, &move.from, error);
+    if (rc == ERR_OK)
+        rc = holder_find(op, "to", &to, &move.to, error);
+    return rc == ERR_OK ? finish(op, "returned", &move, error) : rc;
+}
+
+/* One line, as the first of the commands had it, and the level it leaves. */
+static enum err answer_level(struct op *op, const struct holder *holder, struct error *error)
+{
+    const char *item = json_text(op->args, "item", "");
+    int64_t milli = 0;
+    json_t *serials = NULL;
+    enum err rc = ledger_balance(op, holder->id, item, NULL, &milli, error);
+    if (rc == ERR_OK)
+        rc = ledger_serials(op, holder->id, item, &serials, error);
+    if (rc == ERR_OK)
+        op_answer_json(op, json_pack("{s:s, s:s, s:s, s:o, s:O}", "holder", holder->id,
+                                     "holder_kind", holder->kind, "item", item, "qty",
+                                     qty_of(milli), "serials", serials));
+    return rc;
 }
 
 enum err op_stock_issue(struct op *op, struct error *error)
 {
-    struct record to_record, from_record;
-    struct holder to, from;
-    const char *item = json_text(op->args, "item", "");
-    double qty = json_f64(op->args, "qty", 0);
-    const json_t *serials = json_object_get(op->args, "serials");
+    struct stock_move move;
+    struct record to, from;
     bool has_from = json_text(op->args, "from", NULL) != NULL;
-    enum err rc = find_holder(op, "holder", &to_record, &to, error);
+    enum err rc = stock_begin(op, has_from ? "issue" : "receive", &move, error);
+    move.from = holder_outside("supplier");
+    json_t *line = json_object(), *lines = op_keep(op, json_pack("[o]", line));
+    op_copy_args(op, line, "item", "qty", "serials", "lot", NULL);
+    if (rc == ERR_OK)
+        rc = holder_find(op, "holder", &to, &move.to, error);
     if (rc == ERR_OK && has_from)
-        rc = find_holder(op, "from", &from_record, &from, error);
-    if (rc == ERR_OK && json_array_size(serials) && (double)json_array_size(serials) != qty)
-        rc = error_at(error, ERR_INVALID, "serials", "There are %zu numbers for a quantity of %g.",
-                      json_array_size(serials), qty);
-    if (rc == ERR_OK && json_array_size(serials))
-        rc = issue_serials(op, has_from ? &from : NULL, &to, item, serials, error);
-    else if (rc == ERR_OK)
-        rc = issue_counted(op, has_from ? &from : NULL, &to, item, qty, error);
+        rc = holder_find(op, "from", &from, &move.from, error);
     if (rc == ERR_OK)
-        rc = op_event(op, "stock.issued", &to_record, json_copy(op->args), error);
-    if (rc == ERR_OK && has_from)
-        rc = op_event(op, "stock.taken", &from_record, json_copy(op->args), error);
-    double now_qty = 0;
-    json_t *now_serials = NULL;
+        rc = stock_post_lines(op, lines, &move, error);
     if (rc == ERR_OK)
-        rc = quantity(op, to.id, item, &now_qty, error);
-    if (rc == ERR_OK)
-        rc = serials_of(op, to.id, item, &now_serials, error);
-    if (rc == ERR_OK)
-        op_answer_json(op,
-                       json_pack("{s:s, s:s, s:s, s:f, s:O}", "holder", to.id, "holder_kind",
-                                 to.kind, "item", item, "qty", now_qty, "serials", now_serials));
-    return rc;
+        rc = stock_event(op, "issued", &move, error);
+    return rc == ERR_OK ? answer_level(op, &move.to, error) : rc;
 }
 
-/* The page's rows, once the statement of the page is done. */
+/* ---- stock.list -------------------------------------------------------------------------------
+ */
+
 static enum err list_row(struct op *op, struct sql_rows *rows, json_t *items, struct error *error)
 {
     json_t *serials = NULL;
@@ -209,11 +271,11 @@ static enum err list_row(struct op *op, struct sql_rows *rows, json_t *items, st
     enum err rc = org_covers(op->sql, &op->actor, sql_col_text(rows, 4), &covers, error);
     if (rc != ERR_OK || !covers)
         return rc;
-    rc = serials_of(op, sql_col_text(rows, 0), sql_col_text(rows, 2), &serials, error);
-    json_array_append_new(items, json_pack("{s:s, s:s, s:s, s:f, s:O}", "holder",
-                                           sql_col_text(rows, 0), "holder_kind",
-                                           sql_col_text(rows, 1), "item", sql_col_text(rows, 2),
-                                           "qty", sql_col_f64(rows, 3), "serials", serials));
+    rc = ledger_serials(op, sql_col_text(rows, 0), sql_col_text(rows, 2), &serials, error);
+    json_array_append_new(
+        items, json_pack("{s:s, s:s, s:s, s:o, s:O}", "holder", sql_col_text(rows, 0),
+                         "holder_kind", sql_col_text(rows, 1), "item", sql_col_text(rows, 2), "qty",
+                         qty_of(sql_col_i64(rows, 3)), "serials", serials));
     return rc;
 }
 
@@ -226,10 +288,11 @@ enum err op_stock_list(struct op *op, struct error *error)
     struct sql_rows *rows = NULL;
     enum err rc =
         sql_ask(op->sql,
-                "SELECT holder, holder_kind, item, qty, org FROM stock"
-                " WHERE qty > 0 AND holder = COALESCE(?, holder)"
+                "SELECT holder, holder_kind, item, sum(milli), org FROM stock_balance"
+                " WHERE holder_kind <> 'outside' AND holder = COALESCE(?, holder)"
                 " AND item = COALESCE(?, item)"
                 " AND (holder > ? OR (holder = ? AND item > ?))"
+                " GROUP BY holder, holder_kind, item, org HAVING sum(milli) > 0"
                 " ORDER BY holder, item LIMIT ?",
                 SQL_ARGS(sql_text(json_text(op->args, "holder", NULL)),
                          sql_text(json_text(op->args, "item", NULL)), sql_sv(holder),

@@ -1,33 +1,24 @@
-/*
- * Who has what. A quantity never goes below zero; a serial number is in one place. Holders are
- * crews, sites, and customers without a site (by the id of their job).
- */
+/* Lines of goods as commands name them: [{item, qty, serials, lot, expires_at}]. */
 #ifndef LIFELINE_OPS_STOCK_INT_H
 #define LIFELINE_OPS_STOCK_INT_H
 
-#include "ops/ops_int.h"
+#include "ops/ledger_int.h"
 
-struct holder {
-    const char *id, *kind; /* "crew", "site", "customer" */
-    const char *org;
-};
-
-/* ERR_RULE, with the numbers, when there is not enough to take. */
-enum err stock_add(struct op *op, const struct holder *holder, const char *item, double by,
-                   struct error *error);
-/* One piece with a number comes to a holder; ERR_EXISTS when it is somewhere already. */
-enum err stock_put_serial(struct op *op, const struct holder *holder, const char *item,
-                          const char *serial, struct error *error);
-/* One piece moves on; it must be with `from`. It may become another item (full to empty). */
-enum err stock_move_serial(struct op *op, const struct holder *from, const struct holder *to,
-                           const char *item, const char *serial, struct error *error);
-/* Where a number is: its holder, "" for nowhere. */
-enum err stock_where(struct op *op, const char *serial, char holder[ID_TEXT_SIZE],
+/* Posts every line as a move like `move`, whose from, to, kind, about, reason and at_ms are set: a
+ * kit as its parts, numbered pieces one by one. Errors name the line. */
+enum err stock_post_lines(struct op *op, const json_t *lines, const struct stock_move *move,
+                          struct error *error);
+/* An item must be a term of the catalog. */
+enum err stock_check_item(const struct op *op, const char *item, struct error *error);
+/* A move of the command's time and reason, with a list to note its parts in. */
+enum err stock_begin(struct op *op, const char *kind, struct stock_move *move, struct error *error);
+/* Two different persons have signed; ERR_RULE names what is missing. */
+enum err stock_check_two(const json_t *first, const json_t *second, const char *field,
+                         struct error *error);
+/* Writes "stock.<what>" about the holders inside of the move. */
+enum err stock_event(struct op *op, const char *what, const struct stock_move *move,
                      struct error *error);
-/* Takes what is there, at most `qty`, of what is used up; says how much. */
-enum err stock_use(struct op *op, const struct holder *holder, const char *item, double qty,
-                   double *used, struct error *error);
-/* [{item, qty, serials}] of a holder. Kept by the op. */
-enum err stock_of(struct op *op, const char *holder, json_t **out, struct error *error);
+/* Answers {kind, from, to, moves}. */
+void stock_answer(struct op *op, const struct stock_move *move);
 
 #endif

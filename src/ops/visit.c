@@ -5,8 +5,8 @@
 
 #include "ops/crew_int.h"
 #include "ops/job_int.h"
+#include "ops/ledger_int.h"
 #include "ops/needs_int.h"
-#include "ops/stock_int.h"
 
 const struct noun noun_visit = {
     .name = "visit",
@@ -113,7 +113,7 @@ enum err visit_cancel(struct op *op, struct record *visit, const char *reason, s
 }
 
 /* Takes what the work has used up off the crew's stock: protection, and goods without numbers. */
-static enum err use_up(struct op *op, const struct holder *crew, const json_t *lines,
+static enum err use_up(struct op *op, const struct stock_move *use, const json_t *lines,
                        json_t *used_list, struct error *error)
 {
     enum err rc = ERR_OK;
@@ -121,13 +121,17 @@ static enum err use_up(struct op *op, const struct holder *crew, const json_t *l
     json_t *line;
     json_array_foreach(lines, i, line)
     {
-        double used = 0;
-        const char *item = json_text(line, "item", "");
+        struct stock_move move = *use;
+        int64_t used = 0;
+        move.item = json_text(line, "item", "");
         if (rc != ERR_OK || json_flag(line, "serial", false) || json_flag(line, "returns", false))
             continue;
-        rc = stock_use(op, crew, item, json_f64(line, "qty", 0), &used, error);
+        rc = milli_of(line, "qty", &move.milli, error);
+        if (rc == ERR_OK)
+            rc = ledger_use(op, &move, &used, error);
         if (used > 0)
-            json_array_append_new(used_list, json_pack("{s:s, s:f}", "item", item, "qty", used));
+            json_array_append_new(used_list,
+                                  json_pack("{s:s, s:o}", "item", move.item, "qty", qty_of(used)));
     }
     return rc;
 }
@@ -143,11 +147,15 @@ static enum err settle(struct op *op, struct record *visit, const struct record 
         record_load(op, &noun_crew, json_text(visit->doc, "crew", ""), "crew", &crew, error);
     if (rc != ERR_OK)
         return rc;
-    struct holder holder = {crew.id, "crew", crew.org};
+    const struct stock_move use = {.kind = "consume",
+                                   .from = holder_of(&crew),
+                                   .to = holder_outside("consumed"),
+                                   .about = visit->id,
+                                   .at_ms = op->now_ms};
     json_t *used = op_keep(op, json_array());
-    rc = use_up(op, &holder, json_object_get(needs, "protection"), used, error);
+    rc = use_up(op, &use, json_object_get(needs, "protection"), used, error);
     if (rc == ERR_OK)
-        rc = use_up(op, &holder, json_object_get(needs, "stock"), used, error);
+        rc = use_up(op, &use, json_object_get(needs, "stock"), used, error);
     if (rc == ERR_OK && json_array_size(used))
         rc = op_event(op, "stock.used", &crew,
                       json_pack("{s:O, s:s}", "items", used, "visit", visit->id), error);
@@ -269,48 +277,53 @@ static void set_step(struct op *op, json_t *step, const json_t *value, int64_t a
 /* Where goods go to at the customer's: the site, or the job where no site is known. */
 static struct holder customer_of(const struct record *job)
 {
-    const char *site = json_text(job->doc, "site", NULL);
-    return (struct holder){site ? site : job->id, site ? "site" : "customer", job->org};
+    struct holder customer = holder_of(job);
+    snprintf(customer.id, sizeof customer.id, "%s", json_text(job->doc, "site", job->id));
+    return customer;
 }
 
-/* An empty one that the city has never seen before comes in with its number. */
-static enum err take_in(struct op *op, const struct holder *customer, const struct holder *crew,
-                        const char *item, const char *serial, struct error *error)
+/* Full ones go out of the vehicle to the customer, empty ones come back; an empty one that the city
+ * has never seen before is found there. */
+static enum err exchange_one(struct op *op, const struct stock_move *exchange, bool out,
+                             struct error *error)
 {
-    char where[ID_TEXT_SIZE];
-    enum err rc = stock_where(op, serial, where, error);
-    if (rc != ERR_OK)
-        return rc;
-    return where[0] ? stock_move_serial(op, customer, crew, item, serial, error)
-                    : stock_put_serial(op, crew, item, serial, error);
+    struct stock_move move = *exchange;
+    struct serial_place place;
+    enum err rc = ledger_place(op, move.serial, &place, error);
+    if (rc == ERR_OK && !out && !place.holder[0])
+        move.from = holder_outside("found");
+    return rc == ERR_OK ? ledger_post(op, &move, error) : rc;
 }
 
-/* Full ones go out of the vehicle to the customer, empty ones come back. */
 static enum err exchange(struct op *op, const struct record *job, const struct step *step,
                          const json_t *serials, struct error *error)
 {
-    struct record crew_record;
-    enum err rc = record_load(op, &noun_crew, json_text(op->target.doc, "crew", ""), "crew",
-                              &crew_record, error);
+    struct record crew;
+    bool out = step->kind == STEP_SERIAL_OUT;
+    enum err rc =
+        record_load(op, &noun_crew, json_text(op->target.doc, "crew", ""), "crew", &crew, error);
     if (rc != ERR_OK)
         return rc;
-    struct holder crew = {crew_record.id, "crew", crew_record.org}, customer = customer_of(job);
+    struct holder customer = customer_of(job), aboard = holder_of(&crew);
+    struct stock_move move = {.kind = out ? "deliver" : "collect",
+                              .from = out ? aboard : customer,
+                              .to = out ? customer : aboard,
+                              .item = step->item,
+                              .about = op->target.id,
+                              .at_ms = op->now_ms};
     size_t i;
     json_t *serial;
     json_array_foreach(serials, i, serial)
     {
-        const char *text = json_string_value(serial);
-        if (rc == ERR_OK && step->kind == STEP_SERIAL_OUT)
-            rc = stock_move_serial(op, &crew, &customer, step->item, text, error);
-        else if (rc == ERR_OK)
-            rc = take_in(op, &customer, &crew, step->item, text, error);
+        move.serial = json_string_value(serial);
+        if (rc == ERR_OK)
+            rc = exchange_one(op, &move, out, error);
     }
     if (rc != ERR_OK)
         return rc;
-    return op_event(op, "stock.moved", &crew_record,
+    return op_event(op, "stock.moved", &crew,
                     json_pack("{s:s, s:O, s:s, s:s}", "item", step->item, "serials", serials,
-                              step->kind == STEP_SERIAL_OUT ? "to" : "from", customer.id, "visit",
-                              op->target.id),
+                              out ? "to" : "from", customer.id, "visit", op->target.id),
                     error);
 }
 

@@ -67,7 +67,8 @@ static void every_kind_of_file_is_taken(void **state)
                 "k1,Round 2,p1;p2,NC-9,s1,2022-09-27T08:00,2022-09-27T20:00:00+08:00\n",
                 1);
     import_well(&town, "stock",
-                "holder,item,qty,serials\nk1,lpg_cylinder_15kg_full,2,A1;A2\ns1,mask,100,\n", 2);
+                "holder,item,qty,serials\nk1,lpg_cylinder_15kg_full,2,A1;A2\ns1,n95_mask,100,\n",
+                2);
     json_t *crews = town_get(&town, "crew.list", "{}");
     const json_t *crew = json_array_get(json_object_get(crews, "items"), 1);
     assert_int_equal(json_i64(crew, "available", 0), 2);

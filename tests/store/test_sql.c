@@ -86,7 +86,7 @@ static void refusals_of_the_database_are_told_apart(void **state)
         {"INSERT INTO counter VALUES ('a', 2)", ERR_EXISTS},
         {"INSERT INTO counter VALUES ('b', NULL)", ERR_INVALID},
         {"INSERT INTO session VALUES ('t', 'nobody', 'c', 1)", ERR_INVALID},
-        {"INSERT INTO stock VALUES ('h', 'crew', '', 'i', -1)", ERR_INVALID},
+        {"INSERT INTO stock_balance VALUES ('h', 'crew', '', 'i', '', -1)", ERR_INVALID},
         {"INSERT INTO nowhere VALUES (1)", ERR_IO},
     };
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {

@@ -617,6 +617,63 @@ static const struct spec fields_75[] = {
 };
 
 static const struct spec fields_76[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "act", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "by", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
+    {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_77[] = {
+    {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const char *const words_78[] = {
+    "active",
+    "void",
+    NULL,
+};
+
+static const struct spec fields_79[] = {
+    {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "code", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_78},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_80[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "register", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "owner", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "keeper", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "maker", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "made_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
+    {0},
+};
+
+static const struct spec fields_81[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "test", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "passed", .types = SPEC_BOOLEAN},
+    {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_82[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_83[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "seq", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 10000.0},
@@ -632,63 +689,83 @@ static const struct spec fields_76[] = {
     {0},
 };
 
-static const struct spec item_77[] = {
-    {.types = SPEC_OBJECT, .fields = fields_76},
+static const struct spec item_84[] = {
+    {.types = SPEC_OBJECT, .fields = fields_83},
 };
 
-static const struct spec fields_78[] = {
+static const struct spec fields_85[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "text", .types = SPEC_OBJECT, .fields = fields_2},
     {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_16},
     {0},
 };
 
-static const struct spec item_79[] = {
-    {.types = SPEC_OBJECT, .fields = fields_78},
+static const struct spec item_86[] = {
+    {.types = SPEC_OBJECT, .fields = fields_85},
 };
 
-static const struct spec fields_80[] = {
+static const struct spec fields_87[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_79},
+    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_86},
     {0},
 };
 
-static const struct spec item_81[] = {
-    {.types = SPEC_OBJECT, .fields = fields_80},
+static const struct spec item_88[] = {
+    {.types = SPEC_OBJECT, .fields = fields_87},
 };
 
-static const struct spec fields_82[] = {
+static const struct spec fields_89[] = {
     {.name = "base_revision", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
-    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_77},
-    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_81},
+    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_84},
+    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_88},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_83[] = {
+static const struct spec fields_90[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_84[] = {
+static const struct spec fields_91[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "supplier", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
+    {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
+    {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
+    {.name = "price", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000000.0},
+    {.name = "ready_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "valid_until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_92[] = {
+    {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_93[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_85[] = {
+static const struct spec fields_94[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_86[] = {
+static const struct spec fields_95[] = {
     {.name = "name", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {0},
 };
 
-static const struct spec fields_87[] = {
+static const struct spec fields_96[] = {
     {.name = "lon", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -696,32 +773,32 @@ static const struct spec fields_87[] = {
     {0},
 };
 
-static const struct spec fields_88[] = {
+static const struct spec fields_97[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "caller", .types = SPEC_OBJECT, .fields = fields_86},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_87},
+    {.name = "caller", .types = SPEC_OBJECT, .fields = fields_95},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_96},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_89[] = {
+static const struct spec fields_98[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "score", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 5.0},
     {.name = "comment", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_90[] = {
+static const char *const words_99[] = {
     "open",
     "closed",
     "cancelled",
     NULL,
 };
 
-static const struct spec fields_91[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_90},
+static const struct spec fields_100[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_99},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -729,24 +806,24 @@ static const struct spec fields_91[] = {
     {0},
 };
 
-static const struct spec fields_92[] = {
+static const struct spec fields_101[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "step", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_93[] = {
+static const struct spec fields_102[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_94[] = {
+static const struct spec fields_103[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const char *const words_95[] = {
+static const char *const words_104[] = {
     "isolation",
     "medical",
     "resident",
@@ -754,19 +831,19 @@ static const char *const words_95[] = {
     NULL,
 };
 
-static const struct spec fields_96[] = {
+static const struct spec fields_105[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_2},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {.name = "place", .types = SPEC_OBJECT, .fields = fields_29},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_95},
-    {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_86},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_104},
+    {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_95},
     {0},
 };
 
-static const struct spec fields_97[] = {
+static const struct spec fields_106[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -775,19 +852,19 @@ static const struct spec fields_97[] = {
     {0},
 };
 
-static const struct spec fields_98[] = {
+static const struct spec fields_107[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_2},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
     {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_95},
-    {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_86},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_104},
+    {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_95},
     {0},
 };
 
-static const struct spec fields_99[] = {
+static const struct spec fields_108[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -795,16 +872,68 @@ static const struct spec fields_99[] = {
     {0},
 };
 
-static const struct spec fields_100[] = {
+static const struct spec fields_109[] = {
+    {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_64},
+    {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "expires_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec item_110[] = {
+    {.types = SPEC_OBJECT, .fields = fields_109},
+};
+
+static const struct spec fields_111[] = {
+    {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_110},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_112[] = {
+    {.name = "move", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec item_113[] = {
+    {.types = SPEC_OBJECT, .fields = fields_50},
+};
+
+static const struct spec fields_114[] = {
+    {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_110},
+    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_113},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_115[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_64},
+    {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_101[] = {
+static const struct spec fields_116[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
+    {0},
+};
+
+static const struct spec fields_117[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -812,7 +941,91 @@ static const struct spec fields_101[] = {
     {0},
 };
 
-static const char *const words_102[] = {
+static const struct spec fields_118[] = {
+    {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 16.0},
+    {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const char *const words_119[] = {
+    "supplier",
+    "donor",
+    "found",
+    NULL,
+};
+
+static const struct spec fields_120[] = {
+    {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_119},
+    {.name = "party", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "reference", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_110},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_121[] = {
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_110},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_122[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
+    {0},
+};
+
+static const struct spec fields_123[] = {
+    {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {0},
+};
+
+static const struct spec fields_124[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_110},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_51},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const char *const words_125[] = {
+    "sent",
+    "arrived",
+    NULL,
+};
+
+static const struct spec fields_126[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_125},
+    {.name = "from_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "to_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_127[] = {
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_110},
+    {.name = "expected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const char *const words_128[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -823,22 +1036,22 @@ static const char *const words_102[] = {
     NULL,
 };
 
-static const struct spec fields_103[] = {
+static const struct spec fields_129[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_102},
+    {.name = "role", .types = SPEC_STRING, .values = words_128},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 8.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_104[] = {
+static const struct spec fields_130[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_105[] = {
+static const char *const words_131[] = {
     "van",
     "car",
     "truck",
@@ -848,25 +1061,25 @@ static const char *const words_105[] = {
     NULL,
 };
 
-static const char *const words_106[] = {
+static const char *const words_132[] = {
     "ready",
     "out_of_service",
     "dirty",
     NULL,
 };
 
-static const struct spec fields_107[] = {
+static const struct spec fields_133[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .values = words_105},
+    {.name = "kind", .types = SPEC_STRING, .values = words_131},
     {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_8},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_106},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_132},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_108[] = {
+static const struct spec fields_134[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -874,26 +1087,26 @@ static const struct spec fields_108[] = {
     {0},
 };
 
-static const struct spec fields_109[] = {
+static const struct spec fields_135[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_106},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_132},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_110[] = {
+static const struct spec fields_136[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_105},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_131},
     {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_8},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_106},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_132},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_111[] = {
+static const char *const words_137[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -906,21 +1119,21 @@ static const char *const words_111[] = {
     NULL,
 };
 
-static const struct spec fields_112[] = {
+static const struct spec fields_138[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_111},
+    {.name = "to", .types = SPEC_STRING, .values = words_137},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_113[] = {
+static const struct spec fields_139[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_114[] = {
+static const struct spec fields_140[] = {
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_2},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
@@ -930,7 +1143,7 @@ static const struct spec fields_114[] = {
     {0},
 };
 
-static const struct spec fields_115[] = {
+static const struct spec fields_141[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_13},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -938,7 +1151,7 @@ static const struct spec fields_115[] = {
     {0},
 };
 
-static const struct spec fields_116[] = {
+static const struct spec fields_142[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -946,7 +1159,7 @@ static const struct spec fields_116[] = {
     {0},
 };
 
-static const struct spec fields_117[] = {
+static const struct spec fields_143[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_2},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
@@ -1706,6 +1919,125 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "修改人员",
     },
     {
+        .name = "piece.act",
+        .noun = "piece",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/pieces/{id}/acts",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_76,
+        .run = op_piece_act,
+        .summary_en = "Records what was done with a piece, as its register allows: filled, disinfected.",
+        .summary_zh = "记录作业",
+    },
+    {
+        .name = "piece.due",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/pieces_due",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_77,
+        .run = op_piece_due,
+        .summary_en = "Pieces whose test or end of life is near or past.",
+        .summary_zh = "到期预警",
+    },
+    {
+        .name = "piece.get",
+        .noun = "piece",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/pieces/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_11,
+        .run = op_piece_get,
+        .summary_en = "Shows a piece.",
+        .summary_zh = "查看单件",
+    },
+    {
+        .name = "piece.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/pieces",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_79,
+        .run = op_piece_list,
+        .summary_en = "Lists pieces.",
+        .summary_zh = "单件列表",
+    },
+    {
+        .name = "piece.register",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/pieces",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_80,
+        .run = op_piece_register,
+        .summary_en = "Puts a piece on its register; a code is registered once.",
+        .summary_zh = "登记单件",
+    },
+    {
+        .name = "piece.test",
+        .noun = "piece",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/pieces/{id}/tests",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_81,
+        .run = op_piece_test,
+        .summary_en = "Records a test of a piece.",
+        .summary_zh = "记录检验",
+    },
+    {
+        .name = "piece.void",
+        .noun = "piece",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/pieces/{id}/void",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_82,
+        .run = op_piece_void,
+        .summary_en = "Takes a piece out of use for ever.",
+        .summary_zh = "单件报废",
+    },
+    {
         .name = "plan.commit",
         .noun = NULL,
         .kind = COMMAND_WRITE,
@@ -1717,7 +2049,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_82,
+        .args = fields_89,
         .run = op_plan_commit,
         .summary_en = "Puts a new plan in force for the jobs it names; refused as stale when another came first.",
         .summary_zh = "提交计划",
@@ -1734,7 +2066,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_83,
+        .args = fields_90,
         .run = op_plan_get,
         .summary_en = "Shows who does what when, and what nobody can do.",
         .summary_zh = "查看计划",
@@ -1774,6 +2106,40 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "区域政策列表",
     },
     {
+        .name = "quote.create",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/quotes",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_91,
+        .run = op_quote_create,
+        .summary_en = "Notes a supplier's offer.",
+        .summary_zh = "登记报价",
+    },
+    {
+        .name = "quote.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/quotes",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_92,
+        .run = op_quote_list,
+        .summary_en = "Lists offers.",
+        .summary_zh = "报价列表",
+    },
+    {
         .name = "report.counters",
         .noun = NULL,
         .kind = COMMAND_QUERY,
@@ -1785,7 +2151,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_84,
+        .args = fields_93,
         .run = op_report_counters,
         .summary_en = "Figures as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "截至统计",
@@ -1802,7 +2168,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_85,
+        .args = fields_94,
         .run = op_report_custody,
         .summary_en = "Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "联单截至统计",
@@ -1836,7 +2202,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_88,
+        .args = fields_97,
         .run = op_request_create,
         .summary_en = "Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out.",
         .summary_zh = "受理诉求",
@@ -1853,7 +2219,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_89,
+        .args = fields_98,
         .run = op_request_feedback,
         .summary_en = "Records the call-back: a score and a remark.",
         .summary_zh = "回访",
@@ -1887,7 +2253,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_91,
+        .args = fields_100,
         .run = op_request_list,
         .summary_en = "Lists requests, newest first.",
         .summary_zh = "诉求列表",
@@ -1904,7 +2270,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_92,
+        .args = fields_101,
         .run = op_request_script_done,
         .summary_en = "Ticks a line of the call script off.",
         .summary_zh = "话术执行",
@@ -1921,7 +2287,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_93,
+        .args = fields_102,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -1955,7 +2321,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_94,
+        .args = fields_103,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -2006,7 +2372,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_96,
+        .args = fields_105,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -2040,7 +2406,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_97,
+        .args = fields_106,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -2057,7 +2423,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_98,
+        .args = fields_107,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
@@ -2074,10 +2440,61 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_99,
+        .args = fields_108,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
+    },
+    {
+        .name = "stock.consume",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/stock/consumptions",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_111,
+        .run = op_stock_consume,
+        .summary_en = "Books goods as used up or thrown away.",
+        .summary_zh = "物资消耗",
+    },
+    {
+        .name = "stock.correct",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/stock/corrections",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_112,
+        .run = op_stock_correct,
+        .summary_en = "Puts the amount of an earlier move right, with the reason; the move itself stays.",
+        .summary_zh = "更正流水",
+    },
+    {
+        .name = "stock.count",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/stock/counts",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_114,
+        .run = op_stock_count,
+        .summary_en = "Books what two persons have counted; differences need a reason.",
+        .summary_zh = "盘点",
     },
     {
         .name = "stock.issue",
@@ -2091,10 +2508,27 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_100,
+        .args = fields_115,
         .run = op_stock_issue,
-        .summary_en = "Hands stock to a crew or site; from another holder when one is named.",
+        .summary_en = "Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier.",
         .summary_zh = "发放物资",
+    },
+    {
+        .name = "stock.levels",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/stock/levels",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_116,
+        .run = op_stock_levels,
+        .summary_en = "Levels, consumption and days of cover of a holder or an organisation, as of a moment.",
+        .summary_zh = "库存水平与可用天数",
     },
     {
         .name = "stock.list",
@@ -2108,10 +2542,95 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_101,
+        .args = fields_117,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
+    },
+    {
+        .name = "stock.moves",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/stock/moves",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_118,
+        .run = op_stock_moves,
+        .summary_en = "Lists moves of the ledger, newest first.",
+        .summary_zh = "库存流水列表",
+    },
+    {
+        .name = "stock.receive",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/stock/receipts",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_120,
+        .run = op_stock_receive,
+        .summary_en = "Takes goods into stock from a supplier, a donor or as found; what expires with its lot.",
+        .summary_zh = "物资入库",
+    },
+    {
+        .name = "stock.return",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/stock/returns",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_121,
+        .run = op_stock_return,
+        .summary_en = "Takes goods back from a crew, person, vehicle or customer.",
+        .summary_zh = "物资归还",
+    },
+    {
+        .name = "stock.shortages",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/stock/shortages",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_122,
+        .run = op_stock_shortages,
+        .summary_en = "What is short at places that keep a minimum, and where it could come from.",
+        .summary_zh = "缺货及来源",
+    },
+    {
+        .name = "stock.trace",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/stock/trace",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_123,
+        .run = op_stock_trace,
+        .summary_en = "The life of one numbered piece: moves, acts, tests and the chain of its last round.",
+        .summary_zh = "单件追溯",
     },
     {
         .name = "term.list",
@@ -2131,6 +2650,74 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "术语列表",
     },
     {
+        .name = "transfer.arrive",
+        .noun = "transfer",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/transfers/{id}/arrival",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_124,
+        .run = op_transfer_arrive,
+        .summary_en = "Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason.",
+        .summary_zh = "调拨到货",
+    },
+    {
+        .name = "transfer.get",
+        .noun = "transfer",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/transfers/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_11,
+        .run = op_transfer_get,
+        .summary_en = "Shows a transfer.",
+        .summary_zh = "查看调拨单",
+    },
+    {
+        .name = "transfer.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/transfers",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_126,
+        .run = op_transfer_list,
+        .summary_en = "Lists transfers.",
+        .summary_zh = "调拨单列表",
+    },
+    {
+        .name = "transfer.send",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/transfers",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_127,
+        .run = op_transfer_send,
+        .summary_en = "Sends goods to another holder; they are under way until they arrive.",
+        .summary_zh = "调拨发出",
+    },
+    {
         .name = "user.create",
         .noun = NULL,
         .kind = COMMAND_WRITE,
@@ -2142,7 +2729,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = true,
-        .args = fields_103,
+        .args = fields_129,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -2159,7 +2746,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_104,
+        .args = fields_130,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
@@ -2176,7 +2763,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_107,
+        .args = fields_133,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -2193,7 +2780,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_108,
+        .args = fields_134,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -2227,7 +2814,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_109,
+        .args = fields_135,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -2244,7 +2831,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_110,
+        .args = fields_136,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -2278,7 +2865,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_112,
+        .args = fields_138,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -2295,7 +2882,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_113,
+        .args = fields_139,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -2312,7 +2899,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_114,
+        .args = fields_140,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -2363,7 +2950,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_115,
+        .args = fields_141,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -2380,7 +2967,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_116,
+        .args = fields_142,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -2414,7 +3001,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_117,
+        .args = fields_143,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 86 };
+enum { COMMANDS_N = 108 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -53,10 +53,19 @@ op_run op_person_get;
 op_run op_person_list;
 op_run op_person_set_status;
 op_run op_person_update;
+op_run op_piece_act;
+op_run op_piece_due;
+op_run op_piece_get;
+op_run op_piece_list;
+op_run op_piece_register;
+op_run op_piece_test;
+op_run op_piece_void;
 op_run op_plan_commit;
 op_run op_plan_get;
 op_run op_plan_revision;
 op_run op_policy_list;
+op_run op_quote_create;
+op_run op_quote_list;
 op_run op_report_counters;
 op_run op_report_custody;
 op_run op_request_cancel;
@@ -72,9 +81,22 @@ op_run op_site_get;
 op_run op_site_list;
 op_run op_site_update;
 op_run op_step_record;
+op_run op_stock_consume;
+op_run op_stock_correct;
+op_run op_stock_count;
 op_run op_stock_issue;
+op_run op_stock_levels;
 op_run op_stock_list;
+op_run op_stock_moves;
+op_run op_stock_receive;
+op_run op_stock_return;
+op_run op_stock_shortages;
+op_run op_stock_trace;
 op_run op_term_list;
+op_run op_transfer_arrive;
+op_run op_transfer_get;
+op_run op_transfer_list;
+op_run op_transfer_send;
 op_run op_user_create;
 op_run op_user_list;
 op_run op_vehicle_create;

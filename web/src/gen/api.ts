@@ -386,6 +386,31 @@ export interface Person {
     lives_in_zone?: string | null;
 }
 
+/** A registered piece: a cylinder, an instrument. */
+export interface Piece {
+    id: string;
+    rev: number;
+    org: string | null;
+    code: string;
+    register: string;
+    owner?: string;
+    keeper: string;
+    maker?: string;
+    made_at: string;
+    state: 'active' | 'void';
+    passed: Record<string, unknown>;
+    failed?: string;
+    failed_at?: string;
+    void_reason?: string;
+    void_at?: string;
+    next_test_at: string | null;
+    life_ends_at: string | null;
+    overdue: string | null;
+    warn: boolean;
+    holder: string | null;
+    item: string | null;
+}
+
 /** A place: a position, a known site, an address, or several of these. */
 export interface Place {
     lon?: number;
@@ -468,6 +493,23 @@ export interface Problem {
     detail: string;
     code: string;
     where?: string;
+}
+
+/** A supplier's offer for an item. */
+export interface Quote {
+    id: string;
+    rev: number;
+    org: string | null;
+    item: string;
+    supplier: string;
+    phone?: string;
+    qty: number;
+    price?: number;
+    ready_at?: string;
+    valid_until?: string;
+    note?: string;
+    asked_at: string;
+    asked_by: string;
 }
 
 /** Why something cannot be, as a code and in words. */
@@ -606,6 +648,29 @@ export interface Step {
     by?: string;
 }
 
+/** An item's level: what is there, under way, promised and used over the window, and the days it lasts (null when nothing was used). */
+export interface StockCover {
+    item: string;
+    name?: Name;
+    unit?: Name;
+    kind: string;
+    on_hand: number;
+    in_transit: number;
+    reserved: number | null;
+    minimum: number;
+    used: number;
+    per_day: number;
+    days_cover: number | null;
+    lead_h: number;
+    short: ('below_minimum' | 'promised' | 'gone_before_delivery')[];
+}
+
+/** A holder of goods: a site, crew, vehicle, person, customer or transfer, or one of the outside ones (supplier, donor, found, lost, consumed, changed). */
+export interface StockEnd {
+    kind: string;
+    id: string;
+}
+
 /** A quantity of an item, with serial numbers where each piece has one. */
 export interface StockItem {
     item: string;
@@ -616,10 +681,94 @@ export interface StockItem {
 /** What a holder has of an item. */
 export interface StockLevel {
     holder: string;
-    holder_kind: 'crew' | 'site' | 'customer';
+    holder_kind: 'crew' | 'site' | 'vehicle' | 'person' | 'customer' | 'transit';
     item: string;
     qty: number;
     serials: string[];
+}
+
+/** Levels of all items of a holder or an organisation, as of a moment. */
+export interface StockLevels {
+    as_of: string;
+    window_h: number;
+    items: StockCover[];
+}
+
+/** Goods of a move: an amount of an item, its lot, its numbers. */
+export interface StockLine {
+    item: string;
+    qty: number;
+    serials?: string[];
+    lot?: string;
+    expires_at?: string;
+}
+
+/** A move of the ledger. */
+export interface StockMove {
+    move: string;
+    kind: string;
+    at: string;
+    recorded_at: string;
+    from: StockEnd;
+    to: StockEnd;
+    item: string;
+    lot: string;
+    qty: number;
+    serial: string | null;
+    about: string;
+    by: string;
+    reason: string;
+}
+
+/** A part of a move as it was booked. */
+export interface StockPart {
+    move: string;
+    item: string;
+    qty: number;
+    lot: string;
+    serial: string | null;
+}
+
+/** What a command has moved. */
+export interface StockReceipt {
+    kind: string;
+    from: StockEnd;
+    to: StockEnd;
+    moves: StockPart[];
+}
+
+/** An item that is short at a place, with its sources. */
+export interface StockShortage {
+    holder: string;
+    holder_name?: Name;
+    item: string;
+    name?: Name;
+    unit?: Name;
+    kind: string;
+    on_hand: number;
+    in_transit: number;
+    reserved: number | null;
+    minimum: number;
+    used: number;
+    per_day: number;
+    days_cover: number | null;
+    lead_h: number;
+    short: ('below_minimum' | 'promised' | 'gone_before_delivery')[];
+    sources: StockSource[];
+}
+
+/** Where an item that is short could come from: a place that can spare it, a supplier's quote, or what can stand in. */
+export interface StockSource {
+    kind: 'place' | 'quote' | 'alternative';
+    holder?: string;
+    name?: Name;
+    item: string;
+    qty?: number;
+    supplier?: string;
+    phone?: string;
+    price?: number;
+    ready_at?: string;
+    valid_until?: string;
 }
 
 /** A word of the catalog and what it is called on screens. */
@@ -627,6 +776,44 @@ export interface Term {
     kind: string;
     id: string;
     name: Name;
+}
+
+/** The life of one numbered piece. */
+export interface Trace {
+    serial: string;
+    holder: string | null;
+    item: string | null;
+    piece: Record<string, unknown> | null;
+    entries: (Record<string, unknown>)[];
+    chain: TraceLink[];
+}
+
+/** A link of the chain that a delivered piece must show, and when it was; null: not since the last round began. */
+export interface TraceLink {
+    id: string;
+    name: Name;
+    at: string | null;
+}
+
+/** Goods on their way from one holder to another. */
+export interface Transfer {
+    id: string;
+    rev: number;
+    org: string | null;
+    number: string;
+    state: 'sent' | 'arrived';
+    from: StockEnd;
+    to: StockEnd;
+    sent_at: string;
+    sent_by: string;
+    reason?: string;
+    expected_at?: string;
+    sent: StockPart[];
+    arrived_at?: string;
+    arrived?: StockPart[];
+    differences?: StockPart[];
+    difference_reason?: string;
+    signatures?: Signatures;
 }
 
 /** Someone who may sign in. */
@@ -742,10 +929,19 @@ export const commands = {
     "person.list": {"name": "person.list", "method": "GET", "path": "/persons", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "person.set_status": {"name": "person.set_status", "method": "POST", "path": "/persons/{id}/status", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "person.update": {"name": "person.update", "method": "PATCH", "path": "/persons/{id}", "ifMatch": "required", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "piece.act": {"name": "piece.act", "method": "POST", "path": "/pieces/{id}/acts", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "piece.due": {"name": "piece.due", "method": "GET", "path": "/pieces_due", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "piece.get": {"name": "piece.get", "method": "GET", "path": "/pieces/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "piece.list": {"name": "piece.list", "method": "GET", "path": "/pieces", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "piece.register": {"name": "piece.register", "method": "POST", "path": "/pieces", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "piece.test": {"name": "piece.test", "method": "POST", "path": "/pieces/{id}/tests", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "piece.void": {"name": "piece.void", "method": "POST", "path": "/pieces/{id}/void", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "plan.commit": {"name": "plan.commit", "method": "POST", "path": "/plan", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "plan.get": {"name": "plan.get", "method": "GET", "path": "/plan", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "plan.revision": {"name": "plan.revision", "method": "GET", "path": "/plan/revision", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "policy.list": {"name": "policy.list", "method": "GET", "path": "/policies", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
+    "quote.create": {"name": "quote.create", "method": "POST", "path": "/quotes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "quote.list": {"name": "quote.list", "method": "GET", "path": "/quotes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "report.counters": {"name": "report.counters", "method": "GET", "path": "/reports/counters", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "report.custody": {"name": "report.custody", "method": "GET", "path": "/reports/custody", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "request.cancel": {"name": "request.cancel", "method": "POST", "path": "/requests/{id}/cancel", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "resident", "system"]},
@@ -764,9 +960,22 @@ export const commands = {
     "site.list": {"name": "site.list", "method": "GET", "path": "/sites", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "site.update": {"name": "site.update", "method": "PATCH", "path": "/sites/{id}", "ifMatch": "required", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
     "step.record": {"name": "step.record", "method": "POST", "path": "/visits/{id}/steps/{code}", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "crew", "system"]},
+    "stock.consume": {"name": "stock.consume", "method": "POST", "path": "/stock/consumptions", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "stock.correct": {"name": "stock.correct", "method": "POST", "path": "/stock/corrections", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "stock.count": {"name": "stock.count", "method": "POST", "path": "/stock/counts", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "stock.issue": {"name": "stock.issue", "method": "POST", "path": "/stock/issues", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "stock.levels": {"name": "stock.levels", "method": "GET", "path": "/stock/levels", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "stock.list": {"name": "stock.list", "method": "GET", "path": "/stock", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "stock.moves": {"name": "stock.moves", "method": "GET", "path": "/stock/moves", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "stock.receive": {"name": "stock.receive", "method": "POST", "path": "/stock/receipts", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "stock.return": {"name": "stock.return", "method": "POST", "path": "/stock/returns", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "stock.shortages": {"name": "stock.shortages", "method": "GET", "path": "/stock/shortages", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "stock.trace": {"name": "stock.trace", "method": "GET", "path": "/stock/trace", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "term.list": {"name": "term.list", "method": "GET", "path": "/terms", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
+    "transfer.arrive": {"name": "transfer.arrive", "method": "POST", "path": "/transfers/{id}/arrival", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "transfer.get": {"name": "transfer.get", "method": "GET", "path": "/transfers/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "transfer.list": {"name": "transfer.list", "method": "GET", "path": "/transfers", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "transfer.send": {"name": "transfer.send", "method": "POST", "path": "/transfers", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "user.create": {"name": "user.create", "method": "POST", "path": "/users", "ifMatch": "none", "roles": ["admin", "system"]},
     "user.list": {"name": "user.list", "method": "GET", "path": "/users", "ifMatch": "none", "roles": ["admin", "manager", "system"]},
     "vehicle.create": {"name": "vehicle.create", "method": "POST", "path": "/vehicles", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
@@ -1176,6 +1385,62 @@ export function makeApi(send: Send) {
                 lives_in_zone?: string | null;
             }, options?: CallOptions) =>
             send(commands["person.update"], args, options) as Promise<Person>,
+        /** Records what was done with a piece, as its register allows: filled, disinfected. */
+        pieceAct: (args: {
+                id: string;
+                act: string;
+                by?: string;
+                place?: Point;
+                note?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["piece.act"], args, options) as Promise<Piece>,
+        /** Pieces whose test or end of life is near or past. */
+        pieceDue: (args: {
+                register?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["piece.due"], args, options) as Promise<List<Piece>>,
+        /** Shows a piece. */
+        pieceGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["piece.get"], args, options) as Promise<Piece>,
+        /** Lists pieces. */
+        pieceList: (args: {
+                register?: string;
+                code?: string;
+                state?: 'active' | 'void';
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["piece.list"], args, options) as Promise<List<Piece>>,
+        /** Puts a piece on its register; a code is registered once. */
+        pieceRegister: (args: {
+                org?: string;
+                code: string;
+                register: string;
+                owner?: string;
+                keeper: string;
+                maker?: string;
+                made_at: string;
+            }, options?: CallOptions) =>
+            send(commands["piece.register"], args, options) as Promise<Piece>,
+        /** Records a test of a piece. */
+        pieceTest: (args: {
+                id: string;
+                test: string;
+                passed: boolean;
+                note?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["piece.test"], args, options) as Promise<Piece>,
+        /** Takes a piece out of use for ever. */
+        pieceVoid: (args: {
+                id: string;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["piece.void"], args, options) as Promise<Piece>,
         /** Puts a new plan in force for the jobs it names; refused as stale when another came first. */
         planCommit: (args: {
                 base_revision: number;
@@ -1195,6 +1460,26 @@ export function makeApi(send: Send) {
         /** Lists the zone policy sets. */
         policyList: (args: Record<string, never> = {}, options?: CallOptions) =>
             send(commands["policy.list"], args, options) as Promise<List<Policy>>,
+        /** Notes a supplier's offer. */
+        quoteCreate: (args: {
+                org?: string;
+                item: string;
+                supplier: string;
+                phone?: string;
+                qty: number;
+                price?: number;
+                ready_at?: string;
+                valid_until?: string;
+                note?: string;
+            }, options?: CallOptions) =>
+            send(commands["quote.create"], args, options) as Promise<Quote>,
+        /** Lists offers. */
+        quoteList: (args: {
+                item?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["quote.list"], args, options) as Promise<List<Quote>>,
         /** Figures as of a moment, counted from the event log: the same moment gives the same figures whenever asked. */
         reportCounters: (args: {
                 as_of?: string;
@@ -1316,15 +1601,50 @@ export function makeApi(send: Send) {
                 at?: string;
             }, options?: CallOptions) =>
             send(commands["step.record"], args, options) as Promise<Visit>,
-        /** Hands stock to a crew or site; from another holder when one is named. */
+        /** Books goods as used up or thrown away. */
+        stockConsume: (args: {
+                holder: string;
+                lines: StockLine[];
+                reason: string;
+                about?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["stock.consume"], args, options) as Promise<StockReceipt>,
+        /** Puts the amount of an earlier move right, with the reason; the move itself stays. */
+        stockCorrect: (args: {
+                move: string;
+                qty: number;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["stock.correct"], args, options) as Promise<StockReceipt>,
+        /** Books what two persons have counted; differences need a reason. */
+        stockCount: (args: {
+                holder: string;
+                lines: StockLine[];
+                counted_by: Signature[];
+                reason?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["stock.count"], args, options) as Promise<StockReceipt>,
+        /** Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier. */
         stockIssue: (args: {
                 holder: string;
                 item: string;
                 qty: number;
                 serials?: string[];
+                lot?: string;
                 from?: string;
             }, options?: CallOptions) =>
             send(commands["stock.issue"], args, options) as Promise<StockLevel>,
+        /** Levels, consumption and days of cover of a holder or an organisation, as of a moment. */
+        stockLevels: (args: {
+                org?: string;
+                holder?: string;
+                item?: string;
+                as_of?: string;
+                window_h?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["stock.levels"], args, options) as Promise<StockLevels>,
         /** Lists what a holder has. */
         stockList: (args: {
                 holder?: string;
@@ -1333,9 +1653,85 @@ export function makeApi(send: Send) {
                 limit?: number;
             } = {}, options?: CallOptions) =>
             send(commands["stock.list"], args, options) as Promise<List<StockLevel>>,
+        /** Lists moves of the ledger, newest first. */
+        stockMoves: (args: {
+                holder?: string;
+                item?: string;
+                serial?: string;
+                kind?: string;
+                as_of?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["stock.moves"], args, options) as Promise<List<StockMove>>,
+        /** Takes goods into stock from a supplier, a donor or as found; what expires with its lot. */
+        stockReceive: (args: {
+                holder: string;
+                source?: 'supplier' | 'donor' | 'found';
+                party?: string;
+                reference?: string;
+                lines: StockLine[];
+                reason?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["stock.receive"], args, options) as Promise<StockReceipt>,
+        /** Takes goods back from a crew, person, vehicle or customer. */
+        stockReturn: (args: {
+                from: string;
+                to: string;
+                lines: StockLine[];
+                reason?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["stock.return"], args, options) as Promise<StockReceipt>,
+        /** What is short at places that keep a minimum, and where it could come from. */
+        stockShortages: (args: {
+                org?: string;
+                holder?: string;
+                window_h?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["stock.shortages"], args, options) as Promise<List<StockShortage>>,
+        /** The life of one numbered piece: moves, acts, tests and the chain of its last round. */
+        stockTrace: (args: {
+                serial: string;
+            }, options?: CallOptions) =>
+            send(commands["stock.trace"], args, options) as Promise<Trace>,
         /** Lists the words of the catalog: what skills, items, permits are called. */
         termList: (args: Record<string, never> = {}, options?: CallOptions) =>
             send(commands["term.list"], args, options) as Promise<List<Term>>,
+        /** Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason. */
+        transferArrive: (args: {
+                id: string;
+                lines?: StockLine[];
+                signatures: Signatures;
+                reason?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["transfer.arrive"], args, options) as Promise<Transfer>,
+        /** Shows a transfer. */
+        transferGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["transfer.get"], args, options) as Promise<Transfer>,
+        /** Lists transfers. */
+        transferList: (args: {
+                state?: 'sent' | 'arrived';
+                from_holder?: string;
+                to_holder?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["transfer.list"], args, options) as Promise<List<Transfer>>,
+        /** Sends goods to another holder; they are under way until they arrive. */
+        transferSend: (args: {
+                from: string;
+                to: string;
+                lines: StockLine[];
+                expected_at?: string;
+                reason?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["transfer.send"], args, options) as Promise<Transfer>,
         /** Adds somebody who may sign in. */
         userCreate: (args: {
                 name: string;
