@@ -23,6 +23,7 @@ enum err crews_open(struct play *play, struct error *error)
         snprintf(player->vehicle, ID_TEXT_SIZE, "%s", json_text(crew, "vehicle", ""));
         player->name = json_incref(json_object_get(crew, "name"));
         player->members = json_incref(json_object_get(crew, "members"));
+        player->skills = json_incref(json_object_get(crew, "skills"));
         player->shift_from_ms = file_time(shift, "from", INT64_MIN);
         player->shift_until_ms = file_time(shift, "until", INT64_MAX);
         player->phone = (struct actor){.role = ROLE_CREW, .kind = "user"};
@@ -41,6 +42,7 @@ void player_free(struct player *player)
 {
     json_decref(player->name);
     json_decref(player->members);
+    json_decref(player->skills);
     free(player->geometry);
     vec_free(&player->way);
     vec_free(&player->stints);

@@ -20,6 +20,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "live/live.h"
 
 struct drill;
 
@@ -27,7 +28,9 @@ struct drill;
 enum err drill_read(const char *path, struct drill **out, struct error *error);
 /* The same for text in memory; `name` stands for the file in errors. */
 enum err drill_read_text(struct sv text, const char *name, struct drill **out, struct error *error);
-void drill_free(struct drill *drill); /* NULL does nothing */
+void drill_free(struct drill *drill);           /* NULL does nothing */
+json_t *drill_name(const struct drill *drill);  /* {zh, en}, borrowed */
+uint64_t drill_seed(const struct drill *drill); /* the file's */
 
 struct drill_options {
     uint64_t seed;        /* 0: the file's */
@@ -35,7 +38,13 @@ struct drill_options {
     const char *maps;     /* keeps generated street networks here for the next run; NULL: nowhere */
     enum log_level least; /* of what the instance logs on stderr */
     bool checked;         /* holds the rules of check_int.h after every moment */
+    enum live_policy policy;
+    double crews; /* share of each template's crews that are there, above 0 to 1; 0: all */
 };
+
+/* "lifeline", "nearest", "rolling"; by enum live_policy. */
+enum { DRILL_POLICIES = 3 };
+extern const char *const drill_policies[DRILL_POLICIES];
 
 /* Plays the drill. `*out` is a new reference: "kpis", "targets" (each with its result and whether
  * it is met), "met", "machine", "breaks" (rules that did not hold) and "pictures" for the page. */
@@ -44,5 +53,14 @@ enum err drill_run(const struct drill *drill, const struct drill_options *option
 
 /* The report as a page that needs nothing from outside. */
 void drill_page(const json_t *report, FILE *out);
+
+/* Plays the same days under every policy, and under the first with four crews of five: seeds from
+ * that of `options` on, `seeds` of them. `*out` is a new reference: "variants", each with "policy",
+ * "crews" (the share) and "figures" (mean, sd, min, max and values of each), and "against": the
+ * share of nearest's late jobs that is left. */
+enum { DRILL_SEEDS_MAX = 1000 };
+enum err drill_compare(const struct drill *drill, const struct drill_options *options,
+                       unsigned seeds, json_t **out, struct error *error);
+void drill_compare_page(const json_t *comparison, FILE *out);
 
 #endif

@@ -185,6 +185,16 @@ enum err drill_read(const char *path, struct drill **out, struct error *error)
     return rc;
 }
 
+json_t *drill_name(const struct drill *drill)
+{
+    return json_object_get(drill->json, "name");
+}
+
+uint64_t drill_seed(const struct drill *drill)
+{
+    return (uint64_t)json_i64(drill->json, "seed", 1);
+}
+
 void drill_free(struct drill *drill)
 {
     if (!drill)

@@ -3,13 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "drill/cover_int.h"
 #include "drill/kpi_int.h"
 
 /* What is counted for a service, or for all. */
 struct group {
     const char *service; /* NULL: all */
     uint32_t listed;     /* 0: all; else the one call of the file's list */
-    int64_t calls, done, closed, open, late, lost, judged, arrived, told_first, moved, unassigned;
+    int64_t calls, done, closed, open, late, lost, judged, arrived, told_first, unassigned;
+    int64_t promised, moved, kept;
     int64_t people_min;
     VEC(double) response_min;
 };
@@ -47,8 +49,18 @@ static void judge(struct group *group, const json_t *job, int64_t end_ms)
     group->late += came_ms > due_ms;
 }
 
-static void count_job(struct group *group, const struct demand *demand, const json_t *job,
-                      int64_t end_ms)
+/* A promise is the arrival shown first; it is kept by who comes no later than the tolerance. */
+static void count_promise(struct group *group, const struct demand *demand, int64_t arrived_ms,
+                          int64_t tolerance_ms)
+{
+    group->promised += demand->promised_ms != 0;
+    group->moved += demand->moved;
+    group->kept +=
+        demand->promised_ms && arrived_ms && arrived_ms <= demand->promised_ms + tolerance_ms;
+}
+
+static void count_job(const struct play *play, struct group *group, const struct demand *demand,
+                      const json_t *job)
 {
     const char *state = json_text(job, "state", "");
     int64_t arrived_ms = file_time(job, "arrived_at", 0);
@@ -57,10 +69,10 @@ static void count_job(struct group *group, const struct demand *demand, const js
     group->closed += strcmp(state, "closed") == 0;
     group->open += !done;
     group->unassigned += !done && !json_is_string(json_object_get(job, "crew"));
-    group->moved += demand->moved;
+    count_promise(group, demand, arrived_ms, play->promise_ms);
     group->told_first +=
         demand->told_ms && (!demand->left_ms || demand->told_ms <= demand->left_ms);
-    judge(group, job, end_ms);
+    judge(group, job, play->end_ms);
     if (!arrived_ms)
         return;
     group->arrived++;
@@ -79,14 +91,16 @@ static json_t *group_json(struct group *g)
     if (g->response_min.n)
         qsort(g->response_min.at, g->response_min.n, sizeof(double), by_value);
     return json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "calls",
-        (json_int_t)g->calls, "done", (json_int_t)g->done, "closed", (json_int_t)g->closed, "open",
-        (json_int_t)g->open, "late", (json_int_t)g->late, "lost", (json_int_t)g->lost, "unassigned",
-        (json_int_t)g->unassigned, "promises_moved", (json_int_t)g->moved, "on_time_share",
-        share(g->judged - g->late, g->judged), "arrived_share", share(g->arrived, g->calls),
-        "response_p50_min", percentile(g, 0.5), "response_p90_min", percentile(g, 0.9),
-        "response_p99_min", percentile(g, 0.99), "response_max_min", percentile(g, 1),
-        "told_first_share", share(g->told_first, g->calls), "crew_size_min",
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
+        " s:I}",
+        "calls", (json_int_t)g->calls, "done", (json_int_t)g->done, "closed", (json_int_t)g->closed,
+        "open", (json_int_t)g->open, "late", (json_int_t)g->late, "lost", (json_int_t)g->lost,
+        "unassigned", (json_int_t)g->unassigned, "promises", (json_int_t)g->promised,
+        "promises_moved", (json_int_t)g->moved, "promises_kept_share", share(g->kept, g->promised),
+        "on_time_share", share(g->judged - g->late, g->judged), "arrived_share",
+        share(g->arrived, g->calls), "response_p50_min", percentile(g, 0.5), "response_p90_min",
+        percentile(g, 0.9), "response_p99_min", percentile(g, 0.99), "response_max_min",
+        percentile(g, 1), "told_first_share", share(g->told_first, g->calls), "crew_size_min",
         (json_int_t)g->people_min);
 }
 
@@ -103,9 +117,72 @@ static void count_all(struct play *play, const json_t *jobs_by_id, struct group 
         group->calls++;
         group->lost += job == NULL;
         if (job)
-            count_job(group, demand, job, play->end_ms);
+            count_job(play, group, demand, job);
     }
 }
+
+/* ---- Coverage -------------------------------------------------------------------------------- */
+
+static bool can_serve(const struct player *player, const struct service *service)
+{
+    if ((int64_t)json_array_size(player->members) < service->crew.size)
+        return false;
+    for (size_t s = 0; s < service->crew.skills.n; s++) {
+        bool has = false;
+        for (size_t i = 0; i < json_array_size(player->skills) && !has; i++)
+            has = !strcmp(json_string_value(json_array_get(player->skills, i)),
+                          service->crew.skills.at[s]);
+        if (!has)
+            return false;
+    }
+    return true;
+}
+
+typedef VEC(struct span) spans_t;
+
+static void add_span(spans_t *spans, int64_t from_ms, int64_t until_ms)
+{
+    if (until_ms > from_ms)
+        vec_push(spans, ((struct span){from_ms, until_ms}));
+}
+
+/* When the crew was on shift and had nothing to do. */
+static void add_ready(spans_t *spans, const struct player *player, int64_t end_ms)
+{
+    int64_t at_ms = player->shift_from_ms;
+    int64_t until_ms = player->shift_until_ms < end_ms ? player->shift_until_ms : end_ms;
+    for (size_t s = 0; s < player->stints.n && at_ms < until_ms; s++) {
+        const struct stint *stint = &player->stints.at[s];
+        add_span(spans, at_ms, stint->from_ms < until_ms ? stint->from_ms : until_ms);
+        at_ms = stint->until_ms > at_ms ? stint->until_ms : at_ms;
+    }
+    if (player->doing == CREW_FREE || player->doing == CREW_TOLD)
+        add_span(spans, at_ms, until_ms);
+}
+
+/* The longest time, while a crew for the service was on shift, without one that stood ready. */
+static json_t *coverage_gap(const struct play *play, const char *service_id)
+{
+    const struct service *service = catalog_service(play->stage.catalog, service_id);
+    int64_t from_ms = INT64_MAX, until_ms = play->stage.drill->start_ms;
+    spans_t spans = {0};
+    for (size_t c = 0; c < play->crews.n && service; c++) {
+        const struct player *player = &play->crews.at[c];
+        if (!can_serve(player, service))
+            continue;
+        from_ms = player->shift_from_ms < from_ms ? player->shift_from_ms : from_ms;
+        until_ms = player->shift_until_ms > until_ms ? player->shift_until_ms : until_ms;
+        add_ready(&spans, player, play->end_ms);
+    }
+    from_ms = from_ms > play->stage.drill->start_ms ? from_ms : play->stage.drill->start_ms;
+    until_ms = until_ms < play->end_ms ? until_ms : play->end_ms;
+    bool any = from_ms < until_ms;
+    int64_t gap_ms = any ? cover_gap_ms(spans.at, spans.n, from_ms, until_ms) : 0;
+    vec_free(&spans);
+    return any ? json_real(rounded((double)gap_ms / 60000)) : json_null();
+}
+
+/* ---- By service and by call ------------------------------------------------------------------ */
 
 static json_t *services_json(struct play *play, const json_t *jobs_by_id)
 {
@@ -115,7 +192,9 @@ static json_t *services_json(struct play *play, const json_t *jobs_by_id)
         if (json_object_get(services, group.service))
             continue;
         count_all(play, jobs_by_id, &group);
-        json_object_set_new(services, group.service, group_json(&group));
+        json_t *figures = group_json(&group);
+        json_object_set_new(figures, "coverage_gap_min", coverage_gap(play, group.service));
+        json_object_set_new(services, group.service, figures);
         vec_free(&group.response_min);
     }
     return services;
@@ -149,6 +228,33 @@ static json_t *reasons_json(const struct play *play, const json_t *jobs_by_id)
                                                   (json_t *)reasons));
     }
     return list;
+}
+
+/* How many jobs without a crew each reason stands at first. */
+static json_t *reason_counts(const json_t *waiting)
+{
+    json_t *counts = json_object(), *job;
+    size_t i;
+    json_array_foreach(waiting, i, job)
+    {
+        const json_t *first = json_array_get(json_object_get(job, "reasons"), 0);
+        const char *code = json_text(first, "code", "none");
+        json_object_set_new(counts, code, json_integer(json_i64(counts, code, 0) + 1));
+    }
+    return counts;
+}
+
+/* The longest gap of any service. */
+static json_t *worst_gap(json_t *services)
+{
+    double worst = -1;
+    const char *name;
+    json_t *group;
+    json_object_foreach(services, name, group)
+    {
+        worst = fmax(worst, json_f64(group, "coverage_gap_min", -1));
+    }
+    return worst < 0 ? json_null() : json_real(worst);
 }
 
 static void add_crews(const struct play *play, json_t *all)
@@ -192,9 +298,11 @@ static json_t *kpis_json(struct play *play, const json_t *jobs_by_id)
     json_object_set_new(all, "refused_commands", json_integer(play->refused));
     json_object_set_new(all, "rule_breaks",
                         json_integer((json_int_t)json_array_size(play->breaks)));
-    return json_pack("{s:o, s:o, s:o, s:o}", "all", all, "services",
-                     services_json(play, jobs_by_id), "listed_calls", calls_json(play, jobs_by_id),
-                     "waiting_for_a_crew", reasons_json(play, jobs_by_id));
+    json_t *services = services_json(play, jobs_by_id), *waiting = reasons_json(play, jobs_by_id);
+    json_object_set_new(all, "coverage_gap_min", worst_gap(services));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "all", all, "services", services, "listed_calls",
+                     calls_json(play, jobs_by_id), "waiting_for_a_crew", waiting,
+                     "unassigned_reasons", reason_counts(waiting));
 }
 
 /* ---- Targets and the machine ----------------------------------------------------------------- */
@@ -261,10 +369,10 @@ enum err kpi_report(struct play *play, int64_t took_ms, json_t **out, struct err
     if (rc == ERR_OK) {
         json_t *kpis = kpis_json(play, by_id);
         json_t *targets = targets_json(play, kpis, &met);
-        *out = json_pack("{s:O, s:I, s:O, s:O, s:b, s:o, s:o, s:O, s:o, s:o}", "name",
-                         json_object_get(play->stage.drill->json, "name"), "seed",
-                         (json_int_t)play->stage.seed, "start",
-                         json_object_get(play->stage.drill->json, "start"), "end",
+        *out = json_pack("{s:O, s:s, s:I, s:O, s:O, s:b, s:o, s:o, s:O, s:o, s:o}", "name",
+                         json_object_get(play->stage.drill->json, "name"), "policy",
+                         drill_policies[play->stage.policy], "seed", (json_int_t)play->stage.seed,
+                         "start", json_object_get(play->stage.drill->json, "start"), "end",
                          json_object_get(play->stage.drill->json, "end"), "met", met, "targets",
                          targets, "kpis", kpis, "breaks", play->breaks, "machine",
                          machine_json(play, took_ms), "pictures", pictures_json(play, by_id));

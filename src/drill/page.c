@@ -3,45 +3,7 @@
 #include <string.h>
 
 #include "drill/drill.h"
-
-static const char STYLE[] =
-    "body{font:15px/1.45 system-ui,'Noto Sans CJK SC',sans-serif;margin:2em auto;max-width:1100px;"
-    "color:#1c2733;padding:0 1em}h1{font-size:1.5em}h2{font-size:1.15em;margin-top:2em}"
-    "table{border-collapse:collapse}td,th{padding:.25em .8em;border-bottom:1px solid #d8dee6;"
-    "text-align:left}td.n{text-align:right;font-variant-numeric:tabular-nums}"
-    ".met{color:#1b7f3b}.missed{color:#c0262d;font-weight:600}svg{max-width:100%;height:auto;"
-    "background:#f7f9fb}.scroll{overflow-x:auto}text{font:11px system-ui,sans-serif;fill:#44515f}"
-    "small{color:#5b6875}";
-
-static void write_text(FILE *out, const char *text)
-{
-    for (; *text; text++) {
-        switch (*text) {
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        default:
-            fputc(*text, out);
-        }
-    }
-}
-
-static void write_value(FILE *out, const json_t *value)
-{
-    if (json_is_number(value))
-        fprintf(out, "%.10g", json_number_value(value));
-    else
-        fputs("–", out);
-}
+#include "drill/page_int.h"
 
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
@@ -59,6 +21,7 @@ static const struct {
     {"response_p90_min", "响应 90%（分）", "response, 90 % (min)"},
     {"response_p99_min", "响应 99%（分）", "response, 99 % (min)"},
     {"told_first_share", "先告知后出发", "told before a crew set off"},
+    {"promises_kept_share", "守诺率", "share of promises kept"},
     {"promises_moved", "改变承诺", "promises moved"},
     {"km", "里程（公里）", "km"},
     {"crew_hours_used", "班组工时", "crew hours used"},
@@ -66,6 +29,8 @@ static const struct {
     {"overtime_h", "加班（时）", "overtime (h)"},
     {"waiting_h", "卡口与着装（时）", "at gates and dressing (h)"},
     {"plan_changes", "计划改动", "plan changes"},
+    {"plan_changes_per_crew", "每班组计划改动", "plan changes a crew"},
+    {"coverage_gap_min", "最长无待命班组（分）", "longest time without a crew ready (min)"},
     {"rule_breaks", "违反规则", "rules broken"},
 };
 
@@ -78,16 +43,16 @@ static void write_figures(FILE *out, const json_t *kpis)
     json_object_foreach(services, name, group)
     {
         fputs("<th>", out);
-        write_text(out, name);
+        page_text(out, name);
     }
     for (size_t i = 0; i < sizeof FIGURES / sizeof *FIGURES; i++) {
         fprintf(out, "<tr><th>%s / %s<td class=n>", FIGURES[i].zh, FIGURES[i].en);
-        write_value(out, json_object_get(all, FIGURES[i].key));
+        page_value(out, json_object_get(all, FIGURES[i].key));
         json_object_foreach(services, name, group)
         {
             fputs("<td class=n>", out);
             if (json_object_get(group, FIGURES[i].key))
-                write_value(out, json_object_get(group, FIGURES[i].key));
+                page_value(out, json_object_get(group, FIGURES[i].key));
         }
     }
     fputs("</table></div>", out);
@@ -104,20 +69,20 @@ static void write_targets(FILE *out, const json_t *targets)
     {
         bool met = json_flag(target, "met", false);
         fputs("<tr><td>", out);
-        write_text(out, json_text(target, "metric", ""));
+        page_text(out, json_text(target, "metric", ""));
         if (json_object_get(target, "service"))
-            fputs("<br><small>", out), write_text(out, json_text(target, "service", "")),
+            fputs("<br><small>", out), page_text(out, json_text(target, "service", "")),
                 fputs("</small>", out);
         if (json_i64(target, "call", 0))
             fprintf(out, "<br><small>来电 / call %lld</small>",
                     (long long)json_i64(target, "call", 0));
         fputs("<td>", out);
-        write_text(out, json_text(target, "op", ""));
+        page_text(out, json_text(target, "op", ""));
         fprintf(out, " %.10g<td class=n>", json_f64(target, "value", 0));
-        write_value(out, json_object_get(target, "result"));
+        page_value(out, json_object_get(target, "result"));
         fprintf(out, "<td class=%s>%s<td>", met ? "met" : "missed",
                 met ? "达到 / met" : "未达到 / missed");
-        write_text(out, json_text(target, "source", ""));
+        page_text(out, json_text(target, "source", ""));
     }
     fputs("</table>", out);
 }
@@ -132,14 +97,14 @@ static void write_reasons(FILE *out, const json_t *waiting)
     json_array_foreach(waiting, i, job)
     {
         fputs("<li>", out);
-        write_text(out, json_text(job, "number", ""));
+        page_text(out, json_text(job, "number", ""));
         json_array_foreach(json_object_get(job, "reasons"), r, reason)
         {
             const json_t *text = json_object_get(reason, "text");
             fputs("<br>", out);
-            write_text(out, json_text(text, "zh", ""));
+            page_text(out, json_text(text, "zh", ""));
             fputs(" / ", out);
-            write_text(out, json_text(text, "en", ""));
+            page_text(out, json_text(text, "en", ""));
         }
     }
     fputs("</ul>", out);
@@ -194,7 +159,7 @@ static void write_day(FILE *out, const json_t *pictures)
     {
         int y = (int)c * ROW;
         fprintf(out, "<text x=2 y=%d>", y + 13);
-        write_text(out, json_text(json_object_get(crew, "name"), "zh", ""));
+        page_text(out, json_text(json_object_get(crew, "name"), "zh", ""));
         fputs("</text>", out);
         json_array_foreach(json_object_get(crew, "stints"), s, stint)
         {
@@ -237,7 +202,7 @@ static void write_answers(FILE *out, const json_t *pictures)
         bool late = arrived < 0 || arrived > json_f64(job, "due", 1e300);
         fprintf(out, "<circle cx=%.1f cy=%.1f r=3 fill='%s'><title>", x_of(pictures, called),
                 CHART - (CHART - 16) * took / most, late ? "#c0262d" : "#3b7dd8");
-        write_text(out, json_text(job, "number", ""));
+        page_text(out, json_text(job, "number", ""));
         fputs("</title></circle>", out);
     }
     fputs("</svg>", out);
@@ -292,7 +257,7 @@ static void write_map(FILE *out, const json_t *pictures)
                 (json_f64(item, "lon", 0) - map.west) * map.x_per_deg,
                 (map.north - json_f64(item, "lat", 0)) * map.y_per_deg,
                 there ? "#2f9e5f" : "#c0262d");
-        write_text(out, json_text(item, "number", ""));
+        page_text(out, json_text(item, "number", ""));
         fputs("</title></circle>", out);
     }
     fputs("</svg>", out);
@@ -304,22 +269,15 @@ void drill_page(const json_t *report, FILE *out)
     const json_t *pictures = json_object_get(report, "pictures");
     const json_t *machine = json_object_get(report, "machine");
     bool met = json_flag(report, "met", false);
-    fputs("<!doctype html><html lang=zh><meta charset=utf-8><meta name=viewport "
-          "content='width=device-width'><title>",
-          out);
-    write_text(out, json_text(name, "zh", ""));
-    fprintf(out, "</title><style>%s</style><h1>", STYLE);
-    write_text(out, json_text(name, "zh", ""));
-    fputs(" / ", out);
-    write_text(out, json_text(name, "en", ""));
-    fprintf(out, "</h1><p class=%s>%s</p><p><small>", met ? "met" : "missed",
+    page_begin(out, name);
+    fprintf(out, "<p class=%s>%s</p><p><small>", met ? "met" : "missed",
             met ? "全部目标达到 / every target is met" : "有目标未达到 / a target is missed");
-    write_text(out, json_text(report, "start", ""));
+    page_text(out, json_text(report, "start", ""));
     fputs(" – ", out);
-    write_text(out, json_text(report, "end", ""));
-    fprintf(out, " · seed %lld · %lld 轮 / rounds, 最慢 / worst %.4g ms</small></p>",
-            (long long)json_i64(report, "seed", 0), (long long)json_i64(machine, "rounds", 0),
-            json_f64(machine, "worst_round_ms", 0));
+    page_text(out, json_text(report, "end", ""));
+    fprintf(out, " · %s · seed %lld · %lld 轮 / rounds, 最慢 / worst %.4g ms</small></p>",
+            json_text(report, "policy", ""), (long long)json_i64(report, "seed", 0),
+            (long long)json_i64(machine, "rounds", 0), json_f64(machine, "worst_round_ms", 0));
     write_targets(out, json_object_get(report, "targets"));
     write_figures(out, json_object_get(report, "kpis"));
     write_reasons(out, json_object_get(json_object_get(report, "kpis"), "waiting_for_a_crew"));

@@ -291,7 +291,7 @@ enum err drill_run(const struct drill *drill, const struct drill_options *option
                    struct error *error)
 {
     struct play play = {.checked = options->checked, .breaks = json_array()};
-    uint64_t seed = options->seed ? options->seed : (uint64_t)json_i64(drill->json, "seed", 1);
+    uint64_t seed = options->seed ? options->seed : drill_seed(drill);
     pthread_mutex_init(&play.mutex, NULL);
     enum err rc = stage_open(drill, options, seed, &play.stage, error);
     if (rc == ERR_OK) {

@@ -47,7 +47,7 @@ struct stint {
 
 struct player {
     char id[ID_TEXT_SIZE], vehicle[ID_TEXT_SIZE];
-    json_t *name, *members; /* owned */
+    json_t *name, *members, *skills; /* owned */
     struct actor phone;
     int64_t shift_from_ms, shift_until_ms;
 

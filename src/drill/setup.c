@@ -265,7 +265,7 @@ static enum err make_template(struct template *t, struct error *error)
              json_pack("{s:s, s:s, s:O, s:o}", "org", t->org, "kind", "depot", "name", name,
                        "place", stage_place(t->stage, json_object_get(t->json, "depot"))),
              t->depot, error);
-    int64_t count = json_i64(t->json, "count", 1);
+    int64_t count = (int64_t)ceil((double)json_i64(t->json, "count", 1) * t->stage->crews);
     for (int64_t number = 1; number <= count && rc == ERR_OK; number++)
         rc = make_crew(t, number, error);
     if (rc != ERR_OK) {

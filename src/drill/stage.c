@@ -149,7 +149,11 @@ static enum err fill_demo(struct stage *stage, struct error *error)
 enum err stage_open(const struct drill *drill, const struct drill_options *options, uint64_t seed,
                     struct stage *stage, struct error *error)
 {
-    *stage = (struct stage){.drill = drill, .seed = seed, .self = actor_cli()};
+    *stage = (struct stage){.drill = drill,
+                            .seed = seed,
+                            .policy = options->policy,
+                            .crews = options->crews > 0 ? options->crews : 1,
+                            .self = actor_cli()};
     stage->ids_of = json_object();
     stage->log_clock = clock_real();
     stage->log = log_new(stderr, stage->log_clock, options->least);
@@ -174,7 +178,8 @@ enum err stage_wake(struct stage *stage, ops_listener *listener, void *context, 
                                  .network = stage->network,
                                  .clock = stage->clock,
                                  .log = stage->log,
-                                 .seed = stage->seed};
+                                 .seed = stage->seed,
+                                 .policy = stage->policy};
     enum err rc = ops_subscribe(stage->ops, listener, context, error);
     return rc == ERR_OK ? live_start(&config, &stage->live, error) : rc;
 }

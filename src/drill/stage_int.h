@@ -21,6 +21,8 @@
 struct stage {
     const struct drill *drill;
     uint64_t seed;
+    enum live_policy policy;
+    double crews; /* share of each template's crews */
     char folder[PATH_MAX - 64];
     struct clock *clock, *log_clock;
     struct log *log;

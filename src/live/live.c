@@ -7,7 +7,7 @@
 #include "live/round_int.h"
 
 /* How often an unassigned job is looked at again when nothing but time passes. */
-enum { LOOK_AGAIN_MS = 60 * 1000, TRIES_MAX = 5 };
+enum { LOOK_AGAIN_MS = 60 * 1000, ROLLING_MS = 5 * 60 * 1000, TRIES_MAX = 5 };
 
 /* A change is answered after a short search; when nothing else happens, a long one follows, which
  * the next event breaks off. */
@@ -123,17 +123,20 @@ static enum err plan_once(struct live *live, const struct round_effort *effort, 
                           .world = &live->world,
                           .network = &live->network,
                           .now_ms = now_ms,
-                          .offset_min = ops_offset_min(live->config.ops)};
+                          .offset_min = ops_offset_min(live->config.ops),
+                          .afresh = live->config.policy == LIVE_ROLLING};
     enum err rc = round_collect(&round, error);
     if (rc == ERR_OK)
         rc = round_travel(&round, error);
+    if (rc == ERR_OK && live->config.policy == LIVE_NEAREST)
+        round_offer_nearest(&round);
     if (rc == ERR_OK)
         rc = round_solve(&round, effort, error);
     json_t *changes = rc == ERR_OK ? round_changes(&round) : NULL;
     if (changes)
         rc = commit_changes(live, changes, error);
     if (changes)
-        live->improvable = round.n_jobs > 1;
+        live->improvable = live->config.policy == LIVE_LIFELINE && round.n_jobs > 1;
     pthread_mutex_lock(&live->mutex);
     live->stats.commits += changes && rc == ERR_OK;
     live->stats.stale_commits += rc == ERR_STALE;
@@ -213,6 +216,19 @@ static enum err renew_network(struct live *live, int64_t now_ms, struct error *e
     return rc == ERR_OK && is_due ? tick_zones(live, error) : rc;
 }
 
+/* Between two plans of the rolling policy: streets as they are, crews sent on. */
+static enum err follow(struct live *live, struct error *error)
+{
+    int64_t now_ms = clock_now_ms(live->config.clock);
+    enum err rc = world_refresh(&live->world, error);
+    if (rc == ERR_OK)
+        rc = renew_network(live, now_ms, error);
+    live->effects = 0;
+    if (rc == ERR_OK)
+        send_first_visits(live, now_ms);
+    return rc;
+}
+
 static enum err plan_round(struct live *live, const struct round_effort *effort,
                            struct error *error)
 {
@@ -252,7 +268,10 @@ static void note_round(struct live *live, enum err rc, const struct error *error
 /* When to look again although nobody said anything. */
 static int64_t next_look_ms(struct live *live, int64_t now_ms)
 {
-    int64_t next_ms = now_ms + LOOK_AGAIN_MS;
+    bool is_rolling = live->config.policy == LIVE_ROLLING;
+    int64_t next_ms = now_ms + (is_rolling ? ROLLING_MS : LOOK_AGAIN_MS);
+    if (is_rolling)
+        return next_ms;
     int64_t change_ms = live->network.next_change_ms;
     return change_ms > now_ms && change_ms < next_ms ? change_ms : next_ms;
 }
@@ -265,12 +284,15 @@ static bool is_stopping(struct live *live)
     return stopping;
 }
 
-static void answer(struct live *live)
+/* The rolling policy has no second search: it takes its time at once. */
+static void answer(struct live *live, bool is_time)
 {
     struct error error = {0};
-    const struct round_effort effort = {ANSWER_ITERATIONS, live->config.seed, NULL};
+    bool is_rolling = live->config.policy == LIVE_ROLLING;
+    const struct round_effort effort = {is_rolling ? IMPROVE_ITERATIONS : ANSWER_ITERATIONS,
+                                        live->config.seed, NULL};
     int64_t start_ns = clock_monotonic_ns();
-    enum err rc = plan_round(live, &effort, &error);
+    enum err rc = is_rolling && !is_time ? follow(live, &error) : plan_round(live, &effort, &error);
     note_round(live, rc, &error, (clock_monotonic_ns() - start_ns) / 1000);
 }
 
@@ -312,8 +334,10 @@ static void *run(void *context)
         int64_t now_ms = clock_now_ms(live->config.clock);
         take_heard(live);
         if (live->effects || now_ms >= look_ms) {
-            answer(live);
-            look_ms = next_look_ms(live, now_ms);
+            bool is_time = now_ms >= look_ms;
+            answer(live, is_time);
+            if (is_time || live->config.policy != LIVE_ROLLING)
+                look_ms = next_look_ms(live, now_ms);
         } else if (live->improvable) {
             improve(live);
         } else if (may_rest(live, look_ms)) {

@@ -30,6 +30,14 @@
 
 struct live;
 
+/* How it plans. The city runs by the first; the others are what a drill holds it against, on the
+ * same rules, roads and commands. */
+enum live_policy {
+    LIVE_LIFELINE,
+    LIVE_NEAREST, /* first come, nearest free crew that may; one job at a time */
+    LIVE_ROLLING, /* everything planned afresh every five minutes, whatever was promised */
+};
+
 /* Everything is borrowed and must outlive the dispatcher. */
 struct live_config {
     struct ops *ops;
@@ -38,6 +46,7 @@ struct live_config {
     struct clock *clock;
     struct log *log; /* may be NULL */
     uint64_t seed;
+    enum live_policy policy;
 };
 
 /* Reads the city, makes the first plan, and starts listening. Call before serving. */

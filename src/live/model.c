@@ -48,11 +48,17 @@ static int64_t *goods_needed(struct round *round, const json_t *needs)
     return load;
 }
 
-static int64_t *goods_on_board(struct round *round, const json_t *crew)
+/* What the job takes that the crew stands in is on board until it is handed over, and spoken for.
+ */
+static int64_t *goods_on_board(struct round *round, const struct round_crew *crew)
 {
     int64_t *load = arena_array(round->arena, int64_t, ROUND_GOODS_MAX);
-    for (uint32_t g = 0; g < round->n_goods; g++)
-        load[g] = (int64_t)quantity(json_object_get(crew, "stock"), round->goods[g]);
+    const int64_t *taken = crew->standing ? goods_needed(round, crew->standing) : NULL;
+    for (uint32_t g = 0; g < round->n_goods; g++) {
+        load[g] = (int64_t)quantity(json_object_get(crew->json, "stock"), round->goods[g]);
+        load[g] -= taken ? taken[g] : 0;
+        load[g] = load[g] > 0 ? load[g] : 0;
+    }
     return load;
 }
 
@@ -66,7 +72,7 @@ static int64_t price_of_leaving_out(const struct round *round, const struct roun
     if (waited_s > WEEK_S || waited_s < -WEEK_S)
         waited_s = waited_s < 0 ? -WEEK_S : WEEK_S;
     int64_t served_late_s = waited_s + DAY_S > 0 ? waited_s + DAY_S : 0;
-    int64_t promised_s = job->crew != PLAN_NONE ? WEEK_S : 0;
+    int64_t promised_s = job->crew != PLAN_NONE && !round->afresh ? WEEK_S : 0;
     return (visit->late_cost_per_s + visit->wait_cost_per_s) * (2 * served_late_s + promised_s);
 }
 
@@ -97,7 +103,7 @@ static void model_job(struct round *round, struct round_job *job, struct plan_jo
         out->only_vehicles = job->may;
         out->n_only_vehicles = job->n_may;
     }
-    if (job->crew != PLAN_NONE && job->visit) {
+    if (job->crew != PLAN_NONE && job->visit && !round->afresh) {
         out->promised_vehicle = job->crew;
         out->promised_start_s = world_time(job->visit, "start_at", 0) / 1000;
     }
@@ -130,7 +136,7 @@ static void model_crew(struct round *round, const struct numbering *numbers,
     out->windows = shift;
     out->n_windows = 1;
     if (round->n_goods)
-        out->capacity = goods_on_board(round, crew->json);
+        out->capacity = goods_on_board(round, crew);
 
     struct plan_step *frozen = arena_array(round->arena, struct plan_step, crew->n_in_hand + 1);
     for (uint32_t i = 0; i < crew->n_in_hand; i++) {
@@ -186,7 +192,7 @@ static void name_scarce_good(struct round *round, uint32_t vehicle, const json_t
                              struct refusal_of *why)
 {
     const int64_t *need = goods_needed(round, needs);
-    const int64_t *on_board = goods_on_board(round, round->crews[vehicle].json);
+    const int64_t *on_board = goods_on_board(round, &round->crews[vehicle]);
     const int64_t *promised = NULL;
     for (uint32_t r = 0; r < round->plan->n_routes; r++) {
         if (round->plan->routes[r].vehicle == vehicle)
@@ -296,8 +302,8 @@ enum err round_solve(struct round *round, const struct round_effort *effort, str
         .iterations = effort->iterations,
         .seed = effort->seed,
         .cancel = effort->cancel,
-        .start = draft_in_force(round, &numbers),
-        .keep_start = true,
+        .start = round->afresh ? NULL : draft_in_force(round, &numbers),
+        .keep_start = !round->afresh,
     };
     refuse_off_road(round);
     if (numbers.n == 0)

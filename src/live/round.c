@@ -187,6 +187,7 @@ static void take_in_hand(struct round *round, uint32_t j)
         crew->free_s = end_s > now_s ? end_s : now_s;
         if (job->place != PLAN_NONE)
             crew->start = job->place;
+        crew->standing = job->needs;
         return;
     }
     const json_t *position = json_object_get(crew->json, "position");

@@ -21,11 +21,12 @@ enum { ROUND_GOODS_MAX = PLAN_LIMIT_DIMS };
 struct round_crew {
     const char *id;
     const json_t *json;
-    uint32_t profile;  /* index of round.profiles */
-    uint32_t start;    /* place: where it is, or will be when it is free */
-    int64_t free_s;    /* from when it can be given work */
-    int64_t until_s;   /* end of the shift */
-    uint32_t *in_hand; /* jobs that it has accepted, in the order of the plan */
+    uint32_t profile;       /* index of round.profiles */
+    uint32_t start;         /* place: where it is, or will be when it is free */
+    int64_t free_s;         /* from when it can be given work */
+    const json_t *standing; /* what the job asks for that it stands in; NULL: none */
+    int64_t until_s;        /* end of the shift */
+    uint32_t *in_hand;      /* jobs that it has accepted, in the order of the plan */
     uint32_t n_in_hand;
 };
 
@@ -57,6 +58,7 @@ struct round {
     struct network *network;
     int64_t now_ms;
     int offset_min;
+    bool afresh; /* nothing that was promised counts, but what crews have in hand */
 
     struct round_crew *crews;
     uint32_t n_crews;
@@ -81,6 +83,9 @@ struct round {
 
 enum err round_collect(struct round *round, struct error *error);
 enum err round_travel(struct round *round, struct error *error);
+/* Offers each job to one crew at most: the nearest free one, in the order of the calls. Between
+ * travel and solve, instead of leaving the planner the choice (nearest.c). */
+void round_offer_nearest(struct round *round);
 /* How hard to search; `cancel` ends it with the best plan so far and may be NULL. */
 struct round_effort {
     int64_t iterations;
