@@ -14,6 +14,8 @@ int64_t cover_gap_ms(struct span *spans, size_t n, int64_t from_ms, int64_t unti
     if (n)
         qsort(spans, n, sizeof *spans, by_begin);
     for (size_t i = 0; i < n && spans[i].from_ms < until_ms; i++) {
+        if (spans[i].until_ms <= spans[i].from_ms)
+            continue;
         int64_t gap_ms = spans[i].from_ms - covered_ms;
         if (gap_ms > longest_ms)
             longest_ms = gap_ms;

@@ -81,7 +81,8 @@ static void zones_admit_what_their_level_says(void **state)
     const struct zone_level *control = policy_level(policy, "control");
     assert_null(policy_level(policy, "high"));
     assert_true(zone_level_admits(control, "gas.leak", "gas"));
-    assert_false(zone_level_admits(control, "waste.collection", "waste"));
+    assert_true(zone_level_admits(control, "waste.collection", "waste"));
+    assert_false(zone_level_admits(control, "tour.bus", "tourism"));
     assert_true(zone_level_admits(policy_level(policy, "precaution"), "waste.collection", "waste"));
     const struct policy *flood = catalog_policy(catalog, "flood-cordon");
     assert_true(zone_level_admits(policy_level(flood, "cut_off"), "waste.collection", "waste"));
