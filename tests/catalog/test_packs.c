@@ -29,7 +29,7 @@ static void the_packs_of_the_house_are_free_of_problems(void **state)
     snprintf(dir, sizeof dir, "%s/packs", getenv("LIFELINE_ROOT"));
     assert_int_equal(catalog_check(dir, print_problem, NULL), 0);
     struct catalog *catalog = load();
-    static const char *const ids[] = {"gas.leak", "gas.lpg.delivery", "heat.indoor_temperature",
+    static const char *const ids[] = {"gas.leak",    "gas.lpg.delivery", "heat.indoor_temperature",
                                       "help.errand", "waste.collection", "transport.isolation",
                                       "escort.cash"};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
