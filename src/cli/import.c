@@ -9,7 +9,8 @@
 static const char USAGE[] =
     "usage: lifeline import KIND FILE.csv [--org CODE] [--packs DIR] --data DIR\n"
     "\n"
-    "Brings in people, vehicles, sites, crews or stock from a CSV file whose first line names the\n"
+    "Brings in organisations (orgs), people, vehicles, sites, crews or stock from a CSV file whose "
+    "first line names the\n"
     "columns. All rows or none: every bad row is named with its line and field. Works while a\n"
     "server runs on the folder.\n";
 

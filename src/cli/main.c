@@ -17,7 +17,7 @@ static int cli_version(int argc, char **argv);
 static const struct command COMMANDS[] = {
     {"serve", "serve a city: API, pages, dispatcher", cli_serve},
     {"user", "add users, make tokens, list", cli_user},
-    {"import", "bring in people, vehicles, sites, crews, stock from CSV", cli_import},
+    {"import", "bring in orgs, people, vehicles, sites, crews, stock from CSV", cli_import},
     {"verify", "check the event log for changes", cli_verify},
     {"solve", "plan routes for a vehicle-routing instance", cli_solve},
     {"check", "judge a solution of a vehicle-routing instance", cli_check},

@@ -34,6 +34,13 @@ struct import_kind {
 };
 
 static const struct import_kind kinds[] = {
+    {"orgs",
+     "org.create",
+     {{"code", "code", CELL_TEXT, NULL, NULL},
+      {"name_zh", "name.zh", CELL_TEXT, NULL, NULL},
+      {"name_en", "name.en", CELL_TEXT, NULL, NULL},
+      {"parent", "parent", CELL_REF, &noun_org, "code"},
+      {"kind", "kind", CELL_TEXT, NULL, NULL}}},
     {"people",
      "person.create",
      {{"code", "code", CELL_TEXT, NULL, NULL},
@@ -292,9 +299,11 @@ static bool row_args(struct importing *importing, const struct csv_row *row, jso
         note_error(importing, row->line, importing->columns[i]->name, error.text);
         fine = false;
     }
-    if (importing->org[0] && !json_object_get(args, "org") &&
+    /* Stock belongs to whom its holder does, an organisation hangs below another. */
+    const char *key = strcmp(importing->kind->name, "orgs") == 0 ? "parent" : "org";
+    if (importing->org[0] && !json_object_get(args, key) &&
         strcmp(importing->kind->name, "stock") != 0)
-        json_object_set_new(args, "org", json_string(importing->org));
+        json_object_set_new(args, key, json_string(importing->org));
     return fine;
 }
 
@@ -346,9 +355,9 @@ static enum err find_kind(const char *name, const struct import_kind **out, stru
             return ERR_OK;
         }
     }
-    return error_set(error, ERR_INVALID,
-                     "'%.40s' cannot be imported; people, vehicles, sites, crews and stock can.",
-                     name);
+    return error_set(
+        error, ERR_INVALID,
+        "'%.40s' cannot be imported; orgs, people, vehicles, sites, crews and stock can.", name);
 }
 
 /* The first line: every column known and named once. */

@@ -1,7 +1,7 @@
 /*
- * Bringing many things in at once: CSV files of people, vehicles, sites, crews and stock, and lists
- * of commands as a demo city is written in. Both are all or nothing: one durable commit, or none
- * and every bad row named.
+ * Bringing many things in at once: CSV files of organisations, people, vehicles, sites, crews and
+ * stock, and lists of commands as a demo city is written in. Both are all or nothing: one durable
+ * commit, or none and every bad row named.
  *
  * CSV: UTF-8 (a byte order mark is skipped), RFC 4180 quoting, comma, first line names the columns.
  * Lists inside a cell are separated by ';'. A thing is referred to by its `code` column or name.

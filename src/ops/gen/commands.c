@@ -2,113 +2,182 @@
 #include "ops/gen/commands.h"
 
 static const struct spec fields_0[] = {
+    {.name = "community", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "unit", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_1[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {0},
+};
+
+static const struct spec fields_2[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "what", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {.name = "hours", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 10000.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_3[] = {
+    {.name = "community", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "unit", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_4[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "note", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {.name = "next_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec item_5[] = {
+    {.types = SPEC_STRING, .has_max = true, .max = 200.0},
+};
+
+static const struct spec fields_6[] = {
+    {.name = "name", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
+    {0},
+};
+
+static const struct spec fields_7[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "partner", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "partner_name", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "subjects", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 20.0, .items = item_5},
+    {.name = "terms", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
+    {.name = "next_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const char *const words_8[] = {
+    "active",
+    "ended",
+    NULL,
+};
+
+static const struct spec fields_9[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_8},
+    {.name = "overdue", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_10[] = {
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "by_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 31536000.0},
     {0},
 };
 
-static const struct spec fields_1[] = {
+static const struct spec fields_11[] = {
     {0},
 };
 
-static const struct spec fields_2[] = {
+static const struct spec fields_12[] = {
     {.name = "zh", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "en", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const char *const words_3[] = {
+static const char *const words_13[] = {
     "Polygon",
     "MultiPolygon",
     NULL,
 };
 
-static const struct spec fields_4[] = {
-    {.name = "type", .types = SPEC_STRING, .values = words_3},
+static const struct spec fields_14[] = {
+    {.name = "type", .types = SPEC_STRING, .values = words_13},
     {.name = "coordinates", .types = SPEC_ARRAY, .has_max = true, .max = 10000.0},
     {0},
 };
 
-static const char *const words_5[] = {
+static const char *const words_15[] = {
     "LineString",
     NULL,
 };
 
-static const struct spec fields_6[] = {
-    {.name = "type", .types = SPEC_STRING, .values = words_5},
+static const struct spec fields_16[] = {
+    {.name = "type", .types = SPEC_STRING, .values = words_15},
     {.name = "coordinates", .types = SPEC_ARRAY, .has_max = true, .max = 10000.0},
     {0},
 };
 
-static const struct spec item_7[] = {
+static const struct spec item_17[] = {
     {.types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
 };
 
-static const char *const words_8[] = {
+static const char *const words_18[] = {
     "car",
     "truck",
     "emergency",
     NULL,
 };
 
-static const struct spec item_9[] = {
-    {.types = SPEC_STRING, .values = words_8},
+static const struct spec item_19[] = {
+    {.types = SPEC_STRING, .values = words_18},
 };
 
-static const struct spec fields_10[] = {
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_2},
-    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_4},
-    {.name = "line", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
-    {.name = "ways", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 10000.0, .items = item_7},
-    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_9},
+static const struct spec fields_20[] = {
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_14},
+    {.name = "line", .types = SPEC_OBJECT, .optional = true, .fields = fields_16},
+    {.name = "ways", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 10000.0, .items = item_17},
+    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_19},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_11[] = {
-    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {0},
-};
-
-static const struct spec fields_12[] = {
+static const struct spec fields_21[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_13[] = {
+static const char *const words_22[] = {
     "active",
     "lifted",
     NULL,
 };
 
-static const struct spec fields_14[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_13},
+static const struct spec fields_23[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_22},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_15[] = {
+static const struct spec fields_24[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_2},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
     {.name = "until", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
-    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_9},
+    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_19},
     {0},
 };
 
-static const struct spec item_16[] = {
+static const struct spec item_25[] = {
     {.types = SPEC_STRING, .format = FORMAT_UUID},
 };
 
-static const struct spec fields_17[] = {
+static const struct spec fields_26[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec fields_18[] = {
+static const struct spec fields_27[] = {
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -116,35 +185,35 @@ static const struct spec fields_18[] = {
     {0},
 };
 
-static const char *const words_19[] = {
+static const char *const words_28[] = {
     "clean",
     "controlled",
     "contaminated",
     NULL,
 };
 
-static const char *const words_20[] = {
+static const char *const words_29[] = {
     "off",
     "idle",
     "rest",
     NULL,
 };
 
-static const struct spec fields_21[] = {
+static const struct spec fields_30[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_2},
-    {.name = "members", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_16},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
+    {.name = "members", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_25},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "shift", .types = SPEC_OBJECT, .fields = fields_17},
+    {.name = "shift", .types = SPEC_OBJECT, .fields = fields_26},
     {.name = "depot", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "position", .types = SPEC_OBJECT, .optional = true, .fields = fields_18},
-    {.name = "exposure", .types = SPEC_STRING, .optional = true, .values = words_19},
-    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_20},
+    {.name = "position", .types = SPEC_OBJECT, .optional = true, .fields = fields_27},
+    {.name = "exposure", .types = SPEC_STRING, .optional = true, .values = words_28},
+    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_29},
     {0},
 };
 
-static const char *const words_22[] = {
+static const char *const words_31[] = {
     "off",
     "idle",
     "en_route",
@@ -154,15 +223,15 @@ static const char *const words_22[] = {
     NULL,
 };
 
-static const struct spec fields_23[] = {
+static const struct spec fields_32[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_22},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_31},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_24[] = {
+static const struct spec fields_33[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
@@ -171,31 +240,31 @@ static const struct spec fields_24[] = {
     {0},
 };
 
-static const struct spec fields_25[] = {
+static const struct spec fields_34[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "state", .types = SPEC_STRING, .values = words_20},
+    {.name = "state", .types = SPEC_STRING, .values = words_29},
     {0},
 };
 
-static const struct spec fields_26[] = {
+static const struct spec fields_35[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_2},
-    {.name = "members", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_16},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
+    {.name = "members", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_25},
     {.name = "vehicle", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
-    {.name = "shift", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
+    {.name = "shift", .types = SPEC_OBJECT, .optional = true, .fields = fields_26},
     {.name = "depot", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
-    {.name = "exposure", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_19},
+    {.name = "exposure", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_28},
     {0},
 };
 
-static const struct spec fields_27[] = {
+static const struct spec fields_36[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "all", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_28[] = {
+static const struct spec fields_37[] = {
     {.name = "after", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {.name = "noun", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
@@ -203,71 +272,71 @@ static const struct spec fields_28[] = {
     {0},
 };
 
-static const struct spec fields_29[] = {
+static const struct spec fields_38[] = {
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec item_30[] = {
+static const struct spec item_39[] = {
     {.types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 7.0},
 };
 
-static const struct spec fields_31[] = {
-    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_30},
+static const struct spec fields_40[] = {
+    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_39},
     {.name = "from", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {.name = "until", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {0},
 };
 
-static const struct spec item_32[] = {
-    {.types = SPEC_OBJECT, .fields = fields_31},
+static const struct spec item_41[] = {
+    {.types = SPEC_OBJECT, .fields = fields_40},
 };
 
-static const char *const words_33[] = {
+static const char *const words_42[] = {
     "both",
     "in",
     "out",
     NULL,
 };
 
-static const char *const words_34[] = {
+static const char *const words_43[] = {
     "open",
     "closed",
     NULL,
 };
 
-static const struct spec fields_35[] = {
+static const struct spec fields_44[] = {
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_2},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_29},
-    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_32},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_38},
+    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_41},
     {.name = "delay_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_33},
-    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_34},
+    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_42},
+    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_43},
     {0},
 };
 
-static const struct spec fields_36[] = {
+static const struct spec fields_45[] = {
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_34},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_43},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_37[] = {
+static const struct spec fields_46[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_2},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
-    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_32},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
+    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_41},
     {.name = "delay_s", .types = SPEC_INTEGER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_33},
-    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_34},
+    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_42},
+    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_43},
     {0},
 };
 
-static const char *const words_38[] = {
+static const char *const words_47[] = {
     "new",
     "triaged",
     "planned",
@@ -286,8 +355,8 @@ static const char *const words_38[] = {
     NULL,
 };
 
-static const struct spec fields_39[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_38},
+static const struct spec fields_48[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_47},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -297,15 +366,41 @@ static const struct spec fields_39[] = {
     {0},
 };
 
-static const struct spec fields_40[] = {
+static const struct spec fields_49[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_38},
+    {.name = "to", .types = SPEC_STRING, .values = words_47},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_41[] = {
+static const struct spec fields_50[] = {
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "to_org", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_51[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_52[] = {
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "from_org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "to_org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_53[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -313,10 +408,10 @@ static const struct spec fields_41[] = {
     {0},
 };
 
-static const struct spec fields_42[] = {
+static const struct spec fields_54[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "line", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
+    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_53},
     {.name = "treated", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -326,13 +421,13 @@ static const struct spec fields_42[] = {
     {0},
 };
 
-static const char *const words_43[] = {
+static const char *const words_55[] = {
     "normal",
     "emergency",
     NULL,
 };
 
-static const struct spec fields_44[] = {
+static const struct spec fields_56[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "category", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
@@ -344,22 +439,22 @@ static const struct spec fields_44[] = {
     {0},
 };
 
-static const struct spec item_45[] = {
-    {.types = SPEC_OBJECT, .fields = fields_44},
+static const struct spec item_57[] = {
+    {.types = SPEC_OBJECT, .fields = fields_56},
 };
 
-static const struct spec fields_46[] = {
+static const struct spec fields_58[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_43},
+    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_55},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_45},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_57},
     {0},
 };
 
-static const struct spec fields_47[] = {
+static const struct spec fields_59[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -369,45 +464,45 @@ static const struct spec fields_47[] = {
     {0},
 };
 
-static const struct spec item_48[] = {
-    {.types = SPEC_OBJECT, .fields = fields_47},
+static const struct spec item_60[] = {
+    {.types = SPEC_OBJECT, .fields = fields_59},
 };
 
-static const char *const words_49[] = {
+static const char *const words_61[] = {
     "drawn",
     "typed",
     "scanned",
     NULL,
 };
 
-static const struct spec fields_50[] = {
+static const struct spec fields_62[] = {
     {.name = "by", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
-    {.name = "method", .types = SPEC_STRING, .values = words_49},
+    {.name = "method", .types = SPEC_STRING, .values = words_61},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "file", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_51[] = {
-    {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_50},
-    {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_50},
+static const struct spec fields_63[] = {
+    {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
+    {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
     {0},
 };
 
-static const struct spec fields_52[] = {
+static const struct spec fields_64[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_41},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_41},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_48},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_51},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_53},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_53},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_60},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_63},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_53[] = {
+static const char *const words_65[] = {
     "stored",
     "under_way",
     "received",
@@ -415,11 +510,11 @@ static const char *const words_53[] = {
     NULL,
 };
 
-static const struct spec fields_54[] = {
+static const struct spec fields_66[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_53},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_65},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -428,115 +523,123 @@ static const struct spec fields_54[] = {
     {0},
 };
 
-static const struct spec fields_55[] = {
+static const struct spec fields_67[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_41},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_53},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_48},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_51},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_60},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_63},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_56[] = {
+static const struct spec item_68[] = {
     {.types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_57[] = {
+static const struct spec fields_69[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_41},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_41},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_56},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_50},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_53},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_53},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_68},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_62},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_58[] = {
+static const struct spec fields_70[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "method", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_48},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_50},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_60},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_62},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_59[] = {
+static const char *const words_71[] = {
     "city",
     "company",
     "station",
     "community",
     "agency",
+    "party",
+    "team",
     NULL,
 };
 
-static const struct spec fields_60[] = {
+static const struct spec fields_72[] = {
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_2},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "kind", .types = SPEC_STRING, .values = words_59},
+    {.name = "kind", .types = SPEC_STRING, .values = words_71},
     {0},
 };
 
-static const struct spec fields_61[] = {
-    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_59},
+static const struct spec fields_73[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {0},
+};
+
+static const struct spec fields_74[] = {
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_71},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_62[] = {
+static const struct spec fields_75[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_2},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_59},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_71},
     {0},
 };
 
-static const struct spec fields_63[] = {
+static const struct spec fields_76[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec item_64[] = {
+static const struct spec item_77[] = {
     {.types = SPEC_STRING, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_65[] = {
+static const struct spec fields_78[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_63},
+    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_76},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_64},
+    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_77},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_66[] = {
+static const char *const words_79[] = {
     "valid",
     "revoked",
     NULL,
 };
 
-static const struct spec fields_67[] = {
+static const struct spec fields_80[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_66},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_79},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -544,28 +647,28 @@ static const struct spec fields_67[] = {
     {0},
 };
 
-static const struct spec fields_68[] = {
+static const struct spec fields_81[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_64},
+    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_77},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_69[] = {
+static const struct spec fields_82[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "valid_until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec item_70[] = {
-    {.types = SPEC_OBJECT, .fields = fields_69},
+static const struct spec item_83[] = {
+    {.types = SPEC_OBJECT, .fields = fields_82},
 };
 
-static const char *const words_71[] = {
+static const char *const words_84[] = {
     "available",
     "off",
     "isolated",
@@ -574,80 +677,80 @@ static const char *const words_71[] = {
     NULL,
 };
 
-static const struct spec fields_72[] = {
+static const struct spec fields_85[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_2},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
     {.name = "label", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_64},
-    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_70},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_71},
+    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_77},
+    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_83},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_84},
     {.name = "lives_in_zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_73[] = {
+static const struct spec fields_86[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_71},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_84},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_74[] = {
+static const struct spec fields_87[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "status", .types = SPEC_STRING, .values = words_71},
+    {.name = "status", .types = SPEC_STRING, .values = words_84},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_75[] = {
+static const struct spec fields_88[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_2},
+    {.name = "name", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_12},
     {.name = "label", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_64},
-    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_70},
+    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_77},
+    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_83},
     {.name = "lives_in_zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_76[] = {
+static const struct spec fields_89[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "act", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "by", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_77[] = {
+static const struct spec fields_90[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_78[] = {
+static const char *const words_91[] = {
     "active",
     "void",
     NULL,
 };
 
-static const struct spec fields_79[] = {
+static const struct spec fields_92[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "code", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_78},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_91},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_80[] = {
+static const struct spec fields_93[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "register", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -658,7 +761,7 @@ static const struct spec fields_80[] = {
     {0},
 };
 
-static const struct spec fields_81[] = {
+static const struct spec fields_94[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "test", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "passed", .types = SPEC_BOOLEAN},
@@ -667,13 +770,13 @@ static const struct spec fields_81[] = {
     {0},
 };
 
-static const struct spec fields_82[] = {
+static const struct spec fields_95[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_83[] = {
+static const struct spec fields_96[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "seq", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 10000.0},
@@ -689,45 +792,45 @@ static const struct spec fields_83[] = {
     {0},
 };
 
-static const struct spec item_84[] = {
-    {.types = SPEC_OBJECT, .fields = fields_83},
+static const struct spec item_97[] = {
+    {.types = SPEC_OBJECT, .fields = fields_96},
 };
 
-static const struct spec fields_85[] = {
+static const struct spec fields_98[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
-    {.name = "text", .types = SPEC_OBJECT, .fields = fields_2},
-    {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_16},
+    {.name = "text", .types = SPEC_OBJECT, .fields = fields_12},
+    {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_25},
     {0},
 };
 
-static const struct spec item_86[] = {
-    {.types = SPEC_OBJECT, .fields = fields_85},
+static const struct spec item_99[] = {
+    {.types = SPEC_OBJECT, .fields = fields_98},
 };
 
-static const struct spec fields_87[] = {
+static const struct spec fields_100[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_86},
+    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_99},
     {0},
 };
 
-static const struct spec item_88[] = {
-    {.types = SPEC_OBJECT, .fields = fields_87},
+static const struct spec item_101[] = {
+    {.types = SPEC_OBJECT, .fields = fields_100},
 };
 
-static const struct spec fields_89[] = {
+static const struct spec fields_102[] = {
     {.name = "base_revision", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
-    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_84},
-    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_88},
+    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_97},
+    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_101},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_90[] = {
+static const struct spec fields_103[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_91[] = {
+static const struct spec fields_104[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "supplier", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
@@ -740,32 +843,26 @@ static const struct spec fields_91[] = {
     {0},
 };
 
-static const struct spec fields_92[] = {
+static const struct spec fields_105[] = {
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_93[] = {
+static const struct spec fields_106[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_94[] = {
+static const struct spec fields_107[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_95[] = {
-    {.name = "name", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {0},
-};
-
-static const struct spec fields_96[] = {
+static const struct spec fields_108[] = {
     {.name = "lon", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -773,32 +870,32 @@ static const struct spec fields_96[] = {
     {0},
 };
 
-static const struct spec fields_97[] = {
+static const struct spec fields_109[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "caller", .types = SPEC_OBJECT, .fields = fields_95},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_96},
+    {.name = "caller", .types = SPEC_OBJECT, .fields = fields_6},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_108},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_98[] = {
+static const struct spec fields_110[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "score", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 5.0},
     {.name = "comment", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_99[] = {
+static const char *const words_111[] = {
     "open",
     "closed",
     "cancelled",
     NULL,
 };
 
-static const struct spec fields_100[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_99},
+static const struct spec fields_112[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_111},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -806,24 +903,65 @@ static const struct spec fields_100[] = {
     {0},
 };
 
-static const struct spec fields_101[] = {
+static const struct spec fields_113[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "step", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_102[] = {
+static const struct spec fields_114[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_25},
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_14},
+    {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_115[] = {
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
+    {0},
+};
+
+static const struct spec fields_116[] = {
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_117[] = {
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
+    {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
+    {0},
+};
+
+static const struct spec fields_118[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_25},
+    {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_119[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_103[] = {
+static const struct spec fields_120[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const char *const words_104[] = {
+static const char *const words_121[] = {
     "isolation",
     "medical",
     "resident",
@@ -831,19 +969,19 @@ static const char *const words_104[] = {
     NULL,
 };
 
-static const struct spec fields_105[] = {
+static const struct spec fields_122[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_2},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_29},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_104},
-    {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_95},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_38},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_121},
+    {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_106[] = {
+static const struct spec fields_123[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -852,19 +990,19 @@ static const struct spec fields_106[] = {
     {0},
 };
 
-static const struct spec fields_107[] = {
+static const struct spec fields_124[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_2},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_104},
-    {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_95},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_121},
+    {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_108[] = {
+static const struct spec fields_125[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -872,59 +1010,59 @@ static const struct spec fields_108[] = {
     {0},
 };
 
-static const struct spec fields_109[] = {
+static const struct spec fields_126[] = {
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_64},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_77},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "expires_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_110[] = {
-    {.types = SPEC_OBJECT, .fields = fields_109},
+static const struct spec item_127[] = {
+    {.types = SPEC_OBJECT, .fields = fields_126},
 };
 
-static const struct spec fields_111[] = {
+static const struct spec fields_128[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_110},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_127},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_112[] = {
+static const struct spec fields_129[] = {
     {.name = "move", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec item_113[] = {
-    {.types = SPEC_OBJECT, .fields = fields_50},
+static const struct spec item_130[] = {
+    {.types = SPEC_OBJECT, .fields = fields_62},
 };
 
-static const struct spec fields_114[] = {
+static const struct spec fields_131[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_110},
-    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_113},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_127},
+    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_130},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_115[] = {
+static const struct spec fields_132[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_64},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_77},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_116[] = {
+static const struct spec fields_133[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -933,7 +1071,7 @@ static const struct spec fields_116[] = {
     {0},
 };
 
-static const struct spec fields_117[] = {
+static const struct spec fields_134[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -941,7 +1079,7 @@ static const struct spec fields_117[] = {
     {0},
 };
 
-static const struct spec fields_118[] = {
+static const struct spec fields_135[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -952,62 +1090,62 @@ static const struct spec fields_118[] = {
     {0},
 };
 
-static const char *const words_119[] = {
+static const char *const words_136[] = {
     "supplier",
     "donor",
     "found",
     NULL,
 };
 
-static const struct spec fields_120[] = {
+static const struct spec fields_137[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_119},
+    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_136},
     {.name = "party", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "reference", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_110},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_127},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_121[] = {
+static const struct spec fields_138[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_110},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_127},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_122[] = {
+static const struct spec fields_139[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {0},
 };
 
-static const struct spec fields_123[] = {
+static const struct spec fields_140[] = {
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_124[] = {
+static const struct spec fields_141[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_110},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_51},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_127},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_63},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_125[] = {
+static const char *const words_142[] = {
     "sent",
     "arrived",
     NULL,
 };
 
-static const struct spec fields_126[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_125},
+static const struct spec fields_143[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_142},
     {.name = "from_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "to_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1015,17 +1153,17 @@ static const struct spec fields_126[] = {
     {0},
 };
 
-static const struct spec fields_127[] = {
+static const struct spec fields_144[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_110},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_127},
     {.name = "expected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_128[] = {
+static const char *const words_145[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -1036,22 +1174,22 @@ static const char *const words_128[] = {
     NULL,
 };
 
-static const struct spec fields_129[] = {
+static const struct spec fields_146[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_128},
+    {.name = "role", .types = SPEC_STRING, .values = words_145},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 8.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_130[] = {
+static const struct spec fields_147[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_131[] = {
+static const char *const words_148[] = {
     "van",
     "car",
     "truck",
@@ -1061,25 +1199,25 @@ static const char *const words_131[] = {
     NULL,
 };
 
-static const char *const words_132[] = {
+static const char *const words_149[] = {
     "ready",
     "out_of_service",
     "dirty",
     NULL,
 };
 
-static const struct spec fields_133[] = {
+static const struct spec fields_150[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .values = words_131},
-    {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_8},
+    {.name = "kind", .types = SPEC_STRING, .values = words_148},
+    {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_18},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_132},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_149},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_134[] = {
+static const struct spec fields_151[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -1087,26 +1225,26 @@ static const struct spec fields_134[] = {
     {0},
 };
 
-static const struct spec fields_135[] = {
+static const struct spec fields_152[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_132},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_149},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_136[] = {
+static const struct spec fields_153[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_131},
-    {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_8},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_148},
+    {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_18},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_132},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_149},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_137[] = {
+static const char *const words_154[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -1119,39 +1257,74 @@ static const char *const words_137[] = {
     NULL,
 };
 
-static const struct spec fields_138[] = {
+static const struct spec fields_155[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_137},
+    {.name = "to", .types = SPEC_STRING, .values = words_154},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_139[] = {
+static const struct spec fields_156[] = {
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "caller", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const char *const words_157[] = {
+    "well",
+    "needs",
+    "no_answer",
+    NULL,
+};
+
+static const struct spec fields_158[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "result", .types = SPEC_STRING, .values = words_157},
+    {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_159[] = {
+    {.name = "day", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 10.0},
+    {0},
+};
+
+static const struct spec fields_160[] = {
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_161[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_140[] = {
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_2},
+static const struct spec fields_162[] = {
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
-    {.name = "polygon", .types = SPEC_OBJECT, .fields = fields_4},
+    {.name = "polygon", .types = SPEC_OBJECT, .fields = fields_14},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_141[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_13},
+static const struct spec fields_163[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_22},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_142[] = {
+static const struct spec fields_164[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1159,17 +1332,153 @@ static const struct spec fields_142[] = {
     {0},
 };
 
-static const struct spec fields_143[] = {
+static const struct spec fields_165[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_2},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_4},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_14},
     {.name = "until", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "policy", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {0},
 };
 
 const struct command commands[COMMANDS_N] = {
+    {
+        .name = "affiliation.create",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/affiliations",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_0,
+        .run = op_affiliation_create,
+        .summary_en = "Registers a unit or member with a community.",
+        .summary_zh = "双报到登记",
+    },
+    {
+        .name = "affiliation.end",
+        .noun = "affiliation",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/affiliations/{id}/end",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_1,
+        .run = op_affiliation_end,
+        .summary_en = "Ends a registration.",
+        .summary_zh = "结束报到",
+    },
+    {
+        .name = "affiliation.help",
+        .noun = "affiliation",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/affiliations/{id}/helps",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_2,
+        .run = op_affiliation_help,
+        .summary_en = "Notes what a registered unit or member did for its community.",
+        .summary_zh = "记录帮扶",
+    },
+    {
+        .name = "affiliation.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/affiliations",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_3,
+        .run = op_affiliation_list,
+        .summary_en = "Lists registrations.",
+        .summary_zh = "双报到列表",
+    },
+    {
+        .name = "agreement.contact",
+        .noun = "agreement",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/agreements/{id}/contacts",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_4,
+        .run = op_agreement_contact,
+        .summary_en = "Logs a contact and sets the next date.",
+        .summary_zh = "记录联系",
+    },
+    {
+        .name = "agreement.create",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/agreements",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_7,
+        .run = op_agreement_create,
+        .summary_en = "Notes an agreement or standing contact.",
+        .summary_zh = "登记共建协议",
+    },
+    {
+        .name = "agreement.end",
+        .noun = "agreement",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/agreements/{id}/end",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_1,
+        .run = op_agreement_end,
+        .summary_en = "Ends an agreement.",
+        .summary_zh = "结束协议",
+    },
+    {
+        .name = "agreement.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/agreements",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_9,
+        .run = op_agreement_list,
+        .summary_en = "Lists agreements; overdue ones when asked.",
+        .summary_zh = "共建协议列表",
+    },
     {
         .name = "clock.advance",
         .noun = NULL,
@@ -1182,7 +1491,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_0,
+        .args = fields_10,
         .run = op_clock_advance,
         .summary_en = "Moves a virtual clock forward.",
         .summary_zh = "推进虚拟时钟",
@@ -1199,7 +1508,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_1,
+        .args = fields_11,
         .run = op_clock_get,
         .summary_en = "Shows the time the city goes by.",
         .summary_zh = "查看时钟",
@@ -1216,7 +1525,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_10,
+        .args = fields_20,
         .run = op_closure_create,
         .summary_en = "Makes a road closure.",
         .summary_zh = "新建道路封闭",
@@ -1233,7 +1542,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_closure_get,
         .summary_en = "Shows a road closure.",
         .summary_zh = "查看道路封闭",
@@ -1250,7 +1559,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_12,
+        .args = fields_21,
         .run = op_closure_lift,
         .summary_en = "Opens a closed road again.",
         .summary_zh = "解除道路封闭",
@@ -1267,7 +1576,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_14,
+        .args = fields_23,
         .run = op_closure_list,
         .summary_en = "Lists: road closure.",
         .summary_zh = "列出道路封闭",
@@ -1284,7 +1593,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_15,
+        .args = fields_24,
         .run = op_closure_update,
         .summary_en = "Changes a road closure; null takes an optional field away.",
         .summary_zh = "修改道路封闭",
@@ -1301,7 +1610,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_21,
+        .args = fields_30,
         .run = op_crew_create,
         .summary_en = "Makes a crew.",
         .summary_zh = "新建班组",
@@ -1318,7 +1627,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_crew_get,
         .summary_en = "Shows a crew.",
         .summary_zh = "查看班组",
@@ -1335,7 +1644,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_23,
+        .args = fields_32,
         .run = op_crew_list,
         .summary_en = "Lists: crew.",
         .summary_zh = "列出班组",
@@ -1352,7 +1661,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_24,
+        .args = fields_33,
         .run = op_crew_report_position,
         .summary_en = "Says where a crew is.",
         .summary_zh = "上报班组位置",
@@ -1369,7 +1678,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_25,
+        .args = fields_34,
         .run = op_crew_set_state,
         .summary_en = "Sends a crew off duty, to rest or back.",
         .summary_zh = "变更班组状态",
@@ -1386,7 +1695,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_26,
+        .args = fields_35,
         .run = op_crew_update,
         .summary_en = "Changes a crew; null takes an optional field away.",
         .summary_zh = "修改班组",
@@ -1403,7 +1712,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_27,
+        .args = fields_36,
         .run = op_crew_visits,
         .summary_en = "Lists the visits of a crew that are not over, in order.",
         .summary_zh = "班组上门列表",
@@ -1420,7 +1729,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_28,
+        .args = fields_37,
         .run = op_event_list,
         .summary_en = "Lists what happened, oldest first.",
         .summary_zh = "事件日志",
@@ -1437,7 +1746,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_35,
+        .args = fields_44,
         .run = op_gate_create,
         .summary_en = "Makes a gate.",
         .summary_zh = "新建卡口",
@@ -1454,7 +1763,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_gate_get,
         .summary_en = "Shows a gate.",
         .summary_zh = "查看卡口",
@@ -1471,7 +1780,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_36,
+        .args = fields_45,
         .run = op_gate_list,
         .summary_en = "Lists: gate.",
         .summary_zh = "列出卡口",
@@ -1488,7 +1797,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_37,
+        .args = fields_46,
         .run = op_gate_update,
         .summary_en = "Changes a gate; null takes an optional field away.",
         .summary_zh = "修改卡口",
@@ -1505,7 +1814,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_job_get,
         .summary_en = "Shows a work order with its crew, estimate, visit and the reasons why it is unassigned.",
         .summary_zh = "查看工单",
@@ -1522,7 +1831,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_39,
+        .args = fields_48,
         .run = op_job_list,
         .summary_en = "Lists work orders, oldest first.",
         .summary_zh = "工单列表",
@@ -1539,10 +1848,61 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_40,
+        .args = fields_49,
         .run = op_job_transition,
         .summary_en = "Moves a work order to another state; its visit moves with it.",
         .summary_zh = "变更工单状态",
+    },
+    {
+        .name = "loan.create",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/loans",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_50,
+        .run = op_loan_create,
+        .summary_en = "Lends a person or vehicle to another organisation from a moment on.",
+        .summary_zh = "借调人员或车辆",
+    },
+    {
+        .name = "loan.end",
+        .noun = "loan",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/loans/{id}/end",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_51,
+        .run = op_loan_end,
+        .summary_en = "Ends a loan.",
+        .summary_zh = "结束借调",
+    },
+    {
+        .name = "loan.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/loans",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_52,
+        .run = op_loan_list,
+        .summary_en = "Lists loans.",
+        .summary_zh = "借调列表",
     },
     {
         .name = "manifest.correct",
@@ -1556,7 +1916,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_42,
+        .args = fields_54,
         .run = op_manifest_correct,
         .summary_en = "Corrects what a party is booked with, or a line's category or seal; the reason and what was before stay in the history.",
         .summary_zh = "联单更正",
@@ -1573,7 +1933,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_46,
+        .args = fields_58,
         .run = op_manifest_create,
         .summary_en = "Makes a manifest: what a site will give away.",
         .summary_zh = "新建转移联单",
@@ -1590,7 +1950,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_manifest_get,
         .summary_en = "Shows a manifest with its holders and its history.",
         .summary_zh = "查看转移联单",
@@ -1607,7 +1967,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_52,
+        .args = fields_64,
         .run = op_manifest_hand_over,
         .summary_en = "Records a hand-over: weights and counts as received, both signatures. Without 'lines' everything the giver holds.",
         .summary_zh = "联单交接",
@@ -1624,7 +1984,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_54,
+        .args = fields_66,
         .run = op_manifest_list,
         .summary_en = "Lists: manifest.",
         .summary_zh = "列出转移联单",
@@ -1641,7 +2001,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_55,
+        .args = fields_67,
         .run = op_manifest_receive,
         .summary_en = "Records the arrival at the destination (plant, laboratory, bank, isolation site) as a hand-over to it.",
         .summary_zh = "联单到达接收",
@@ -1658,7 +2018,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_57,
+        .args = fields_69,
         .run = op_manifest_refuse,
         .summary_en = "Records that a party did not take what was offered; it stays with the giver.",
         .summary_zh = "联单拒收",
@@ -1675,7 +2035,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_58,
+        .args = fields_70,
         .run = op_manifest_treat,
         .summary_en = "Records the treatment at the destination: method, time, signature.",
         .summary_zh = "联单处置",
@@ -1692,7 +2052,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_60,
+        .args = fields_72,
         .run = op_org_create,
         .summary_en = "Makes a organisation.",
         .summary_zh = "新建机构",
@@ -1709,10 +2069,27 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_org_get,
         .summary_en = "Shows a organisation.",
         .summary_zh = "查看机构",
+    },
+    {
+        .name = "org.heads",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/org_heads",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_73,
+        .run = op_org_heads,
+        .summary_en = "Heads of the organisations' tree: own, lent, present, and totals that count everybody once.",
+        .summary_zh = "机构人数汇总",
     },
     {
         .name = "org.list",
@@ -1726,7 +2103,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_61,
+        .args = fields_74,
         .run = op_org_list,
         .summary_en = "Lists: organisation.",
         .summary_zh = "列出机构",
@@ -1743,7 +2120,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_62,
+        .args = fields_75,
         .run = op_org_update,
         .summary_en = "Changes a organisation; null takes an optional field away.",
         .summary_zh = "修改机构",
@@ -1760,7 +2137,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_65,
+        .args = fields_78,
         .run = op_permit_create,
         .summary_en = "Makes a permit.",
         .summary_zh = "新建通行证",
@@ -1777,7 +2154,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_permit_get,
         .summary_en = "Shows a permit.",
         .summary_zh = "查看通行证",
@@ -1794,7 +2171,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_67,
+        .args = fields_80,
         .run = op_permit_list,
         .summary_en = "Lists: permit.",
         .summary_zh = "列出通行证",
@@ -1811,7 +2188,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_12,
+        .args = fields_21,
         .run = op_permit_revoke,
         .summary_en = "Takes a permit back.",
         .summary_zh = "吊销通行证",
@@ -1828,7 +2205,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_68,
+        .args = fields_81,
         .run = op_permit_update,
         .summary_en = "Changes a permit; null takes an optional field away.",
         .summary_zh = "修改通行证",
@@ -1845,7 +2222,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_72,
+        .args = fields_85,
         .run = op_person_create,
         .summary_en = "Makes a person.",
         .summary_zh = "新建人员",
@@ -1862,7 +2239,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_person_get,
         .summary_en = "Shows a person.",
         .summary_zh = "查看人员",
@@ -1879,7 +2256,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_73,
+        .args = fields_86,
         .run = op_person_list,
         .summary_en = "Lists: person.",
         .summary_zh = "列出人员",
@@ -1896,7 +2273,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_74,
+        .args = fields_87,
         .run = op_person_set_status,
         .summary_en = "Says whether a person can work.",
         .summary_zh = "变更人员状态",
@@ -1913,7 +2290,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_75,
+        .args = fields_88,
         .run = op_person_update,
         .summary_en = "Changes a person; null takes an optional field away.",
         .summary_zh = "修改人员",
@@ -1930,7 +2307,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_76,
+        .args = fields_89,
         .run = op_piece_act,
         .summary_en = "Records what was done with a piece, as its register allows: filled, disinfected.",
         .summary_zh = "记录作业",
@@ -1947,7 +2324,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_77,
+        .args = fields_90,
         .run = op_piece_due,
         .summary_en = "Pieces whose test or end of life is near or past.",
         .summary_zh = "到期预警",
@@ -1964,7 +2341,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_piece_get,
         .summary_en = "Shows a piece.",
         .summary_zh = "查看单件",
@@ -1981,7 +2358,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_79,
+        .args = fields_92,
         .run = op_piece_list,
         .summary_en = "Lists pieces.",
         .summary_zh = "单件列表",
@@ -1998,7 +2375,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_80,
+        .args = fields_93,
         .run = op_piece_register,
         .summary_en = "Puts a piece on its register; a code is registered once.",
         .summary_zh = "登记单件",
@@ -2015,7 +2392,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_81,
+        .args = fields_94,
         .run = op_piece_test,
         .summary_en = "Records a test of a piece.",
         .summary_zh = "记录检验",
@@ -2032,7 +2409,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_82,
+        .args = fields_95,
         .run = op_piece_void,
         .summary_en = "Takes a piece out of use for ever.",
         .summary_zh = "单件报废",
@@ -2049,7 +2426,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_89,
+        .args = fields_102,
         .run = op_plan_commit,
         .summary_en = "Puts a new plan in force for the jobs it names; refused as stale when another came first.",
         .summary_zh = "提交计划",
@@ -2066,7 +2443,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_90,
+        .args = fields_103,
         .run = op_plan_get,
         .summary_en = "Shows who does what when, and what nobody can do.",
         .summary_zh = "查看计划",
@@ -2083,7 +2460,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_1,
+        .args = fields_11,
         .run = op_plan_revision,
         .summary_en = "The number of the plan in force: what a commit is based on.",
         .summary_zh = "当前计划的版本号",
@@ -2100,7 +2477,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_1,
+        .args = fields_11,
         .run = op_policy_list,
         .summary_en = "Lists the zone policy sets.",
         .summary_zh = "区域政策列表",
@@ -2117,7 +2494,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_91,
+        .args = fields_104,
         .run = op_quote_create,
         .summary_en = "Notes a supplier's offer.",
         .summary_zh = "登记报价",
@@ -2134,7 +2511,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_92,
+        .args = fields_105,
         .run = op_quote_list,
         .summary_en = "Lists offers.",
         .summary_zh = "报价列表",
@@ -2151,7 +2528,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_93,
+        .args = fields_106,
         .run = op_report_counters,
         .summary_en = "Figures as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "截至统计",
@@ -2168,7 +2545,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_94,
+        .args = fields_107,
         .run = op_report_custody,
         .summary_en = "Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "联单截至统计",
@@ -2185,7 +2562,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_12,
+        .args = fields_21,
         .run = op_request_cancel,
         .summary_en = "Takes a request back and cancels its job.",
         .summary_zh = "取消诉求",
@@ -2202,7 +2579,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_97,
+        .args = fields_109,
         .run = op_request_create,
         .summary_en = "Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out.",
         .summary_zh = "受理诉求",
@@ -2219,7 +2596,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_98,
+        .args = fields_110,
         .run = op_request_feedback,
         .summary_en = "Records the call-back: a score and a remark.",
         .summary_zh = "回访",
@@ -2236,7 +2613,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_request_get,
         .summary_en = "Shows a request.",
         .summary_zh = "查看诉求",
@@ -2253,7 +2630,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_100,
+        .args = fields_112,
         .run = op_request_list,
         .summary_en = "Lists requests, newest first.",
         .summary_zh = "诉求列表",
@@ -2270,10 +2647,112 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_101,
+        .args = fields_113,
         .run = op_request_script_done,
         .summary_en = "Ticks a line of the call script off.",
         .summary_zh = "话术执行",
+    },
+    {
+        .name = "responsibility.create",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/responsibilities",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_114,
+        .run = op_responsibility_create,
+        .summary_en = "Makes a person answer for a site or an area.",
+        .summary_zh = "指定责任人",
+    },
+    {
+        .name = "responsibility.end",
+        .noun = "responsibility",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/responsibilities/{id}/end",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_1,
+        .run = op_responsibility_end,
+        .summary_en = "Ends a responsibility.",
+        .summary_zh = "结束责任区",
+    },
+    {
+        .name = "responsibility.gaps",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/responsibility_gaps",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_115,
+        .run = op_responsibility_gaps,
+        .summary_en = "Sites that nobody answers for.",
+        .summary_zh = "责任空白",
+    },
+    {
+        .name = "responsibility.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/responsibilities",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_116,
+        .run = op_responsibility_list,
+        .summary_en = "Lists responsibilities.",
+        .summary_zh = "责任区列表",
+    },
+    {
+        .name = "responsibility.resolve",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/responsible",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM | 1u << ROLE_CREW,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_117,
+        .run = op_responsibility_resolve,
+        .summary_en = "The one person who answers for a site or position.",
+        .summary_zh = "查询责任人",
+    },
+    {
+        .name = "responsibility.update",
+        .noun = "responsibility",
+        .kind = COMMAND_WRITE,
+        .method = "PATCH",
+        .path = "/responsibilities/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_118,
+        .run = op_responsibility_update,
+        .summary_en = "Changes who answers, and who stands in.",
+        .summary_zh = "变更责任人",
     },
     {
         .name = "service.get",
@@ -2287,7 +2766,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_102,
+        .args = fields_119,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -2304,7 +2783,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_1,
+        .args = fields_11,
         .run = op_service_list,
         .summary_en = "Lists the services of the catalog.",
         .summary_zh = "服务目录",
@@ -2321,7 +2800,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_103,
+        .args = fields_120,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -2338,7 +2817,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_1,
+        .args = fields_11,
         .run = NULL,
         .summary_en = "Signs out.",
         .summary_zh = "退出登录",
@@ -2355,7 +2834,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_1,
+        .args = fields_11,
         .run = NULL,
         .summary_en = "Shows who is signed in.",
         .summary_zh = "当前会话",
@@ -2372,7 +2851,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_105,
+        .args = fields_122,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -2389,7 +2868,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_site_get,
         .summary_en = "Shows a site.",
         .summary_zh = "查看场所",
@@ -2406,7 +2885,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_106,
+        .args = fields_123,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -2423,7 +2902,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_107,
+        .args = fields_124,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
@@ -2440,7 +2919,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_108,
+        .args = fields_125,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
@@ -2457,7 +2936,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_111,
+        .args = fields_128,
         .run = op_stock_consume,
         .summary_en = "Books goods as used up or thrown away.",
         .summary_zh = "物资消耗",
@@ -2474,7 +2953,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_112,
+        .args = fields_129,
         .run = op_stock_correct,
         .summary_en = "Puts the amount of an earlier move right, with the reason; the move itself stays.",
         .summary_zh = "更正流水",
@@ -2491,7 +2970,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_114,
+        .args = fields_131,
         .run = op_stock_count,
         .summary_en = "Books what two persons have counted; differences need a reason.",
         .summary_zh = "盘点",
@@ -2508,7 +2987,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_115,
+        .args = fields_132,
         .run = op_stock_issue,
         .summary_en = "Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier.",
         .summary_zh = "发放物资",
@@ -2525,7 +3004,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_116,
+        .args = fields_133,
         .run = op_stock_levels,
         .summary_en = "Levels, consumption and days of cover of a holder or an organisation, as of a moment.",
         .summary_zh = "库存水平与可用天数",
@@ -2542,7 +3021,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_117,
+        .args = fields_134,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
@@ -2559,7 +3038,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_118,
+        .args = fields_135,
         .run = op_stock_moves,
         .summary_en = "Lists moves of the ledger, newest first.",
         .summary_zh = "库存流水列表",
@@ -2576,7 +3055,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_120,
+        .args = fields_137,
         .run = op_stock_receive,
         .summary_en = "Takes goods into stock from a supplier, a donor or as found; what expires with its lot.",
         .summary_zh = "物资入库",
@@ -2593,7 +3072,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_121,
+        .args = fields_138,
         .run = op_stock_return,
         .summary_en = "Takes goods back from a crew, person, vehicle or customer.",
         .summary_zh = "物资归还",
@@ -2610,7 +3089,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_122,
+        .args = fields_139,
         .run = op_stock_shortages,
         .summary_en = "What is short at places that keep a minimum, and where it could come from.",
         .summary_zh = "缺货及来源",
@@ -2627,7 +3106,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_123,
+        .args = fields_140,
         .run = op_stock_trace,
         .summary_en = "The life of one numbered piece: moves, acts, tests and the chain of its last round.",
         .summary_zh = "单件追溯",
@@ -2644,7 +3123,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_1,
+        .args = fields_11,
         .run = op_term_list,
         .summary_en = "Lists the words of the catalog: what skills, items, permits are called.",
         .summary_zh = "术语列表",
@@ -2661,7 +3140,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_124,
+        .args = fields_141,
         .run = op_transfer_arrive,
         .summary_en = "Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason.",
         .summary_zh = "调拨到货",
@@ -2678,7 +3157,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_transfer_get,
         .summary_en = "Shows a transfer.",
         .summary_zh = "查看调拨单",
@@ -2695,7 +3174,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_126,
+        .args = fields_143,
         .run = op_transfer_list,
         .summary_en = "Lists transfers.",
         .summary_zh = "调拨单列表",
@@ -2712,7 +3191,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_127,
+        .args = fields_144,
         .run = op_transfer_send,
         .summary_en = "Sends goods to another holder; they are under way until they arrive.",
         .summary_zh = "调拨发出",
@@ -2729,7 +3208,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = true,
-        .args = fields_129,
+        .args = fields_146,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -2746,7 +3225,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_130,
+        .args = fields_147,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
@@ -2763,7 +3242,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_133,
+        .args = fields_150,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -2780,7 +3259,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_134,
+        .args = fields_151,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -2797,7 +3276,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_vehicle_get,
         .summary_en = "Shows a vehicle.",
         .summary_zh = "查看车辆",
@@ -2814,7 +3293,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_135,
+        .args = fields_152,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -2831,7 +3310,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_136,
+        .args = fields_153,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -2848,7 +3327,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_visit_get,
         .summary_en = "Shows a visit and its steps.",
         .summary_zh = "查看上门",
@@ -2865,10 +3344,95 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_138,
+        .args = fields_155,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
+    },
+    {
+        .name = "welfare.add",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/welfare",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_156,
+        .run = op_welfare_add,
+        .summary_en = "Puts a person on the list of daily calls.",
+        .summary_zh = "加入关怀名单",
+    },
+    {
+        .name = "welfare.call",
+        .noun = "welfare",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/welfare/{id}/calls",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_158,
+        .run = op_welfare_call,
+        .summary_en = "Logs a call.",
+        .summary_zh = "记录关怀电话",
+    },
+    {
+        .name = "welfare.day",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/welfare_day",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_159,
+        .run = op_welfare_day,
+        .summary_en = "A day's list and calls.",
+        .summary_zh = "当日关怀名单",
+    },
+    {
+        .name = "welfare.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/welfare",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .args = fields_160,
+        .run = op_welfare_list,
+        .summary_en = "Lists people who are called.",
+        .summary_zh = "关怀名单",
+    },
+    {
+        .name = "welfare.release",
+        .noun = "welfare",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/welfare/{id}/release",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .args = fields_1,
+        .run = op_welfare_release,
+        .summary_en = "Takes a person off the list.",
+        .summary_zh = "移出关怀名单",
     },
     {
         .name = "zone.at",
@@ -2882,7 +3446,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_139,
+        .args = fields_161,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -2899,7 +3463,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_140,
+        .args = fields_162,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -2916,7 +3480,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_11,
+        .args = fields_1,
         .run = op_zone_get,
         .summary_en = "Shows a zone.",
         .summary_zh = "查看区域",
@@ -2933,7 +3497,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_12,
+        .args = fields_21,
         .run = op_zone_lift,
         .summary_en = "Lifts a zone: from now on its rules no longer hold.",
         .summary_zh = "解除区域管控",
@@ -2950,7 +3514,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_141,
+        .args = fields_163,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -2967,7 +3531,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_142,
+        .args = fields_164,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -2984,7 +3548,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_1,
+        .args = fields_11,
         .run = op_zone_tick,
         .summary_en = "Lifts zones whose time is over and judges open jobs by the zones that hold now.",
         .summary_zh = "按时间更新区域状态",
@@ -3001,7 +3565,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_143,
+        .args = fields_165,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

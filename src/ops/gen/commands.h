@@ -4,11 +4,19 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 108 };
+enum { COMMANDS_N = 131 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
 /* One handler a command, in the file of its noun. */
+op_run op_affiliation_create;
+op_run op_affiliation_end;
+op_run op_affiliation_help;
+op_run op_affiliation_list;
+op_run op_agreement_contact;
+op_run op_agreement_create;
+op_run op_agreement_end;
+op_run op_agreement_list;
 op_run op_clock_advance;
 op_run op_clock_get;
 op_run op_closure_create;
@@ -31,6 +39,9 @@ op_run op_gate_update;
 op_run op_job_get;
 op_run op_job_list;
 op_run op_job_transition;
+op_run op_loan_create;
+op_run op_loan_end;
+op_run op_loan_list;
 op_run op_manifest_correct;
 op_run op_manifest_create;
 op_run op_manifest_get;
@@ -41,6 +52,7 @@ op_run op_manifest_refuse;
 op_run op_manifest_treat;
 op_run op_org_create;
 op_run op_org_get;
+op_run op_org_heads;
 op_run op_org_list;
 op_run op_org_update;
 op_run op_permit_create;
@@ -74,6 +86,12 @@ op_run op_request_feedback;
 op_run op_request_get;
 op_run op_request_list;
 op_run op_request_script_done;
+op_run op_responsibility_create;
+op_run op_responsibility_end;
+op_run op_responsibility_gaps;
+op_run op_responsibility_list;
+op_run op_responsibility_resolve;
+op_run op_responsibility_update;
 op_run op_service_get;
 op_run op_service_list;
 op_run op_site_create;
@@ -106,6 +124,11 @@ op_run op_vehicle_list;
 op_run op_vehicle_update;
 op_run op_visit_get;
 op_run op_visit_transition;
+op_run op_welfare_add;
+op_run op_welfare_call;
+op_run op_welfare_day;
+op_run op_welfare_list;
+op_run op_welfare_release;
 op_run op_zone_at;
 op_run op_zone_create;
 op_run op_zone_get;

@@ -29,6 +29,36 @@ export interface Actor {
     name: string;
 }
 
+/** A unit or member registered with a community, and what they did for it. */
+export interface Affiliation {
+    id: string;
+    rev: number;
+    org: string | null;
+    community: string;
+    unit?: string;
+    person?: string;
+    note?: string;
+    open: boolean;
+    from: string;
+    until?: string;
+    helps: (Record<string, unknown>)[];
+}
+
+/** A standing contact or agreement with a partner. */
+export interface Agreement {
+    id: string;
+    rev: number;
+    org: string | null;
+    partner?: string;
+    partner_name?: string;
+    subjects: string[];
+    terms?: string;
+    contact?: Contact;
+    next_at?: string;
+    state: 'active' | 'ended';
+    contacts: (Record<string, unknown>)[];
+}
+
 /** An area as a GeoJSON Polygon or MultiPolygon. */
 export interface Area {
     type: 'Polygon' | 'MultiPolygon';
@@ -177,6 +207,22 @@ export interface Gate {
     state: 'open' | 'closed';
 }
 
+/** Heads of an organisation and of all below it. */
+export interface Heads {
+    own: number;
+    lent_out: number;
+    lent_in: number;
+    present: number;
+    total: number;
+    present_total: number;
+}
+
+/** Heads of an organisation's tree at a moment. */
+export interface HeadsReport {
+    at: string;
+    items: OrgHeads[];
+}
+
 /** Who holds a permit: exactly one of these. */
 export interface Holder {
     crew?: string;
@@ -233,6 +279,20 @@ export interface JobBrief {
 export interface Line {
     type: 'LineString';
     coordinates: unknown[];
+}
+
+/** A person or vehicle that works for another organisation for a time. */
+export interface Loan {
+    id: string;
+    rev: number;
+    org?: string | null;
+    person?: string;
+    vehicle?: string;
+    from_org: string;
+    to_org: string;
+    from: string;
+    until?: string;
+    reason?: string;
 }
 
 /** A chain of custody: what a site gives away, through every hand-over to its end. */
@@ -343,7 +403,21 @@ export interface Org {
     code?: string;
     name: Name;
     parent?: string | null;
-    kind: 'city' | 'company' | 'station' | 'community' | 'agency';
+    kind: 'city' | 'company' | 'station' | 'community' | 'agency' | 'party' | 'team';
+}
+
+/** An organisation in the tree with its heads. */
+export interface OrgHeads {
+    id: string;
+    code: string;
+    name: Name;
+    kind: string;
+    parent: string | null;
+    level: number;
+    people: Heads;
+    vehicles: Heads;
+    available: number;
+    available_total: number;
 }
 
 /** Who holds what a manifest lists: exactly one of these. */
@@ -560,6 +634,45 @@ export interface Requirements {
     service_s: number;
     gate_s: number;
     after_s: number;
+}
+
+/** Who answers for a site or an area. */
+export interface Responsibility {
+    id: string;
+    rev: number;
+    org: string | null;
+    name?: Name;
+    person: string;
+    substitutes: string[];
+    site?: string;
+    polygon?: Area;
+    note?: string;
+    open: boolean;
+}
+
+/** A site nobody answers for. */
+export interface ResponsibilityGap {
+    site: string;
+    name?: Name;
+    address: string;
+}
+
+/** How many sites have a responsible person, and those that have none (at most 1,000 are listed). */
+export interface ResponsibilityGaps {
+    sites: number;
+    resolved: number;
+    gaps: ResponsibilityGap[];
+}
+
+/** The one person who answers for a place. */
+export interface Responsible {
+    responsibility: string;
+    person: string;
+    substitute: boolean;
+    available: boolean;
+    name?: Name;
+    label?: string;
+    phone?: string;
 }
 
 /** One line of a call script. */
@@ -863,6 +976,46 @@ export interface Visit {
     steps: Step[];
 }
 
+/** A person who is called every day. */
+export interface Welfare {
+    id: string;
+    rev: number;
+    org: string | null;
+    person: string;
+    caller?: string;
+    reason?: string;
+    open: boolean;
+    from: string;
+    until?: string;
+    last_call_at?: string;
+    result?: string;
+}
+
+/** A call. */
+export interface WelfareCall {
+    at: string;
+    result: 'well' | 'needs' | 'no_answer';
+    note: string;
+    by: string;
+}
+
+/** A day's list: who was to be called and who was. */
+export interface WelfareDay {
+    day: string;
+    wanted: number;
+    called: number;
+    items: WelfarePerson[];
+}
+
+/** A person of a day's list and the calls. */
+export interface WelfarePerson {
+    id: string;
+    person: string;
+    name?: Name;
+    phone?: string;
+    calls: WelfareCall[];
+}
+
 /** An area under a level of a policy set. */
 export interface Zone {
     id: string;
@@ -885,6 +1038,14 @@ export interface ZoneRef {
 }
 
 export const commands = {
+    "affiliation.create": {"name": "affiliation.create", "method": "POST", "path": "/affiliations", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "affiliation.end": {"name": "affiliation.end", "method": "POST", "path": "/affiliations/{id}/end", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "affiliation.help": {"name": "affiliation.help", "method": "POST", "path": "/affiliations/{id}/helps", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "affiliation.list": {"name": "affiliation.list", "method": "GET", "path": "/affiliations", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "agreement.contact": {"name": "agreement.contact", "method": "POST", "path": "/agreements/{id}/contacts", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "agreement.create": {"name": "agreement.create", "method": "POST", "path": "/agreements", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "agreement.end": {"name": "agreement.end", "method": "POST", "path": "/agreements/{id}/end", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "agreement.list": {"name": "agreement.list", "method": "GET", "path": "/agreements", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "clock.advance": {"name": "clock.advance", "method": "POST", "path": "/clock/advance", "ifMatch": "none", "roles": ["admin", "system"]},
     "clock.get": {"name": "clock.get", "method": "GET", "path": "/clock", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "closure.create": {"name": "closure.create", "method": "POST", "path": "/closures", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
@@ -907,6 +1068,9 @@ export const commands = {
     "job.get": {"name": "job.get", "method": "GET", "path": "/jobs/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "job.list": {"name": "job.list", "method": "GET", "path": "/jobs", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "job.transition": {"name": "job.transition", "method": "POST", "path": "/jobs/{id}/transitions", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
+    "loan.create": {"name": "loan.create", "method": "POST", "path": "/loans", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "loan.end": {"name": "loan.end", "method": "POST", "path": "/loans/{id}/end", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "loan.list": {"name": "loan.list", "method": "GET", "path": "/loans", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "manifest.correct": {"name": "manifest.correct", "method": "POST", "path": "/manifests/{id}/corrections", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "manifest.create": {"name": "manifest.create", "method": "POST", "path": "/manifests", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "crew", "system", "agent"]},
     "manifest.get": {"name": "manifest.get", "method": "GET", "path": "/manifests/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
@@ -917,6 +1081,7 @@ export const commands = {
     "manifest.treat": {"name": "manifest.treat", "method": "POST", "path": "/manifests/{id}/treatments", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "crew", "system"]},
     "org.create": {"name": "org.create", "method": "POST", "path": "/orgs", "ifMatch": "none", "roles": ["admin", "manager", "system"]},
     "org.get": {"name": "org.get", "method": "GET", "path": "/orgs/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "org.heads": {"name": "org.heads", "method": "GET", "path": "/org_heads", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "org.list": {"name": "org.list", "method": "GET", "path": "/orgs", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "org.update": {"name": "org.update", "method": "PATCH", "path": "/orgs/{id}", "ifMatch": "required", "roles": ["admin", "manager", "system"]},
     "permit.create": {"name": "permit.create", "method": "POST", "path": "/permits", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
@@ -950,6 +1115,12 @@ export const commands = {
     "request.get": {"name": "request.get", "method": "GET", "path": "/requests/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "request.list": {"name": "request.list", "method": "GET", "path": "/requests", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "resident", "viewer", "system"]},
     "request.script_done": {"name": "request.script_done", "method": "POST", "path": "/requests/{id}/script", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
+    "responsibility.create": {"name": "responsibility.create", "method": "POST", "path": "/responsibilities", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "responsibility.end": {"name": "responsibility.end", "method": "POST", "path": "/responsibilities/{id}/end", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "responsibility.gaps": {"name": "responsibility.gaps", "method": "GET", "path": "/responsibility_gaps", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "responsibility.list": {"name": "responsibility.list", "method": "GET", "path": "/responsibilities", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "responsibility.resolve": {"name": "responsibility.resolve", "method": "GET", "path": "/responsible", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system", "crew"]},
+    "responsibility.update": {"name": "responsibility.update", "method": "PATCH", "path": "/responsibilities/{id}", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "service.get": {"name": "service.get", "method": "GET", "path": "/services/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "service.list": {"name": "service.list", "method": "GET", "path": "/services", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "session.create": {"name": "session.create", "method": "POST", "path": "/session", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
@@ -985,6 +1156,11 @@ export const commands = {
     "vehicle.update": {"name": "vehicle.update", "method": "PATCH", "path": "/vehicles/{id}", "ifMatch": "required", "roles": ["admin", "manager", "dispatcher", "system"]},
     "visit.get": {"name": "visit.get", "method": "GET", "path": "/visits/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "visit.transition": {"name": "visit.transition", "method": "POST", "path": "/visits/{id}/transitions", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "crew", "system"]},
+    "welfare.add": {"name": "welfare.add", "method": "POST", "path": "/welfare", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
+    "welfare.call": {"name": "welfare.call", "method": "POST", "path": "/welfare/{id}/calls", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
+    "welfare.day": {"name": "welfare.day", "method": "GET", "path": "/welfare_day", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
+    "welfare.list": {"name": "welfare.list", "method": "GET", "path": "/welfare", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
+    "welfare.release": {"name": "welfare.release", "method": "POST", "path": "/welfare/{id}/release", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
     "zone.at": {"name": "zone.at", "method": "GET", "path": "/zone-at", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "zone.create": {"name": "zone.create", "method": "POST", "path": "/zones", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "zone.get": {"name": "zone.get", "method": "GET", "path": "/zones/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
@@ -997,6 +1173,69 @@ export type CommandName = keyof typeof commands;
 
 export function makeApi(send: Send) {
     return {
+        /** Registers a unit or member with a community. */
+        affiliationCreate: (args: {
+                community: string;
+                unit?: string;
+                person?: string;
+                note?: string;
+            }, options?: CallOptions) =>
+            send(commands["affiliation.create"], args, options) as Promise<Affiliation>,
+        /** Ends a registration. */
+        affiliationEnd: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["affiliation.end"], args, options) as Promise<Affiliation>,
+        /** Notes what a registered unit or member did for its community. */
+        affiliationHelp: (args: {
+                id: string;
+                what: string;
+                hours?: number;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["affiliation.help"], args, options) as Promise<Affiliation>,
+        /** Lists registrations. */
+        affiliationList: (args: {
+                community?: string;
+                unit?: string;
+                person?: string;
+                open?: boolean;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["affiliation.list"], args, options) as Promise<List<Affiliation>>,
+        /** Logs a contact and sets the next date. */
+        agreementContact: (args: {
+                id: string;
+                note: string;
+                next_at?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["agreement.contact"], args, options) as Promise<Agreement>,
+        /** Notes an agreement or standing contact. */
+        agreementCreate: (args: {
+                org?: string;
+                partner?: string;
+                partner_name?: string;
+                subjects: string[];
+                terms?: string;
+                contact?: Contact;
+                next_at?: string;
+            }, options?: CallOptions) =>
+            send(commands["agreement.create"], args, options) as Promise<Agreement>,
+        /** Ends an agreement. */
+        agreementEnd: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["agreement.end"], args, options) as Promise<Agreement>,
+        /** Lists agreements; overdue ones when asked. */
+        agreementList: (args: {
+                state?: 'active' | 'ended';
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["agreement.list"], args, options) as Promise<List<Agreement>>,
         /** Moves a virtual clock forward. */
         clockAdvance: (args: {
                 to?: string;
@@ -1170,6 +1409,32 @@ export function makeApi(send: Send) {
                 at?: string;
             }, options?: CallOptions) =>
             send(commands["job.transition"], args, options) as Promise<Job>,
+        /** Lends a person or vehicle to another organisation from a moment on. */
+        loanCreate: (args: {
+                person?: string;
+                vehicle?: string;
+                to_org: string;
+                from?: string;
+                until?: string;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["loan.create"], args, options) as Promise<Loan>,
+        /** Ends a loan. */
+        loanEnd: (args: {
+                id: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["loan.end"], args, options) as Promise<Loan>,
+        /** Lists loans. */
+        loanList: (args: {
+                person?: string;
+                vehicle?: string;
+                from_org?: string;
+                to_org?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["loan.list"], args, options) as Promise<List<Loan>>,
         /** Corrects what a party is booked with, or a line's category or seal; the reason and what was before stay in the history. */
         manifestCorrect: (args: {
                 id: string;
@@ -1269,7 +1534,7 @@ export function makeApi(send: Send) {
                 code?: string;
                 name: Name;
                 parent?: string;
-                kind: 'city' | 'company' | 'station' | 'community' | 'agency';
+                kind: 'city' | 'company' | 'station' | 'community' | 'agency' | 'party' | 'team';
             }, options?: CallOptions) =>
             send(commands["org.create"], args, options) as Promise<Org>,
         /** Shows a organisation. */
@@ -1277,9 +1542,15 @@ export function makeApi(send: Send) {
                 id: string;
             }, options?: CallOptions) =>
             send(commands["org.get"], args, options) as Promise<Org>,
+        /** Heads of the organisations' tree: own, lent, present, and totals that count everybody once. */
+        orgHeads: (args: {
+                org?: string;
+                at?: string;
+            } = {}, options?: CallOptions) =>
+            send(commands["org.heads"], args, options) as Promise<HeadsReport>,
         /** Lists: organisation. */
         orgList: (args: {
-                kind?: 'city' | 'company' | 'station' | 'community' | 'agency';
+                kind?: 'city' | 'company' | 'station' | 'community' | 'agency' | 'party' | 'team';
                 parent?: string;
                 cursor?: string;
                 limit?: number;
@@ -1290,7 +1561,7 @@ export function makeApi(send: Send) {
                 id: string;
                 code?: string | null;
                 name?: Name;
-                kind?: 'city' | 'company' | 'station' | 'community' | 'agency';
+                kind?: 'city' | 'company' | 'station' | 'community' | 'agency' | 'party' | 'team';
             }, options?: CallOptions) =>
             send(commands["org.update"], args, options) as Promise<Org>,
         /** Makes a permit. */
@@ -1535,6 +1806,52 @@ export function makeApi(send: Send) {
                 step: string;
             }, options?: CallOptions) =>
             send(commands["request.script_done"], args, options) as Promise<Request>,
+        /** Makes a person answer for a site or an area. */
+        responsibilityCreate: (args: {
+                org?: string;
+                name?: Name;
+                person: string;
+                substitutes?: string[];
+                site?: string;
+                polygon?: Area;
+                note?: string;
+            }, options?: CallOptions) =>
+            send(commands["responsibility.create"], args, options) as Promise<Responsibility>,
+        /** Ends a responsibility. */
+        responsibilityEnd: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["responsibility.end"], args, options) as Promise<Responsibility>,
+        /** Sites that nobody answers for. */
+        responsibilityGaps: (args: {
+                kind?: string;
+            } = {}, options?: CallOptions) =>
+            send(commands["responsibility.gaps"], args, options) as Promise<ResponsibilityGaps>,
+        /** Lists responsibilities. */
+        responsibilityList: (args: {
+                person?: string;
+                site?: string;
+                open?: boolean;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["responsibility.list"], args, options) as Promise<List<Responsibility>>,
+        /** The one person who answers for a site or position. */
+        responsibilityResolve: (args: {
+                site?: string;
+                lon?: number;
+                lat?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["responsibility.resolve"], args, options) as Promise<Responsible>,
+        /** Changes who answers, and who stands in. */
+        responsibilityUpdate: (args: {
+                id: string;
+                name?: Name;
+                person?: string;
+                substitutes?: string[];
+                note?: string;
+            }, options?: CallOptions) =>
+            send(commands["responsibility.update"], args, options) as Promise<Responsibility>,
         /** Shows a service: its form, script and steps. */
         serviceGet: (args: {
                 id: string;
@@ -1803,6 +2120,39 @@ export function makeApi(send: Send) {
                 at?: string;
             }, options?: CallOptions) =>
             send(commands["visit.transition"], args, options) as Promise<Visit>,
+        /** Puts a person on the list of daily calls. */
+        welfareAdd: (args: {
+                person: string;
+                caller?: string;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["welfare.add"], args, options) as Promise<Welfare>,
+        /** Logs a call. */
+        welfareCall: (args: {
+                id: string;
+                result: 'well' | 'needs' | 'no_answer';
+                note?: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["welfare.call"], args, options) as Promise<Welfare>,
+        /** A day's list and calls. */
+        welfareDay: (args: {
+                day?: string;
+            } = {}, options?: CallOptions) =>
+            send(commands["welfare.day"], args, options) as Promise<WelfareDay>,
+        /** Lists people who are called. */
+        welfareList: (args: {
+                person?: string;
+                open?: boolean;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["welfare.list"], args, options) as Promise<List<Welfare>>,
+        /** Takes a person off the list. */
+        welfareRelease: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["welfare.release"], args, options) as Promise<Welfare>,
         /** Lists the zones in force at a position, strictest first. */
         zoneAt: (args: {
                 lon: number;

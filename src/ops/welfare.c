@@ -1,0 +1,156 @@
+/* People who are called every day until they are released: who was, who was not, and what they
+ * said.
+ */
+#include <string.h>
+
+#include "ops/ops_int.h"
+
+const struct noun noun_welfare = {
+    .name = "welfare",
+    .table = "welfare",
+    .columns = {{"person", "person", COLUMN_TEXT}, {"is_open", "open", COLUMN_NUMBER}},
+};
+
+enum err op_welfare_add(struct op *op, struct error *error)
+{
+    struct record person;
+    int64_t n = 0;
+    enum err rc =
+        record_load(op, &noun_person, json_text(op->args, "person", ""), "person", &person, error);
+    if (rc == ERR_OK)
+        rc = op_refers(op, op->args, "caller", &noun_person, error);
+    if (rc == ERR_OK)
+        rc = sql_ask_i64(op->sql, "SELECT count(*) FROM welfare WHERE person = ? AND is_open = 1",
+                         SQL_ARGS(sql_text(person.id)), 0, &n, error);
+    if (rc == ERR_OK && n)
+        rc = error_at(error, ERR_EXISTS, "person", "The person is on the list already.");
+    if (rc != ERR_OK)
+        return rc;
+    struct record welfare = record_new(op, &noun_welfare, person.org);
+    op_copy_args(op, welfare.doc, "person", "caller", "reason", NULL);
+    json_object_set_new(welfare.doc, "open", json_true());
+    op_set_time(op, welfare.doc, "from", op->now_ms);
+    return op_created(op, &welfare, error);
+}
+
+enum err op_welfare_call(struct op *op, struct error *error)
+{
+    char day[TIME_TEXT_MAX];
+    int64_t at_ms;
+    enum err rc = op_at(op, &at_ms, error);
+    if (rc == ERR_OK && at_ms < op_time_of(op->target.doc, "from", 0) - 60000)
+        rc = error_at(error, ERR_INVALID, "at", "The person was not on the list yet.");
+    if (rc == ERR_OK && !json_flag(op->target.doc, "open", false))
+        rc = error_set(error, ERR_STATE, "The person has been released.");
+    if (rc != ERR_OK)
+        return rc;
+    time_format(at_ms, op->ops->config.offset_min, day);
+    day[10] = '\0';
+    rc = sql_run(op->sql,
+                 "INSERT INTO welfare_call (welfare, day, at_ms, result, note, by_name)"
+                 " VALUES (?, ?, ?, ?, ?, ?)",
+                 SQL_ARGS(sql_text(op->target.id), sql_text(day), sql_i64(at_ms),
+                          sql_text(json_text(op->args, "result", "")),
+                          sql_text(json_text(op->args, "note", "")), sql_text(op->actor.name)),
+                 error);
+    if (rc != ERR_OK)
+        return rc;
+    op_set_time(op, op->target.doc, "last_call_at", at_ms);
+    op_copy_args(op, op->target.doc, "result", NULL);
+    /* What somebody says about their health stays out of the log. */
+    return op_changed(op, &op->target, "called",
+                      json_pack("{s:O}", "result", json_object_get(op->args, "result")), error);
+}
+
+enum err op_welfare_release(struct op *op, struct error *error)
+{
+    if (!json_flag(op->target.doc, "open", false))
+        return error_set(error, ERR_STATE, "The person has been released.");
+    json_object_set_new(op->target.doc, "open", json_false());
+    op_set_time(op, op->target.doc, "until", op->now_ms);
+    return op_changed(op, &op->target, "released", NULL, error);
+}
+
+enum err op_welfare_list(struct op *op, struct error *error)
+{
+    return op_list(op, &noun_welfare, error);
+}
+
+/* ---- A day's list -----------------------------------------------------------------------------
+ */
+
+struct day {
+    char text[11];
+    int64_t from_ms, until_ms;
+    json_t *items;
+    int64_t called;
+};
+
+static enum err calls_of(struct op *op, const struct day *day, const char *id, json_t *calls,
+                         struct error *error)
+{
+    struct sql_rows *rows = NULL;
+    enum err rc = sql_ask(op->sql,
+                          "SELECT at_ms, result, note, by_name FROM welfare_call"
+                          " WHERE day = ? AND welfare = ? ORDER BY at_ms",
+                          SQL_ARGS(sql_text(day->text), sql_text(id)), &rows, error);
+    while (rc == ERR_OK && sql_next(rows, &rc, error))
+        json_array_append_new(calls, json_pack("{s:o, s:s, s:s, s:s}", "at",
+                                               op_time(op, sql_col_i64(rows, 0)), "result",
+                                               sql_col_text(rows, 1), "note", sql_col_text(rows, 2),
+                                               "by", sql_col_text(rows, 3)));
+    sql_rows_done(rows);
+    return rc;
+}
+
+static enum err add_person(struct op *op, struct record *welfare, void *context,
+                           struct error *error)
+{
+    struct day *day = context;
+    struct record person;
+    bool covers = false;
+    json_t *calls = op_keep(op, json_array());
+    if (op_time_of(welfare->doc, "from", 0) >= day->until_ms ||
+        op_time_of(welfare->doc, "until", INT64_MAX) <= day->from_ms)
+        return ERR_OK;
+    enum err rc = org_covers(op->sql, &op->actor, welfare->org, &covers, error);
+    if (rc == ERR_OK && covers)
+        rc = record_load(op, &noun_person, json_text(welfare->doc, "person", ""), "person", &person,
+                         error);
+    if (rc == ERR_OK && covers)
+        rc = calls_of(op, day, welfare->id, calls, error);
+    if (rc != ERR_OK || !covers)
+        return rc;
+    json_t *item =
+        json_pack("{s:s, s:s, s:O}", "id", welfare->id, "person", person.id, "calls", calls);
+    json_t *name = json_object_get(person.doc, "name"),
+           *phone = json_object_get(person.doc, "phone");
+    if (name)
+        json_object_set(item, "name", name);
+    if (phone)
+        json_object_set(item, "phone", phone);
+    day->called += json_array_size(calls) > 0;
+    json_array_append_new(day->items, item);
+    return ERR_OK;
+}
+
+enum err op_welfare_day(struct op *op, struct error *error)
+{
+    struct day day = {.items = op_keep(op, json_array())};
+    char zero[TIME_TEXT_MAX], whole[48];
+    const int offset_min = op->ops->config.offset_min;
+    time_format(op->now_ms, offset_min, zero);
+    snprintf(day.text, sizeof day.text, "%.10s", json_text(op->args, "day", zero));
+    time_format(0, offset_min, zero);
+    snprintf(whole, sizeof whole, "%.10sT00:00:00%s", day.text, zero + 19);
+    if (!time_parse(whole, &day.from_ms))
+        return error_at(error, ERR_INVALID, "day", "Write the day as 2022-09-27.");
+    day.until_ms = day.from_ms + INT64_C(24) * 3600 * 1000;
+    enum err rc =
+        record_each(op, &noun_welfare, "1 = 1 ORDER BY id", SQL_NONE, add_person, &day, error);
+    if (rc == ERR_OK)
+        op_answer_json(op, json_pack("{s:s, s:I, s:I, s:O}", "day", day.text, "wanted",
+                                     (json_int_t)json_array_size(day.items), "called",
+                                     (json_int_t)day.called, "items", day.items));
+    return rc;
+}
