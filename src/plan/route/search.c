@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
-
 /* ---- Snapshots --------------------------------------------------------------------------- */
 
 void snapshot_init(struct snapshot *snapshot, const struct plan_model *model)
@@ -97,30 +95,6 @@ void snapshot_restore(const struct snapshot *snapshot, struct state *state)
     }
     state_sum(state);
     state_mark(state);
-}
-
-/* ---- Budget ------------------------------------------------------------------------------ */
-
-bool budget_is_over(struct budget *budget)
-{
-    if (budget->cancel && *budget->cancel)
-        budget->over = true;
-    if (budget->iterations && budget->spent >= budget->iterations)
-        budget->over = true;
-    if (budget->deadline_ns && clock_monotonic_ns() >= budget->deadline_ns)
-        budget->over = true;
-    return budget->over;
-}
-
-double budget_share(const struct budget *budget)
-{
-    double by_time = 0, by_count = 0;
-    if (budget->iterations)
-        by_count = (double)budget->spent / (double)budget->iterations;
-    if (budget->deadline_ns)
-        by_time = (double)(clock_monotonic_ns() - budget->start_ns) /
-                  ((double)(budget->deadline_ns - budget->start_ns) + 1);
-    return by_time > by_count ? by_time : by_count;
 }
 
 /* ---- Search ------------------------------------------------------------------------------ */

@@ -4,6 +4,7 @@
 #ifndef LIFELINE_PLAN_ROUTE_SEARCH_INT_H
 #define LIFELINE_PLAN_ROUTE_SEARCH_INT_H
 
+#include "plan/core/budget.h"
 #include "plan/route/relation_int.h"
 
 /* The routes of a plan, nothing else: what is kept of a best plan and handed between searches. */
@@ -22,18 +23,6 @@ void snapshot_take(struct snapshot *snapshot, const struct state *state);
 void snapshot_copy(struct snapshot *to, const struct snapshot *from,
                    const struct plan_model *model);
 void snapshot_restore(const struct snapshot *snapshot, struct state *state);
-
-struct budget {
-    int64_t start_ns, deadline_ns, iterations; /* 0: none */
-    int64_t spent;                             /* iterations */
-    const volatile bool *cancel;
-    bool over;
-};
-
-/* Looks at the clock; true when the search must end. */
-bool budget_is_over(struct budget *budget);
-/* The share of the budget that is spent, 0..1. */
-double budget_share(const struct budget *budget);
 
 struct search;
 typedef void search_better_fn(void *context, struct search *search);

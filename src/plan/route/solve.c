@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "plan/route/answer_int.h"
+#include "plan/route/plain_int.h"
 
 enum { DEFAULT_ITERATIONS = 20000, TELL_EVERY_MS = 100, THREADS_MAX = 64 };
 #define FLEET_SHARE 0.5 /* of the budget, where vehicles count first */
@@ -119,7 +120,8 @@ static void *work(void *context)
     search_construct(search);
     if (search->model->fleet_first)
         search_shrink_fleet(search, FLEET_SHARE);
-    search_evolve(search);
+    if (!search_plain(search))
+        search_evolve(search);
     return NULL;
 }
 

@@ -1,0 +1,268 @@
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan/core/anneal_int.h"
+
+enum { CLOCK_EVERY = 64 };
+
+struct anneal *anneal_new(const struct problem *problem, struct rng *rng)
+{
+    struct anneal *anneal = calloc(1, sizeof *anneal);
+    uint32_t n = problem->n, lines = problem->vehicles;
+    assert(anneal);
+    anneal->problem = problem;
+    anneal->rng = rng;
+    anneal->n_lines = lines;
+    anneal->stops = calloc(n + 1 + 2 * (size_t)lines, sizeof *anneal->stops);
+    anneal->lines = calloc(lines + 1, sizeof *anneal->lines);
+    anneal->saved = calloc(lines + 1, sizeof *anneal->saved);
+    anneal->saved_stops = calloc(n + 2 * (size_t)lines + 1, sizeof *anneal->saved_stops);
+    anneal->removed = calloc(n + 1, sizeof *anneal->removed);
+    anneal->met = calloc(lines + 1, sizeof *anneal->met);
+    assert(anneal->stops && anneal->lines && anneal->saved && anneal->saved_stops &&
+           anneal->removed && anneal->met);
+    for (uint32_t c = 1; c <= n; c++)
+        anneal->stops[c].place = (uint16_t)c;
+    anneal->blink_in = 1;
+    anneal_set_keys(anneal);
+    return anneal;
+}
+
+void anneal_free(struct anneal *anneal)
+{
+    if (!anneal)
+        return;
+    free(anneal->stops);
+    free(anneal->lines);
+    free(anneal->saved);
+    free(anneal->saved_stops);
+    free(anneal->removed);
+    free(anneal->met);
+    for (uint32_t o = 0; o < ORDERS; o++)
+        free(anneal->keys[o]);
+    free(anneal);
+}
+
+/* ---- Routes ------------------------------------------------------------------------------ */
+
+/* Earliest times from behind `at` to the end, as far as they change; all with `whole`. */
+static void time_forward(struct anneal *anneal, uint32_t at, bool whole)
+{
+    const struct client *clients = anneal->problem->clients;
+    struct stop *stops = anneal->stops;
+    int32_t leave = stops[at].leave;
+    for (uint32_t i = stops[at].next; i <= anneal->problem->n; i = stops[i].next) {
+        const struct span *span = &clients[i].span;
+        leave = span_max_(leave + stops[i].in_time, span->early) + span->duration;
+        if (leave == stops[i].leave && !whole)
+            return;
+        stops[i].leave = leave;
+    }
+}
+
+static void time_backward(struct anneal *anneal, uint32_t at, bool whole)
+{
+    const struct client *clients = anneal->problem->clients;
+    struct stop *stops = anneal->stops;
+    int32_t late = stops[at].late - stops[at].in_time;
+    for (uint32_t i = stops[at].prev; i <= anneal->problem->n; i = stops[i].prev) {
+        const struct span *span = &clients[i].span;
+        late = span_min_(late - span->duration, span->late);
+        if (late == stops[i].late && !whole)
+            return;
+        stops[i].late = late;
+        late -= stops[i].in_time;
+    }
+}
+
+void anneal_time(struct anneal *anneal, uint32_t r)
+{
+    if (!anneal->problem->timed)
+        return;
+    time_forward(anneal, line_start(anneal, r), true);
+    time_backward(anneal, line_start(anneal, r) + 1, true);
+}
+
+static void link_stops(struct anneal *anneal, uint32_t from, uint32_t to)
+{
+    struct stop *stops = anneal->stops;
+    const struct hop *hop = problem_hop(anneal->problem, stops[from].place, stops[to].place);
+    stops[from].next = (uint16_t)to;
+    stops[to].prev = (uint16_t)from;
+    stops[to].in_cost = hop->cost;
+    stops[to].in_time = hop->time;
+}
+
+void anneal_take(struct anneal *anneal, uint16_t c)
+{
+    struct stop *stops = anneal->stops;
+    uint32_t before = stops[c].prev, behind = stops[c].next;
+    struct line *line = &anneal->lines[stops[c].route];
+    anneal->cost -= (int64_t)stops[c].in_cost + stops[behind].in_cost;
+    line->load -= anneal->problem->clients[c].load;
+    stops[c].route = NO_ROUTE;
+    if (--line->n) {
+        link_stops(anneal, before, behind);
+        anneal->cost += stops[behind].in_cost;
+        return;
+    }
+    stops[before].next = (uint16_t)behind;
+    stops[behind].prev = (uint16_t)before;
+    stops[behind].in_cost = stops[behind].in_time = 0;
+    anneal->cost -= anneal->problem->fixed;
+    anneal->n_used--;
+}
+
+void anneal_put(struct anneal *anneal, uint16_t c, uint32_t before)
+{
+    struct stop *stops = anneal->stops;
+    uint32_t behind = stops[before].next, r = stops[before].route;
+    struct line *line = &anneal->lines[r];
+    anneal_save(anneal, r);
+    if (!line->n++) {
+        anneal->cost += anneal->problem->fixed;
+        anneal->n_used++;
+    }
+    anneal->cost -= stops[behind].in_cost;
+    link_stops(anneal, before, c);
+    link_stops(anneal, c, behind);
+    anneal->cost += (int64_t)stops[c].in_cost + stops[behind].in_cost;
+    line->load += anneal->problem->clients[c].load;
+    stops[c].route = (uint16_t)r;
+    if (!anneal->problem->timed)
+        return;
+    stops[c].leave = stops[c].late = INT32_MIN;
+    time_forward(anneal, before, false);
+    time_backward(anneal, behind, false);
+}
+
+/* ---- Undo -------------------------------------------------------------------------------- */
+
+void anneal_save(struct anneal *anneal, uint32_t r)
+{
+    struct line *line = &anneal->lines[r];
+    if (line->saved_at == anneal->iteration)
+        return;
+    line->saved_at = anneal->iteration;
+    struct saved_line *saved = &anneal->saved[anneal->n_saved++];
+    saved->first = anneal->n_saved_stops;
+    saved->n = line->n + 2U;
+    saved->line = *line;
+    saved->route = (uint16_t)r;
+    struct saved_stop *to = anneal->saved_stops + saved->first;
+    uint32_t at = line_start(anneal, r);
+    for (uint32_t i = 0; i < saved->n; i++, at = anneal->stops[at].next)
+        to[i] = (struct saved_stop){anneal->stops[at], (uint16_t)at};
+    anneal->n_saved_stops += saved->n;
+}
+
+void anneal_undo(struct anneal *anneal)
+{
+    for (uint32_t k = 0; k < anneal->n_saved; k++) {
+        const struct saved_line *saved = &anneal->saved[k];
+        const struct saved_stop *from = anneal->saved_stops + saved->first;
+        anneal->lines[saved->route] = saved->line;
+        for (uint32_t i = 0; i < saved->n; i++)
+            anneal->stops[from[i].at] = from[i].stop;
+    }
+    anneal->cost = anneal->saved_cost;
+    anneal->n_used = anneal->saved_used;
+}
+
+void anneal_begin(struct anneal *anneal)
+{
+    anneal->iteration++;
+    anneal->n_saved = anneal->n_saved_stops = 0;
+    anneal->saved_cost = anneal->cost;
+    anneal->saved_used = anneal->n_used;
+}
+
+/* ---- Plans ------------------------------------------------------------------------------- */
+
+void anneal_load(struct anneal *anneal, const struct tours *tours)
+{
+    const struct problem *problem = anneal->problem;
+    anneal->n_used = tours->n;
+    anneal->cost = tours->cost;
+    for (uint32_t r = 0; r < anneal->n_lines; r++) {
+        uint32_t last = line_start(anneal, r), end = last + 1;
+        struct line *line = &anneal->lines[r];
+        *line = (struct line){0};
+        anneal->stops[last] =
+            (struct stop){.leave = problem->clients[0].span.early, .route = (uint16_t)r};
+        anneal->stops[end] =
+            (struct stop){.late = problem->clients[0].span.late, .route = (uint16_t)r};
+        for (uint32_t i = 0; r < tours->n && i + tours->first[r] < tours->first[r + 1]; i++) {
+            uint32_t c = tours->nodes[tours->first[r] + i];
+            link_stops(anneal, last, c);
+            anneal->stops[c].route = (uint16_t)r;
+            line->load += problem->clients[c].load;
+            line->n++;
+            last = c;
+        }
+        link_stops(anneal, last, end);
+        anneal_time(anneal, r);
+    }
+    anneal->iteration = 0;
+}
+
+void anneal_store(const struct anneal *anneal, struct tours *tours)
+{
+    uint16_t n = 0;
+    tours->n = 0;
+    for (uint32_t r = 0; r < anneal->n_lines; r++) {
+        if (!anneal->lines[r].n)
+            continue;
+        tours->first[tours->n++] = n;
+        for (uint16_t c = anneal->stops[line_start(anneal, r)].next; c <= anneal->problem->n;
+             c = anneal->stops[c].next)
+            tours->nodes[n++] = c;
+    }
+    tours->first[tours->n] = n;
+    tours->cost = anneal->cost;
+    tours->excess = tours->warp = 0;
+}
+
+/* ---- Annealing --------------------------------------------------------------------------- */
+
+static double done_share(const struct cooling *cooling, const struct budget *budget, int64_t spent,
+                         double first)
+{
+    double share = budget_share(budget);
+    double done = share >= cooling->share ? 1 : (share - first) / (cooling->share - first + 1e-9);
+    if (cooling->iterations)
+        done = share >= cooling->share ? 1 : (double)spent / (double)cooling->iterations;
+    return done;
+}
+
+void anneal_run(struct anneal *anneal, const struct cooling *cooling, struct budget *budget,
+                struct tours *best)
+{
+    double first = budget_share(budget), heat = 0;
+    double unit = (double)best->cost / (anneal->problem->n + best->n + 1.0);
+    anneal_load(anneal, best);
+    for (int64_t i = 0;; i++) {
+        if (i % CLOCK_EVERY == 0) {
+            double done = done_share(cooling, budget, i, first);
+            if (budget_is_over(budget) || done >= 1)
+                break;
+            heat = unit * cooling->hot * pow(cooling->cold / cooling->hot, done);
+        }
+        budget->spent++;
+        anneal_begin(anneal);
+        anneal_ruin(anneal);
+        bool whole = anneal_recreate(anneal);
+        double limit = (double)anneal->saved_cost - heat * log(rng_unit(anneal->rng) + 1e-300);
+        if (!whole || (double)anneal->cost >= limit) {
+            anneal_undo(anneal);
+            continue;
+        }
+        if (anneal->cost < best->cost) {
+            anneal_store(anneal, best);
+            if (cooling->better)
+                cooling->better(cooling->context, best);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/*
+ * Ruin and recreate on whole plans: strings of neighbouring clients are taken out of a few routes
+ * near each other and put back greedily, with blinks; simulated annealing decides (Christiaens,
+ * Vanden Berghe: "Slack Induction by String Removals for Vehicle Routing Problems", 2020). Only
+ * places beside near clients are looked at, so that an iteration costs the same at any size.
+ */
+#ifndef LIFELINE_PLAN_CORE_ANNEAL_H
+#define LIFELINE_PLAN_CORE_ANNEAL_H
+
+#include "plan/core/genetic.h"
+
+struct anneal;
+
+struct anneal *anneal_new(const struct problem *problem, struct rng *rng);
+void anneal_free(struct anneal *anneal);
+
+struct cooling {
+    double hot, cold;        /* heats in mean hops of the plan that is begun with */
+    int64_t iterations;      /* of the whole run; 0: by the budget */
+    double share;            /* of the budget: ends then at the latest */
+    tours_better_fn *better; /* may be NULL: called with every better plan of the run */
+    void *context;
+};
+
+/* Improves a whole plan; `best` is never worse after it. */
+void anneal_run(struct anneal *anneal, const struct cooling *cooling, struct budget *budget,
+                struct tours *best);
+
+#endif

@@ -1,0 +1,78 @@
+/* Inside of the annealing: routes as linked stops with their earliest and latest times. */
+#ifndef LIFELINE_PLAN_CORE_ANNEAL_INT_H
+#define LIFELINE_PLAN_CORE_ANNEAL_INT_H
+
+#include "plan/core/anneal.h"
+
+enum { NO_ROUTE = UINT16_MAX, STRING_MAX = 10, REMOVED_MAX = 512, ORDERS = 6 };
+
+/* Clients are stops 1..n; route r starts at stop n + 1 + 2 r and ends at the next one. */
+struct stop {
+    int32_t leave, late; /* earliest end of service, latest begin that keeps all behind on time */
+    int32_t in_cost, in_time; /* the hop into it */
+    uint16_t next, prev, route, place;
+};
+
+struct line {
+    int32_t load;
+    uint16_t n;
+    uint32_t saved_at; /* iteration in which it was saved last */
+};
+
+struct saved_line {
+    uint32_t first, n; /* in saved_stops: start, clients, end */
+    struct line line;
+    uint16_t route;
+};
+
+struct saved_stop {
+    struct stop stop;
+    uint16_t at;
+};
+
+struct anneal {
+    const struct problem *problem;
+    struct rng *rng;
+    struct stop *stops;
+    struct line *lines;
+    uint32_t n_lines, n_used;
+    int64_t cost;
+    uint16_t *removed;
+    uint32_t n_removed;
+    uint32_t iteration;
+    /* What the iteration has touched, as it was. */
+    struct saved_line *saved;
+    struct saved_stop *saved_stops;
+    uint32_t n_saved, n_saved_stops;
+    int64_t saved_cost;
+    uint32_t saved_used;
+    int32_t *keys[ORDERS];  /* by order, by client; smaller first */
+    uint32_t *met, meeting; /* routes that gave a string in this iteration */
+    uint32_t blink_in;      /* places until the next one is overlooked */
+};
+
+static inline uint32_t line_start(const struct anneal *anneal, uint32_t r)
+{
+    return anneal->problem->n + 1 + 2 * r;
+}
+
+/* Keeps the route as it is, once an iteration, before its first change. */
+void anneal_save(struct anneal *anneal, uint32_t r);
+void anneal_undo(struct anneal *anneal);
+/* From here on anneal_undo can go back. */
+void anneal_begin(struct anneal *anneal);
+/* Takes a client out; the times of its route are worked out by anneal_time. */
+void anneal_take(struct anneal *anneal, uint16_t c);
+void anneal_time(struct anneal *anneal, uint32_t r);
+/* Puts a client behind a stop and works out what that changes. */
+void anneal_put(struct anneal *anneal, uint16_t c, uint32_t before);
+void anneal_load(struct anneal *anneal, const struct tours *tours);
+void anneal_store(const struct anneal *anneal, struct tours *tours);
+
+void anneal_ruin(struct anneal *anneal);
+/* False when a client found no place. */
+bool anneal_recreate(struct anneal *anneal);
+/* Sorts the clients by each of the orders. */
+void anneal_set_keys(struct anneal *anneal);
+
+#endif

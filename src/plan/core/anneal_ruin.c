@@ -1,0 +1,225 @@
+/* Taking strings of clients out, and putting them back. */
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "plan/core/anneal_int.h"
+
+enum { REMOVED_MEAN = 10, NEAR_TRIED = 40, BLINK_MEAN = 100 };
+#define SPLIT_SHARE 0.5
+#define SPLIT_GROWS 0.01
+
+/* ---- Ruin -------------------------------------------------------------------------------- */
+
+/* Takes out `length` clients in a row that contain c; with `kept` > 0 so many inside them stay. */
+static void take_string(struct anneal *anneal, uint16_t c, uint32_t length, uint32_t kept)
+{
+    const struct stop *stops = anneal->stops;
+    uint32_t n = anneal->problem->n, r = stops[c].route, span = length + kept;
+    /* How far the string may reach to the front: what is there, and so that it does not end
+     * beyond the last client. */
+    uint32_t front = 0, behind = 0;
+    for (uint32_t i = stops[c].prev; i <= n && front + 1 < span; i = stops[i].prev)
+        front++;
+    for (uint32_t i = stops[c].next; i <= n && behind + 1 < span; i = stops[i].next)
+        behind++;
+    uint32_t least = behind + 1 < span ? span - 1 - behind : 0;
+    uint32_t back = least + rng_below(anneal->rng, front - least + 1);
+    uint16_t at = c;
+    for (uint32_t i = 0; i < back; i++)
+        at = stops[at].prev;
+    uint32_t skip = kept ? rng_below(anneal->rng, length + 1) : span;
+    anneal_save(anneal, r);
+    for (uint32_t i = 0; i < span; i++) {
+        uint16_t next = stops[at].next;
+        if (!kept || i < skip || i >= skip + kept) {
+            anneal_take(anneal, at);
+            anneal->removed[anneal->n_removed++] = at;
+        }
+        at = next;
+    }
+    anneal_time(anneal, r);
+}
+
+void anneal_ruin(struct anneal *anneal)
+{
+    const struct problem *problem = anneal->problem;
+    struct rng *rng = anneal->rng;
+    anneal->n_removed = 0;
+    anneal->meeting++;
+    double mean = (double)problem->n / (anneal->n_used ? anneal->n_used : 1);
+    double length_max = fmin(STRING_MAX, fmax(mean, 1));
+    double strings_max = 4.0 * REMOVED_MEAN / (1 + length_max) - 1;
+    uint32_t strings = (uint32_t)(rng_unit(rng) * strings_max + 1), met = 0;
+    uint16_t seed = (uint16_t)(1 + rng_below(rng, problem->n));
+    const uint16_t *near = problem_near(problem, seed);
+    for (uint32_t i = 0; i <= problem->n_near && met < strings; i++) {
+        uint16_t c = i ? near[i - 1] : seed;
+        if (!c)
+            break;
+        uint32_t r = anneal->stops[c].route;
+        if (r == NO_ROUTE || anneal->met[r] == anneal->meeting)
+            continue;
+        anneal->met[r] = anneal->meeting;
+        met++;
+        uint32_t n = anneal->lines[r].n;
+        uint32_t longest = (uint32_t)fmin(n, length_max);
+        uint32_t length = (uint32_t)(rng_unit(rng) * longest + 1), kept = 0;
+        length = length > n ? n : length;
+        if (length > 1 && length < n && rng_unit(rng) < SPLIT_SHARE) {
+            kept = 1;
+            while (length + kept < n && kept < STRING_MAX && rng_unit(rng) < SPLIT_GROWS)
+                kept++;
+        }
+        take_string(anneal, c, length, kept);
+    }
+}
+
+/* ---- Recreate ---------------------------------------------------------------------------- */
+
+enum order { BY_DEMAND, BY_FAR, BY_CLOSE, BY_WIDTH, BY_EARLY, BY_LATE };
+
+void anneal_set_keys(struct anneal *anneal)
+{
+    const struct problem *problem = anneal->problem;
+    for (uint32_t o = 0; o < ORDERS; o++) {
+        anneal->keys[o] = calloc(problem->n + 1, sizeof *anneal->keys[o]);
+        assert(anneal->keys[o]);
+    }
+    for (uint32_t c = 1; c <= problem->n; c++) {
+        const struct client *client = &problem->clients[c];
+        int32_t out = problem_hop(problem, 0, c)->cost;
+        anneal->keys[BY_DEMAND][c] = -client->load;
+        anneal->keys[BY_FAR][c] = -out;
+        anneal->keys[BY_CLOSE][c] = out;
+        anneal->keys[BY_WIDTH][c] = client->span.late - client->span.early;
+        anneal->keys[BY_EARLY][c] = client->span.early;
+        anneal->keys[BY_LATE][c] = -client->span.late;
+    }
+}
+
+static void sort_removed(struct anneal *anneal)
+{
+    /* Weights of the orders; what is left of the draw stays in random order. */
+    static const uint8_t weights[ORDERS] = {4, 2, 1, 2, 2, 2};
+    uint16_t *list = anneal->removed;
+    for (uint32_t i = anneal->n_removed; i > 1; i--) {
+        uint32_t k = rng_below(anneal->rng, i);
+        uint16_t swap = list[i - 1];
+        list[i - 1] = list[k];
+        list[k] = swap;
+    }
+    uint32_t draw = rng_below(anneal->rng, anneal->problem->timed ? 17 : 11), order = 0;
+    while (order < ORDERS && draw >= weights[order])
+        draw -= weights[order++];
+    if (order == ORDERS || (!anneal->problem->timed && order > BY_CLOSE))
+        return;
+    const int32_t *keys = anneal->keys[order];
+    for (uint32_t i = 1; i < anneal->n_removed; i++) {
+        uint16_t c = list[i];
+        uint32_t k = i;
+        for (; k > 0 && keys[list[k - 1]] > keys[c]; k--)
+            list[k] = list[k - 1];
+        list[k] = c;
+    }
+}
+
+struct finding {
+    uint16_t c;
+    int32_t load, early, late, duration;
+    const struct hop *out, *in; /* rows of the hops from c, to c */
+    int64_t cost;               /* of the best place so far */
+    uint32_t before;            /* 0: none */
+};
+
+static inline bool is_overlooked(struct anneal *anneal)
+{
+    if (--anneal->blink_in)
+        return false;
+    anneal->blink_in = 1 + (uint32_t)(-BLINK_MEAN * log(1 - rng_unit(anneal->rng)));
+    return true;
+}
+
+static inline void try_place(struct anneal *anneal, struct finding *finding, uint32_t before,
+                             uint32_t behind)
+{
+    const struct stop *p = &anneal->stops[before], *x = &anneal->stops[behind];
+    const struct hop *in = &finding->in[p->place], *out = &finding->out[x->place];
+    int64_t cost = (int64_t)in->cost + out->cost - x->in_cost;
+    if (cost >= finding->cost || is_overlooked(anneal))
+        return;
+    if (anneal->problem->timed) {
+        int32_t begin = span_max_(p->leave + in->time, finding->early);
+        if (begin > finding->late || begin + finding->duration + out->time > x->late)
+            return;
+    }
+    finding->cost = cost;
+    finding->before = before;
+}
+
+static void try_line(struct anneal *anneal, struct finding *finding, uint32_t r)
+{
+    if (anneal->lines[r].load + finding->load > anneal->problem->capacity)
+        return;
+    uint32_t at = line_start(anneal, r);
+    while (at != line_start(anneal, r) + 1) {
+        uint32_t next = anneal->stops[at].next;
+        try_place(anneal, finding, at, next);
+        at = next;
+    }
+}
+
+/* A vehicle more, where that is cheaper or nothing else is possible. */
+static void try_empty(struct anneal *anneal, struct finding *finding)
+{
+    int64_t cost = (int64_t)finding->out[0].cost + finding->in[0].cost + anneal->problem->fixed;
+    if (cost >= finding->cost || anneal->n_used == anneal->n_lines)
+        return;
+    uint32_t r = 0;
+    while (anneal->lines[r].n)
+        r++;
+    finding->cost = cost;
+    finding->before = line_start(anneal, r);
+}
+
+static bool insert(struct anneal *anneal, uint16_t c)
+{
+    const struct problem *problem = anneal->problem;
+    const struct client *client = &problem->clients[c];
+    size_t row = (size_t)c * (problem->n + 1);
+    struct finding finding = {.c = c,
+                              .load = client->load,
+                              .early = client->span.early,
+                              .late = client->span.late,
+                              .duration = client->span.duration,
+                              .out = problem->hops + row,
+                              .in = problem->turned + row,
+                              .cost = INT64_MAX};
+    const uint16_t *near = problem_near(problem, c);
+    for (uint32_t i = 0; i < NEAR_TRIED && i < problem->n_near && near[i]; i++) {
+        uint32_t v = near[i], r = anneal->stops[v].route;
+        if (r == NO_ROUTE || anneal->lines[r].load + finding.load > problem->capacity)
+            continue;
+        try_place(anneal, &finding, anneal->stops[v].prev, v);
+        try_place(anneal, &finding, v, anneal->stops[v].next);
+    }
+    for (uint32_t r = 0; !finding.before && r < anneal->n_lines; r++) {
+        if (anneal->lines[r].n)
+            try_line(anneal, &finding, r);
+    }
+    try_empty(anneal, &finding);
+    if (!finding.before)
+        return false;
+    anneal_put(anneal, c, finding.before);
+    return true;
+}
+
+bool anneal_recreate(struct anneal *anneal)
+{
+    sort_removed(anneal);
+    for (uint32_t i = 0; i < anneal->n_removed; i++) {
+        if (!insert(anneal, anneal->removed[i]))
+            return false;
+    }
+    return true;
+}

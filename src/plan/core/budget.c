@@ -1,0 +1,25 @@
+#include "plan/core/budget.h"
+
+#include "base/clock.h"
+
+bool budget_is_over(struct budget *budget)
+{
+    if (budget->cancel && *budget->cancel)
+        budget->over = true;
+    if (budget->iterations && budget->spent >= budget->iterations)
+        budget->over = true;
+    if (budget->deadline_ns && clock_monotonic_ns() >= budget->deadline_ns)
+        budget->over = true;
+    return budget->over;
+}
+
+double budget_share(const struct budget *budget)
+{
+    double by_time = 0, by_count = 0;
+    if (budget->iterations)
+        by_count = (double)budget->spent / (double)budget->iterations;
+    if (budget->deadline_ns)
+        by_time = (double)(clock_monotonic_ns() - budget->start_ns) /
+                  ((double)(budget->deadline_ns - budget->start_ns) + 1);
+    return by_time > by_count ? by_time : by_count;
+}

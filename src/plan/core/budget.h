@@ -1,0 +1,20 @@
+/* How long a search may go on: time, iterations, or until somebody says stop. */
+#ifndef LIFELINE_PLAN_CORE_BUDGET_H
+#define LIFELINE_PLAN_CORE_BUDGET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct budget {
+    int64_t start_ns, deadline_ns, iterations; /* 0: none */
+    int64_t spent;                             /* iterations */
+    const volatile bool *cancel;
+    bool over;
+};
+
+/* Looks at the clock; true when the search must end. */
+bool budget_is_over(struct budget *budget);
+/* The share of the budget that is spent, 0..1. */
+double budget_share(const struct budget *budget);
+
+#endif

@@ -1,0 +1,218 @@
+#include "plan/core/genetic.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "plan/core/cross.h"
+#include "plan/core/local.h"
+#include "plan/core/population.h"
+
+enum {
+    FIRST_PLANS = 50,
+    STALE = 5000,     /* children without a better plan before everything begins anew */
+    LOOKED_BACK = 40, /* plans between two looks at the prices */
+    NEAR = 30,
+};
+#define WANTED_WHOLE 0.3  /* share of plans that should come out whole */
+#define WANTED_LEAST 0.02 /* below this prices double */
+#define REPAIRED     0.5  /* share of broken plans that are improved once more with high prices */
+
+struct genetic {
+    const struct problem *problem;
+    const struct genetic_options *options;
+    struct budget *budget;
+    struct rng *rng;
+    struct local *local;
+    struct cross *cross;
+    struct population *whole, *broken;
+    struct prices prices;
+    struct prices least, most;
+    uint32_t seen, light,
+        timely; /* plans since the last look, those without excess, without warp */
+    struct tours child, other;
+    struct tours *best, own; /* own: of this life */
+    uint32_t stale;
+};
+
+/* ---- Prices ------------------------------------------------------------------------------ */
+
+/* Half of what the way of a mean client costs, for a mean load, for the time of a mean way. */
+static void first_prices(struct genetic *genetic)
+{
+    const struct problem *problem = genetic->problem;
+    double cost = 1, time = 1, load = 1;
+    uint32_t hops = 0;
+    for (uint32_t c = 1; c <= problem->n; c++) {
+        load += problem->clients[c].load;
+        for (uint32_t k = 1; k <= problem->n; k += 1 + problem->n / 50) {
+            const struct hop *hop = problem_hop(problem, c, k);
+            if (hop->cost >= HOP_FAR)
+                continue;
+            cost += hop->cost;
+            time += hop->time;
+            hops++;
+        }
+    }
+    double unit = 1 << PRICE_BITS, mean = cost / (hops + 1);
+    genetic->prices.load = (int64_t)(unit * mean * problem->n / load) + 1;
+    genetic->prices.warp = (int64_t)(unit * cost / time) + 1;
+    genetic->least = (struct prices){genetic->prices.load / 50 + 1, genetic->prices.warp / 50 + 1};
+    genetic->most =
+        (struct prices){genetic->prices.load * 10000 + 1, genetic->prices.warp * 10000 + 1};
+}
+
+static int64_t adapt(int64_t price, double share, int64_t least, int64_t most)
+{
+    if (share < WANTED_LEAST)
+        price = price * 2;
+    else if (share < WANTED_WHOLE - 0.05)
+        price = (int64_t)((double)price * 1.2) + 1;
+    else if (share > WANTED_WHOLE + 0.05)
+        price = (int64_t)((double)price * 0.85);
+    return price < least ? least : price > most ? most : price;
+}
+
+static void look_back(struct genetic *genetic)
+{
+    if (genetic->seen < LOOKED_BACK)
+        return;
+    double seen = genetic->seen;
+    genetic->prices.load =
+        adapt(genetic->prices.load, genetic->light / seen, genetic->least.load, genetic->most.load);
+    genetic->prices.warp = adapt(genetic->prices.warp, genetic->timely / seen, genetic->least.warp,
+                                 genetic->most.warp);
+    genetic->seen = genetic->light = genetic->timely = 0;
+    population_price(genetic->broken, &genetic->prices);
+}
+
+/* ---- Plans ------------------------------------------------------------------------------- */
+
+static void note(struct genetic *genetic, const struct tours *tours)
+{
+    if (tours->cost < genetic->own.cost) {
+        tours_copy(&genetic->own, tours);
+        genetic->stale = 0;
+    }
+    if (tours->cost >= genetic->best->cost)
+        return;
+    tours_copy(genetic->best, tours);
+    if (genetic->options->better)
+        genetic->options->better(genetic->options->context, genetic->best);
+}
+
+static void keep(struct genetic *genetic, const struct tours *tours)
+{
+    bool whole = tours_feasible(tours);
+    population_add(whole ? genetic->whole : genetic->broken, tours, &genetic->prices);
+    if (whole)
+        note(genetic, tours);
+}
+
+/* Improves the child and lets it live; a broken one is repaired at times. */
+static void raise_child(struct genetic *genetic)
+{
+    struct tours *child = &genetic->child;
+    local_set_prices(genetic->local, genetic->prices.load, genetic->prices.warp);
+    local_improve(genetic->local, child, genetic->budget, true);
+    if (genetic->budget->over && !tours_feasible(child))
+        return;
+    genetic->seen++;
+    genetic->light += !child->excess;
+    genetic->timely += !child->warp;
+    keep(genetic, child);
+    if (!tours_feasible(child) && rng_unit(genetic->rng) < REPAIRED) {
+        local_set_prices(genetic->local, genetic->prices.load * 10, genetic->prices.warp * 10);
+        local_improve(genetic->local, child, genetic->budget, true);
+        if (tours_feasible(child))
+            keep(genetic, child);
+    }
+    look_back(genetic);
+}
+
+static const struct member *choose(struct genetic *genetic)
+{
+    const struct member *best = NULL;
+    uint32_t n = genetic->whole->n + genetic->broken->n;
+    for (int i = 0; i < 2; i++) {
+        uint32_t k = rng_below(genetic->rng, n);
+        const struct member *member = k < genetic->whole->n
+                                          ? &genetic->whole->members[k]
+                                          : &genetic->broken->members[k - genetic->whole->n];
+        if (!best || member->fitness < best->fitness)
+            best = member;
+    }
+    return best;
+}
+
+static void breed(struct genetic *genetic)
+{
+    const struct tours *a = &choose(genetic)->tours, *b = NULL;
+    for (int i = 0; i < 10 && (!b || b == a); i++)
+        b = &choose(genetic)->tours;
+    cross_by_routes(genetic->cross, &genetic->prices, a, b, &genetic->child);
+    cross_by_order(genetic->cross, &genetic->prices, a, b, &genetic->other);
+    if (prices_weigh(&genetic->prices, &genetic->other) <
+        prices_weigh(&genetic->prices, &genetic->child))
+        tours_copy(&genetic->child, &genetic->other);
+    raise_child(genetic);
+}
+
+/* One population from its first plans until nothing new comes. */
+static void live(struct genetic *genetic, bool seeded)
+{
+    struct budget *budget = genetic->budget;
+    const struct genetic_options *options = genetic->options;
+    uint32_t patience = options->patience ? options->patience : STALE;
+    genetic->own.cost = INT64_MAX;
+    genetic->stale = 0;
+    population_clear(genetic->whole);
+    population_clear(genetic->broken);
+    if (seeded)
+        keep(genetic, genetic->best);
+    for (uint32_t i = 0; i < FIRST_PLANS && !budget->over; i++) {
+        cross_random(genetic->cross, &genetic->prices, &genetic->child);
+        raise_child(genetic);
+        if (budget_is_over(budget) || budget_share(budget) >= options->share)
+            return;
+    }
+    while (!budget_is_over(budget) && budget_share(budget) < options->share &&
+           ++genetic->stale <= patience)
+        breed(genetic);
+}
+
+bool genetic_run(const struct problem *problem, const struct genetic_options *options,
+                 struct budget *budget, struct rng *rng, struct tours *best)
+{
+    struct genetic genetic = {.problem = problem,
+                              .options = options,
+                              .budget = budget,
+                              .rng = rng,
+                              .best = best,
+                              .whole = malloc(sizeof *genetic.whole),
+                              .broken = malloc(sizeof *genetic.broken)};
+    assert(genetic.whole && genetic.broken);
+    genetic.local = local_new(problem, rng);
+    genetic.cross = cross_new(problem, rng);
+    local_set_near(genetic.local, NEAR);
+    population_init(genetic.whole, problem);
+    population_init(genetic.broken, problem);
+    tours_init(&genetic.child, problem);
+    tours_init(&genetic.other, problem);
+    tours_init(&genetic.own, problem);
+    first_prices(&genetic);
+    bool seeded = best->cost < INT64_MAX;
+    do {
+        live(&genetic, seeded);
+        seeded = false;
+    } while (!options->patience && !budget->over && budget_share(budget) < options->share);
+    tours_free(&genetic.child);
+    tours_free(&genetic.other);
+    tours_free(&genetic.own);
+    population_free(genetic.whole);
+    population_free(genetic.broken);
+    free(genetic.whole);
+    free(genetic.broken);
+    local_free(genetic.local);
+    cross_free(genetic.cross);
+    return best->cost < INT64_MAX;
+}

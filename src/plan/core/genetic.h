@@ -1,0 +1,27 @@
+/*
+ * Hybrid genetic search: plans are crossed, their children improved by local search through broken
+ * plans, and kept in two pools, one of whole plans and one of broken ones (Vidal, Crainic,
+ * Gendreau, Lahrichi, Rei 2012; Vidal 2022; Kool et al. 2022).
+ */
+#ifndef LIFELINE_PLAN_CORE_GENETIC_H
+#define LIFELINE_PLAN_CORE_GENETIC_H
+
+#include "base/rng.h"
+#include "plan/core/budget.h"
+#include "plan/core/tours.h"
+
+/* Called when the best plan has become better. */
+typedef void tours_better_fn(void *context, const struct tours *best);
+
+struct genetic_options {
+    double share;            /* of the budget: ends then */
+    uint32_t patience;       /* ends after so many children without a better plan; 0: begins anew */
+    tours_better_fn *better; /* may be NULL */
+    void *context;
+};
+
+/* Improves `best`, a whole plan or cost INT64_MAX for none; false when there still is none. */
+bool genetic_run(const struct problem *problem, const struct genetic_options *options,
+                 struct budget *budget, struct rng *rng, struct tours *best);
+
+#endif

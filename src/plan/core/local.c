@@ -1,0 +1,323 @@
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan/core/local_int.h"
+#include "plan/core/swap_int.h"
+
+enum { SWAP_NEAR = 8, EXAMINED_PER_ITERATION = 8 };
+
+struct local *local_new(const struct problem *problem, struct rng *rng)
+{
+    struct local *local = calloc(1, sizeof *local);
+    uint32_t n = problem->n;
+    assert(local);
+    local->problem = problem;
+    local->rng = rng;
+    local->n_lanes = problem->vehicles;
+    local->visits = calloc(n + 1 + 2 * (size_t)local->n_lanes + 1, sizeof *local->visits);
+    local->lanes = calloc(local->n_lanes + 1, sizeof *local->lanes);
+    local->tested = calloc(n + 1, sizeof *local->tested);
+    local->swap_tested = calloc(local->n_lanes + 1, sizeof *local->swap_tested);
+    local->pair_seen = calloc(local->n_lanes + 1, sizeof *local->pair_seen);
+    local->order = calloc(n + 1, sizeof *local->order);
+    local->scratch[0] = calloc(n + 1, sizeof *local->scratch[0]);
+    local->scratch[1] = calloc(n + 1, sizeof *local->scratch[1]);
+    local->removals = calloc(n + 1, sizeof *local->removals);
+    local->spots = calloc(n + 1, sizeof *local->spots);
+    assert(local->visits && local->lanes && local->tested && local->swap_tested &&
+           local->pair_seen && local->order && local->scratch[0] && local->scratch[1] &&
+           local->removals && local->spots);
+    for (uint32_t c = 1; c <= n; c++) {
+        local->order[c - 1] = (uint16_t)c;
+        local->visits[c].place = (uint16_t)c;
+    }
+    local_set_near(local, problem->n_near);
+    return local;
+}
+
+void local_free(struct local *local)
+{
+    if (!local)
+        return;
+    free(local->visits);
+    free(local->lanes);
+    free(local->tested);
+    free(local->swap_tested);
+    free(local->pair_seen);
+    free(local->order);
+    free(local->scratch[0]);
+    free(local->scratch[1]);
+    free(local->removals);
+    free(local->spots);
+    free(local);
+}
+
+void local_set_prices(struct local *local, int64_t load, int64_t warp)
+{
+    local->load_price = load;
+    local->warp_price = warp;
+}
+
+void local_set_near(struct local *local, uint32_t n_near)
+{
+    local->n_near = n_near < local->problem->n_near ? n_near : local->problem->n_near;
+}
+
+/* ---- Routes ------------------------------------------------------------------------------ */
+
+/* Puts the clients into the route and works everything out. */
+static void lane_set(struct local *local, uint32_t r, const uint16_t *clients, uint32_t n)
+{
+    const struct problem *problem = local->problem;
+    struct visit *visits = local->visits;
+    uint16_t last = lane_start(local, r), end = lane_end(local, r);
+    int32_t load = 0;
+    visits[last].before = problem->clients[0].span;
+    visits[last].load = 0;
+    visits[last].position = 0;
+    for (uint32_t i = 0; i <= n; i++) {
+        uint16_t at = i < n ? clients[i] : end;
+        struct visit *visit = &visits[at];
+        visits[last].next = at;
+        visit->prev = last;
+        visit->route = (uint16_t)r;
+        visit->position = (uint16_t)(i + 1);
+        load += i < n ? problem->clients[at].load : 0;
+        visit->load = load;
+        const struct hop *hop = problem_hop(problem, visits[last].place, visit->place);
+        visit->before =
+            span_join(visits[last].before, hop->time, problem->clients[visit->place].span);
+        last = at;
+    }
+    visits[end].after = problem->clients[0].span;
+    for (uint16_t at = end; at != lane_start(local, r);) {
+        uint16_t before = visits[at].prev;
+        const struct hop *hop = problem_hop(problem, visits[before].place, visits[at].place);
+        visits[before].after =
+            span_join(problem->clients[visits[before].place].span, hop->time, visits[at].after);
+        at = before;
+    }
+    struct lane *lane = &local->lanes[r];
+    lane->n = (uint16_t)n;
+    lane->load = load;
+    lane->load_penalty = load_penalty(local, load);
+    lane->warp_penalty = problem->timed ? warp_penalty(local, visits[end].before.warp) : 0;
+    lane->changed_at = local->moves;
+}
+
+void local_load(struct local *local, const struct tours *tours)
+{
+    assert(tours->n <= local->n_lanes);
+    local->moves = 1;
+    for (uint32_t r = 0; r < local->n_lanes; r++) {
+        uint16_t start = lane_start(local, r);
+        local->visits[start].route = (uint16_t)r;
+        bool used = r < tours->n;
+        lane_set(local, r, used ? tours->nodes + tours->first[r] : NULL,
+                 used ? (uint32_t)(tours->first[r + 1] - tours->first[r]) : 0);
+        local->swap_tested[r] = 0;
+    }
+    local->cost = tours->cost;
+    for (uint32_t r = 0; r < tours->n; r++)
+        local->cost += lane_penalty(local, r);
+    memset(local->tested, 0, (local->problem->n + 1) * sizeof *local->tested);
+}
+
+void local_store(const struct local *local, struct tours *tours)
+{
+    uint16_t n = 0;
+    tours->n = 0;
+    for (uint32_t r = 0; r < local->n_lanes; r++) {
+        if (!local->lanes[r].n)
+            continue;
+        tours->first[tours->n++] = n;
+        for (uint16_t at = local->visits[lane_start(local, r)].next; is_client(local, at);
+             at = local->visits[at].next)
+            tours->nodes[n++] = at;
+    }
+    tours->first[tours->n] = n;
+    tours_weigh(tours, local->problem);
+}
+
+/* ---- Recipes ----------------------------------------------------------------------------- */
+
+struct span recipe_span(const struct local *local, const struct recipe *recipe)
+{
+    const struct problem *problem = local->problem;
+    const struct visit *visits = local->visits;
+    struct span span = visits[recipe->head].before;
+    uint32_t last = visits[recipe->head].place;
+    for (uint32_t k = 0; k < recipe->n; k++) {
+        const struct piece *piece = &recipe->pieces[k];
+        for (uint16_t at = piece->from;; at = piece->backward ? visits[at].prev : visits[at].next) {
+            span = span_join(span, problem_hop(problem, last, at)->time, problem->clients[at].span);
+            last = at;
+            if (at == piece->to)
+                break;
+        }
+    }
+    return span_join(span, problem_hop(problem, last, visits[recipe->tail].place)->time,
+                     visits[recipe->tail].after);
+}
+
+int64_t recipe_load(const struct local *local, const struct recipe *recipe)
+{
+    const struct visit *visits = local->visits;
+    const struct visit *tail = &visits[recipe->tail];
+    int64_t load =
+        visits[recipe->head].load + local->lanes[tail->route].load - visits[tail->prev].load;
+    for (uint32_t k = 0; k < recipe->n; k++) {
+        const struct piece *piece = &recipe->pieces[k];
+        uint16_t first = piece->backward ? piece->to : piece->from;
+        uint16_t last = piece->backward ? piece->from : piece->to;
+        load += visits[last].load - visits[visits[first].prev].load;
+    }
+    return load;
+}
+
+int64_t recipes_delta(const struct local *local, const struct recipe *recipes, uint32_t n,
+                      int64_t delta)
+{
+    for (uint32_t i = 0; i < n; i++)
+        delta -= lane_penalty(local, recipes[i].lane);
+    if (n == 1) {
+        delta += local->lanes[recipes[0].lane].load_penalty;
+    } else {
+        for (uint32_t i = 0; i < n; i++)
+            delta += load_penalty(local, recipe_load(local, &recipes[i]));
+    }
+    for (uint32_t i = 0; i < n && delta < 0 && local->problem->timed; i++)
+        delta += warp_penalty(local, recipe_span(local, &recipes[i]).warp);
+    return delta;
+}
+
+static uint32_t recipe_list(const struct local *local, const struct recipe *recipe, uint16_t *list)
+{
+    const struct visit *visits = local->visits;
+    uint32_t n = 0;
+    for (uint16_t at = lane_start(local, visits[recipe->head].route); at != recipe->head;) {
+        at = visits[at].next;
+        list[n++] = at;
+    }
+    for (uint32_t k = 0; k < recipe->n; k++) {
+        const struct piece *piece = &recipe->pieces[k];
+        for (uint16_t at = piece->from;; at = piece->backward ? visits[at].prev : visits[at].next) {
+            list[n++] = at;
+            if (at == piece->to)
+                break;
+        }
+    }
+    for (uint16_t at = recipe->tail; is_client(local, at); at = visits[at].next)
+        list[n++] = at;
+    return n;
+}
+
+void recipes_apply(struct local *local, const struct recipe *recipes, uint32_t n, int64_t delta)
+{
+    uint32_t length[2];
+    local->cost += delta;
+    local->moves++;
+    for (uint32_t i = 0; i < n; i++)
+        length[i] = recipe_list(local, &recipes[i], local->scratch[i]);
+    for (uint32_t i = 0; i < n; i++)
+        lane_set(local, recipes[i].lane, local->scratch[i], length[i]);
+}
+
+/* ---- Search ------------------------------------------------------------------------------ */
+
+static void shuffle(struct rng *rng, uint16_t *list, uint32_t n)
+{
+    for (uint32_t i = n; i > 1; i--) {
+        uint32_t k = rng_below(rng, i);
+        uint16_t swap = list[i - 1];
+        list[i - 1] = list[k];
+        list[k] = swap;
+    }
+}
+
+static uint32_t empty_lane(const struct local *local)
+{
+    uint32_t r = 0;
+    while (r < local->n_lanes && local->lanes[r].n)
+        r++;
+    return r;
+}
+
+static bool try_client(struct local *local, uint16_t u, bool first_round)
+{
+    const uint16_t *near = problem_near(local->problem, u);
+    const struct visit *visits = local->visits;
+    uint32_t since = local->tested[u];
+    bool moved = false;
+    local->tested[u] = local->moves;
+    for (uint32_t i = 0; i < local->n_near && near[i]; i++) {
+        uint16_t v = near[i];
+        if (local->lanes[visits[u].route].changed_at <= since &&
+            local->lanes[visits[v].route].changed_at <= since)
+            continue;
+        moved |= local_try_pair(local, u, v);
+        if (!is_client(local, visits[v].prev))
+            moved |= local_try_pair(local, u, visits[v].prev);
+    }
+    uint32_t r = empty_lane(local);
+    if (!first_round && r < local->n_lanes && local->lanes[visits[u].route].changed_at > since)
+        moved |= local_try_pair(local, u, lane_start(local, r));
+    return moved;
+}
+
+/* Routes next to r: those with a client that is near one of r's. */
+static bool try_swaps_of(struct local *local, uint32_t r)
+{
+    bool moved = false;
+    uint32_t since = local->swap_tested[r];
+    local->swap_tested[r] = local->moves;
+    local->pair_seen[r] = ++local->pair;
+    for (uint16_t u = local->visits[lane_start(local, r)].next; is_client(local, u);
+         u = local->visits[u].next) {
+        const uint16_t *near = problem_near(local->problem, u);
+        for (uint32_t i = 0; i < SWAP_NEAR && i < local->n_near && near[i]; i++) {
+            uint32_t s = local->visits[near[i]].route;
+            if (local->pair_seen[s] == local->pair)
+                continue;
+            local->pair_seen[s] = local->pair;
+            bool changed = local->lanes[r].changed_at > since || local->lanes[s].changed_at > since;
+            if (changed && local_try_swap(local, r, s)) {
+                moved = true;
+                u = lane_start(local, r);
+                break;
+            }
+        }
+        if (u == lane_start(local, r) && !is_client(local, local->visits[u].next))
+            break;
+    }
+    return moved;
+}
+
+void local_improve(struct local *local, struct tours *tours, struct budget *budget, bool swap_star)
+{
+    uint32_t n = local->problem->n, examined = 0;
+    local_load(local, tours);
+    shuffle(local->rng, local->order, n);
+    bool moved = true;
+    for (uint32_t round = 0; moved && !budget->over; round++) {
+        moved = false;
+        for (uint32_t i = 0; i < n && !budget->over; i++) {
+            moved |= try_client(local, local->order[i], round == 0);
+            if (++examined % (64 * EXAMINED_PER_ITERATION) == 0) {
+                budget->spent += 64;
+                budget_is_over(budget);
+            }
+        }
+        moved |= round == 0;
+        if (moved || !swap_star)
+            continue;
+        for (uint32_t r = 0; r < local->n_lanes && !budget->over; r++) {
+            if (local->lanes[r].n)
+                moved |= try_swaps_of(local, r);
+            budget_is_over(budget);
+        }
+    }
+    budget->spent += examined % (64 * EXAMINED_PER_ITERATION) / EXAMINED_PER_ITERATION;
+    local_store(local, tours);
+}

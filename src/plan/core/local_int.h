@@ -1,0 +1,113 @@
+/* Inside of the local search: the plan as linked visits with what is known up to and from each. */
+#ifndef LIFELINE_PLAN_CORE_LOCAL_INT_H
+#define LIFELINE_PLAN_CORE_LOCAL_INT_H
+
+#include "plan/core/local.h"
+
+enum { NOBODY = 0 };
+
+/* Clients are visits 1..n; route r starts at visit n + 1 + 2 r and ends at the next one. */
+struct visit {
+    struct span before, after; /* from the start to here, from here to the end */
+    int32_t load;              /* up to here */
+    uint16_t next, prev, route, position;
+    uint16_t place; /* client, or 0 */
+};
+
+struct lane {
+    int64_t load_penalty, warp_penalty;
+    int32_t load;
+    uint16_t n;
+    uint32_t changed_at; /* move that changed it last */
+};
+
+/* Visits one after the other along a route, from `from` to `to`; backward where `to` comes first.
+ */
+struct piece {
+    uint16_t from, to;
+    bool backward;
+};
+
+/* How a route will be: its visits up to `head`, the pieces, and from `tail` to the end (of what is
+ * perhaps another route now). */
+struct recipe {
+    uint16_t lane, head, tail;
+    uint32_t n;
+    struct piece pieces[3];
+};
+
+struct local {
+    const struct problem *problem;
+    struct rng *rng;
+    struct visit *visits;
+    struct lane *lanes;
+    uint32_t n_lanes, moves;
+    int64_t load_price, warp_price;
+    int64_t cost; /* with penalties, move by move */
+    uint32_t n_near;
+    uint32_t *tested;          /* by client: moves when it was tried last */
+    uint32_t *swap_tested;     /* by route: the same for SWAP* */
+    uint16_t *order;           /* of clients */
+    uint16_t *scratch[2];      /* routes being rebuilt */
+    int64_t *removals;         /* of SWAP*, by client: what leaving its route changes */
+    struct spots *spots;       /* of SWAP*, by client */
+    uint32_t *pair_seen, pair; /* routes met in this round of SWAP* */
+};
+
+static inline uint16_t lane_start(const struct local *local, uint32_t lane)
+{
+    return (uint16_t)(local->problem->n + 1 + 2 * lane);
+}
+
+static inline uint16_t lane_end(const struct local *local, uint32_t lane)
+{
+    return (uint16_t)(local->problem->n + 2 + 2 * lane);
+}
+
+static inline bool is_client(const struct local *local, uint32_t visit)
+{
+    return visit <= local->problem->n;
+}
+
+static inline int64_t load_penalty(const struct local *local, int64_t load)
+{
+    int64_t excess = load - local->problem->capacity;
+    return excess > 0 ? (excess * local->load_price) >> PRICE_BITS : 0;
+}
+
+static inline int64_t warp_penalty(const struct local *local, int64_t warp)
+{
+    return (warp * local->warp_price) >> PRICE_BITS;
+}
+
+static inline int64_t lane_penalty(const struct local *local, uint32_t lane)
+{
+    return local->lanes[lane].load_penalty + local->lanes[lane].warp_penalty;
+}
+
+static inline int64_t hop_cost(const struct local *local, uint32_t from, uint32_t to)
+{
+    return problem_hop(local->problem, local->visits[from].place, local->visits[to].place)->cost;
+}
+
+/* Times of a route as a recipe says. */
+struct span recipe_span(const struct local *local, const struct recipe *recipe);
+int64_t recipe_load(const struct local *local, const struct recipe *recipe);
+/* What the one or two recipes change in all, penalties with what the hops change (`delta`); exact
+ * where it is below 0. */
+int64_t recipes_delta(const struct local *local, const struct recipe *recipes, uint32_t n,
+                      int64_t delta);
+/* Rebuilds the routes; `delta` is what recipes_delta said. */
+void recipes_apply(struct local *local, const struct recipe *recipes, uint32_t n, int64_t delta);
+
+/* Lays the plan out; it must be weighed and have no more routes than there are vehicles. */
+void local_load(struct local *local, const struct tours *tours);
+void local_store(const struct local *local, struct tours *tours);
+
+/* One pair of visits: v is a client near u, or the start of u's, v's or an empty route. True when a
+ * move was made. */
+bool local_try_pair(struct local *local, uint16_t u, uint16_t v);
+/* SWAP* between two routes. */
+bool local_try_swap(struct local *local, uint32_t r, uint32_t s);
+
+#endif

@@ -1,0 +1,241 @@
+/* The moves of a pair of visits. Hops first: what costs more and has no penalty to win is no move.
+ */
+#include "plan/core/local_int.h"
+
+/* A: one or two visits from u on; B: none (the gap behind v), one or two visits from v on. */
+struct exchange {
+    uint16_t a1, a2, before_a, behind_a;
+    uint16_t b1, b2, before_b, behind_b; /* b1 and b2 NOBODY: a gap */
+    bool turned;                         /* A is put back to front */
+};
+
+static inline bool stands(const struct local *local, const struct exchange *x)
+{
+    if (!is_client(local, x->a2))
+        return false;
+    if (x->b1 == NOBODY)
+        return x->before_b != x->a1 && x->before_b != x->a2 && x->before_b != x->before_a;
+    return is_client(local, x->b1) && is_client(local, x->b2) && x->b1 != x->a1 && x->b1 != x->a2 &&
+           x->b2 != x->a1;
+}
+
+static inline int64_t exchange_cost(const struct local *local, const struct exchange *x)
+{
+    uint16_t first = x->turned ? x->a2 : x->a1, last = x->turned ? x->a1 : x->a2;
+    int64_t inside = x->turned ? hop_cost(local, x->a2, x->a1) - hop_cost(local, x->a1, x->a2) : 0;
+    if (x->b1 == NOBODY)
+        return inside + hop_cost(local, x->before_a, x->behind_a) -
+               hop_cost(local, x->before_a, x->a1) - hop_cost(local, x->a2, x->behind_a) +
+               hop_cost(local, x->before_b, first) + hop_cost(local, last, x->behind_b) -
+               hop_cost(local, x->before_b, x->behind_b);
+    if (x->behind_a == x->b1)
+        return inside + hop_cost(local, x->before_a, x->b1) + hop_cost(local, x->b2, first) +
+               hop_cost(local, last, x->behind_b) - hop_cost(local, x->before_a, x->a1) -
+               hop_cost(local, x->a2, x->b1) - hop_cost(local, x->b2, x->behind_b);
+    if (x->behind_b == x->a1)
+        return inside + hop_cost(local, x->before_b, first) + hop_cost(local, last, x->b1) +
+               hop_cost(local, x->b2, x->behind_a) - hop_cost(local, x->before_b, x->b1) -
+               hop_cost(local, x->b2, x->a1) - hop_cost(local, x->a2, x->behind_a);
+    return inside + hop_cost(local, x->before_a, x->b1) + hop_cost(local, x->b2, x->behind_a) +
+           hop_cost(local, x->before_b, first) + hop_cost(local, last, x->behind_b) -
+           hop_cost(local, x->before_a, x->a1) - hop_cost(local, x->a2, x->behind_a) -
+           hop_cost(local, x->before_b, x->b1) - hop_cost(local, x->b2, x->behind_b);
+}
+
+/* A vehicle more or less, where nothing comes back for what goes. */
+static inline int64_t exchange_fixed(const struct local *local, const struct exchange *x)
+{
+    uint32_t r = local->visits[x->a1].route, s = local->visits[x->before_b].route;
+    if (r == s || x->b1 != NOBODY || !local->problem->fixed)
+        return 0;
+    bool opens = !local->lanes[s].n;
+    bool closes = !is_client(local, x->before_a) && !is_client(local, x->behind_a);
+    return local->problem->fixed * ((int)opens - (int)closes);
+}
+
+static void add(struct recipe *recipe, uint16_t from, uint16_t to, bool backward)
+{
+    recipe->pieces[recipe->n++] = (struct piece){from, to, backward};
+}
+
+static void add_a(struct recipe *recipe, const struct exchange *x)
+{
+    add(recipe, x->turned ? x->a2 : x->a1, x->turned ? x->a1 : x->a2, x->turned);
+}
+
+static uint32_t exchange_recipes(const struct local *local, const struct exchange *x,
+                                 struct recipe recipes[2])
+{
+    const struct visit *visits = local->visits;
+    uint16_t r = visits[x->a1].route, s = visits[x->before_b].route;
+    recipes[0].n = recipes[1].n = 0;
+    if (r != s) {
+        recipes[0].lane = r;
+        recipes[0].head = x->before_a;
+        recipes[0].tail = x->behind_a;
+        if (x->b1 != NOBODY)
+            add(&recipes[0], x->b1, x->b2, false);
+        recipes[1].lane = s;
+        recipes[1].head = x->before_b;
+        recipes[1].tail = x->behind_b;
+        add_a(&recipes[1], x);
+        return 2;
+    }
+    recipes[0].lane = r;
+    if (visits[x->a1].position < visits[x->behind_b].position) {
+        recipes[0].head = x->before_a;
+        recipes[0].tail = x->behind_b;
+        if (x->b1 != NOBODY)
+            add(&recipes[0], x->b1, x->b2, false);
+        if (x->behind_a != x->b1)
+            add(&recipes[0], x->behind_a, x->before_b, false);
+        add_a(&recipes[0], x);
+    } else {
+        recipes[0].head = x->before_b;
+        recipes[0].tail = x->behind_a;
+        add_a(&recipes[0], x);
+        if (x->behind_b != x->a1)
+            add(&recipes[0], x->behind_b, x->before_a, false);
+        if (x->b1 != NOBODY)
+            add(&recipes[0], x->b1, x->b2, false);
+    }
+    return 1;
+}
+
+static inline int64_t penalty_to_win(const struct local *local, uint32_t r, uint32_t s)
+{
+    return lane_penalty(local, r) + (r == s ? 0 : lane_penalty(local, s));
+}
+
+static inline bool try_exchange(struct local *local, uint16_t u, uint16_t v, uint32_t a, uint32_t b,
+                                bool turned)
+{
+    const struct visit *visits = local->visits;
+    struct exchange x = {.a1 = u, .a2 = a == 2 ? visits[u].next : u, .turned = turned};
+    x.before_a = visits[u].prev;
+    x.behind_a = visits[x.a2].next;
+    x.b1 = b ? v : NOBODY;
+    x.b2 = b == 2 ? visits[v].next : x.b1;
+    x.before_b = b ? visits[v].prev : v;
+    x.behind_b = b ? visits[x.b2].next : visits[v].next;
+    if (!stands(local, &x))
+        return false;
+    int64_t delta = exchange_cost(local, &x) + exchange_fixed(local, &x);
+    if (delta >= penalty_to_win(local, visits[u].route, visits[v].route))
+        return false;
+    struct recipe recipes[2];
+    uint32_t n = exchange_recipes(local, &x, recipes);
+    delta = recipes_delta(local, recipes, n, delta);
+    if (delta >= 0)
+        return false;
+    recipes_apply(local, recipes, n, delta);
+    return true;
+}
+
+/* What turning a piece round costs where ways differ by direction. */
+static int64_t turning_cost(const struct local *local, uint16_t from, uint16_t to)
+{
+    int64_t cost = 0;
+    if (local->problem->symmetric)
+        return 0;
+    for (uint16_t at = from; at != to; at = local->visits[at].next)
+        cost += hop_cost(local, local->visits[at].next, at) -
+                hop_cost(local, at, local->visits[at].next);
+    return cost;
+}
+
+/* u-x ... v-y becomes u-v ... x-y in one route. */
+static bool try_turn(struct local *local, uint16_t u, uint16_t v)
+{
+    const struct visit *visits = local->visits;
+    uint16_t x = visits[u].next, y = visits[v].next, r = visits[u].route;
+    if (visits[u].position + 1 >= visits[v].position)
+        return false;
+    int64_t delta = hop_cost(local, u, v) + hop_cost(local, x, y) - hop_cost(local, u, x) -
+                    hop_cost(local, v, y) + turning_cost(local, x, v);
+    if (delta >= penalty_to_win(local, r, r))
+        return false;
+    struct recipe recipe = {.lane = r, .head = u, .tail = y, .n = 1, .pieces = {{v, x, true}}};
+    delta = recipes_delta(local, &recipe, 1, delta);
+    if (delta >= 0)
+        return false;
+    recipes_apply(local, &recipe, 1, delta);
+    return true;
+}
+
+/* Tails change hands so that u is followed by `v`, which may be the end of an empty route. */
+static bool try_tails(struct local *local, uint16_t u, uint16_t v)
+{
+    const struct visit *visits = local->visits;
+    uint16_t x = visits[u].next, before = visits[v].prev;
+    uint16_t r = visits[u].route, s = visits[v].route;
+    int64_t delta = hop_cost(local, u, v) + hop_cost(local, before, x) - hop_cost(local, u, x) -
+                    hop_cost(local, before, v);
+    if (local->problem->fixed) {
+        bool opens = !local->lanes[s].n && is_client(local, x);
+        bool closes = local->lanes[s].n && !is_client(local, before) && !is_client(local, x);
+        delta += local->problem->fixed * ((int)opens - (int)closes);
+    }
+    if (delta >= penalty_to_win(local, r, s))
+        return false;
+    struct recipe recipes[2] = {{.lane = r, .head = u, .tail = v},
+                                {.lane = s, .head = before, .tail = x}};
+    delta = recipes_delta(local, recipes, 2, delta);
+    if (delta >= 0)
+        return false;
+    recipes_apply(local, recipes, 2, delta);
+    return true;
+}
+
+/* Heads and tails change hands with half of them turned round: u-x, v-y becomes u-v, x-y. Only
+ * where no window says which way round a route goes. */
+static bool try_turned_tails(struct local *local, uint16_t u, uint16_t v)
+{
+    const struct visit *visits = local->visits;
+    uint16_t x = visits[u].next, y = visits[v].next, r = visits[u].route, s = visits[v].route;
+    int64_t delta = hop_cost(local, u, v) + hop_cost(local, x, y) - hop_cost(local, u, x) -
+                    hop_cost(local, v, y);
+    if (!is_client(local, x) && !is_client(local, y))
+        delta -= local->problem->fixed;
+    if (delta >= penalty_to_win(local, r, s))
+        return false;
+    struct recipe recipes[2] = {{.lane = r, .head = u, .tail = lane_end(local, r)},
+                                {.lane = s, .head = lane_start(local, s), .tail = y}};
+    add(&recipes[0], v, visits[lane_start(local, s)].next, true);
+    if (is_client(local, x))
+        add(&recipes[1], visits[lane_end(local, r)].prev, x, true);
+    delta = recipes_delta(local, recipes, 2, delta);
+    if (delta >= 0)
+        return false;
+    recipes_apply(local, recipes, 2, delta);
+    return true;
+}
+
+static bool try_routes(struct local *local, uint16_t u, uint16_t v)
+{
+    const struct visit *visits = local->visits;
+    if (!is_client(local, v)) {
+        /* The start of a route: its first visit, or the end of an empty one, comes behind u. */
+        bool empty = !local->lanes[visits[v].route].n;
+        return empty && visits[u].route != visits[v].route && try_tails(local, u, visits[v].next);
+    }
+    if (visits[u].route == visits[v].route)
+        return try_turn(local, u, v);
+    if (try_tails(local, u, v))
+        return true;
+    return !local->problem->timed && local->problem->symmetric &&
+           visits[u].route != visits[v].route && try_turned_tails(local, u, v);
+}
+
+bool local_try_pair(struct local *local, uint16_t u, uint16_t v)
+{
+    bool client = is_client(local, v);
+    if (try_exchange(local, u, v, 1, 0, false) || try_exchange(local, u, v, 2, 0, false) ||
+        try_exchange(local, u, v, 2, 0, true))
+        return true;
+    if (client && ((u < v && try_exchange(local, u, v, 1, 1, false)) ||
+                   try_exchange(local, u, v, 2, 1, false) ||
+                   (u < v && try_exchange(local, u, v, 2, 2, false))))
+        return true;
+    return try_routes(local, u, v);
+}

@@ -1,0 +1,12 @@
+/* Which search, for how long, by the size of the problem and the time there is. */
+#ifndef LIFELINE_PLAN_CORE_PORTFOLIO_H
+#define LIFELINE_PLAN_CORE_PORTFOLIO_H
+
+#include "plan/core/genetic.h"
+
+/* Improves `best`, a whole plan or cost INT64_MAX for none, to the end of the budget. False when
+ * there is none in half of the budget. */
+bool portfolio_run(const struct problem *problem, struct budget *budget, struct rng *rng,
+                   tours_better_fn *better, void *context, struct tours *best);
+
+#endif

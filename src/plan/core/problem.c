@@ -1,0 +1,145 @@
+#include "plan/core/problem.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+struct problem *problem_new(uint32_t n, uint32_t n_near)
+{
+    assert(n <= PROBLEM_CLIENTS_MAX && n_near <= PROBLEM_NEAR_MAX);
+    struct problem *problem = calloc(1, sizeof *problem);
+    assert(problem);
+    problem->n = n;
+    problem->n_near = n_near;
+    problem->clients = calloc(n + 1, sizeof *problem->clients);
+    problem->hops = calloc((size_t)(n + 1) * (n + 1), sizeof *problem->hops);
+    problem->near = calloc((size_t)(n + 1) * n_near + 1, sizeof *problem->near);
+    problem->x = calloc(n + 1, sizeof *problem->x);
+    problem->y = calloc(n + 1, sizeof *problem->y);
+    assert(problem->clients && problem->hops && problem->near && problem->x && problem->y);
+    return problem;
+}
+
+void problem_free(struct problem *problem)
+{
+    if (!problem)
+        return;
+    if (problem->turned != problem->hops)
+        free((void *)problem->turned);
+    free(problem->hops);
+    free(problem->clients);
+    free(problem->near);
+    free(problem->x);
+    free(problem->y);
+    free(problem);
+}
+
+static bool is_symmetric(const struct problem *problem)
+{
+    for (uint32_t i = 0; i <= problem->n; i++) {
+        for (uint32_t k = 0; k < i; k++) {
+            const struct hop *there = problem_hop(problem, i, k),
+                             *back = problem_hop(problem, k, i);
+            if (there->cost != back->cost || there->time != back->time)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Whether any order of visits can come too late: the sum of all services and of the longest hop
+ * out of every client is a bound on the end of any route. */
+static bool is_timed(const struct problem *problem)
+{
+    int64_t end = problem->clients[0].span.early;
+    int32_t first_late = problem->clients[0].span.late;
+    for (uint32_t i = 0; i <= problem->n; i++) {
+        const struct span *span = &problem->clients[i].span;
+        int32_t longest = 0;
+        for (uint32_t k = 0; k <= problem->n; k++)
+            longest = span_max_(longest, problem_hop(problem, i, k)->time);
+        end += span->duration + longest;
+        first_late = span_min_(first_late, span->late);
+        if (span->early > problem->clients[0].span.early)
+            return true;
+    }
+    return end > first_late;
+}
+
+/* Where clients would lie in a plane if costs were distances: the depot at 0, the client farthest
+ * from it on the first axis, and the side of the second axis by the client farthest from the first.
+ * Only orders routes by angle, so it may be rough. */
+static void lay_out(struct problem *problem)
+{
+    uint32_t n = problem->n, a = 0, b = 0;
+    double reach = 0;
+    for (uint32_t c = 1; c <= n; c++) {
+        if (!a || problem_hop(problem, 0, c)->cost > problem_hop(problem, 0, a)->cost)
+            a = c;
+    }
+    reach = n ? problem_hop(problem, 0, a)->cost : 0;
+    for (uint32_t c = 1; c <= n && reach > 0; c++) {
+        double to = problem_hop(problem, 0, c)->cost, across = problem_hop(problem, a, c)->cost;
+        problem->x[c] = (to * to + reach * reach - across * across) / (2 * reach);
+        problem->y[c] = sqrt(fmax(to * to - problem->x[c] * problem->x[c], 0));
+        b = !b || problem->y[c] > problem->y[b] ? c : b;
+    }
+    /* Each client lies above or below the first axis: nearer to b's true place or to its mirror. */
+    for (uint32_t c = 1; c <= n && reach > 0; c++) {
+        double along = problem->x[c] - problem->x[b], to_b = problem_hop(problem, c, b)->cost;
+        double above = hypot(along, problem->y[c] - problem->y[b]);
+        double below = hypot(along, problem->y[c] + problem->y[b]);
+        if (fabs(to_b - below) < fabs(to_b - above))
+            problem->y[c] = -problem->y[c];
+    }
+}
+
+void problem_finish(struct problem *problem)
+{
+    uint32_t n = problem->n;
+    problem->vehicles = problem->vehicles < n ? problem->vehicles : n;
+    problem->timed = is_timed(problem);
+    lay_out(problem);
+    problem->symmetric = is_symmetric(problem);
+    problem->turned = problem->hops;
+    if (problem->symmetric)
+        return;
+    struct hop *turned = malloc((size_t)(n + 1) * (n + 1) * sizeof *turned);
+    assert(turned);
+    for (uint32_t i = 0; i <= n; i++) {
+        for (uint32_t k = 0; k <= n; k++)
+            turned[(size_t)k * (n + 1) + i] = *problem_hop(problem, i, k);
+    }
+    problem->turned = turned;
+}
+
+struct problem *problem_part(const struct problem *whole, const uint16_t *clients, uint32_t n,
+                             uint32_t vehicles)
+{
+    struct problem *part = problem_new(n, whole->n_near);
+    uint16_t *rank = calloc(whole->n + 1, sizeof *rank);
+    assert(rank);
+    for (uint32_t i = 0; i < n; i++)
+        rank[clients[i]] = (uint16_t)(i + 1);
+    part->capacity = whole->capacity;
+    part->fixed = whole->fixed;
+    part->vehicles = vehicles < n ? vehicles : n;
+    part->timed = whole->timed;
+    for (uint32_t i = 0; i <= n; i++) {
+        uint32_t from = i ? clients[i - 1] : 0;
+        part->clients[i] = whole->clients[from];
+        for (uint32_t k = 0; k <= n; k++)
+            part->hops[(size_t)i * (n + 1) + k] = *problem_hop(whole, from, k ? clients[k - 1] : 0);
+        uint16_t *near = part->near + (size_t)i * part->n_near;
+        for (uint32_t k = 0; i && k < whole->n_near; k++) {
+            uint16_t to = problem_near(whole, from)[k];
+            if (rank[to])
+                *near++ = rank[to];
+        }
+    }
+    free(rank);
+    bool timed = part->timed;
+    problem_finish(part);
+    part->timed = timed;
+    return part;
+}

@@ -1,0 +1,66 @@
+/*
+ * A plain routing problem in the shape that the fast searches read: one depot, vehicles that nobody
+ * can tell apart, every client visited once, one window each, one load. `route/` compiles a model
+ * into it where the model asks for no more than that, and puts the answer back.
+ *
+ * Clients are 1..n, 0 is the depot (where it is left and where it is come back to may be different
+ * places: row 0 of the hops is the way out, column 0 the way home). Times, costs and loads are 32
+ * bits wide; TIME_FAR is later than everything. Who fills a problem keeps all sums below 2^30.
+ */
+#ifndef LIFELINE_PLAN_CORE_PROBLEM_H
+#define LIFELINE_PLAN_CORE_PROBLEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plan/core/span.h"
+
+enum { PROBLEM_CLIENTS_MAX = 16000, PROBLEM_NEAR_MAX = 100 };
+#define TIME_FAR (1 << 28)
+#define HOP_FAR  (1 << 27) /* cost and time of a hop that must not be taken */
+
+struct hop {
+    int32_t cost, time;
+};
+
+struct client {
+    struct span span; /* service and window; of the depot: the shift */
+    int32_t load;
+};
+
+struct problem {
+    uint32_t n, vehicles; /* vehicles: at most n */
+    int32_t capacity;
+    int64_t fixed;         /* cost of a vehicle that is used */
+    bool timed, symmetric; /* timed: windows or a shift can be missed */
+    struct client *clients;
+    struct hop *hops;         /* [from * (n + 1) + to] */
+    const struct hop *turned; /* [to * (n + 1) + from]; hops itself when symmetric */
+    uint16_t *near;           /* n_near by client (client 0: none), nearest first, 0: no more */
+    uint32_t n_near;
+    /* By client: where it lies as seen from the depot, worked out from the costs of hops. */
+    double *x, *y;
+};
+
+/* Everything zero; problem_finish makes the rest once clients, hops and near are filled. */
+struct problem *problem_new(uint32_t n, uint32_t n_near);
+void problem_finish(struct problem *problem);
+void problem_free(struct problem *problem);
+/* The problem of some clients alone, numbered 1.. in the order of the list, with so many
+ * vehicles. */
+struct problem *problem_part(const struct problem *whole, const uint16_t *clients, uint32_t n,
+                             uint32_t vehicles);
+
+static inline const struct hop *problem_hop(const struct problem *problem, uint32_t from,
+                                            uint32_t to)
+{
+    return &problem->hops[(size_t)from * (problem->n + 1) + to];
+}
+
+static inline const uint16_t *problem_near(const struct problem *problem, uint32_t client)
+{
+    return problem->near + (size_t)client * problem->n_near;
+}
+
+#endif

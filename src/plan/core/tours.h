@@ -1,0 +1,28 @@
+/* A solution of a plain problem: routes one after the other, what they cost and what they break. */
+#ifndef LIFELINE_PLAN_CORE_TOURS_H
+#define LIFELINE_PLAN_CORE_TOURS_H
+
+#include "plan/core/problem.h"
+
+struct tours {
+    uint16_t *nodes;      /* clients, route after route */
+    uint16_t *first;      /* n + 1 used; room for vehicles + 1 */
+    uint32_t n;           /* routes; none is empty */
+    int64_t cost;         /* hops and vehicles */
+    int64_t excess, warp; /* load beyond capacity, seconds too late; both 0: feasible */
+};
+
+void tours_init(struct tours *tours, const struct problem *problem);
+void tours_free(struct tours *tours);
+void tours_copy(struct tours *to, const struct tours *from);
+/* Works out cost, excess and warp from the routes alone. */
+void tours_weigh(struct tours *tours, const struct problem *problem);
+/* Route that every client stands in, by client. */
+void tours_owners(const struct tours *tours, uint16_t *owner);
+
+static inline bool tours_feasible(const struct tours *tours)
+{
+    return !tours->excess && !tours->warp;
+}
+
+#endif

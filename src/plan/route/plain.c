@@ -1,0 +1,210 @@
+#include "plan/route/plain_int.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "plan/core/portfolio.h"
+
+enum { FEW_CLIENTS = 5, PUT_BACK_MS = 100 };
+#define SUM_MAX (INT64_C(1) << 29) /* of all times, of all loads: so that 32 bits hold any route   \
+                                    */
+
+/* ---- Into a plain problem ---------------------------------------------------------------- */
+
+/* The one dimension that loads something, 0 when none does; false when there are several. */
+static bool find_dim(const struct plan_model *model, uint32_t *dim)
+{
+    bool found = false;
+    *dim = 0;
+    for (uint32_t d = 0; d < model->n_dims; d++) {
+        bool used = false;
+        for (uint32_t j = 0; j < model->n_jobs; j++)
+            used |= model->jobs[j].pickup[d] || model->jobs[j].delivery[d];
+        if (used && found)
+            return false;
+        if (used)
+            *dim = d;
+        found |= used;
+    }
+    return true;
+}
+
+static bool is_plain(const struct plan_model *model)
+{
+    if (!model->all_plain || model->has_shipments || model->n_kinds != 1 || model->has_prizes ||
+        model->n_visits > PROBLEM_CLIENTS_MAX || model->n_visits < FEW_CLIENTS)
+        return false;
+    const struct vehicle *vehicle = &model->vehicles[0];
+    if (vehicle->max_tasks || vehicle->max_trips)
+        return false;
+    for (uint32_t d = 0; d < model->n_dims; d++) {
+        if (vehicle->load[d])
+            return false;
+    }
+    bool picks = false, delivers = false;
+    for (uint32_t j = 0; j < model->n_jobs; j++) {
+        const struct job *job = &model->jobs[j];
+        picks |= job->has_pickup;
+        delivers |= job->has_delivery;
+        if (job->optional || model->nodes[job->first].n_windows != 1 || model_compat(model, j, 0))
+            return false;
+    }
+    return !(picks && delivers);
+}
+
+static int64_t clip(int64_t value, int64_t low, int64_t high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+/* The window of a node or vehicle, counted from the begin of the shift. */
+static bool set_client(struct client *client, const struct plan_window *window, int64_t service,
+                       const struct plan_window *shift, int64_t load)
+{
+    int64_t early = clip(window->from_s - shift->from_s, 0, TIME_FAR);
+    int64_t late = clip(window->until_s - shift->from_s, -1, TIME_FAR);
+    if (early >= TIME_FAR || late < early || service > TIME_FAR || load > SUM_MAX)
+        return false;
+    *client = (struct client){
+        .span = {.duration = (int32_t)service, .early = (int32_t)early, .late = (int32_t)late},
+        .load = (int32_t)load};
+    return true;
+}
+
+static bool set_clients(const struct plan_model *model, struct problem *problem)
+{
+    const struct vehicle *vehicle = &model->vehicles[0];
+    const struct plan_window *shift = &vehicle->windows[0];
+    int64_t loads = 0, times = 0;
+    uint32_t dim = 0;
+    if (!find_dim(model, &dim) || !set_client(&problem->clients[0], shift, 0, shift, 0))
+        return false;
+    for (uint32_t c = 1; c <= problem->n; c++) {
+        const struct node *node = &model->nodes[c - 1];
+        const struct job *job = &model->jobs[node->job];
+        int64_t load = model->n_dims ? job->pickup[dim] + job->delivery[dim] : 0;
+        int64_t service = node_service_s(node, vehicle->type);
+        if (!set_client(&problem->clients[c], &node->windows[0], service, shift, load))
+            return false;
+        loads += load;
+        times += service;
+    }
+    int64_t capacity = model->n_dims ? vehicle->capacity[dim] : loads;
+    problem->capacity = (int32_t)(capacity < loads ? capacity : loads);
+    return loads < SUM_MAX && times < SUM_MAX;
+}
+
+static bool set_hops(const struct plan_model *model, struct problem *problem)
+{
+    const struct vehicle *vehicle = &model->vehicles[0];
+    int64_t times = 0, costs = 0;
+    for (uint32_t i = 0; i <= problem->n; i++) {
+        uint32_t from = i ? model->nodes[i - 1].place : vehicle->start;
+        int32_t longest = 0, dearest = 0;
+        for (uint32_t k = 0; k <= problem->n; k++) {
+            if (!i && !k)
+                continue;
+            uint32_t to = k ? model->nodes[k - 1].place : vehicle->end;
+            struct arc arc = model_arc(model, vehicle, from, to);
+            problem->hops[(size_t)i * (problem->n + 1) + k] =
+                (struct hop){.cost = arc.cost, .time = arc.duration_s};
+            longest = arc.duration_s > longest ? arc.duration_s : longest;
+            dearest = arc.cost > dearest ? arc.cost : dearest;
+        }
+        times += longest;
+        costs += dearest;
+    }
+    return times < SUM_MAX && costs < SUM_MAX;
+}
+
+struct problem *plain_problem(const struct plan_model *model)
+{
+    if (!is_plain(model))
+        return NULL;
+    struct problem *problem = problem_new(model->n_visits, model->n_near);
+    if (!set_clients(model, problem) || !set_hops(model, problem)) {
+        problem_free(problem);
+        return NULL;
+    }
+    for (uint32_t c = 1; c <= problem->n; c++) {
+        for (uint32_t k = 0; k < model->n_near; k++) {
+            uint32_t node = model->neighbours[(size_t)(c - 1) * model->n_near + k];
+            if (node == PLAN_NONE)
+                break;
+            problem->near[(size_t)c * model->n_near + k] = (uint16_t)(node + 1);
+        }
+    }
+    int64_t money = model->weight[PLAN_TERM_COST] ? model->weight[PLAN_TERM_COST] : 1;
+    problem->fixed = model->vehicles[0].fixed + model->weight[PLAN_TERM_VEHICLES] / money;
+    problem->vehicles = model->n_vehicles;
+    problem_finish(problem);
+    return problem;
+}
+
+/* ---- And back ---------------------------------------------------------------------------- */
+
+static void tours_from_state(const struct problem *problem, const struct state *state,
+                             struct tours *tours)
+{
+    uint16_t n = 0;
+    tours->n = 0;
+    for (uint32_t v = 0; v < state->model->n_vehicles; v++) {
+        const struct route *route = &state->routes[v];
+        if (!route->n)
+            continue;
+        tours->first[tours->n++] = n;
+        for (uint32_t i = 0; i < route->n; i++)
+            tours->nodes[n++] = (uint16_t)(route->nodes[i] + 1);
+    }
+    tours->first[tours->n] = n;
+    tours_weigh(tours, problem);
+}
+
+/* Lays the plan into the state, and keeps it if it is better. */
+static void put_back(struct search *search, const struct tours *tours)
+{
+    struct state *state = &search->state;
+    uint32_t *nodes = search->order;
+    state_clear(state);
+    for (uint32_t r = 0; r < tours->n; r++) {
+        uint32_t n = 0;
+        for (uint32_t i = tours->first[r]; i < tours->first[r + 1]; i++)
+            nodes[n++] = tours->nodes[i] - 1U;
+        state_set_route(state, r, nodes, n);
+    }
+    state_sum(state);
+    state_mark(state);
+    if (!state->broken && state->objective < search->best.objective)
+        search_note_best(search);
+}
+
+static void tell_better(void *context, const struct tours *tours)
+{
+    struct search *search = context;
+    int64_t now = clock_monotonic_ns();
+    if (!search->better || now - search->told_ns < PUT_BACK_MS * INT64_C(1000000))
+        return;
+    search->told_ns = now;
+    put_back(search, tours);
+    search->better(search->context, search);
+}
+
+bool search_plain(struct search *search)
+{
+    struct problem *problem = plain_problem(search->model);
+    if (!problem)
+        return false;
+    struct tours best;
+    tours_init(&best, problem);
+    if (!search->best.n_absent)
+        tours_from_state(problem, &search->state, &best);
+    bool found = portfolio_run(problem, &search->budget, &search->rng, tell_better, search, &best);
+    if (found)
+        put_back(search, &best);
+    else
+        snapshot_restore(&search->best, &search->state);
+    tours_free(&best);
+    problem_free(problem);
+    return found;
+}

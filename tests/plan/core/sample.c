@@ -1,0 +1,105 @@
+#include "plan/core/sample.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SIDE = 1000, SHIFT = 6000, WIDTH = 600, SERVICE = 30 };
+
+struct near {
+    int32_t cost;
+    uint16_t client;
+};
+
+static int by_cost(const void *a, const void *b)
+{
+    const struct near *x = a, *y = b;
+    if (x->cost != y->cost)
+        return x->cost < y->cost ? -1 : 1;
+    return (int)x->client - (int)y->client;
+}
+
+static void set_near(struct problem *problem)
+{
+    struct near list[PROBLEM_NEAR_MAX + 1];
+    for (uint32_t c = 1; c <= problem->n; c++) {
+        uint32_t n = 0;
+        for (uint32_t k = 1; k <= problem->n; k++) {
+            if (k != c)
+                list[n++] = (struct near){problem_hop(problem, c, k)->cost, (uint16_t)k};
+        }
+        qsort(list, n, sizeof *list, by_cost);
+        for (uint32_t i = 0; i < n; i++)
+            problem->near[(size_t)c * problem->n_near + i] = list[i].client;
+    }
+}
+
+struct problem *sample_problem(const struct sample *sample, struct rng *rng)
+{
+    uint32_t n = sample->n;
+    struct problem *problem = problem_new(n, n - 1);
+    double x[PROBLEM_NEAR_MAX + 2], y[PROBLEM_NEAR_MAX + 2];
+    for (uint32_t i = 0; i <= n; i++) {
+        x[i] = rng_unit(rng) * SIDE;
+        y[i] = rng_unit(rng) * SIDE;
+        int32_t early = sample->windows && i ? (int32_t)rng_below(rng, SHIFT / 2) : 0;
+        int32_t late =
+            sample->windows ? (i ? early + 1 + (int32_t)rng_below(rng, WIDTH) : SHIFT) : TIME_FAR;
+        problem->clients[i] =
+            (struct client){.span = {.duration = i ? SERVICE : 0, .early = early, .late = late},
+                            .load = i ? 1 + (int32_t)rng_below(rng, 10) : 0};
+    }
+    for (uint32_t i = 0; i <= n; i++) {
+        for (uint32_t k = 0; k <= n; k++) {
+            double more = sample->asymmetric && i > k ? 1.3 : 1;
+            int32_t cost = (int32_t)(hypot(x[i] - x[k], y[i] - y[k]) * more);
+            problem->hops[(size_t)i * (n + 1) + k] = (struct hop){.cost = cost, .time = cost};
+            /* Who is alone on a route can be reached in time. */
+            if (!i)
+                problem->clients[k].span.late = span_max_(problem->clients[k].span.late, cost);
+        }
+    }
+    problem->capacity = sample->capacity;
+    problem->vehicles = sample->vehicles;
+    problem->fixed = sample->fixed;
+    set_near(problem);
+    problem_finish(problem);
+    return problem;
+}
+
+void sample_tours(const struct problem *problem, struct rng *rng, struct tours *tours)
+{
+    for (uint32_t i = 0; i < problem->n; i++)
+        tours->nodes[i] = (uint16_t)(i + 1);
+    for (uint32_t i = problem->n; i > 1; i--) {
+        uint32_t k = rng_below(rng, i);
+        uint16_t swap = tours->nodes[i - 1];
+        tours->nodes[i - 1] = tours->nodes[k];
+        tours->nodes[k] = swap;
+    }
+    tours->n = 0;
+    tours->first[0] = 0;
+    for (uint32_t i = 1; i < problem->n; i++) {
+        if (tours->n + 2 < problem->vehicles && rng_below(rng, 5) == 0)
+            tours->first[++tours->n] = (uint16_t)i;
+    }
+    tours->first[++tours->n] = (uint16_t)problem->n;
+    tours_weigh(tours, problem);
+}
+
+bool sample_is_complete(const struct problem *problem, const struct tours *tours)
+{
+    uint8_t seen[PROBLEM_NEAR_MAX + 2] = {0};
+    uint32_t n = 0;
+    if (tours->n > problem->vehicles)
+        return false;
+    for (uint32_t r = 0; r < tours->n; r++) {
+        if (tours->first[r] >= tours->first[r + 1])
+            return false;
+        for (uint32_t i = tours->first[r]; i < tours->first[r + 1]; i++, n++) {
+            if (seen[tours->nodes[i]]++)
+                return false;
+        }
+    }
+    return n == problem->n && !seen[0];
+}

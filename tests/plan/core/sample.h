@@ -1,0 +1,21 @@
+/* Small plain problems drawn at random, every client near every other. */
+#ifndef LIFELINE_TESTS_PLAN_CORE_SAMPLE_H
+#define LIFELINE_TESTS_PLAN_CORE_SAMPLE_H
+
+#include "base/rng.h"
+#include "plan/core/tours.h"
+
+struct sample {
+    uint32_t n, vehicles;
+    bool windows, asymmetric;
+    int32_t capacity; /* loads are 1..10 */
+    int64_t fixed;
+};
+
+struct problem *sample_problem(const struct sample *sample, struct rng *rng);
+/* A plan drawn at random, mostly a broken one, weighed. */
+void sample_tours(const struct problem *problem, struct rng *rng, struct tours *tours);
+/* Every client once, no route empty. */
+bool sample_is_complete(const struct problem *problem, const struct tours *tours);
+
+#endif
