@@ -120,8 +120,11 @@ static void raise_child(struct genetic *genetic)
     genetic->light += !child->excess;
     genetic->timely += !child->warp;
     keep(genetic, child);
-    if (!tours_feasible(child) && rng_unit(genetic->rng) < REPAIRED) {
-        local_set_prices(genetic->local, genetic->prices.load * 10, genetic->prices.warp * 10);
+    /* While there is no whole plan at all, every one is repaired, whatever it costs. */
+    int64_t dearer = genetic->best->cost < INT64_MAX ? 10 : 1000;
+    if (!tours_feasible(child) && (dearer > 10 || rng_unit(genetic->rng) < REPAIRED)) {
+        local_set_prices(genetic->local, genetic->prices.load * dearer,
+                         genetic->prices.warp * dearer);
         local_improve(genetic->local, child, genetic->budget, true);
         if (tours_feasible(child))
             keep(genetic, child);

@@ -7,8 +7,7 @@
 #include "plan/core/portfolio.h"
 
 enum { FEW_CLIENTS = 5, PUT_BACK_MS = 100 };
-#define SUM_MAX (INT64_C(1) << 29) /* of all times, of all loads: so that 32 bits hold any route   \
-                                    */
+#define SUM_MAX (INT64_C(1) << 29) /* of all times, of all loads: any route fits into 32 bits */
 
 /* ---- Into a plain problem ---------------------------------------------------------------- */
 
