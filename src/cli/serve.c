@@ -11,7 +11,7 @@
 
 static const char USAGE[] =
     "usage: lifeline serve --data DIR [--listen ADDR:PORT] [--city FILE] [--demo] [--packs DIR]\n"
-    "                      [--rate N] [--clock TIME] [--log LEVEL]\n"
+    "                      [--rate N] [--improve N] [--clock TIME] [--log LEVEL]\n"
     "\n"
     "Serves the city of a data folder; prints 'ready http://ADDR:PORT' when it does.\n"
     "\n"
@@ -21,12 +21,13 @@ static const char USAGE[] =
     "  --demo     fills an empty folder with a demo city and its users\n"
     "  --packs    folder of services and policies (default: packs/ of the folder or the program)\n"
     "  --rate     calls a second for each client (default 100, and any number from this machine)\n"
+    "  --improve  percent of one processor for improving the plan when nothing waits (default 50)\n"
     "  --clock    a virtual clock that begins at this time (2022-09-27T11:25:00+08:00) and is "
     "moved\n"
     "             by the command clock.advance: for drills and tests\n"
     "  --log      debug, info, warn or error (default info), on standard error\n";
 
-enum { RATE_DEFAULT = 100 };
+enum { RATE_DEFAULT = 100, IMPROVE_DEFAULT = 50 };
 
 static bool read_level(const char *text, enum log_level *level)
 {
@@ -60,6 +61,9 @@ static bool read_option(int option, struct serve_arguments *out)
     case 'r':
         out->has_rate = true;
         return sv_to_f64(sv_of(optarg), &out->rate) && out->rate >= 0;
+    case 'i':
+        out->improve_percent = atoi(optarg);
+        return out->improve_percent >= 1 && out->improve_percent <= 100;
     case 't':
         return time_parse(optarg, &out->clock_ms) && out->clock_ms > 0;
     case 'g':
@@ -71,17 +75,24 @@ static bool read_option(int option, struct serve_arguments *out)
 
 static bool read_arguments(int argc, char **argv, struct serve_arguments *out, int *code)
 {
-    static const struct option OPTIONS[] = {
-        {"data", required_argument, NULL, 'd'}, {"listen", required_argument, NULL, 'l'},
-        {"city", required_argument, NULL, 'c'}, {"packs", required_argument, NULL, 'p'},
-        {"rate", required_argument, NULL, 'r'}, {"clock", required_argument, NULL, 't'},
-        {"log", required_argument, NULL, 'g'},  {"demo", no_argument, NULL, 'D'},
-        {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
+    static const struct option OPTIONS[] = {{"data", required_argument, NULL, 'd'},
+                                            {"listen", required_argument, NULL, 'l'},
+                                            {"city", required_argument, NULL, 'c'},
+                                            {"packs", required_argument, NULL, 'p'},
+                                            {"rate", required_argument, NULL, 'r'},
+                                            {"clock", required_argument, NULL, 't'},
+                                            {"log", required_argument, NULL, 'g'},
+                                            {"improve", required_argument, NULL, 'i'},
+                                            {"demo", no_argument, NULL, 'D'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
     int option;
     bool fine = true;
     optind = 0;
-    *out = (struct serve_arguments){
-        .listen = "127.0.0.1:8080", .rate = RATE_DEFAULT, .log_least = LOG_INFO};
+    *out = (struct serve_arguments){.listen = "127.0.0.1:8080",
+                                    .rate = RATE_DEFAULT,
+                                    .improve_percent = IMPROVE_DEFAULT,
+                                    .log_least = LOG_INFO};
     while ((option = getopt_long(argc, argv, "h", OPTIONS, NULL)) != -1) {
         if (option == 'h') {
             fputs(USAGE, stdout);

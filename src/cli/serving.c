@@ -36,7 +36,8 @@ static enum err check_arguments(const struct serve_arguments *arguments, struct 
     return rc;
 }
 
-static enum err start_live(struct serving *serving, struct error *error)
+static enum err start_live(struct serving *serving, const struct serve_arguments *arguments,
+                           struct error *error)
 {
     struct instance *instance = &serving->instance;
     struct live_config config = {
@@ -45,6 +46,7 @@ static enum err start_live(struct serving *serving, struct error *error)
         .network = serving->network,
         .clock = instance->clock,
         .log = instance->log,
+        .improve_percent = arguments->improve_percent,
     };
     if (!serving->network) {
         log_warn(instance->log, "serve.no_roads",
@@ -106,7 +108,7 @@ enum err serving_start(struct serving *serving, const struct serve_arguments *ar
     if (rc == ERR_OK && arguments->demo)
         rc = city_fill_demo(instance, arguments->city != NULL, error);
     if (rc == ERR_OK)
-        rc = start_live(serving, error);
+        rc = start_live(serving, arguments, error);
     if (rc == ERR_OK)
         rc = open_door(serving, arguments, error);
     return rc;

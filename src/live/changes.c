@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "geo/polyline.h"
 #include "live/round_int.h"
 
 /* A visit is worth a new commit when its time moved by more than this. */
@@ -35,31 +34,12 @@ static bool differs(const json_t *visit, const char *key, int64_t time_s)
     return llabs(was_s - time_s) > SAME_TIME_S;
 }
 
-struct path {
-    const char *polyline;
-    const char *gate; /* first gate passed; "" for none */
-};
-
 /* The way from stop to stop; an empty line when the router finds none. */
-static struct path path_between(struct round *round, uint32_t profile, uint32_t from, uint32_t to,
-                                int64_t depart_s)
+static struct network_path path_between(struct round *round, uint32_t profile, uint32_t from,
+                                        uint32_t to, int64_t depart_s)
 {
-    struct path path = {"", ""};
-    struct road_route *route = NULL;
-    const struct road_place places[2] = {round->places[from], round->places[to]};
-    const struct road_route_options options = {.depart_ms = depart_s * 1000};
-    if (road_route(round->network->search, round->snapshots[profile], places, 2, &options, &route,
-                   NULL) != ERR_OK)
-        return path;
-    const struct road_leg *leg = &route->legs[0];
-    struct point *points = arena_array(round->arena, struct point, leg->n_points + 1);
-    for (size_t i = 0; i < leg->n_points; i++)
-        points[i] = (struct point){leg->points[i].lon, leg->points[i].lat};
-    path.polyline = polyline_encode(round->arena, points, leg->n_points, POLYLINE_5);
-    for (size_t i = 0; i < leg->n_pieces && !*path.gate; i++)
-        path.gate = arena_strdup(round->arena, leg->pieces[i].gate_id);
-    road_route_free(route);
-    return path;
+    return network_path(round->network, round->profiles[profile], round->snapshots[profile],
+                        &round->places[from], &round->places[to], depart_s);
 }
 
 /* Why this crew: the next best ones and how much later they would be there. */
@@ -104,7 +84,7 @@ static void change_visit(struct changes *changes, uint32_t vehicle, uint32_t seq
     const struct round_job *job = &round->jobs[round->numbers.to_round[stop->index]];
     const struct round_crew *crew = &round->crews[vehicle];
     struct stop_times t = times_of(stop, before);
-    struct path path = path_between(round, crew->profile, from, stop->place, t.depart_s);
+    struct network_path path = path_between(round, crew->profile, from, stop->place, t.depart_s);
     bool same_crew = job->crew == vehicle && job->visit;
     if (same_crew && json_i64(job->visit, "seq", -1) == seq &&
         !differs(job->visit, "arrive_at", t.arrive_s) &&
@@ -174,8 +154,9 @@ json_t *round_changes(struct round *round)
     for (uint32_t r = 0; round->plan && r < round->plan->n_routes; r++)
         change_route(&changes, &round->plan->routes[r]);
     for (uint32_t j = 0; j < round->n_jobs; j++) {
-        if (!round->jobs[j].in_hand && !is_planned(round, j))
-            change_unassigned(&changes, &round->jobs[j]);
+        const struct round_job *job = &round->jobs[j];
+        if (!job->in_hand && job->is_told && !is_planned(round, j))
+            change_unassigned(&changes, job);
     }
     free(changes.draft);
     json_t *args = NULL;

@@ -154,18 +154,6 @@ static enum refusal check_vehicle(const struct world *world, const json_t *crew,
     return refuse(why, REFUSAL_VEHICLE, json_text(vehicle, "plate", id));
 }
 
-static bool holds(const json_t *crew, const json_t *holder)
-{
-    const char *of_crew = json_text(holder, "crew", ""),
-               *of_person = json_text(holder, "person", ""),
-               *of_vehicle = json_text(holder, "vehicle", "");
-    if (*of_crew)
-        return strcmp(of_crew, json_text(crew, "id", "")) == 0;
-    if (*of_vehicle)
-        return strcmp(of_vehicle, json_text(crew, "vehicle", "")) == 0;
-    return *of_person && world_has_text(json_object_get(crew, "members"), of_person);
-}
-
 static bool permit_covers(const json_t *permit, const char *kind, const json_t *job, int64_t now_ms)
 {
     const json_t *zone = json_object_get(job, "zone");
@@ -182,19 +170,30 @@ static bool permit_covers(const json_t *permit, const char *kind, const json_t *
             world_has_text(services, json_text(job, "service", "")));
 }
 
+static bool one_covers(const struct world *world, const char *holder, const char *kind,
+                       const json_t *job, int64_t now_ms)
+{
+    for (const struct world_object *o = world_permits_of(world, holder); o; o = o->next) {
+        if (permit_covers(o->json, kind, job, now_ms))
+            return true;
+    }
+    return false;
+}
+
 /* A permit of the crew or its vehicle covers all; permits of persons must cover enough of them. */
 static bool is_permitted(const struct world *world, const char *kind, const json_t *job,
                          const json_t *crew, int64_t now_ms)
 {
+    const char *vehicle = json_text(crew, "vehicle", NULL);
+    if (one_covers(world, json_text(crew, "id", "-"), kind, job, now_ms) ||
+        (vehicle && one_covers(world, vehicle, kind, job, now_ms)))
+        return true;
     int64_t persons = 0;
-    size_t at = 0;
-    for (const struct world_object *o; (o = world_next(world, WORLD_PERMIT, &at));) {
-        const json_t *holder = json_object_get(o->json, "holder");
-        if (!holds(crew, holder) || !permit_covers(o->json, kind, job, now_ms))
-            continue;
-        if (!*json_text(holder, "person", ""))
-            return true;
-        persons++;
+    size_t i;
+    json_t *member;
+    json_array_foreach(json_object_get(crew, "members"), i, member)
+    {
+        persons += one_covers(world, json_string_value(member), kind, job, now_ms);
     }
     return persons >= json_i64(json_object_get(job, "requirements"), "crew_size", 1);
 }

@@ -47,6 +47,8 @@ struct live_config {
     struct log *log; /* may be NULL */
     uint64_t seed;
     enum live_policy policy;
+    /* Of one processor, for searching on when everything is answered: 1 to 100; 0 reads as 100. */
+    int improve_percent;
 };
 
 /* Reads the city, makes the first plan, and starts listening. Call before serving. */

@@ -244,7 +244,9 @@ static enum err explain_left_out(struct round *round, const struct numbering *nu
     enum err rc = ERR_OK;
     for (uint32_t i = 0; i < round->plan->n_unassigned && rc == ERR_OK; i++) {
         uint32_t m = round->plan->unassigned[i];
-        rc = add_refusals(round, draft, m, &round->jobs[numbers->to_round[m]], error);
+        struct round_job *job = &round->jobs[numbers->to_round[m]];
+        if (job->is_told)
+            rc = add_refusals(round, draft, m, job, error);
     }
     free(draft);
     return rc;
@@ -264,6 +266,81 @@ static void refuse_off_road(struct round *round)
             snprintf(job->refusals[i].crew, ID_TEXT_SIZE, "%s", round->crews[job->may[i]].id);
         }
     }
+}
+
+/* ---- Placing at once ------------------------------------------------------------------------- */
+
+struct waiting_job {
+    uint32_t m;
+    int64_t priority, due_ms;
+};
+
+static int by_urgency(const void *a, const void *b)
+{
+    const struct waiting_job *x = a, *y = b;
+    if (x->priority != y->priority)
+        return x->priority > y->priority ? -1 : 1;
+    if (x->due_ms != y->due_ms)
+        return x->due_ms < y->due_ms ? -1 : 1;
+    return x->m < y->m ? -1 : x->m > y->m;
+}
+
+/* The jobs that the draft leaves out, the most urgent first. */
+static struct waiting_job *jobs_waiting(struct round *round, const struct numbering *numbers,
+                                        const struct plan_draft *draft, uint32_t *n)
+{
+    bool *has = arena_array(round->arena, bool, numbers->n + 1);
+    struct waiting_job *list = arena_array(round->arena, struct waiting_job, numbers->n + 1);
+    for (uint32_t r = 0; r < draft->n_routes; r++) {
+        for (uint32_t i = 0; i < draft->routes[r].n_steps; i++)
+            has[draft->routes[r].steps[i].index] = true;
+    }
+    *n = 0;
+    for (uint32_t m = 0; m < numbers->n; m++) {
+        const struct round_job *job = &round->jobs[numbers->to_round[m]];
+        if (!has[m])
+            list[(*n)++] = (struct waiting_job){m, json_i64(job->json, "priority", 0),
+                                                world_time(job->json, "due_at", INT64_MAX)};
+    }
+    qsort(list, *n, sizeof *list, by_urgency);
+    return list;
+}
+
+/* Puts each waiting job where it fits best; false when one that was asked about fits nowhere. */
+static bool insert_waiting(struct round *round, const struct numbering *numbers,
+                           const struct plan_draft *draft, struct plan_live *live)
+{
+    bool all = true;
+    uint32_t n;
+    const struct waiting_job *waiting = jobs_waiting(round, numbers, draft, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        struct plan_offers *offers = NULL;
+        bool fits = plan_live_insert(live, waiting[i].m, 1, false, &offers, NULL) == ERR_OK &&
+                    offers->n_offers > 0 &&
+                    plan_live_accept(live, waiting[i].m, &offers->offers[0], NULL) == ERR_OK;
+        all = all && (fits || !round->jobs[numbers->to_round[waiting[i].m]].is_told);
+        plan_offers_free(offers);
+    }
+    return all;
+}
+
+/* What is new goes into the plan in force, which otherwise stays. NULL when that plan breaks rules
+ * by now, or something does not fit beside it: then it takes a search. */
+static struct plan *place_at_once(struct round *round, const struct numbering *numbers,
+                                  const struct plan_draft *draft)
+{
+    struct plan *plan = NULL;
+    struct plan_live *live = NULL;
+    if (plan_evaluate(round->model, draft, &plan, NULL) != ERR_OK)
+        return NULL;
+    bool holds = plan->bad == 0;
+    plan_free(plan);
+    plan = NULL;
+    if (holds && plan_live_new(round->model, draft, &live, NULL) == ERR_OK &&
+        insert_waiting(round, numbers, draft, live) && plan_live_plan(live, &plan, NULL) != ERR_OK)
+        plan = NULL;
+    plan_live_free(live);
+    return plan;
 }
 
 enum err round_solve(struct round *round, const struct round_effort *effort, struct error *error)
@@ -309,7 +386,9 @@ enum err round_solve(struct round *round, const struct round_effort *effort, str
     if (numbers.n == 0)
         return ERR_OK;
     enum err rc = plan_model_new(&input, &round->model, error);
-    if (rc == ERR_OK)
+    if (rc == ERR_OK && effort->at_once)
+        round->plan = place_at_once(round, &numbers, options.start);
+    if (rc == ERR_OK && !round->plan)
         rc = plan_solve(round->model, &options, &round->plan, error);
     if (rc == ERR_OK)
         rc = explain_left_out(round, &numbers, error);

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "geo/geojson.h"
+#include "geo/polyline.h"
 
-enum { LINE_NEAR_M = 40 };
+enum { LINE_NEAR_M = 40, PATHS_MAX = 50000, GATE_HOURS_S = 900 };
 
 enum err network_open(struct network *network, struct road_network *map,
                       const struct catalog *catalog, int offset_min, struct error *error)
@@ -17,8 +18,19 @@ enum err network_open(struct network *network, struct road_network *map,
     return rc;
 }
 
+static void forget_paths(struct network *network)
+{
+    size_t at = 0;
+    struct sv key;
+    void *path;
+    while (map_next(&network->paths, &at, &key, &path))
+        free(path);
+    map_free(&network->paths);
+}
+
 void network_close_down(struct network *network)
 {
+    forget_paths(network);
     road_search_free(network->search);
     road_live_free(network->roads);
     *network = (struct network){0};
@@ -227,6 +239,7 @@ static enum err put_closure(struct network *network, struct arena *arena,
 enum err network_tick(struct network *network, int64_t now_ms, struct error *error)
 {
     struct road_applied applied;
+    forget_paths(network);
     enum err rc = road_live_apply(network->roads, now_ms, &applied, error);
     if (rc == ERR_OK)
         network->next_change_ms = applied.next_change_ms;
@@ -263,4 +276,56 @@ bool network_place(struct network *network, struct road_snapshot *snapshot, stru
     return road_snap(network->search, snapshot, (struct road_point){point.lon, point.lat}, &options,
                      out, 1, &n, NULL) == ERR_OK &&
            n > 0;
+}
+
+/* ---- Ways ------------------------------------------------------------------------------------ */
+
+struct kept_path {
+    char gate[ID_TEXT_SIZE];
+    char polyline[];
+};
+
+static struct kept_path *find_path(struct network *network, struct road_snapshot *snapshot,
+                                   const struct road_place places[2], int64_t depart_s)
+{
+    struct road_route *route = NULL;
+    struct arena *arena = arena_new();
+    const struct road_route_options options = {.depart_ms = depart_s * 1000};
+    const char *polyline = "", *gate = "";
+    if (road_route(network->search, snapshot, places, 2, &options, &route, NULL) == ERR_OK) {
+        const struct road_leg *leg = &route->legs[0];
+        struct point *points = arena_array(arena, struct point, leg->n_points + 1);
+        for (size_t i = 0; i < leg->n_points; i++)
+            points[i] = (struct point){leg->points[i].lon, leg->points[i].lat};
+        polyline = polyline_encode(arena, points, leg->n_points, POLYLINE_5);
+        for (size_t i = 0; i < leg->n_pieces && !*gate; i++)
+            gate = arena_strdup(arena, leg->pieces[i].gate_id);
+        road_route_free(route);
+    }
+    struct kept_path *path = calloc(1, sizeof *path + strlen(polyline) + 1);
+    if (!path)
+        abort();
+    snprintf(path->gate, sizeof path->gate, "%s", gate);
+    strcpy(path->polyline, polyline);
+    arena_free(arena);
+    return path;
+}
+
+/* Gates have hours, so a way is the same for departures in the same quarter of an hour only. */
+struct network_path network_path(struct network *network, const char *profile,
+                                 struct road_snapshot *snapshot, const struct road_place *from,
+                                 const struct road_place *to, int64_t depart_s)
+{
+    char key[160];
+    snprintf(key, sizeof key, "%s %u %.9f %u %.9f %lld", profile, from->edge, from->fraction,
+             to->edge, to->fraction, (long long)(depart_s / GATE_HOURS_S));
+    struct kept_path *path = map_get(&network->paths, sv_of(key));
+    if (!path) {
+        const struct road_place places[2] = {*from, *to};
+        if (network->paths.n >= PATHS_MAX)
+            forget_paths(network);
+        path = find_path(network, snapshot, places, depart_s);
+        map_set(&network->paths, sv_of(key), path);
+    }
+    return (struct network_path){path->polyline, path->gate};
 }

@@ -20,6 +20,7 @@ struct network {
     const struct catalog *catalog;
     int offset_min;         /* the city's offset from UTC, for gates' hours */
     int64_t next_change_ms; /* when the clock alone changes something; 0: never */
+    struct map paths;       /* ways found since the last change */
 };
 
 enum err network_open(struct network *network, struct road_network *map,
@@ -36,5 +37,14 @@ enum err network_tick(struct network *network, int64_t now_ms, struct error *err
 /* A place on the road for a point; false when no road is near. */
 bool network_place(struct network *network, struct road_snapshot *snapshot, struct point point,
                    struct road_place *out);
+
+/* A way as it is shown. Borrowed until the network changes. */
+struct network_path {
+    const char *polyline; /* "" when the router finds none */
+    const char *gate;     /* the first gate passed; "" for none */
+};
+struct network_path network_path(struct network *network, const char *profile,
+                                 struct road_snapshot *snapshot, const struct road_place *from,
+                                 const struct road_place *to, int64_t depart_s);
 
 #endif

@@ -5,25 +5,6 @@
 
 enum { UNREACHABLE_S = PLAN_UNREACHABLE };
 
-static int by_id(const void *a, const void *b)
-{
-    const struct world_object *const *x = a, *const *y = b;
-    return strcmp((*x)->id, (*y)->id);
-}
-
-/* A noun's objects in the order of their ids, so that equal pictures give equal plans. */
-static const struct world_object **sorted(struct round *round, enum world_noun noun, uint32_t *n)
-{
-    const struct map *map = &round->world->objects[noun];
-    const struct world_object **list = arena_alloc(round->arena, (map->n + 1) * sizeof *list);
-    size_t at = 0;
-    *n = 0;
-    for (const struct world_object *o; (o = world_next(round->world, noun, &at));)
-        list[(*n)++] = o;
-    qsort(list, *n, sizeof *list, by_id);
-    return list;
-}
-
 static uint32_t profile_index(struct round *round, const char *name)
 {
     for (uint32_t i = 0; i < round->n_profiles; i++) {
@@ -36,40 +17,41 @@ static uint32_t profile_index(struct round *round, const char *name)
     return round->n_profiles++;
 }
 
-/* Where a crew is: its last position, or the depot it starts from. */
-static bool crew_point(const struct world *world, const json_t *crew, struct point *out)
+static enum err first_snapshot(struct round *round, struct error *error)
 {
-    if (world_point(crew, "position", out))
-        return true;
-    const json_t *depot = world_get(world, WORLD_SITE, json_text(crew, "depot", ""));
-    return world_point(depot, "place", out);
-}
-
-static enum err add_place(struct round *round, struct point point, uint32_t *out,
-                          struct error *error)
-{
-    *out = PLAN_NONE;
     if (round->n_profiles == 0)
         profile_index(round, "car");
-    if (!round->snapshots[0]) {
-        enum err rc = road_snapshot_get(round->network->roads, round->profiles[0], 0,
-                                        &round->snapshots[0], error);
+    return round->snapshots[0] ? ERR_OK
+                               : road_snapshot_get(round->network->roads, round->profiles[0], 0,
+                                                   &round->snapshots[0], error);
+}
+
+/* A crew that has no position starts at its depot, which may change under it. */
+static enum err add_place(struct round *round, struct world_object *object, struct point point,
+                          uint32_t *out, struct error *error)
+{
+    *out = PLAN_NONE;
+    if (object->placed == WORLD_UNPLACED || !object->has_point) {
+        enum err rc = first_snapshot(round, error);
         if (rc != ERR_OK)
             return rc;
+        object->placed = network_place(round->network, round->snapshots[0], point, &object->place)
+                             ? WORLD_ON_ROAD
+                             : WORLD_OFF_ROAD;
     }
-    struct road_place *place = &round->places[round->n_places];
-    if (network_place(round->network, round->snapshots[0], point, place))
-        *out = round->n_places++;
+    if (object->placed == WORLD_OFF_ROAD)
+        return ERR_OK;
+    round->places[round->n_places] = object->place;
+    *out = round->n_places++;
     return ERR_OK;
 }
 
-static enum err collect_crew(struct round *round, const struct world_object *object,
-                             struct error *error)
+static enum err collect_crew(struct round *round, struct world_object *object, struct error *error)
 {
     const json_t *shift = json_object_get(object->json, "shift");
     int64_t until_ms = world_time(shift, "until", INT64_MAX / 2);
     struct point point;
-    if (until_ms <= round->now_ms || !crew_point(round->world, object->json, &point))
+    if (until_ms <= round->now_ms || !scope_crew_point(round->world, object, &point))
         return ERR_OK;
     const json_t *vehicle =
         world_get(round->world, WORLD_VEHICLE, json_text(object->json, "vehicle", ""));
@@ -82,7 +64,7 @@ static enum err collect_crew(struct round *round, const struct world_object *obj
         .free_s = (from_ms > round->now_ms ? from_ms : round->now_ms) / 1000,
         .until_s = until_ms / 1000,
     };
-    enum err rc = add_place(round, point, &crew->start, error);
+    enum err rc = add_place(round, object, point, &crew->start, error);
     if (rc == ERR_OK && crew->start != PLAN_NONE)
         round->n_crews++;
     return rc;
@@ -97,8 +79,7 @@ static uint32_t crew_index(const struct round *round, const char *id)
     return PLAN_NONE;
 }
 
-static enum err collect_job(struct round *round, const struct world_object *object,
-                            struct error *error)
+static enum err collect_job(struct round *round, struct world_object *object, struct error *error)
 {
     struct round_job *job = &round->jobs[round->n_jobs++];
     const json_t *visit = json_object_get(object->json, "visit");
@@ -117,9 +98,9 @@ static enum err collect_job(struct round *round, const struct world_object *obje
         round->n_jobs--;
         return ERR_OK;
     }
-    struct point point;
-    return world_point(object->json, "place", &point) ? add_place(round, point, &job->place, error)
-                                                      : ERR_OK;
+    job->is_told = round->scope.whole || job->crew != PLAN_NONE ||
+                   map_has(&round->world->due.jobs, sv_of(object->id));
+    return object->has_point ? add_place(round, object, object->point, &job->place, error) : ERR_OK;
 }
 
 /* Goods that are used up become dimensions of a load, so that a crew is not promised twice over. */
@@ -210,18 +191,16 @@ static void take_in_hand(struct round *round, uint32_t j)
 
 enum err round_collect(struct round *round, struct error *error)
 {
-    uint32_t n_crews, n_jobs;
-    const struct world_object **crews = sorted(round, WORLD_CREW, &n_crews);
-    const struct world_object **jobs = sorted(round, WORLD_JOB, &n_jobs);
+    uint32_t n_crews = round->scope.n_crews, n_jobs = round->scope.n_jobs;
     round->crews = arena_array(round->arena, struct round_crew, n_crews + 1);
     round->jobs = arena_array(round->arena, struct round_job, n_jobs + 1);
     round->places = arena_array(round->arena, struct road_place, n_crews + n_jobs + 1);
 
     enum err rc = ERR_OK;
     for (uint32_t i = 0; i < n_crews && rc == ERR_OK; i++)
-        rc = collect_crew(round, crews[i], error);
+        rc = collect_crew(round, round->scope.crews[i], error);
     for (uint32_t i = 0; i < n_jobs && rc == ERR_OK; i++)
-        rc = collect_job(round, jobs[i], error);
+        rc = collect_job(round, round->scope.jobs[i], error);
     for (uint32_t j = 0; j < round->n_jobs && rc == ERR_OK; j++) {
         struct round_job *job = &round->jobs[j];
         collect_goods(round, json_object_get(job->needs, "protection"));
@@ -231,7 +210,7 @@ enum err round_collect(struct round *round, struct error *error)
             continue;
         }
         weigh_crews(round, job);
-        if (job->n_may == 0)
+        if (job->n_may == 0 && job->is_told)
             weigh_absent_crews(round, job);
     }
     return rc;

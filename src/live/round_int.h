@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "live/eligible_int.h"
 #include "live/network_int.h"
+#include "live/scope_int.h"
 #include "plan/plan.h"
 
 enum { ROUND_GOODS_MAX = PLAN_LIMIT_DIMS };
@@ -38,6 +39,7 @@ struct round_job {
     uint32_t place;        /* PLAN_NONE: no road there */
     uint32_t crew;         /* now; PLAN_NONE */
     bool in_hand;          /* a crew has accepted it */
+    bool is_told;          /* its reasons are worked out: it was due */
     int64_t fixed_start_s; /* on its way without a position: begins when it was said; or -1 */
     uint32_t *may;         /* crews that may and can */
     uint32_t n_may;
@@ -56,6 +58,7 @@ struct round {
     struct arena *arena;
     const struct world *world;
     struct network *network;
+    struct scope scope;
     int64_t now_ms;
     int offset_min;
     bool afresh; /* nothing that was promised counts, but what crews have in hand */
@@ -88,6 +91,7 @@ enum err round_travel(struct round *round, struct error *error);
 void round_offer_nearest(struct round *round);
 /* How hard to search; `cancel` ends it with the best plan so far and may be NULL. */
 struct round_effort {
+    bool at_once; /* no search when what is new fits into the plan in force */
     int64_t iterations;
     uint64_t seed;
     const volatile bool *cancel;

@@ -26,6 +26,8 @@ static const struct {
 static const char *const quiet_events[] = {"job.assigned", "job.unassigned", "plan.committed",
                                            "step.recorded"};
 
+const char WORLD_ALONE[] = "alone", WORLD_AROUND[] = "around";
+
 static void object_free(struct world_object *object)
 {
     if (!object)
@@ -50,11 +52,57 @@ void world_free(struct world *world)
         map_free(&world->objects[noun]);
         map_free(&world->touched[noun]);
     }
+    map_free(&world->permits_of);
+    map_free(&world->due.jobs);
+    map_free(&world->due.crews);
 }
+
+/* ---- Permits by holder ----------------------------------------------------------------------- */
+
+static const char *holder_of(const struct world_object *permit)
+{
+    static const char *const kinds[] = {"crew", "vehicle", "person"};
+    const json_t *holder = json_object_get(permit->json, "holder");
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const char *id = json_text(holder, kinds[i], "");
+        if (*id)
+            return id;
+    }
+    return "";
+}
+
+static void link_permit(struct world *world, struct world_object *permit)
+{
+    permit->next = map_set(&world->permits_of, sv_of(holder_of(permit)), permit);
+}
+
+static void unlink_permit(struct world *world, struct world_object *permit)
+{
+    struct sv holder = sv_of(holder_of(permit));
+    struct world_object *first = map_get(&world->permits_of, holder);
+    if (first == permit && permit->next)
+        map_set(&world->permits_of, holder, permit->next);
+    else if (first == permit)
+        map_take(&world->permits_of, holder);
+    for (; first && first != permit; first = first->next) {
+        if (first->next == permit)
+            first->next = permit->next;
+    }
+}
+
+const struct world_object *world_permits_of(const struct world *world, const char *holder)
+{
+    return map_get(&world->permits_of, sv_of(holder));
+}
+
+/* ---- Objects --------------------------------------------------------------------------------- */
 
 static void forget(struct world *world, enum world_noun noun, const char *id)
 {
-    object_free(map_take(&world->objects[noun], sv_of(id)));
+    struct world_object *object = map_take(&world->objects[noun], sv_of(id));
+    if (object && noun == WORLD_PERMIT)
+        unlink_permit(world, object);
+    object_free(object);
 }
 
 void world_put(struct world *world, enum world_noun noun, json_t *json)
@@ -69,7 +117,14 @@ void world_put(struct world *world, enum world_noun noun, json_t *json)
         abort();
     snprintf(object->id, sizeof object->id, "%s", id);
     object->json = json_incref(json);
-    object_free(map_set(&world->objects[noun], sv_of(id), object));
+    object->has_point =
+        world_point(json, noun == WORLD_CREW ? "position" : "place", &object->point);
+    if (noun == WORLD_JOB)
+        snprintf(object->crew, sizeof object->crew, "%s", json_text(json, "crew", ""));
+    forget(world, noun, id);
+    map_set(&world->objects[noun], sv_of(id), object);
+    if (noun == WORLD_PERMIT)
+        link_permit(world, object);
 }
 
 /* Asks a query; on success the body is borrowed from *reply. */
@@ -139,25 +194,107 @@ static bool is_quiet(const char *type)
     return false;
 }
 
+/* ---- What is due ----------------------------------------------------------------------------- */
+
+static void crew_is_due(struct world *world, const char *crew, const char *how)
+{
+    const char *already = map_get(&world->due.crews, sv_of(crew));
+    if (*crew && (!already || how == WORLD_AROUND))
+        map_set(&world->due.crews, sv_of(crew), (void *)how);
+}
+
+void world_due_all(struct world *world)
+{
+    size_t at = 0;
+    for (const struct world_object *o; (o = world_next(world, WORLD_CREW, &at));)
+        crew_is_due(world, o->id, WORLD_AROUND);
+    at = 0;
+    for (struct world_object *o; (o = world_next(world, WORLD_JOB, &at));) {
+        if (!*o->crew)
+            map_set(&world->due.jobs, sv_of(o->id), o);
+    }
+    world->due.everything = true;
+}
+
+bool world_is_due(const struct world *world)
+{
+    return world->due.everything || world->due.jobs.n + world->due.crews.n > 0;
+}
+
+static void crews_with_are_due(struct world *world, enum world_noun noun, const char *id)
+{
+    size_t at = 0;
+    for (const struct world_object *crew; (crew = world_next(world, WORLD_CREW, &at));) {
+        const char *field = noun == WORLD_VEHICLE ? "vehicle" : "depot";
+        if (noun == WORLD_PERSON ? world_has_text(json_object_get(crew->json, "members"), id)
+                                 : strcmp(json_text(crew->json, field, ""), id) == 0)
+            crew_is_due(world, crew->id, WORLD_AROUND);
+    }
+}
+
+/* What a changed object, as the picture has it now, makes necessary to look at. */
+static void concern(struct world *world, enum world_noun noun, const char *id, const char *how)
+{
+    const json_t *json = world_get(world, noun, id);
+    if (!json)
+        return;
+    switch (noun) {
+    case WORLD_JOB:
+        map_set(&world->due.jobs, sv_of(id), world);
+        crew_is_due(world, json_text(json, "crew", ""), WORLD_AROUND);
+        break;
+    case WORLD_CREW:
+        crew_is_due(world, id, how);
+        break;
+    case WORLD_PERSON:
+    case WORLD_VEHICLE:
+    case WORLD_SITE:
+        crews_with_are_due(world, noun, id);
+        break;
+    case WORLD_PERMIT: {
+        const json_t *holder = json_object_get(json, "holder");
+        crew_is_due(world, json_text(holder, "crew", ""), WORLD_AROUND);
+        crews_with_are_due(world, WORLD_PERSON, json_text(holder, "person", ""));
+        crews_with_are_due(world, WORLD_VEHICLE, json_text(holder, "vehicle", "-"));
+        break;
+    }
+    default:
+        world_due_all(world);
+    }
+}
+
 /* A crew's skills and number follow from its members. */
 static void touch_crews_of(struct world *world, const char *person)
 {
     size_t at = 0;
     for (const struct world_object *crew; (crew = world_next(world, WORLD_CREW, &at));) {
         if (world_has_text(json_object_get(crew->json, "members"), person))
-            map_set(&world->touched[WORLD_CREW], sv_of(crew->id), world);
+            map_set(&world->touched[WORLD_CREW], sv_of(crew->id), (void *)WORLD_AROUND);
     }
 }
+
+/* How far to look for what an event says; NULL: not at all. */
+static const char *how_far(const char *type)
+{
+    if (is_quiet(type))
+        return NULL;
+    return strcmp(type, "crew.moved") == 0 ? WORLD_ALONE : WORLD_AROUND;
+}
+
+/* Touched quietly: fetched again, and no reason to plan. */
+static const char QUIETLY[] = "quietly";
 
 unsigned world_touch(struct world *world, const char *type, const char *noun, const char *noun_id)
 {
     for (int n = 0; n < WORLD_NOUNS; n++) {
         if (strcmp(noun, nouns[n].noun) != 0)
             continue;
-        map_set(&world->touched[n], sv_of(noun_id), world);
+        const char *how = how_far(type), *before = map_get(&world->touched[n], sv_of(noun_id));
+        if (!before || before == QUIETLY || how == WORLD_AROUND)
+            map_set(&world->touched[n], sv_of(noun_id), (void *)(how ? how : QUIETLY));
         if (n == WORLD_PERSON)
             touch_crews_of(world, noun_id);
-        return is_quiet(type) ? 0 : nouns[n].effect;
+        return how ? nouns[n].effect : 0;
     }
     return 0;
 }
@@ -185,9 +322,14 @@ enum err world_refresh(struct world *world, struct error *error)
     for (int noun = 0; noun < WORLD_NOUNS; noun++) {
         size_t at = 0;
         struct sv id;
-        void *unused;
-        while (rc == ERR_OK && map_next(&world->touched[noun], &at, &id, &unused))
+        void *how;
+        while (rc == ERR_OK && map_next(&world->touched[noun], &at, &id, &how)) {
+            if (how != QUIETLY)
+                concern(world, (enum world_noun)noun, id.at, how);
             rc = refetch(world, (enum world_noun)noun, id.at, error);
+            if (rc == ERR_OK && how != QUIETLY)
+                concern(world, (enum world_noun)noun, id.at, how);
+        }
         if (rc == ERR_OK)
             map_free(&world->touched[noun]);
     }
@@ -200,7 +342,7 @@ const json_t *world_get(const struct world *world, enum world_noun noun, const c
     return object ? object->json : NULL;
 }
 
-const struct world_object *world_next(const struct world *world, enum world_noun noun, size_t *at)
+struct world_object *world_next(const struct world *world, enum world_noun noun, size_t *at)
 {
     struct sv key;
     void *value;

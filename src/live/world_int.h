@@ -17,6 +17,7 @@
 #include "base/vec.h"
 #include "geo/point.h"
 #include "ops/ops.h"
+#include "road/road.h"
 
 enum world_noun {
     WORLD_CREW,
@@ -37,9 +38,23 @@ enum world_effect {
     WORLD_ROADS_CHANGED = 1 << 1, /* zones, gates, closures: close and open streets first */
 };
 
+enum world_placed { WORLD_UNPLACED, WORLD_ON_ROAD, WORLD_OFF_ROAD };
+
 struct world_object {
     char id[ID_TEXT_SIZE];
-    json_t *json; /* as the noun's `get` answers it */
+    json_t *json;            /* as the noun's `get` answers it */
+    char crew[ID_TEXT_SIZE]; /* of a job: who has it; "" nobody */
+    bool has_point;          /* of a job its place, of a crew its position */
+    struct point point;
+    enum world_placed placed; /* whether the road was looked up, which never changes */
+    struct road_place place;
+    struct world_object *next; /* of a permit: the next one of its holder */
+};
+
+/* What is to be looked at in a round; see scope_int.h. */
+struct world_due {
+    struct map jobs, crews; /* ids; the value of a crew says how far to look */
+    bool everything;
 };
 
 struct world {
@@ -47,8 +62,14 @@ struct world {
     struct actor self;
     struct map objects[WORLD_NOUNS]; /* id -> struct world_object, owned */
     struct map touched[WORLD_NOUNS]; /* ids to fetch again */
-    int64_t plan_revision;           /* that the jobs' visits were read with */
+    struct map permits_of;           /* holder's id -> its first permit */
+    struct world_due due;
+    int64_t plan_revision; /* that the jobs' visits were read with */
 };
+
+/* Values of a crew that is due: it alone has to be looked at (it has moved), or those around it
+ * too (it has become free, or can no longer do what it was to do). */
+extern const char WORLD_ALONE[], WORLD_AROUND[];
 
 void world_init(struct world *world, struct ops *ops);
 void world_free(struct world *world);
@@ -57,16 +78,21 @@ void world_free(struct world *world);
 enum err world_load(struct world *world, struct error *error);
 /* Notes an event's noun and id; gives the effects (0 for what does not matter here). */
 unsigned world_touch(struct world *world, const char *type, const char *noun, const char *noun_id);
-/* Fetches what was touched; jobs that are over leave the picture. */
+/* Fetches what was touched; jobs that are over leave the picture. What that concerns is due. */
 enum err world_refresh(struct world *world, struct error *error);
+/* All crews, and all jobs without one, are due. */
+void world_due_all(struct world *world);
+bool world_is_due(const struct world *world);
 
 /* Takes a noun's JSON (shared, not taken over) into the picture; a job that is over goes out. */
 void world_put(struct world *world, enum world_noun noun, json_t *json);
 
 /* NULL when the id is unknown. */
 const json_t *world_get(const struct world *world, enum world_noun noun, const char *id);
+/* The permits of a crew, vehicle or person, linked by `next`; NULL for none. */
+const struct world_object *world_permits_of(const struct world *world, const char *holder);
 /* Walks a noun's objects; start with *at = 0. The order is that of the table: sort what shows. */
-const struct world_object *world_next(const struct world *world, enum world_noun noun, size_t *at);
+struct world_object *world_next(const struct world *world, enum world_noun noun, size_t *at);
 
 /* ---- Reading fields -------------------------------------------------------------------------- */
 

@@ -1,0 +1,291 @@
+/*
+ * From event to committed plan: how long an urgent call waits for its crew, with a number of open
+ * jobs in the plan and the program improving it in between. A made-up town, a crew for every seven
+ * jobs, gas leaks at random places; from the commit of "job.created" to that of "job.assigned".
+ * Prints a JSON line.
+ *
+ * usage: live PACKS ROAD FOLDER OPEN_JOBS CALLS GAP_MS
+ */
+#include <ftw.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/map.h"
+#include "base/rng.h"
+#include "base/vec.h"
+#include "live/live.h"
+
+enum { JOBS_PER_CREW = 7, IN_FLIGHT = 200, SHIFT_H = 12, WAIT_S = 600 };
+
+struct times {
+    struct map created; /* job -> when its event was committed */
+    VEC(int64_t) waits_ns;
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    int64_t open_calls, failed;
+};
+
+struct bench {
+    struct ops *ops;
+    struct actor actor;
+    struct rng rng;
+    struct road_box box;
+    struct times times;
+};
+
+static void die(const char *what, const char *why)
+{
+    fprintf(stderr, "live: %s: %s\n", what, why);
+    exit(1);
+}
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *walk)
+{
+    (void)info, (void)kind, (void)walk;
+    return remove(path);
+}
+
+/* ---- The town -------------------------------------------------------------------------------- */
+
+static void called(struct ops_reply *reply, void *context)
+{
+    struct times *times = context;
+    pthread_mutex_lock(&times->mutex);
+    times->open_calls--;
+    if (reply->code != ERR_OK && times->failed++ == 0)
+        fprintf(stderr, "live: %s: %s\n", reply->error.where, reply->error.text);
+    pthread_cond_broadcast(&times->changed);
+    pthread_mutex_unlock(&times->mutex);
+    ops_reply_free(reply);
+}
+
+/* Hands a command in and goes on; waits only when too many are under way. */
+static void submit(struct bench *bench, const char *name, json_t *args)
+{
+    struct times *times = &bench->times;
+    pthread_mutex_lock(&times->mutex);
+    while (times->open_calls >= IN_FLIGHT)
+        pthread_cond_wait(&times->changed, &times->mutex);
+    times->open_calls++;
+    pthread_mutex_unlock(&times->mutex);
+    struct ops_call call = {
+        .command = ops_command(name), .args = args, .actor = &bench->actor, .if_match = -1};
+    ops_submit(bench->ops, call, called, times);
+}
+
+static void wait_all(struct bench *bench)
+{
+    struct times *times = &bench->times;
+    pthread_mutex_lock(&times->mutex);
+    while (times->open_calls > 0)
+        pthread_cond_wait(&times->changed, &times->mutex);
+    pthread_mutex_unlock(&times->mutex);
+}
+
+static void make(struct bench *bench, const char *name, json_t *args, char id[ID_TEXT_SIZE])
+{
+    struct ops_reply *reply = NULL;
+    if (ops_call_name(bench->ops, name, args, &bench->actor, &reply) != ERR_OK)
+        die(name, reply->error.text);
+    snprintf(id, ID_TEXT_SIZE, "%s", reply->id);
+    ops_reply_free(reply);
+}
+
+static json_t *somewhere(struct bench *bench)
+{
+    const struct road_box *box = &bench->box;
+    double x = 0.1 + 0.8 * rng_unit(&bench->rng), y = 0.1 + 0.8 * rng_unit(&bench->rng);
+    return json_pack("{s:f, s:f}", "lon", box->west + x * (box->east - box->west), "lat",
+                     box->south + y * (box->north - box->south));
+}
+
+static json_t *time_json(int64_t time_ms)
+{
+    char text[TIME_TEXT_MAX];
+    return json_string(time_format(time_ms, 480, text));
+}
+
+static json_t *worker(const char *label, int64_t until_ms)
+{
+    return json_pack("{s:s, s:[s, s, s], s:[{s:s, s:o}]}", "label", label, "skills",
+                     "gas_emergency", "errand", "ppe_trained", "certificates", "code", "gas_repair",
+                     "valid_until", time_json(until_ms));
+}
+
+static void make_crew(struct bench *bench, int number, int64_t now_ms)
+{
+    static const struct {
+        const char *item;
+        int qty;
+    } stock[] = {{"gas_detector", 2}, {"spark_free_tools", 1}, {"repair_kit_indoor", 40}};
+    char first[ID_TEXT_SIZE], second[ID_TEXT_SIZE], van[ID_TEXT_SIZE], crew[ID_TEXT_SIZE],
+        plate[24];
+    int64_t year_ms = now_ms + INT64_C(365) * 86400000;
+    make(bench, "person.create", worker("Fitter", year_ms), first);
+    make(bench, "person.create", worker("Helper", year_ms), second);
+    snprintf(plate, sizeof plate, "NC-%05d", number);
+    make(bench, "vehicle.create", json_pack("{s:s, s:s}", "plate", plate, "kind", "van"), van);
+    make(bench, "crew.create",
+         json_pack("{s:{s:s, s:s}, s:[s, s], s:s, s:{s:o, s:o}, s:o}", "name", "zh", plate, "en",
+                   plate, "members", first, second, "vehicle", van, "shift", "from",
+                   time_json(now_ms - 60000), "until", time_json(now_ms + SHIFT_H * 3600000),
+                   "position", somewhere(bench)),
+         crew);
+    for (size_t i = 0; i < sizeof stock / sizeof *stock; i++)
+        submit(bench, "stock.issue",
+               json_pack("{s:s, s:s, s:i}", "holder", crew, "item", stock[i].item, "qty",
+                         stock[i].qty));
+}
+
+static json_t *call_args(struct bench *bench, const char *service, const char *question,
+                         const char *answer)
+{
+    return json_pack("{s:s, s:{s:s, s:s}, s:o, s:{s:s}}", "service", service, "caller", "name",
+                     "Resident", "phone", "0953-0000000", "place", somewhere(bench), "answers",
+                     question, answer);
+}
+
+/* ---- Measuring ------------------------------------------------------------------------------- */
+
+static void listen(const struct ops_event *events, size_t n, void *context)
+{
+    struct times *times = context;
+    int64_t now_ns = clock_monotonic_ns();
+    pthread_mutex_lock(&times->mutex);
+    for (size_t i = 0; i < n; i++) {
+        struct sv job = sv_of(events[i].noun_id);
+        if (strcmp(events[i].type, "job.created") == 0 && strstr(events[i].data, "gas.leak")) {
+            int64_t *at_ns = malloc(sizeof *at_ns);
+            *at_ns = now_ns;
+            free(map_set(&times->created, job, at_ns));
+        } else if (strcmp(events[i].type, "job.assigned") == 0) {
+            int64_t *at_ns = map_take(&times->created, job);
+            if (at_ns)
+                vec_push(&times->waits_ns, now_ns - *at_ns);
+            free(at_ns);
+        }
+    }
+    pthread_cond_broadcast(&times->changed);
+    pthread_mutex_unlock(&times->mutex);
+}
+
+static int by_size(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static double share_ms(const struct times *times, double share)
+{
+    size_t at = (size_t)((double)times->waits_ns.n * share);
+    return times->waits_ns.n ? (double)times->waits_ns.at[at] / 1e6 : 0;
+}
+
+/* Until the dispatcher has no job without crew left to look at: the standing jobs are planned. */
+static void wait_planned(struct live *live, int64_t jobs)
+{
+    struct live_stats stats = {0};
+    for (int64_t end_ns = clock_monotonic_ns() + WAIT_S * INT64_C(1000000000);
+         clock_monotonic_ns() < end_ns; usleep(100000)) {
+        live_stats(live, &stats);
+        if (stats.open_jobs >= jobs && stats.unassigned_jobs == 0)
+            return;
+    }
+    die("the standing jobs", "they are not all planned in time");
+}
+
+static void measure(struct bench *bench, struct live *live, int jobs, int calls, int gap_ms)
+{
+    struct times *times = &bench->times;
+    for (int i = 0; i < calls; i++) {
+        submit(bench, "request.create", call_args(bench, "gas.leak", "smell", "strong"));
+        usleep((useconds_t)gap_ms * 1000);
+    }
+    wait_all(bench);
+    struct timespec end;
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_sec += 60;
+    pthread_mutex_lock(&times->mutex);
+    while (times->created.n > 0 &&
+           pthread_cond_timedwait(&times->changed, &times->mutex, &end) == 0)
+        ;
+    size_t late = times->created.n;
+    qsort(times->waits_ns.at, times->waits_ns.n, sizeof *times->waits_ns.at, by_size);
+    struct live_stats stats;
+    live_stats(live, &stats);
+    printf("{\"bench\":\"live.event_to_plan\",\"open_jobs\":%d,\"crews\":%d,\"calls\":%d,"
+           "\"gap_ms\":%d,\"placed\":%zu,\"never\":%zu,\"failed\":%lld,\"p50_ms\":%.1f,"
+           "\"p99_ms\":%.1f,\"max_ms\":%.1f,\"rounds\":%lld,\"stale\":%lld}\n",
+           jobs, jobs / JOBS_PER_CREW + 1, calls, gap_ms, times->waits_ns.n, late,
+           (long long)times->failed, share_ms(times, 0.5), share_ms(times, 0.99),
+           share_ms(times, 0.99999), (long long)stats.rounds, (long long)stats.stale_commits);
+    pthread_mutex_unlock(&times->mutex);
+}
+
+static void fill(struct bench *bench, int jobs, int64_t now_ms)
+{
+    int crews = jobs / JOBS_PER_CREW + 1;
+    for (int i = 0; i < crews; i++)
+        make_crew(bench, i, now_ms);
+    for (int i = 0; i < jobs; i++)
+        submit(bench, "request.create", call_args(bench, "help.errand", "kind", "supplies"));
+    wait_all(bench);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 7) {
+        fputs("usage: live PACKS ROAD FOLDER OPEN_JOBS CALLS GAP_MS\n", stderr);
+        return 2;
+    }
+    struct error error = {0};
+    struct store *store = NULL;
+    struct catalog *catalog = NULL;
+    struct road_network *network = NULL;
+    struct live *live = NULL;
+    struct store_config store_config = {.where = argv[3]};
+    if (catalog_load(argv[1], &catalog, &error) != ERR_OK ||
+        road_network_open(argv[2], &network, &error) != ERR_OK ||
+        store_open(&store_config, &store, &error) != ERR_OK)
+        die(error.where, error.text);
+    struct road_info info;
+    road_network_info(network, &info);
+    struct clock *clock = clock_real();
+    struct id_source *ids = id_source_new(clock, 1);
+    struct ops_config config = {
+        .store = store, .clock = clock, .catalog = catalog, .ids = ids, .offset_min = 480};
+    static struct bench bench;
+    bench.actor = actor_cli();
+    bench.box = info.box;
+    rng_seed(&bench.rng, 7);
+    pthread_mutex_init(&bench.times.mutex, NULL);
+    pthread_cond_init(&bench.times.changed, NULL);
+    ops_open(&config, &bench.ops, NULL);
+    int jobs = atoi(argv[4]);
+    fill(&bench, jobs, clock_now_ms(clock));
+    struct log *log = log_new(stderr, clock, LOG_ERROR);
+    struct live_config live_config = {.ops = bench.ops,
+                                      .catalog = catalog,
+                                      .network = network,
+                                      .clock = clock,
+                                      .log = log,
+                                      .seed = 1};
+    if (live_start(&live_config, &live, &error) != ERR_OK ||
+        ops_subscribe(bench.ops, listen, &bench.times, &error) != ERR_OK)
+        die(error.where, error.text);
+    wait_planned(live, jobs);
+    measure(&bench, live, jobs, atoi(argv[5]), atoi(argv[6]));
+    live_stop(live);
+    store_close(store);
+    ops_close(bench.ops);
+    road_network_free(network);
+    catalog_free(catalog);
+    id_source_free(ids);
+    log_free(log);
+    clock_free(clock);
+    nftw(argv[3], remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    return 0;
+}

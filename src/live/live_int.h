@@ -1,0 +1,50 @@
+/*
+ * Inside of the dispatcher: its state, and the turns its thread takes.
+ *
+ *   live.c      life and thread: hears events, decides whose turn it is
+ *   turns.c     one turn of planning on what is due, or of improving a neighbourhood
+ */
+#ifndef LIFELINE_LIVE_LIVE_INT_H
+#define LIFELINE_LIVE_LIVE_INT_H
+
+#include <pthread.h>
+
+#include "live/live.h"
+#include "live/round_int.h"
+
+/* What an event said, until the dispatcher's thread takes it. */
+struct heard {
+    char type[48], noun[24], noun_id[ID_TEXT_SIZE];
+    int64_t seq;
+};
+
+struct live {
+    struct live_config config;
+    struct world world;
+    struct network network;
+    pthread_t thread;
+    unsigned effects;         /* of what was heard and is not planned for yet */
+    int64_t heard_seq;        /* the last event that was taken */
+    bool saw_all;             /* the last turn looked at everything */
+    struct map improvable;    /* crews whose routes have not been searched for long */
+    int64_t improve_after_ns; /* not before: the share of a processor is used up */
+
+    pthread_mutex_t mutex; /* guards what follows */
+    VEC(struct heard) heard;
+    volatile bool interrupted; /* something was heard: ends a long search */
+    bool stopping;
+    int64_t rests_until_ms; /* the thread waits for this time or an event; 0: it works */
+    pthread_cond_t rested;
+    struct live_stats stats;
+};
+
+/* Takes what was heard into the picture's list of things to fetch, and notes the effects. */
+void live_take_heard(struct live *live);
+
+/* Plans for the most urgent thing that is due, `is_time` because time has passed. Some may be due
+ * still. */
+enum err turn_answer(struct live *live, bool is_time, struct error *error);
+/* Searches one neighbourhood for long. */
+enum err turn_improve(struct live *live, struct error *error);
+
+#endif
