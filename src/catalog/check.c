@@ -96,6 +96,14 @@ static void words_right_here(const struct catalog *catalog, const struct pending
         vec_push(&known->list, "normal");
         vec_push(&known->list, "emergency");
         break;
+    case REFERS_FIGURE:
+        for (size_t i = 0; i < catalog_figures(catalog); i++)
+            vec_push(&known->list, catalog_figure_at(catalog, i)->id);
+        break;
+    case REFERS_FORM:
+        for (size_t i = 0; i < catalog_forms(catalog); i++)
+            vec_push(&known->list, catalog_form_at(catalog, i)->id);
+        break;
     case REFERS_NOTHING:
         break;
     default:
@@ -124,6 +132,8 @@ static const char *reference_name(enum reference refers)
         [REFERS_ANSWER] = "answer to this question that can be tested",
         [REFERS_STEP] = "step of this service",
         [REFERS_MODE] = "mode",
+        [REFERS_FIGURE] = "figure of figures.yaml",
+        [REFERS_FORM] = "form",
     };
     return names[refers];
 }

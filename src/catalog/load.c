@@ -120,6 +120,30 @@ static void read_tables(struct reader *reader, const char *dir, struct catalog *
         items_check_sense(reader->problems, reader->file, &catalog->items);
     if (read_optional(reader, dir, "registers.yaml", &registers_shape, &catalog->registers))
         registers_check_sense(reader->problems, reader->file, &catalog->registers);
+    if (read_optional(reader, dir, "figures.yaml", &figures_shape, &catalog->figures))
+        figures_check_sense(reader->problems, reader->file, &catalog->figures);
+}
+
+/* A city may do without forms. */
+static void read_forms(struct reader *reader, const char *dir, struct catalog *catalog)
+{
+    char path[1024];
+    snprintf(path, sizeof path, "%s/forms", dir);
+    if (access(path, F_OK) != 0)
+        return;
+    struct names_found found = {0};
+    find_files(reader, dir, "forms", &found);
+    catalog->forms = arena_array(reader->arena, struct form, found.list.n);
+    catalog->form_files = arena_array(reader->arena, const char *, found.list.n);
+    for (size_t i = 0; i < found.list.n; i++) {
+        struct form *form = &catalog->forms[i];
+        read_one(reader, dir, found.list.at[i], &form_shape, form);
+        catalog->form_files[i] = reader->file;
+        check_file_name(reader, found.list.at[i], form->id);
+        form_check_sense(reader->problems, reader->file, form);
+    }
+    catalog->n_forms = found.list.n;
+    vec_free(&found.list);
 }
 
 static struct catalog *load(const char *dir, struct problems *problems)
@@ -130,12 +154,14 @@ static struct catalog *load(const char *dir, struct problems *problems)
     struct reader reader = {.arena = arena, .problems = problems};
     read_one(&reader, dir, "terms.yaml", &terms_shape, &catalog->terms);
     read_tables(&reader, dir, catalog);
+    read_forms(&reader, dir, catalog);
     read_policies(&reader, dir, catalog);
     read_services(&reader, dir, catalog);
     /* A reference into something that could not be read would only hide the real problem. */
     if (problems->list.n == 0) {
         catalog_check_sense(problems, catalog);
         catalog_check_references(&reader, catalog);
+        forms_check_meets(problems, catalog);
     }
     vec_free(&reader.pending);
     return catalog;

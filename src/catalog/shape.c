@@ -189,8 +189,8 @@ static void read_word_lists(struct doc *doc, const struct field *field, const ya
         size_t before = doc_enter(doc->reader, word, strlen(word));
         struct answer_is *answer = &answers[into->n++];
         answer->question = word;
-        answer->values =
-            read_words(doc, &values, doc_node(doc, start[i].value), REFERS_ANSWER, word);
+        enum reference refers = field->refers == REFERS_QUESTION ? REFERS_ANSWER : REFERS_NOTHING;
+        answer->values = read_words(doc, &values, doc_node(doc, start[i].value), refers, word);
         doc_leave(doc->reader, before);
     }
 }

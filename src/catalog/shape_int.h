@@ -14,6 +14,8 @@
 #include "base/vec.h"
 #include "catalog/catalog.h"
 #include "catalog/custody.h"
+#include "catalog/figures.h"
+#include "catalog/forms.h"
 #include "catalog/item.h"
 
 /* What a word must be the name of. The first ones are the kinds of terms. */
@@ -36,6 +38,8 @@ enum reference {
     REFERS_ANSWER,          /* an option, or true and false, of the question at hand */
     REFERS_STEP,            /* of the same service, closing steps too */
     REFERS_MODE,            /* normal or emergency */
+    REFERS_FIGURE,          /* of packs/figures.yaml */
+    REFERS_FORM,            /* of packs/forms */
 };
 
 enum field_kind {
@@ -80,7 +84,7 @@ struct shape {
 };
 
 extern const struct shape service_shape, policy_shape, terms_shape, condition_shape, custody_shape,
-    items_shape, registers_shape;
+    items_shape, registers_shape, figures_shape, form_shape;
 
 struct term {
     unsigned line;
@@ -115,6 +119,15 @@ struct registers {
     unsigned line;
     struct {
         struct register_kind *at;
+        size_t n;
+    } list;
+};
+
+struct figures {
+    unsigned line;
+    struct reporting reporting;
+    struct {
+        struct figure *at;
         size_t n;
     } list;
 };
@@ -164,9 +177,13 @@ bool condition_is_empty(const struct condition *condition);
 struct catalog {
     struct arena *arena;
     struct terms terms;
-    struct custody custody; /* empty without packs/custody.yaml, as the two below */
+    struct custody custody; /* empty without packs/custody.yaml, as the three below */
     struct items items;
     struct registers registers;
+    struct figures figures;
+    struct form *forms; /* sorted by id; none without packs/forms */
+    size_t n_forms;
+    const char **form_files;  /* by the same numbers */
     struct service *services; /* sorted by id */
     size_t n_services;
     struct policy *policies; /* sorted by id */
@@ -184,5 +201,9 @@ void custody_check_sense(struct problems *problems, const char *file,
 void items_check_sense(struct problems *problems, const char *file, const struct items *items);
 void registers_check_sense(struct problems *problems, const char *file,
                            const struct registers *registers);
+void figures_check_sense(struct problems *problems, const char *file,
+                         const struct figures *figures);
+void forms_check_meets(struct problems *problems, const struct catalog *catalog);
+void form_check_sense(struct problems *problems, const char *file, const struct form *form);
 
 #endif

@@ -30,6 +30,7 @@ int cli_road(int argc, char **argv);
 int cli_solve(int argc, char **argv);
 int cli_import(int argc, char **argv);
 int cli_packs(int argc, char **argv);
+int cli_report(int argc, char **argv);
 int cli_serve(int argc, char **argv);
 int cli_user(int argc, char **argv);
 int cli_verify(int argc, char **argv);

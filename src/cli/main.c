@@ -22,6 +22,7 @@ static const struct command COMMANDS[] = {
     {"solve", "plan routes for a vehicle-routing instance", cli_solve},
     {"check", "judge a solution of a vehicle-routing instance", cli_check},
     {"packs", "check services, zone policies and terms", cli_packs},
+    {"report", "figures as of a moment, and things on paper", cli_report},
     {"city", "make a demo city: map, people, zones, crews", cli_city},
     {"road", "the street network: import, route, table, isochrone, bench", cli_road},
     {"api", "what the commands of the API take, and who may call them", cli_api},

@@ -13,6 +13,7 @@
 #include "http/door_int.h"
 #include "http/parse.h"
 #include "ops/gen/commands.h"
+#include "print/print.h"
 
 struct call {
     struct door *door;
@@ -20,8 +21,9 @@ struct call {
     const struct command *command;
     json_t *args; /* ours until it is handed over */
     struct caller caller;
-    const char *key;  /* NULL: none */
-    int64_t if_match; /* < 0: none */
+    const char *key;          /* NULL: none */
+    int64_t if_match;         /* < 0: none */
+    enum print_format format; /* of a document */
     struct ops_reply *reply;
 };
 
@@ -53,6 +55,24 @@ static void add_location(struct http_answer *answer, const struct ops_reply *rep
     json_decref(args);
 }
 
+/* A document as a file. Queries are answered on the pool, so waiting for the printer is fine. */
+static void fill_document(struct call *call, struct http_answer *answer)
+{
+    struct error error;
+    char *bytes = NULL;
+    size_t size = 0;
+    if (print_render(ops_reply_json(call->reply), call->format, &bytes, &size, &error) != ERR_OK) {
+        problem_from_error(answer, &error);
+        return;
+    }
+    http_answer_field(answer, "Content-Disposition", "attachment; filename=\"lifeline.%s\"",
+                      print_ending(call->format));
+    answer->type = print_media_type(call->format);
+    answer->body = bytes;
+    answer->body_n = size;
+    answer->body_free = free;
+}
+
 static void fill_answer(struct call *call, struct http_answer *answer)
 {
     struct ops_reply *reply = call->reply;
@@ -78,6 +98,10 @@ static void fill_answer(struct call *call, struct http_answer *answer)
     }
     if (answer->status == 201)
         add_location(answer, reply, request);
+    if (call->format != PRINT_JSON) {
+        fill_document(call, answer);
+        return;
+    }
     const char *text = answer->status == 204 ? NULL : ops_reply_text(reply);
     if (text) {
         http_answer_text(answer, "application/json", strdup(text));
@@ -165,6 +189,8 @@ static void run(void *context)
         ops_submit(door->config.ops, as_ops_call(call), on_done, call);
         break;
     case COMMAND_QUERY:
+        if (call->command->document)
+            print_format_parse(json_text(call->args, "format", "json"), &call->format);
         ops_query(door->config.ops, as_ops_call(call), &call->reply);
         finish(call);
         break;

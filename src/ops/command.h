@@ -74,7 +74,8 @@ struct command {
     unsigned own;              /* these only on what is their own */
     enum command_scope scope;
     enum command_if_match if_match;
-    bool slow; /* takes long on the caller's thread before it is queued: keep off event loops */
+    bool slow;     /* takes long on the caller's thread before it is queued: keep off event loops */
+    bool document; /* its reply is a document (print/print.h), and `format` asks for PDF or XLSX */
     const struct spec *args; /* ends with a NULL name */
     op_run *run;             /* NULL for COMMAND_DOOR */
     const char *summary_en, *summary_zh;

@@ -60,6 +60,62 @@ static const char SERVICE[] =
     "closing: []\n"
     "counters: [{id: n, label: {zh: 数, en: n}, kind: step, step: look}]\n";
 
+static const char FIGURES[] =
+    "reporting: {kinds: [company], due: [{at: \"08:00\"}, {at: \"17:00\"}]}\n"
+    "figures:\n"
+    "  - id: calls\n"
+    "    name: {zh: 来电, en: calls}\n"
+    "    unit: {zh: 件, en: calls}\n"
+    "    kind: sum\n"
+    "    by: [service]\n"
+    "    parts:\n"
+    "      - {on: [request.created], when: {channel: [phone]}, amount: count}\n"
+    "  - id: people\n"
+    "    name: {zh: 人, en: people}\n"
+    "    unit: {zh: 人, en: persons}\n"
+    "    kind: distinct\n"
+    "    key: person\n"
+    "    parts: [{on: [sheet.standing]}]\n";
+
+static const char FORM[] =
+    "id: f1\n"
+    "version: 1\n"
+    "name: {zh: 表, en: form}\n"
+    "source: sheet\n"
+    "basis: rule\n"
+    "meets: {form: f1, same: [item], amount: count}\n"
+    "blocks:\n"
+    "  - id: head\n"
+    "    fields:\n"
+    "      - {id: item, label: {zh: 物, en: item}, kind: text, public: true}\n"
+    "      - {id: count, label: {zh: 数, en: count}, kind: number, min: 0, max: 9}\n"
+    "  - id: rows\n"
+    "    columns:\n"
+    "      - {id: state, label: {zh: 态, en: state}, kind: choice, options: [{id: a, label: {zh: "
+    "甲, en: a}}, {id: b, label: {zh: 乙, en: b}}]}\n"
+    "  - id: signed\n"
+    "    signatures: [{id: one, label: {zh: 签, en: signed}, required: true}]\n";
+
+static const char PRINTED[] =
+    "id: f2\n"
+    "version: 1\n"
+    "name: {zh: 单, en: note}\n"
+    "source: job\n"
+    "basis: rule\n"
+    "blocks:\n"
+    "  - id: head\n"
+    "    fields:\n"
+    "      - {id: number, label: {zh: 号, en: number}, kind: text, from: job.number}\n";
+
+static const char DAILY[] = "id: f3\n"
+                            "version: 1\n"
+                            "name: {zh: 日报, en: daily}\n"
+                            "source: situation\n"
+                            "basis: rule\n"
+                            "blocks:\n"
+                            "  - id: work\n"
+                            "    figures: [calls]\n";
+
 static void write_file(const char *dir, const char *name, const char *text)
 {
     char path[512];
@@ -94,6 +150,12 @@ static char *new_dir(char *dir)
     write_file(dir, "terms.yaml", TERMS);
     write_file(dir, "policies/p1.yaml", POLICY);
     write_file(dir, "services/s1.yaml", SERVICE);
+    snprintf(path, sizeof path, "%s/forms", dir);
+    mkdir(path, 0700);
+    write_file(dir, "figures.yaml", FIGURES);
+    write_file(dir, "forms/f1.yaml", FORM);
+    write_file(dir, "forms/f2.yaml", PRINTED);
+    write_file(dir, "forms/f3.yaml", DAILY);
     return dir;
 }
 
@@ -122,8 +184,16 @@ static void the_small_catalog_itself_is_right(void **state)
     remove_dir(dir);
 }
 
+static const struct {
+    char letter;
+    const char *name, *text;
+} FILES[] = {{'s', "services/s1.yaml", SERVICE}, {'p', "policies/p1.yaml", POLICY},
+             {'t', "terms.yaml", TERMS},         {'g', "figures.yaml", FIGURES},
+             {'f', "forms/f1.yaml", FORM},       {'j', "forms/f2.yaml", PRINTED},
+             {'d', "forms/f3.yaml", DAILY}};
+
 struct broken {
-    char file; /* 's'ervice, 'p'olicy, 't'erms */
+    char file; /* of FILES */
     const char *old, *new;
     unsigned line;
     const char *says; /* part of the sentence */
@@ -201,17 +271,52 @@ static const struct broken BROKEN[] = {
     {'p', "    order: 2\n", "    order: 2\n    like: sealed\n", 10, "known are closed"},
     {'t', "items: [{id: mask, name: {zh: 口罩, en: mask}}]\n", "", 1, "needs the key 'items'"},
     {'t', "skills: [{id: fix", "skills: [{id: \"\"", 1, "is no word"},
+    {'g', "at: \"08:00\"", "at: \"18:00\"", 1, "the times must follow each other"},
+    {'g', "at: \"08:00\"", "at: early", 1, "reporting.due[1].at: 'early' is not a time of day"},
+    {'g', "due: [{at: \"08:00\"}, {at: \"17:00\"}]", "due: []", 1, "at least 1 are needed"},
+    {'g', "kind: sum", "kind: mean", 6, "not one of sum, last, distinct"},
+    {'g', "kind: sum", "kind: sum\n    key: x", 3, "key belongs to last and distinct"},
+    {'g', "    by: [service]\n", "    of: [service]\n", 7, "'of' is not a key of a figure"},
+    {'g', "on: [request.created], ", "", 9, "a part of a figure needs the key 'on'"},
+    {'g', "when: {channel: [phone]}", "when: [phone]", 9, "must be a mapping"},
+    {'g', "amount: count", "amount: 3 kg", 9, "is no word"},
+    {'g', "amount: count", "factor: much", 9, "figures[1].parts[1].factor: 'much' is not a number"},
+    {'g', "id: people", "id: calls", 10, "a figure named 'calls' was there before"},
+    {'g', "    key: person\n", "", 10, "give key"},
+    {'g', "on: [sheet.standing]", "on: [sheet.standing], amount: n", 15, "leave amount and factor"},
+    {'g', "unit: {zh: 人, en: persons}", "unit: {zh: 人}", 12, "the English text (en) is missing"},
+    {'f', "id: f1", "id: f9", 1, "must be the name of the file"},
+    {'f', "source: sheet", "source: letter", 4, "not one of sheet, job, manifest, situation"},
+    {'f', "form: f1, same", "form: f4, same", 6, "meets.form: 'f4' is no form; known are f1, f2"},
+    {'f', "same: [item]", "same: [thing]", 6, "'thing' must be a field of both"},
+    {'f', "amount: count}", "amount: item}", 6, "'item' must be a number of both"},
+    {'f', "kind: text, public", "kind: text, from: job.number, public", 10, "leave its path out"},
+    {'f', "public: true", "public: true, masked: true", 10, "public, so it must be"},
+    {'f', "kind: number, min: 0", "kind: text, min: 0", 11, "its kind must be number"},
+    {'f', "min: 0, max: 9", "min: 10, max: 9", 11, "has a min above its max"},
+    {'f', "id: count", "id: item", 11, "a field named 'item' was there before"},
+    {'f', "  - id: rows\n", "  - id: rows\n    note: {zh: 注, en: note}\n", 12, "must have one of"},
+    {'f', "  - id: rows\n", "  - id: item\n", 12, "names must be unique in a form"},
+    {'f', ", {id: b, label: {zh: 乙, en: b}}", "", 14, "at least two options"},
+    {'f', "required: true}]", "required: 1}]", 16, "'1' is neither true nor false"},
+    {'f', "signatures: [{id: one, ", "figures: [calls]\n    signatures: [{id: one, ", 15,
+     "must have one of"},
+    {'j', ", from: job.number", "", 9, "number: say by a path what it shows"},
+    {'j', "from: job.number", "from: lines.number", 9, "begins with nothing that a form of source"},
+    {'d', "figures: [calls]", "figures: [cals]", 8,
+     "'cals' is no figure of figures.yaml; known are"},
+    {'d', "source: situation", "source: sheet", 7, "so the source must be situation"},
 };
 
 static void check_broken(const struct broken *broken)
 {
     char dir[64], place[128];
     new_dir(dir);
-    const char *text = broken->file == 's' ? SERVICE : broken->file == 'p' ? POLICY : TERMS;
-    const char *name = broken->file == 's'   ? "services/s1.yaml"
-                       : broken->file == 'p' ? "policies/p1.yaml"
-                                             : "terms.yaml";
-    char *wrong = changed(text, broken->old, broken->new);
+    size_t f = 0;
+    while (FILES[f].letter != broken->file)
+        f++;
+    const char *name = FILES[f].name;
+    char *wrong = changed(FILES[f].text, broken->old, broken->new);
     write_file(dir, name, wrong);
     free(wrong);
     struct catalog *catalog = NULL;

@@ -1,65 +1,7 @@
 /* Random histories of manifests: the books, the history and the report agree. */
 #include "chain.h"
 
-#include "base/rng.h"
-
 enum { HISTORIES = 100, ACTS = 30, MANIFESTS = 3 };
-
-static void random_act(struct chain *chain, struct rng *rng, const char *const *ids)
-{
-    struct town *town = &chain->town;
-    const char *id = ids[rng_below(rng, MANIFESTS)];
-    char parties[4][80];
-    snprintf(parties[0], sizeof parties[0], "{\"site\":\"%s\"}", chain->hotel);
-    snprintf(parties[1], sizeof parties[1], "{\"crew\":\"%s\"}", town->crew);
-    snprintf(parties[2], sizeof parties[2], "{\"vehicle\":\"%s\"}", town->vehicle);
-    snprintf(parties[3], sizeof parties[3], "{\"site\":\"%s\"}", chain->plant);
-    uint32_t giver = rng_below(rng, 4);
-    const char *from = parties[giver];
-    const char *to =
-        rng_below(rng, 3) && giver < 2 ? parties[giver + 1] : parties[rng_below(rng, 3)];
-    unsigned code = 1 + rng_below(rng, 2), packages = rng_below(rng, 4);
-    double kg = rng_below(rng, 9000) / 1000.0;
-    const char *reason = rng_below(rng, 2) ? ",\"reason\":\"scale\"" : "";
-    char line[200] = "";
-    if (rng_below(rng, 2))
-        snprintf(line, sizeof line,
-                 ",\"lines\":[{\"code\":\"B-%u\",\"packages\":%u,\"kg\":%.3f%s}]", code, packages,
-                 kg, reason);
-    enum err rc;
-    switch (rng_below(rng, 9)) {
-    case 0:
-    case 1:
-    case 6:
-    case 7:
-        rc = town_try(town, &town->admin, "manifest.hand_over", NULL,
-                      "{\"id\":\"%s\",\"from\":%s,\"to\":%s," BOTH "%s}", id, from, to, line);
-        break;
-    case 2:
-        rc = town_try(town, &town->admin, "manifest.receive", NULL,
-                      "{\"id\":\"%s\",\"from\":%s,\"site\":\"%s\"," BOTH "%s}", id, from,
-                      chain->plant, line);
-        break;
-    case 3:
-        rc = town_try(
-            town, &town->admin, "manifest.treat", NULL,
-            "{\"id\":\"%s\",\"site\":\"%s\",\"method\":\"steam\",\"signature\":" SIGNED("p") "%s}",
-            id, chain->plant, line);
-        break;
-    case 4:
-        rc =
-            town_try(town, &town->admin, "manifest.correct", NULL,
-                     "{\"id\":\"%s\",\"line\":\"B-%u\",\"party\":%s,\"treated\":%s,\"packages\":%u,"
-                     "\"kg\":%.3f,\"reason\":\"counted again\"}",
-                     id, code, from, rng_below(rng, 2) ? "true" : "false", packages, kg);
-        break;
-    default:
-        town_advance(town, (int)rng_below(rng, 40000));
-        rc = town_try(town, &town->admin, "vehicle.disinfected", NULL, "{\"id\":\"%s\"}",
-                      town->vehicle);
-    }
-    assert_true(rc != ERR_INTERNAL && rc != ERR_IO && rc != ERR_BUSY);
-}
 
 /* Figures of all manifests beside those of the report, and of every line beside its history. */
 static void check_sums(struct chain *chain)
@@ -113,7 +55,7 @@ static void the_report_equals_the_manifests_after_any_history_and_as_of_stays(vo
             names[m] = ids[m];
         }
         for (int a = 0; a < ACTS; a++)
-            random_act(&chain, &rng, names);
+            chain_random_act(&chain, &rng, names, MANIFESTS);
         if (h % 10 == 9)
             check_sums(&chain);
         if (h == HISTORIES / 2) {

@@ -103,6 +103,7 @@ def command_row(command, fields):
         f".scope = SCOPE_{command['scope'].upper()}",
         f".if_match = IF_MATCH_{(command.get('if_match') or 'none').upper()}",
         f".slow = {'true' if command.get('slow') else 'false'}",
+        f".document = {'true' if command.get('document') else 'false'}",
         f".args = {fields}",
         f".run = {'NULL' if command['kind'] == 'door' else 'op_' + symbol(command['name'])}",
         f".summary_en = {quote(command['summary']['en'])}",

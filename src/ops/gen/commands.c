@@ -272,71 +272,92 @@ static const struct spec fields_37[] = {
     {0},
 };
 
-static const struct spec fields_38[] = {
+static const char *const words_38[] = {
+    "zh",
+    "en",
+    NULL,
+};
+
+static const char *const words_39[] = {
+    "json",
+    "pdf",
+    "xlsx",
+    NULL,
+};
+
+static const struct spec fields_40[] = {
+    {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
+    {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_38},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_39},
+    {0},
+};
+
+static const struct spec fields_41[] = {
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec item_39[] = {
+static const struct spec item_42[] = {
     {.types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 7.0},
 };
 
-static const struct spec fields_40[] = {
-    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_39},
+static const struct spec fields_43[] = {
+    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_42},
     {.name = "from", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {.name = "until", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {0},
 };
 
-static const struct spec item_41[] = {
-    {.types = SPEC_OBJECT, .fields = fields_40},
+static const struct spec item_44[] = {
+    {.types = SPEC_OBJECT, .fields = fields_43},
 };
 
-static const char *const words_42[] = {
+static const char *const words_45[] = {
     "both",
     "in",
     "out",
     NULL,
 };
 
-static const char *const words_43[] = {
+static const char *const words_46[] = {
     "open",
     "closed",
     NULL,
 };
 
-static const struct spec fields_44[] = {
+static const struct spec fields_47[] = {
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_38},
-    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_41},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_41},
+    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_44},
     {.name = "delay_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_42},
-    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_43},
+    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_45},
+    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_46},
     {0},
 };
 
-static const struct spec fields_45[] = {
+static const struct spec fields_48[] = {
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_43},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_46},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_46[] = {
+static const struct spec fields_49[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
-    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_41},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
+    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_44},
     {.name = "delay_s", .types = SPEC_INTEGER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_42},
-    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_43},
+    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_45},
+    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_46},
     {0},
 };
 
-static const char *const words_47[] = {
+static const char *const words_50[] = {
     "new",
     "triaged",
     "planned",
@@ -355,8 +376,8 @@ static const char *const words_47[] = {
     NULL,
 };
 
-static const struct spec fields_48[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_47},
+static const struct spec fields_51[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_50},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -366,15 +387,15 @@ static const struct spec fields_48[] = {
     {0},
 };
 
-static const struct spec fields_49[] = {
+static const struct spec fields_52[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_47},
+    {.name = "to", .types = SPEC_STRING, .values = words_50},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_50[] = {
+static const struct spec fields_53[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "to_org", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -384,13 +405,13 @@ static const struct spec fields_50[] = {
     {0},
 };
 
-static const struct spec fields_51[] = {
+static const struct spec fields_54[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_52[] = {
+static const struct spec fields_55[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "from_org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -400,7 +421,7 @@ static const struct spec fields_52[] = {
     {0},
 };
 
-static const struct spec fields_53[] = {
+static const struct spec fields_56[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -408,10 +429,10 @@ static const struct spec fields_53[] = {
     {0},
 };
 
-static const struct spec fields_54[] = {
+static const struct spec fields_57[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "line", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_53},
+    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
     {.name = "treated", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -421,13 +442,13 @@ static const struct spec fields_54[] = {
     {0},
 };
 
-static const char *const words_55[] = {
+static const char *const words_58[] = {
     "normal",
     "emergency",
     NULL,
 };
 
-static const struct spec fields_56[] = {
+static const struct spec fields_59[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "category", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
@@ -439,22 +460,22 @@ static const struct spec fields_56[] = {
     {0},
 };
 
-static const struct spec item_57[] = {
-    {.types = SPEC_OBJECT, .fields = fields_56},
+static const struct spec item_60[] = {
+    {.types = SPEC_OBJECT, .fields = fields_59},
 };
 
-static const struct spec fields_58[] = {
+static const struct spec fields_61[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_55},
+    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_58},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_57},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_60},
     {0},
 };
 
-static const struct spec fields_59[] = {
+static const struct spec fields_62[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -464,45 +485,45 @@ static const struct spec fields_59[] = {
     {0},
 };
 
-static const struct spec item_60[] = {
-    {.types = SPEC_OBJECT, .fields = fields_59},
+static const struct spec item_63[] = {
+    {.types = SPEC_OBJECT, .fields = fields_62},
 };
 
-static const char *const words_61[] = {
+static const char *const words_64[] = {
     "drawn",
     "typed",
     "scanned",
     NULL,
 };
 
-static const struct spec fields_62[] = {
+static const struct spec fields_65[] = {
     {.name = "by", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
-    {.name = "method", .types = SPEC_STRING, .values = words_61},
+    {.name = "method", .types = SPEC_STRING, .values = words_64},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "file", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_63[] = {
-    {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
-    {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
+static const struct spec fields_66[] = {
+    {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
+    {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
     {0},
 };
 
-static const struct spec fields_64[] = {
+static const struct spec fields_67[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_53},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_53},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_60},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_63},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_56},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_56},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_63},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_66},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_65[] = {
+static const char *const words_68[] = {
     "stored",
     "under_way",
     "received",
@@ -510,11 +531,11 @@ static const char *const words_65[] = {
     NULL,
 };
 
-static const struct spec fields_66[] = {
+static const struct spec fields_69[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_65},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_68},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -523,50 +544,50 @@ static const struct spec fields_66[] = {
     {0},
 };
 
-static const struct spec fields_67[] = {
+static const struct spec fields_70[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_53},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_56},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_60},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_63},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_63},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_66},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_68[] = {
+static const struct spec item_71[] = {
     {.types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_69[] = {
+static const struct spec fields_72[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_53},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_53},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_68},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_62},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_56},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_56},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_71},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_65},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_70[] = {
+static const struct spec fields_73[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "method", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_60},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_62},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_63},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_65},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_71[] = {
+static const char *const words_74[] = {
     "city",
     "company",
     "station",
@@ -577,69 +598,69 @@ static const char *const words_71[] = {
     NULL,
 };
 
-static const struct spec fields_72[] = {
+static const struct spec fields_75[] = {
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "kind", .types = SPEC_STRING, .values = words_71},
+    {.name = "kind", .types = SPEC_STRING, .values = words_74},
     {0},
 };
 
-static const struct spec fields_73[] = {
+static const struct spec fields_76[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_74[] = {
-    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_71},
+static const struct spec fields_77[] = {
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_74},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_75[] = {
+static const struct spec fields_78[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_71},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_74},
     {0},
 };
 
-static const struct spec fields_76[] = {
+static const struct spec fields_79[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec item_77[] = {
+static const struct spec item_80[] = {
     {.types = SPEC_STRING, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_78[] = {
+static const struct spec fields_81[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_76},
+    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_79},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_77},
+    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_80},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_79[] = {
+static const char *const words_82[] = {
     "valid",
     "revoked",
     NULL,
 };
 
-static const struct spec fields_80[] = {
+static const struct spec fields_83[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_79},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_82},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -647,28 +668,28 @@ static const struct spec fields_80[] = {
     {0},
 };
 
-static const struct spec fields_81[] = {
+static const struct spec fields_84[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_77},
+    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_80},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_82[] = {
+static const struct spec fields_85[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "valid_until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec item_83[] = {
-    {.types = SPEC_OBJECT, .fields = fields_82},
+static const struct spec item_86[] = {
+    {.types = SPEC_OBJECT, .fields = fields_85},
 };
 
-static const char *const words_84[] = {
+static const char *const words_87[] = {
     "available",
     "off",
     "isolated",
@@ -677,80 +698,80 @@ static const char *const words_84[] = {
     NULL,
 };
 
-static const struct spec fields_85[] = {
+static const struct spec fields_88[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
     {.name = "label", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_77},
-    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_83},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_84},
+    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_80},
+    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_86},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_87},
     {.name = "lives_in_zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_86[] = {
+static const struct spec fields_89[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_84},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_87},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_87[] = {
+static const struct spec fields_90[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "status", .types = SPEC_STRING, .values = words_84},
+    {.name = "status", .types = SPEC_STRING, .values = words_87},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_88[] = {
+static const struct spec fields_91[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_12},
     {.name = "label", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_77},
-    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_83},
+    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_80},
+    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_86},
     {.name = "lives_in_zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_89[] = {
+static const struct spec fields_92[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "act", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "by", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_90[] = {
+static const struct spec fields_93[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_91[] = {
+static const char *const words_94[] = {
     "active",
     "void",
     NULL,
 };
 
-static const struct spec fields_92[] = {
+static const struct spec fields_95[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "code", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_91},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_94},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_93[] = {
+static const struct spec fields_96[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "register", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -761,7 +782,7 @@ static const struct spec fields_93[] = {
     {0},
 };
 
-static const struct spec fields_94[] = {
+static const struct spec fields_97[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "test", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "passed", .types = SPEC_BOOLEAN},
@@ -770,13 +791,13 @@ static const struct spec fields_94[] = {
     {0},
 };
 
-static const struct spec fields_95[] = {
+static const struct spec fields_98[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_96[] = {
+static const struct spec fields_99[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "seq", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 10000.0},
@@ -792,45 +813,45 @@ static const struct spec fields_96[] = {
     {0},
 };
 
-static const struct spec item_97[] = {
-    {.types = SPEC_OBJECT, .fields = fields_96},
+static const struct spec item_100[] = {
+    {.types = SPEC_OBJECT, .fields = fields_99},
 };
 
-static const struct spec fields_98[] = {
+static const struct spec fields_101[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "text", .types = SPEC_OBJECT, .fields = fields_12},
     {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_25},
     {0},
 };
 
-static const struct spec item_99[] = {
-    {.types = SPEC_OBJECT, .fields = fields_98},
+static const struct spec item_102[] = {
+    {.types = SPEC_OBJECT, .fields = fields_101},
 };
 
-static const struct spec fields_100[] = {
+static const struct spec fields_103[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_99},
+    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_102},
     {0},
 };
 
-static const struct spec item_101[] = {
-    {.types = SPEC_OBJECT, .fields = fields_100},
+static const struct spec item_104[] = {
+    {.types = SPEC_OBJECT, .fields = fields_103},
 };
 
-static const struct spec fields_102[] = {
+static const struct spec fields_105[] = {
     {.name = "base_revision", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
-    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_97},
-    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_101},
+    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_100},
+    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_104},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_103[] = {
+static const struct spec fields_106[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_104[] = {
+static const struct spec fields_107[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "supplier", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
@@ -843,26 +864,69 @@ static const struct spec fields_104[] = {
     {0},
 };
 
-static const struct spec fields_105[] = {
+static const struct spec fields_108[] = {
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_106[] = {
+static const struct spec fields_109[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_107[] = {
+static const struct spec fields_110[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_108[] = {
+static const char *const words_111[] = {
+    "group",
+    "org",
+    "day",
+    NULL,
+};
+
+static const struct spec fields_112[] = {
+    {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_111},
+    {0},
+};
+
+static const struct spec fields_113[] = {
+    {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_111},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_38},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_39},
+    {0},
+};
+
+static const struct spec fields_114[] = {
+    {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .has_max = true, .max = 160.0},
+    {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "group", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "offset", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_115[] = {
     {.name = "lon", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -870,32 +934,32 @@ static const struct spec fields_108[] = {
     {0},
 };
 
-static const struct spec fields_109[] = {
+static const struct spec fields_116[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "caller", .types = SPEC_OBJECT, .fields = fields_6},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_108},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_115},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_110[] = {
+static const struct spec fields_117[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "score", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 5.0},
     {.name = "comment", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_111[] = {
+static const char *const words_118[] = {
     "open",
     "closed",
     "cancelled",
     NULL,
 };
 
-static const struct spec fields_112[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_111},
+static const struct spec fields_119[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_118},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -903,13 +967,13 @@ static const struct spec fields_112[] = {
     {0},
 };
 
-static const struct spec fields_113[] = {
+static const struct spec fields_120[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "step", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_114[] = {
+static const struct spec fields_121[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -920,12 +984,12 @@ static const struct spec fields_114[] = {
     {0},
 };
 
-static const struct spec fields_115[] = {
+static const struct spec fields_122[] = {
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_116[] = {
+static const struct spec fields_123[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
@@ -934,14 +998,14 @@ static const struct spec fields_116[] = {
     {0},
 };
 
-static const struct spec fields_117[] = {
+static const struct spec fields_124[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_118[] = {
+static const struct spec fields_125[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -950,18 +1014,78 @@ static const struct spec fields_118[] = {
     {0},
 };
 
-static const struct spec fields_119[] = {
+static const struct spec fields_126[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_120[] = {
+static const struct spec fields_127[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const char *const words_121[] = {
+static const struct spec fields_128[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_129[] = {
+    {.name = "noun", .types = SPEC_STRING, .has_max = true, .max = 40.0},
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {0},
+};
+
+static const struct spec fields_130[] = {
+    {.name = "form", .types = SPEC_STRING, .has_max = true, .max = 80.0},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_129},
+    {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
+    {0},
+};
+
+static const struct spec fields_131[] = {
+    {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
+    {0},
+};
+
+static const char *const words_132[] = {
+    "draft",
+    "standing",
+    NULL,
+};
+
+static const struct spec fields_133[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "form", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_132},
+    {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_134[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "slot", .types = SPEC_STRING, .has_max = true, .max = 80.0},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_65},
+    {0},
+};
+
+static const struct spec fields_135[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
+    {0},
+};
+
+static const char *const words_136[] = {
     "isolation",
     "medical",
     "resident",
@@ -969,19 +1093,19 @@ static const char *const words_121[] = {
     NULL,
 };
 
-static const struct spec fields_122[] = {
+static const struct spec fields_137[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_38},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_121},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_41},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_136},
     {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_123[] = {
+static const struct spec fields_138[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -990,19 +1114,79 @@ static const struct spec fields_123[] = {
     {0},
 };
 
-static const struct spec fields_124[] = {
+static const struct spec fields_139[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_121},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_136},
     {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_125[] = {
+static const char *const words_140[] = {
+    "daily",
+    "first",
+    "follow_up",
+    "final",
+    NULL,
+};
+
+static const struct spec fields_141[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_140},
+    {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "nothing", .types = SPEC_BOOLEAN, .optional = true},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "zones", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "incidents", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "measures", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "problems", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "asks", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "next_steps", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const char *const words_142[] = {
+    "draft",
+    "approved",
+    NULL,
+};
+
+static const struct spec fields_143[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_140},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_142},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_144[] = {
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {0},
+};
+
+static const struct spec fields_145[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_140},
+    {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "nothing", .types = SPEC_BOOLEAN, .optional = true},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "zones", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "incidents", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "measures", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "problems", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "asks", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "next_steps", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_146[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -1010,59 +1194,59 @@ static const struct spec fields_125[] = {
     {0},
 };
 
-static const struct spec fields_126[] = {
+static const struct spec fields_147[] = {
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_77},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_80},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "expires_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_127[] = {
-    {.types = SPEC_OBJECT, .fields = fields_126},
+static const struct spec item_148[] = {
+    {.types = SPEC_OBJECT, .fields = fields_147},
 };
 
-static const struct spec fields_128[] = {
+static const struct spec fields_149[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_127},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_148},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_129[] = {
+static const struct spec fields_150[] = {
     {.name = "move", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec item_130[] = {
-    {.types = SPEC_OBJECT, .fields = fields_62},
+static const struct spec item_151[] = {
+    {.types = SPEC_OBJECT, .fields = fields_65},
 };
 
-static const struct spec fields_131[] = {
+static const struct spec fields_152[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_127},
-    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_130},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_148},
+    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_151},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_132[] = {
+static const struct spec fields_153[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_77},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_80},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_133[] = {
+static const struct spec fields_154[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1071,7 +1255,7 @@ static const struct spec fields_133[] = {
     {0},
 };
 
-static const struct spec fields_134[] = {
+static const struct spec fields_155[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1079,7 +1263,7 @@ static const struct spec fields_134[] = {
     {0},
 };
 
-static const struct spec fields_135[] = {
+static const struct spec fields_156[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1090,62 +1274,62 @@ static const struct spec fields_135[] = {
     {0},
 };
 
-static const char *const words_136[] = {
+static const char *const words_157[] = {
     "supplier",
     "donor",
     "found",
     NULL,
 };
 
-static const struct spec fields_137[] = {
+static const struct spec fields_158[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_136},
+    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_157},
     {.name = "party", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "reference", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_127},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_148},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_138[] = {
+static const struct spec fields_159[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_127},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_148},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_139[] = {
+static const struct spec fields_160[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {0},
 };
 
-static const struct spec fields_140[] = {
+static const struct spec fields_161[] = {
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_141[] = {
+static const struct spec fields_162[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_127},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_63},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_148},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_66},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_142[] = {
+static const char *const words_163[] = {
     "sent",
     "arrived",
     NULL,
 };
 
-static const struct spec fields_143[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_142},
+static const struct spec fields_164[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_163},
     {.name = "from_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "to_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1153,17 +1337,17 @@ static const struct spec fields_143[] = {
     {0},
 };
 
-static const struct spec fields_144[] = {
+static const struct spec fields_165[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_127},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_148},
     {.name = "expected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_145[] = {
+static const char *const words_166[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -1174,22 +1358,22 @@ static const char *const words_145[] = {
     NULL,
 };
 
-static const struct spec fields_146[] = {
+static const struct spec fields_167[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_145},
+    {.name = "role", .types = SPEC_STRING, .values = words_166},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 8.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_147[] = {
+static const struct spec fields_168[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_148[] = {
+static const char *const words_169[] = {
     "van",
     "car",
     "truck",
@@ -1199,25 +1383,25 @@ static const char *const words_148[] = {
     NULL,
 };
 
-static const char *const words_149[] = {
+static const char *const words_170[] = {
     "ready",
     "out_of_service",
     "dirty",
     NULL,
 };
 
-static const struct spec fields_150[] = {
+static const struct spec fields_171[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .values = words_148},
+    {.name = "kind", .types = SPEC_STRING, .values = words_169},
     {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_18},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_149},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_170},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_151[] = {
+static const struct spec fields_172[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -1225,26 +1409,26 @@ static const struct spec fields_151[] = {
     {0},
 };
 
-static const struct spec fields_152[] = {
+static const struct spec fields_173[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_149},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_170},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_153[] = {
+static const struct spec fields_174[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_148},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_169},
     {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_18},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_149},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_170},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_154[] = {
+static const char *const words_175[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -1257,42 +1441,42 @@ static const char *const words_154[] = {
     NULL,
 };
 
-static const struct spec fields_155[] = {
+static const struct spec fields_176[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_154},
+    {.name = "to", .types = SPEC_STRING, .values = words_175},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_156[] = {
+static const struct spec fields_177[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "caller", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_157[] = {
+static const char *const words_178[] = {
     "well",
     "needs",
     "no_answer",
     NULL,
 };
 
-static const struct spec fields_158[] = {
+static const struct spec fields_179[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "result", .types = SPEC_STRING, .values = words_157},
+    {.name = "result", .types = SPEC_STRING, .values = words_178},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_159[] = {
+static const struct spec fields_180[] = {
     {.name = "day", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 10.0},
     {0},
 };
 
-static const struct spec fields_160[] = {
+static const struct spec fields_181[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1300,13 +1484,13 @@ static const struct spec fields_160[] = {
     {0},
 };
 
-static const struct spec fields_161[] = {
+static const struct spec fields_182[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_162[] = {
+static const struct spec fields_183[] = {
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
@@ -1316,7 +1500,7 @@ static const struct spec fields_162[] = {
     {0},
 };
 
-static const struct spec fields_163[] = {
+static const struct spec fields_184[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_22},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1324,7 +1508,7 @@ static const struct spec fields_163[] = {
     {0},
 };
 
-static const struct spec fields_164[] = {
+static const struct spec fields_185[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1332,7 +1516,7 @@ static const struct spec fields_164[] = {
     {0},
 };
 
-static const struct spec fields_165[] = {
+static const struct spec fields_186[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
@@ -1355,6 +1539,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_0,
         .run = op_affiliation_create,
         .summary_en = "Registers a unit or member with a community.",
@@ -1372,6 +1557,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_affiliation_end,
         .summary_en = "Ends a registration.",
@@ -1389,6 +1575,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
+        .document = false,
         .args = fields_2,
         .run = op_affiliation_help,
         .summary_en = "Notes what a registered unit or member did for its community.",
@@ -1406,6 +1593,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_3,
         .run = op_affiliation_list,
         .summary_en = "Lists registrations.",
@@ -1423,6 +1611,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
+        .document = false,
         .args = fields_4,
         .run = op_agreement_contact,
         .summary_en = "Logs a contact and sets the next date.",
@@ -1440,6 +1629,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_7,
         .run = op_agreement_create,
         .summary_en = "Notes an agreement or standing contact.",
@@ -1457,6 +1647,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_agreement_end,
         .summary_en = "Ends an agreement.",
@@ -1474,6 +1665,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_9,
         .run = op_agreement_list,
         .summary_en = "Lists agreements; overdue ones when asked.",
@@ -1491,6 +1683,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_10,
         .run = op_clock_advance,
         .summary_en = "Moves a virtual clock forward.",
@@ -1508,6 +1701,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_11,
         .run = op_clock_get,
         .summary_en = "Shows the time the city goes by.",
@@ -1525,6 +1719,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_20,
         .run = op_closure_create,
         .summary_en = "Makes a road closure.",
@@ -1542,6 +1737,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_closure_get,
         .summary_en = "Shows a road closure.",
@@ -1559,6 +1755,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
+        .document = false,
         .args = fields_21,
         .run = op_closure_lift,
         .summary_en = "Opens a closed road again.",
@@ -1576,6 +1773,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_23,
         .run = op_closure_list,
         .summary_en = "Lists: road closure.",
@@ -1593,6 +1791,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
+        .document = false,
         .args = fields_24,
         .run = op_closure_update,
         .summary_en = "Changes a road closure; null takes an optional field away.",
@@ -1610,6 +1809,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_30,
         .run = op_crew_create,
         .summary_en = "Makes a crew.",
@@ -1627,6 +1827,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_crew_get,
         .summary_en = "Shows a crew.",
@@ -1644,6 +1845,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_32,
         .run = op_crew_list,
         .summary_en = "Lists: crew.",
@@ -1661,6 +1863,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_33,
         .run = op_crew_report_position,
         .summary_en = "Says where a crew is.",
@@ -1678,6 +1881,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
+        .document = false,
         .args = fields_34,
         .run = op_crew_set_state,
         .summary_en = "Sends a crew off duty, to rest or back.",
@@ -1695,6 +1899,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
+        .document = false,
         .args = fields_35,
         .run = op_crew_update,
         .summary_en = "Changes a crew; null takes an optional field away.",
@@ -1712,6 +1917,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_36,
         .run = op_crew_visits,
         .summary_en = "Lists the visits of a crew that are not over, in order.",
@@ -1729,10 +1935,47 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_37,
         .run = op_event_list,
         .summary_en = "Lists what happened, oldest first.",
         .summary_zh = "事件日志",
+    },
+    {
+        .name = "form.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/forms",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM | 1u << ROLE_CREW,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_11,
+        .run = op_form_list,
+        .summary_en = "The layouts of all forms.",
+        .summary_zh = "表单列表",
+    },
+    {
+        .name = "form.print",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/forms/{form}/print",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = true,
+        .args = fields_40,
+        .run = op_form_print,
+        .summary_en = "A thing in a form as a document: JSON, PDF or XLSX.",
+        .summary_zh = "打印表单",
     },
     {
         .name = "gate.create",
@@ -1746,7 +1989,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_44,
+        .document = false,
+        .args = fields_47,
         .run = op_gate_create,
         .summary_en = "Makes a gate.",
         .summary_zh = "新建卡口",
@@ -1763,6 +2007,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_gate_get,
         .summary_en = "Shows a gate.",
@@ -1780,7 +2025,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_45,
+        .document = false,
+        .args = fields_48,
         .run = op_gate_list,
         .summary_en = "Lists: gate.",
         .summary_zh = "列出卡口",
@@ -1797,7 +2043,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_46,
+        .document = false,
+        .args = fields_49,
         .run = op_gate_update,
         .summary_en = "Changes a gate; null takes an optional field away.",
         .summary_zh = "修改卡口",
@@ -1814,6 +2061,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_job_get,
         .summary_en = "Shows a work order with its crew, estimate, visit and the reasons why it is unassigned.",
@@ -1831,7 +2079,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_48,
+        .document = false,
+        .args = fields_51,
         .run = op_job_list,
         .summary_en = "Lists work orders, oldest first.",
         .summary_zh = "工单列表",
@@ -1848,7 +2097,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_49,
+        .document = false,
+        .args = fields_52,
         .run = op_job_transition,
         .summary_en = "Moves a work order to another state; its visit moves with it.",
         .summary_zh = "变更工单状态",
@@ -1865,7 +2115,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_50,
+        .document = false,
+        .args = fields_53,
         .run = op_loan_create,
         .summary_en = "Lends a person or vehicle to another organisation from a moment on.",
         .summary_zh = "借调人员或车辆",
@@ -1882,7 +2133,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_51,
+        .document = false,
+        .args = fields_54,
         .run = op_loan_end,
         .summary_en = "Ends a loan.",
         .summary_zh = "结束借调",
@@ -1899,7 +2151,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_52,
+        .document = false,
+        .args = fields_55,
         .run = op_loan_list,
         .summary_en = "Lists loans.",
         .summary_zh = "借调列表",
@@ -1916,7 +2169,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_54,
+        .document = false,
+        .args = fields_57,
         .run = op_manifest_correct,
         .summary_en = "Corrects what a party is booked with, or a line's category or seal; the reason and what was before stay in the history.",
         .summary_zh = "联单更正",
@@ -1933,7 +2187,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_58,
+        .document = false,
+        .args = fields_61,
         .run = op_manifest_create,
         .summary_en = "Makes a manifest: what a site will give away.",
         .summary_zh = "新建转移联单",
@@ -1950,6 +2205,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_manifest_get,
         .summary_en = "Shows a manifest with its holders and its history.",
@@ -1967,7 +2223,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_64,
+        .document = false,
+        .args = fields_67,
         .run = op_manifest_hand_over,
         .summary_en = "Records a hand-over: weights and counts as received, both signatures. Without 'lines' everything the giver holds.",
         .summary_zh = "联单交接",
@@ -1984,7 +2241,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_66,
+        .document = false,
+        .args = fields_69,
         .run = op_manifest_list,
         .summary_en = "Lists: manifest.",
         .summary_zh = "列出转移联单",
@@ -2001,7 +2259,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_67,
+        .document = false,
+        .args = fields_70,
         .run = op_manifest_receive,
         .summary_en = "Records the arrival at the destination (plant, laboratory, bank, isolation site) as a hand-over to it.",
         .summary_zh = "联单到达接收",
@@ -2018,7 +2277,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_69,
+        .document = false,
+        .args = fields_72,
         .run = op_manifest_refuse,
         .summary_en = "Records that a party did not take what was offered; it stays with the giver.",
         .summary_zh = "联单拒收",
@@ -2035,7 +2295,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_70,
+        .document = false,
+        .args = fields_73,
         .run = op_manifest_treat,
         .summary_en = "Records the treatment at the destination: method, time, signature.",
         .summary_zh = "联单处置",
@@ -2052,7 +2313,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_72,
+        .document = false,
+        .args = fields_75,
         .run = op_org_create,
         .summary_en = "Makes a organisation.",
         .summary_zh = "新建机构",
@@ -2069,6 +2331,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_org_get,
         .summary_en = "Shows a organisation.",
@@ -2086,7 +2349,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_73,
+        .document = false,
+        .args = fields_76,
         .run = op_org_heads,
         .summary_en = "Heads of the organisations' tree: own, lent, present, and totals that count everybody once.",
         .summary_zh = "机构人数汇总",
@@ -2103,7 +2367,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_74,
+        .document = false,
+        .args = fields_77,
         .run = op_org_list,
         .summary_en = "Lists: organisation.",
         .summary_zh = "列出机构",
@@ -2120,7 +2385,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_75,
+        .document = false,
+        .args = fields_78,
         .run = op_org_update,
         .summary_en = "Changes a organisation; null takes an optional field away.",
         .summary_zh = "修改机构",
@@ -2137,7 +2403,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_78,
+        .document = false,
+        .args = fields_81,
         .run = op_permit_create,
         .summary_en = "Makes a permit.",
         .summary_zh = "新建通行证",
@@ -2154,6 +2421,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_permit_get,
         .summary_en = "Shows a permit.",
@@ -2171,7 +2439,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_80,
+        .document = false,
+        .args = fields_83,
         .run = op_permit_list,
         .summary_en = "Lists: permit.",
         .summary_zh = "列出通行证",
@@ -2188,6 +2457,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
+        .document = false,
         .args = fields_21,
         .run = op_permit_revoke,
         .summary_en = "Takes a permit back.",
@@ -2205,7 +2475,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_81,
+        .document = false,
+        .args = fields_84,
         .run = op_permit_update,
         .summary_en = "Changes a permit; null takes an optional field away.",
         .summary_zh = "修改通行证",
@@ -2222,7 +2493,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_85,
+        .document = false,
+        .args = fields_88,
         .run = op_person_create,
         .summary_en = "Makes a person.",
         .summary_zh = "新建人员",
@@ -2239,6 +2511,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_person_get,
         .summary_en = "Shows a person.",
@@ -2256,7 +2529,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_86,
+        .document = false,
+        .args = fields_89,
         .run = op_person_list,
         .summary_en = "Lists: person.",
         .summary_zh = "列出人员",
@@ -2273,7 +2547,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_87,
+        .document = false,
+        .args = fields_90,
         .run = op_person_set_status,
         .summary_en = "Says whether a person can work.",
         .summary_zh = "变更人员状态",
@@ -2290,7 +2565,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_88,
+        .document = false,
+        .args = fields_91,
         .run = op_person_update,
         .summary_en = "Changes a person; null takes an optional field away.",
         .summary_zh = "修改人员",
@@ -2307,7 +2583,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_89,
+        .document = false,
+        .args = fields_92,
         .run = op_piece_act,
         .summary_en = "Records what was done with a piece, as its register allows: filled, disinfected.",
         .summary_zh = "记录作业",
@@ -2324,7 +2601,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_90,
+        .document = false,
+        .args = fields_93,
         .run = op_piece_due,
         .summary_en = "Pieces whose test or end of life is near or past.",
         .summary_zh = "到期预警",
@@ -2341,6 +2619,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_piece_get,
         .summary_en = "Shows a piece.",
@@ -2358,7 +2637,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_92,
+        .document = false,
+        .args = fields_95,
         .run = op_piece_list,
         .summary_en = "Lists pieces.",
         .summary_zh = "单件列表",
@@ -2375,7 +2655,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_93,
+        .document = false,
+        .args = fields_96,
         .run = op_piece_register,
         .summary_en = "Puts a piece on its register; a code is registered once.",
         .summary_zh = "登记单件",
@@ -2392,7 +2673,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_94,
+        .document = false,
+        .args = fields_97,
         .run = op_piece_test,
         .summary_en = "Records a test of a piece.",
         .summary_zh = "记录检验",
@@ -2409,7 +2691,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_95,
+        .document = false,
+        .args = fields_98,
         .run = op_piece_void,
         .summary_en = "Takes a piece out of use for ever.",
         .summary_zh = "单件报废",
@@ -2426,7 +2709,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_102,
+        .document = false,
+        .args = fields_105,
         .run = op_plan_commit,
         .summary_en = "Puts a new plan in force for the jobs it names; refused as stale when another came first.",
         .summary_zh = "提交计划",
@@ -2443,7 +2727,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_103,
+        .document = false,
+        .args = fields_106,
         .run = op_plan_get,
         .summary_en = "Shows who does what when, and what nobody can do.",
         .summary_zh = "查看计划",
@@ -2460,6 +2745,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_11,
         .run = op_plan_revision,
         .summary_en = "The number of the plan in force: what a commit is based on.",
@@ -2477,6 +2763,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_11,
         .run = op_policy_list,
         .summary_en = "Lists the zone policy sets.",
@@ -2494,7 +2781,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_104,
+        .document = false,
+        .args = fields_107,
         .run = op_quote_create,
         .summary_en = "Notes a supplier's offer.",
         .summary_zh = "登记报价",
@@ -2511,7 +2799,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_105,
+        .document = false,
+        .args = fields_108,
         .run = op_quote_list,
         .summary_en = "Lists offers.",
         .summary_zh = "报价列表",
@@ -2528,9 +2817,10 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_106,
+        .document = false,
+        .args = fields_109,
         .run = op_report_counters,
-        .summary_en = "Figures as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
+        .summary_en = "Figures by service as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "截至统计",
     },
     {
@@ -2545,10 +2835,65 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_107,
+        .document = false,
+        .args = fields_110,
         .run = op_report_custody,
         .summary_en = "Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "联单截至统计",
+    },
+    {
+        .name = "report.figures",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/reports/figures",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_112,
+        .run = op_report_figures,
+        .summary_en = "All figures of the catalog as of a moment, in all and since 'from', by group, organisation or day. 'seq' asks for the state after exactly that event.",
+        .summary_zh = "截至指标",
+    },
+    {
+        .name = "report.print",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/reports/print",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = true,
+        .args = fields_113,
+        .run = op_report_print,
+        .summary_en = "The figures as a document: JSON, PDF or XLSX.",
+        .summary_zh = "打印统计",
+    },
+    {
+        .name = "report.rows",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/reports/rows",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_114,
+        .run = op_report_rows,
+        .summary_en = "The events behind a figure: their amounts add up to it.",
+        .summary_zh = "指标明细",
     },
     {
         .name = "request.cancel",
@@ -2562,6 +2907,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
+        .document = false,
         .args = fields_21,
         .run = op_request_cancel,
         .summary_en = "Takes a request back and cancels its job.",
@@ -2579,7 +2925,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_109,
+        .document = false,
+        .args = fields_116,
         .run = op_request_create,
         .summary_en = "Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out.",
         .summary_zh = "受理诉求",
@@ -2596,7 +2943,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_110,
+        .document = false,
+        .args = fields_117,
         .run = op_request_feedback,
         .summary_en = "Records the call-back: a score and a remark.",
         .summary_zh = "回访",
@@ -2613,6 +2961,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_request_get,
         .summary_en = "Shows a request.",
@@ -2630,7 +2979,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_112,
+        .document = false,
+        .args = fields_119,
         .run = op_request_list,
         .summary_en = "Lists requests, newest first.",
         .summary_zh = "诉求列表",
@@ -2647,7 +2997,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_113,
+        .document = false,
+        .args = fields_120,
         .run = op_request_script_done,
         .summary_en = "Ticks a line of the call script off.",
         .summary_zh = "话术执行",
@@ -2664,7 +3015,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_114,
+        .document = false,
+        .args = fields_121,
         .run = op_responsibility_create,
         .summary_en = "Makes a person answer for a site or an area.",
         .summary_zh = "指定责任人",
@@ -2681,6 +3033,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_responsibility_end,
         .summary_en = "Ends a responsibility.",
@@ -2698,7 +3051,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_115,
+        .document = false,
+        .args = fields_122,
         .run = op_responsibility_gaps,
         .summary_en = "Sites that nobody answers for.",
         .summary_zh = "责任空白",
@@ -2715,7 +3069,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_116,
+        .document = false,
+        .args = fields_123,
         .run = op_responsibility_list,
         .summary_en = "Lists responsibilities.",
         .summary_zh = "责任区列表",
@@ -2732,7 +3087,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_117,
+        .document = false,
+        .args = fields_124,
         .run = op_responsibility_resolve,
         .summary_en = "The one person who answers for a site or position.",
         .summary_zh = "查询责任人",
@@ -2749,7 +3105,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_118,
+        .document = false,
+        .args = fields_125,
         .run = op_responsibility_update,
         .summary_en = "Changes who answers, and who stands in.",
         .summary_zh = "变更责任人",
@@ -2766,7 +3123,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_119,
+        .document = false,
+        .args = fields_126,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -2783,6 +3141,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_11,
         .run = op_service_list,
         .summary_en = "Lists the services of the catalog.",
@@ -2800,7 +3159,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_120,
+        .document = false,
+        .args = fields_127,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -2817,6 +3177,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_11,
         .run = NULL,
         .summary_en = "Signs out.",
@@ -2834,10 +3195,137 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_11,
         .run = NULL,
         .summary_en = "Shows who is signed in.",
         .summary_zh = "当前会话",
+    },
+    {
+        .name = "sheet.correct",
+        .noun = "sheet",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/sheets/{id}/corrections",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_128,
+        .run = op_sheet_correct,
+        .summary_en = "Corrects a form that stands; what was before stays in it.",
+        .summary_zh = "更正表单",
+    },
+    {
+        .name = "sheet.create",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/sheets",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_130,
+        .run = op_sheet_create,
+        .summary_en = "Begins a form; without signatures to come and with all that is needed it stands at once.",
+        .summary_zh = "填写表单",
+    },
+    {
+        .name = "sheet.get",
+        .noun = "sheet",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/sheets/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM | 1u << ROLE_CREW,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_1,
+        .run = op_sheet_get,
+        .summary_en = "One filled-in form.",
+        .summary_zh = "查看表单记录",
+    },
+    {
+        .name = "sheet.ledger",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/ledgers/{form}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_RESIDENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_131,
+        .run = op_sheet_ledger,
+        .summary_en = "The public ledger of a form: what everybody may see of the sheets that stand, such as donations.",
+        .summary_zh = "公示台账",
+    },
+    {
+        .name = "sheet.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/sheets",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_133,
+        .run = op_sheet_list,
+        .summary_en = "Filled-in forms, newest first.",
+        .summary_zh = "表单记录列表",
+    },
+    {
+        .name = "sheet.sign",
+        .noun = "sheet",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/sheets/{id}/signatures",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_134,
+        .run = op_sheet_sign,
+        .summary_en = "Signs a form; with the last signature that is needed it stands.",
+        .summary_zh = "签署表单",
+    },
+    {
+        .name = "sheet.update",
+        .noun = "sheet",
+        .kind = COMMAND_WRITE,
+        .method = "PATCH",
+        .path = "/sheets/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .args = fields_135,
+        .run = op_sheet_update,
+        .summary_en = "Fills in more of a draft; null takes a value away; a table is given anew.",
+        .summary_zh = "补填表单",
     },
     {
         .name = "site.create",
@@ -2851,7 +3339,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_122,
+        .document = false,
+        .args = fields_137,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -2868,6 +3357,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_site_get,
         .summary_en = "Shows a site.",
@@ -2885,7 +3375,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_123,
+        .document = false,
+        .args = fields_138,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -2902,10 +3393,119 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_124,
+        .document = false,
+        .args = fields_139,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
+    },
+    {
+        .name = "situation.approve",
+        .noun = "situation",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/situations/{id}/approval",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_1,
+        .run = op_situation_approve,
+        .summary_en = "Approves a situation report and freezes its figures.",
+        .summary_zh = "签发情况报告",
+    },
+    {
+        .name = "situation.create",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/situations",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_141,
+        .run = op_situation_create,
+        .summary_en = "Begins a situation report; its period begins where the approved one before it ended.",
+        .summary_zh = "起草情况报告",
+    },
+    {
+        .name = "situation.get",
+        .noun = "situation",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/situations/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_1,
+        .run = op_situation_get,
+        .summary_en = "One situation report with its figures.",
+        .summary_zh = "查看情况报告",
+    },
+    {
+        .name = "situation.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/situations",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_143,
+        .run = op_situation_list,
+        .summary_en = "Situation reports, newest first.",
+        .summary_zh = "情况报告列表",
+    },
+    {
+        .name = "situation.missing",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/reports/missing",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_144,
+        .run = op_situation_missing,
+        .summary_en = "Which organisations have not reported for the last time of reports.",
+        .summary_zh = "未报情况",
+    },
+    {
+        .name = "situation.update",
+        .noun = "situation",
+        .kind = COMMAND_WRITE,
+        .method = "PATCH",
+        .path = "/situations/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .args = fields_145,
+        .run = op_situation_update,
+        .summary_en = "Changes the texts of a draft.",
+        .summary_zh = "修改情况报告",
     },
     {
         .name = "step.record",
@@ -2919,7 +3519,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_125,
+        .document = false,
+        .args = fields_146,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
@@ -2936,7 +3537,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_128,
+        .document = false,
+        .args = fields_149,
         .run = op_stock_consume,
         .summary_en = "Books goods as used up or thrown away.",
         .summary_zh = "物资消耗",
@@ -2953,7 +3555,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_129,
+        .document = false,
+        .args = fields_150,
         .run = op_stock_correct,
         .summary_en = "Puts the amount of an earlier move right, with the reason; the move itself stays.",
         .summary_zh = "更正流水",
@@ -2970,7 +3573,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_131,
+        .document = false,
+        .args = fields_152,
         .run = op_stock_count,
         .summary_en = "Books what two persons have counted; differences need a reason.",
         .summary_zh = "盘点",
@@ -2987,7 +3591,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_132,
+        .document = false,
+        .args = fields_153,
         .run = op_stock_issue,
         .summary_en = "Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier.",
         .summary_zh = "发放物资",
@@ -3004,7 +3609,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_133,
+        .document = false,
+        .args = fields_154,
         .run = op_stock_levels,
         .summary_en = "Levels, consumption and days of cover of a holder or an organisation, as of a moment.",
         .summary_zh = "库存水平与可用天数",
@@ -3021,7 +3627,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_134,
+        .document = false,
+        .args = fields_155,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
@@ -3038,7 +3645,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_135,
+        .document = false,
+        .args = fields_156,
         .run = op_stock_moves,
         .summary_en = "Lists moves of the ledger, newest first.",
         .summary_zh = "库存流水列表",
@@ -3055,7 +3663,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_137,
+        .document = false,
+        .args = fields_158,
         .run = op_stock_receive,
         .summary_en = "Takes goods into stock from a supplier, a donor or as found; what expires with its lot.",
         .summary_zh = "物资入库",
@@ -3072,7 +3681,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_138,
+        .document = false,
+        .args = fields_159,
         .run = op_stock_return,
         .summary_en = "Takes goods back from a crew, person, vehicle or customer.",
         .summary_zh = "物资归还",
@@ -3089,7 +3699,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_139,
+        .document = false,
+        .args = fields_160,
         .run = op_stock_shortages,
         .summary_en = "What is short at places that keep a minimum, and where it could come from.",
         .summary_zh = "缺货及来源",
@@ -3106,7 +3717,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_140,
+        .document = false,
+        .args = fields_161,
         .run = op_stock_trace,
         .summary_en = "The life of one numbered piece: moves, acts, tests and the chain of its last round.",
         .summary_zh = "单件追溯",
@@ -3123,6 +3735,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_11,
         .run = op_term_list,
         .summary_en = "Lists the words of the catalog: what skills, items, permits are called.",
@@ -3140,7 +3753,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_141,
+        .document = false,
+        .args = fields_162,
         .run = op_transfer_arrive,
         .summary_en = "Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason.",
         .summary_zh = "调拨到货",
@@ -3157,6 +3771,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_transfer_get,
         .summary_en = "Shows a transfer.",
@@ -3174,7 +3789,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_143,
+        .document = false,
+        .args = fields_164,
         .run = op_transfer_list,
         .summary_en = "Lists transfers.",
         .summary_zh = "调拨单列表",
@@ -3191,7 +3807,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_144,
+        .document = false,
+        .args = fields_165,
         .run = op_transfer_send,
         .summary_en = "Sends goods to another holder; they are under way until they arrive.",
         .summary_zh = "调拨发出",
@@ -3208,7 +3825,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = true,
-        .args = fields_146,
+        .document = false,
+        .args = fields_167,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -3225,7 +3843,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_147,
+        .document = false,
+        .args = fields_168,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
@@ -3242,7 +3861,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_150,
+        .document = false,
+        .args = fields_171,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -3259,7 +3879,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_151,
+        .document = false,
+        .args = fields_172,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -3276,6 +3897,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_vehicle_get,
         .summary_en = "Shows a vehicle.",
@@ -3293,7 +3915,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_152,
+        .document = false,
+        .args = fields_173,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -3310,7 +3933,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_153,
+        .document = false,
+        .args = fields_174,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -3327,6 +3951,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_visit_get,
         .summary_en = "Shows a visit and its steps.",
@@ -3344,7 +3969,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_155,
+        .document = false,
+        .args = fields_176,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -3361,7 +3987,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_156,
+        .document = false,
+        .args = fields_177,
         .run = op_welfare_add,
         .summary_en = "Puts a person on the list of daily calls.",
         .summary_zh = "加入关怀名单",
@@ -3378,7 +4005,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_158,
+        .document = false,
+        .args = fields_179,
         .run = op_welfare_call,
         .summary_en = "Logs a call.",
         .summary_zh = "记录关怀电话",
@@ -3395,7 +4023,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_159,
+        .document = false,
+        .args = fields_180,
         .run = op_welfare_day,
         .summary_en = "A day's list and calls.",
         .summary_zh = "当日关怀名单",
@@ -3412,7 +4041,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_160,
+        .document = false,
+        .args = fields_181,
         .run = op_welfare_list,
         .summary_en = "Lists people who are called.",
         .summary_zh = "关怀名单",
@@ -3429,6 +4059,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ORG,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_welfare_release,
         .summary_en = "Takes a person off the list.",
@@ -3446,7 +4077,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_161,
+        .document = false,
+        .args = fields_182,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -3463,7 +4095,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_162,
+        .document = false,
+        .args = fields_183,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -3480,6 +4113,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_1,
         .run = op_zone_get,
         .summary_en = "Shows a zone.",
@@ -3497,6 +4131,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
+        .document = false,
         .args = fields_21,
         .run = op_zone_lift,
         .summary_en = "Lifts a zone: from now on its rules no longer hold.",
@@ -3514,7 +4149,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
-        .args = fields_163,
+        .document = false,
+        .args = fields_184,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -3531,7 +4167,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
-        .args = fields_164,
+        .document = false,
+        .args = fields_185,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -3548,6 +4185,7 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_NONE,
         .slow = false,
+        .document = false,
         .args = fields_11,
         .run = op_zone_tick,
         .summary_en = "Lifts zones whose time is over and judges open jobs by the zones that hold now.",
@@ -3565,7 +4203,8 @@ const struct command commands[COMMANDS_N] = {
         .scope = SCOPE_ANY,
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
-        .args = fields_165,
+        .document = false,
+        .args = fields_186,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 131 };
+enum { COMMANDS_N = 149 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -32,6 +32,8 @@ op_run op_crew_set_state;
 op_run op_crew_update;
 op_run op_crew_visits;
 op_run op_event_list;
+op_run op_form_list;
+op_run op_form_print;
 op_run op_gate_create;
 op_run op_gate_get;
 op_run op_gate_list;
@@ -80,6 +82,9 @@ op_run op_quote_create;
 op_run op_quote_list;
 op_run op_report_counters;
 op_run op_report_custody;
+op_run op_report_figures;
+op_run op_report_print;
+op_run op_report_rows;
 op_run op_request_cancel;
 op_run op_request_create;
 op_run op_request_feedback;
@@ -94,10 +99,23 @@ op_run op_responsibility_resolve;
 op_run op_responsibility_update;
 op_run op_service_get;
 op_run op_service_list;
+op_run op_sheet_correct;
+op_run op_sheet_create;
+op_run op_sheet_get;
+op_run op_sheet_ledger;
+op_run op_sheet_list;
+op_run op_sheet_sign;
+op_run op_sheet_update;
 op_run op_site_create;
 op_run op_site_get;
 op_run op_site_list;
 op_run op_site_update;
+op_run op_situation_approve;
+op_run op_situation_create;
+op_run op_situation_get;
+op_run op_situation_list;
+op_run op_situation_missing;
+op_run op_situation_update;
 op_run op_step_record;
 op_run op_stock_consume;
 op_run op_stock_correct;

@@ -173,6 +173,17 @@ export interface CustodyTotals {
     packages: number;
 }
 
+/** What is printed: a head, and blocks of fields, tables, signatures and notes. */
+export interface Document {
+    title: string;
+    lang: string;
+    paper: string;
+    head: string[][];
+    copies: string[];
+    blocks: (Record<string, unknown>)[];
+    foot: string;
+}
+
 /** Something that happened. */
 export interface Event {
     seq: number;
@@ -192,6 +203,64 @@ export interface Feedback {
     score: number;
     comment?: string;
     at: string;
+}
+
+/** What a report counts: as of the moment, and within the period. */
+export interface Figure {
+    id: string;
+    name: Name;
+    unit: Name;
+    value: number;
+    period: number;
+    groups: FigureGroup[];
+}
+
+/** A part of a figure. */
+export interface FigureGroup {
+    group: string;
+    value: number;
+    period: number;
+}
+
+/** An event that changed a figure, and by how much. */
+export interface FigureRow {
+    seq: number;
+    at: string;
+    type: string;
+    noun: string;
+    noun_id: string;
+    org: string | null;
+    by: string;
+    group: string;
+    amount: number;
+}
+
+/** Rows behind a figure; 'sum' is of all of them, not only those shown. */
+export interface FigureRows {
+    items: FigureRow[];
+    sum: number;
+    rows: number;
+    next: number | null;
+}
+
+/** Figures as of a moment; 'seq' is the last event counted. */
+export interface Figures {
+    as_of: string;
+    from: string | null;
+    seq: number;
+    items: Figure[];
+}
+
+/** The layout of a form. */
+export interface Form {
+    id: string;
+    version: number;
+    name: Name;
+    source: 'sheet' | 'job' | 'manifest' | 'situation';
+    paper: string;
+    basis: string;
+    copies?: (Record<string, unknown>)[];
+    blocks: (Record<string, unknown>)[];
 }
 
 /** A way through the edge of a zone. */
@@ -273,6 +342,14 @@ export interface JobBrief {
     state: 'new' | 'triaged' | 'planned' | 'dispatched' | 'accepted' | 'en_route' | 'at_gate' | 'on_site' | 'done' | 'closed' | 'held' | 'refused' | 'cancelled' | 'failed' | 'reopened';
     priority: number;
     due_at: string;
+}
+
+/** The public part of a form that stands. */
+export interface LedgerEntry {
+    number: string;
+    published_at: string;
+    met?: number;
+    values: Record<string, unknown>;
 }
 
 /** A line as a GeoJSON LineString. */
@@ -388,6 +465,16 @@ export interface ManifestPart {
     given_kg?: number;
     seal?: string;
     reason?: string;
+}
+
+/** Organisations without an approved report for the last time of reports. */
+export interface MissingReports {
+    due_at: string;
+    organisations: number;
+    missing: ({
+        org: string;
+        name?: Name;
+    })[];
 }
 
 /** A name for people, in one or both languages. */
@@ -712,6 +799,38 @@ export interface Session {
     expires_at: string;
 }
 
+/** A form filled in by people. A draft until everybody who must has signed; then it stands. */
+export interface Sheet {
+    id: string;
+    rev: number;
+    org?: string | null;
+    number: string;
+    form: string;
+    form_version: number;
+    state: 'draft' | 'standing';
+    about?: {
+        noun: string;
+        id: string;
+    };
+    zone?: string;
+    values: Record<string, unknown>;
+    rows: Record<string, unknown>;
+    signatures: Record<string, unknown>;
+    corrections: SheetCorrection[];
+    met?: number;
+    created_by: string;
+    created_at: string;
+    standing_at?: string;
+}
+
+/** What a correction replaced, and why. */
+export interface SheetCorrection {
+    at: string;
+    by: string;
+    reason: string;
+    was: Record<string, unknown>;
+}
+
 /** From when until when. */
 export interface Shift {
     from: string;
@@ -745,6 +864,32 @@ export interface Site {
     zone?: string | null;
     customer_class?: 'isolation' | 'medical' | 'resident' | 'other';
     contact?: Contact;
+}
+
+/** A situation report of an organisation as of a moment. Approval freezes its figures. */
+export interface Situation {
+    id: string;
+    rev: number;
+    org?: string | null;
+    number: string;
+    stage: 'daily' | 'first' | 'follow_up' | 'final';
+    previous?: string;
+    state: 'draft' | 'approved';
+    as_of: string;
+    from: string;
+    nothing: boolean;
+    level?: string;
+    zones?: string;
+    incidents?: string;
+    measures?: string;
+    problems?: string;
+    asks?: string;
+    next_steps?: string;
+    figures?: Figures;
+    created_by: string;
+    created_at: string;
+    approved_by?: string;
+    approved_at?: string;
 }
 
 /** One item of a visit's checklist. */
@@ -1061,6 +1206,8 @@ export const commands = {
     "crew.update": {"name": "crew.update", "method": "PATCH", "path": "/crews/{id}", "ifMatch": "required", "roles": ["admin", "manager", "dispatcher", "system"]},
     "crew.visits": {"name": "crew.visits", "method": "GET", "path": "/crews/{id}/visits", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "event.list": {"name": "event.list", "method": "GET", "path": "/event-log", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "form.list": {"name": "form.list", "method": "GET", "path": "/forms", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system", "crew"]},
+    "form.print": {"name": "form.print", "method": "GET", "path": "/forms/{form}/print", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "gate.create": {"name": "gate.create", "method": "POST", "path": "/gates", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "gate.get": {"name": "gate.get", "method": "GET", "path": "/gates/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "gate.list": {"name": "gate.list", "method": "GET", "path": "/gates", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
@@ -1109,6 +1256,9 @@ export const commands = {
     "quote.list": {"name": "quote.list", "method": "GET", "path": "/quotes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "report.counters": {"name": "report.counters", "method": "GET", "path": "/reports/counters", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "report.custody": {"name": "report.custody", "method": "GET", "path": "/reports/custody", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "report.figures": {"name": "report.figures", "method": "GET", "path": "/reports/figures", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "report.print": {"name": "report.print", "method": "GET", "path": "/reports/print", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "report.rows": {"name": "report.rows", "method": "GET", "path": "/reports/rows", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "request.cancel": {"name": "request.cancel", "method": "POST", "path": "/requests/{id}/cancel", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "resident", "system"]},
     "request.create": {"name": "request.create", "method": "POST", "path": "/requests", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "resident", "system"]},
     "request.feedback": {"name": "request.feedback", "method": "POST", "path": "/requests/{id}/feedback", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "resident", "system"]},
@@ -1126,10 +1276,23 @@ export const commands = {
     "session.create": {"name": "session.create", "method": "POST", "path": "/session", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "session.delete": {"name": "session.delete", "method": "DELETE", "path": "/session", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "session.get": {"name": "session.get", "method": "GET", "path": "/session", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
+    "sheet.correct": {"name": "sheet.correct", "method": "POST", "path": "/sheets/{id}/corrections", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "sheet.create": {"name": "sheet.create", "method": "POST", "path": "/sheets", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
+    "sheet.get": {"name": "sheet.get", "method": "GET", "path": "/sheets/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system", "crew"]},
+    "sheet.ledger": {"name": "sheet.ledger", "method": "GET", "path": "/ledgers/{form}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
+    "sheet.list": {"name": "sheet.list", "method": "GET", "path": "/sheets", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "sheet.sign": {"name": "sheet.sign", "method": "POST", "path": "/sheets/{id}/signatures", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
+    "sheet.update": {"name": "sheet.update", "method": "PATCH", "path": "/sheets/{id}", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
     "site.create": {"name": "site.create", "method": "POST", "path": "/sites", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
     "site.get": {"name": "site.get", "method": "GET", "path": "/sites/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "site.list": {"name": "site.list", "method": "GET", "path": "/sites", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "site.update": {"name": "site.update", "method": "PATCH", "path": "/sites/{id}", "ifMatch": "required", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
+    "situation.approve": {"name": "situation.approve", "method": "POST", "path": "/situations/{id}/approval", "ifMatch": "none", "roles": ["admin", "manager"]},
+    "situation.create": {"name": "situation.create", "method": "POST", "path": "/situations", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "situation.get": {"name": "situation.get", "method": "GET", "path": "/situations/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "situation.list": {"name": "situation.list", "method": "GET", "path": "/situations", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "situation.missing": {"name": "situation.missing", "method": "GET", "path": "/reports/missing", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "situation.update": {"name": "situation.update", "method": "PATCH", "path": "/situations/{id}", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "step.record": {"name": "step.record", "method": "POST", "path": "/visits/{id}/steps/{code}", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "crew", "system"]},
     "stock.consume": {"name": "stock.consume", "method": "POST", "path": "/stock/consumptions", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "stock.correct": {"name": "stock.correct", "method": "POST", "path": "/stock/corrections", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
@@ -1350,6 +1513,17 @@ export function makeApi(send: Send) {
                 noun_id?: string;
             } = {}, options?: CallOptions) =>
             send(commands["event.list"], args, options) as Promise<List<Event>>,
+        /** The layouts of all forms. */
+        formList: (args: Record<string, never> = {}, options?: CallOptions) =>
+            send(commands["form.list"], args, options) as Promise<List<Form>>,
+        /** A thing in a form as a document: JSON, PDF or XLSX. */
+        formPrint: (args: {
+                form: string;
+                thing: string;
+                lang?: 'zh' | 'en';
+                format?: 'json' | 'pdf' | 'xlsx';
+            }, options?: CallOptions) =>
+            send(commands["form.print"], args, options) as Promise<Document>,
         /** Makes a gate. */
         gateCreate: (args: {
                 zone: string;
@@ -1751,9 +1925,11 @@ export function makeApi(send: Send) {
                 limit?: number;
             } = {}, options?: CallOptions) =>
             send(commands["quote.list"], args, options) as Promise<List<Quote>>,
-        /** Figures as of a moment, counted from the event log: the same moment gives the same figures whenever asked. */
+        /** Figures by service as of a moment, counted from the event log: the same moment gives the same figures whenever asked. */
         reportCounters: (args: {
                 as_of?: string;
+                seq?: number;
+                org?: string;
             } = {}, options?: CallOptions) =>
             send(commands["report.counters"], args, options) as Promise<Counters>,
         /** Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked. */
@@ -1763,6 +1939,40 @@ export function makeApi(send: Send) {
                 site?: string;
             } = {}, options?: CallOptions) =>
             send(commands["report.custody"], args, options) as Promise<CustodyReport>,
+        /** All figures of the catalog as of a moment, in all and since 'from', by group, organisation or day. 'seq' asks for the state after exactly that event. */
+        reportFigures: (args: {
+                as_of?: string;
+                from?: string;
+                seq?: number;
+                org?: string;
+                figure?: string;
+                by?: 'group' | 'org' | 'day';
+            } = {}, options?: CallOptions) =>
+            send(commands["report.figures"], args, options) as Promise<Figures>,
+        /** The figures as a document: JSON, PDF or XLSX. */
+        reportPrint: (args: {
+                as_of?: string;
+                from?: string;
+                seq?: number;
+                org?: string;
+                figure?: string;
+                by?: 'group' | 'org' | 'day';
+                lang?: 'zh' | 'en';
+                format?: 'json' | 'pdf' | 'xlsx';
+            } = {}, options?: CallOptions) =>
+            send(commands["report.print"], args, options) as Promise<Document>,
+        /** The events behind a figure: their amounts add up to it. */
+        reportRows: (args: {
+                figure: string;
+                as_of?: string;
+                from?: string;
+                seq?: number;
+                org?: string;
+                group?: string;
+                offset?: number;
+                limit?: number;
+            }, options?: CallOptions) =>
+            send(commands["report.rows"], args, options) as Promise<FigureRows>,
         /** Takes a request back and cancels its job. */
         requestCancel: (args: {
                 id: string;
@@ -1872,6 +2082,62 @@ export function makeApi(send: Send) {
         /** Shows who is signed in. */
         sessionGet: (args: Record<string, never> = {}, options?: CallOptions) =>
             send(commands["session.get"], args, options) as Promise<Session>,
+        /** Corrects a form that stands; what was before stays in it. */
+        sheetCorrect: (args: {
+                id: string;
+                values?: Record<string, unknown>;
+                rows?: Record<string, unknown>;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["sheet.correct"], args, options) as Promise<Sheet>,
+        /** Begins a form; without signatures to come and with all that is needed it stands at once. */
+        sheetCreate: (args: {
+                form: string;
+                org?: string;
+                about?: {
+                    noun: string;
+                    id: string;
+                };
+                zone?: string;
+                values?: Record<string, unknown>;
+                rows?: Record<string, unknown>;
+            }, options?: CallOptions) =>
+            send(commands["sheet.create"], args, options) as Promise<Sheet>,
+        /** One filled-in form. */
+        sheetGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["sheet.get"], args, options) as Promise<Sheet>,
+        /** The public ledger of a form: what everybody may see of the sheets that stand, such as donations. */
+        sheetLedger: (args: {
+                form: string;
+            }, options?: CallOptions) =>
+            send(commands["sheet.ledger"], args, options) as Promise<List<LedgerEntry>>,
+        /** Filled-in forms, newest first. */
+        sheetList: (args: {
+                org?: string;
+                form?: string;
+                state?: 'draft' | 'standing';
+                about?: string;
+                open?: boolean;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["sheet.list"], args, options) as Promise<List<Sheet>>,
+        /** Signs a form; with the last signature that is needed it stands. */
+        sheetSign: (args: {
+                id: string;
+                slot: string;
+                signature: Signature;
+            }, options?: CallOptions) =>
+            send(commands["sheet.sign"], args, options) as Promise<Sheet>,
+        /** Fills in more of a draft; null takes a value away; a table is given anew. */
+        sheetUpdate: (args: {
+                id: string;
+                values?: Record<string, unknown>;
+                rows?: Record<string, unknown>;
+            }, options?: CallOptions) =>
+            send(commands["sheet.update"], args, options) as Promise<Sheet>,
         /** Makes a site. */
         siteCreate: (args: {
                 org?: string;
@@ -1910,6 +2176,62 @@ export function makeApi(send: Send) {
                 contact?: Contact | null;
             }, options?: CallOptions) =>
             send(commands["site.update"], args, options) as Promise<Site>,
+        /** Approves a situation report and freezes its figures. */
+        situationApprove: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["situation.approve"], args, options) as Promise<Situation>,
+        /** Begins a situation report; its period begins where the approved one before it ended. */
+        situationCreate: (args: {
+                org?: string;
+                stage?: 'daily' | 'first' | 'follow_up' | 'final';
+                previous?: string;
+                as_of?: string;
+                from?: string;
+                nothing?: boolean;
+                level?: string;
+                zones?: string;
+                incidents?: string;
+                measures?: string;
+                problems?: string;
+                asks?: string;
+                next_steps?: string;
+            } = {}, options?: CallOptions) =>
+            send(commands["situation.create"], args, options) as Promise<Situation>,
+        /** One situation report with its figures. */
+        situationGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["situation.get"], args, options) as Promise<Situation>,
+        /** Situation reports, newest first. */
+        situationList: (args: {
+                org?: string;
+                stage?: 'daily' | 'first' | 'follow_up' | 'final';
+                state?: 'draft' | 'approved';
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["situation.list"], args, options) as Promise<List<Situation>>,
+        /** Which organisations have not reported for the last time of reports. */
+        situationMissing: (args: {
+                at?: string;
+            } = {}, options?: CallOptions) =>
+            send(commands["situation.missing"], args, options) as Promise<MissingReports>,
+        /** Changes the texts of a draft. */
+        situationUpdate: (args: {
+                id: string;
+                stage?: 'daily' | 'first' | 'follow_up' | 'final';
+                previous?: string;
+                nothing?: boolean;
+                level?: string;
+                zones?: string;
+                incidents?: string;
+                measures?: string;
+                problems?: string;
+                asks?: string;
+                next_steps?: string;
+            }, options?: CallOptions) =>
+            send(commands["situation.update"], args, options) as Promise<Situation>,
         /** Records a step of a visit's checklist. */
         stepRecord: (args: {
                 id: string;

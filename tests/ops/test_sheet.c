@@ -1,0 +1,208 @@
+/* Forms filled in by people: what is missing, wrong or signed cannot slip through. */
+#include "chain.h"
+
+static enum err sheet_try(struct town *town, const char *name, const char *where,
+                          const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Gives the code; the error must say that it is at `where` (NULL: wherever). */
+static enum err sheet_try(struct town *town, const char *name, const char *where,
+                          const char *format, ...)
+{
+    struct ops_reply *reply = NULL;
+    va_list args;
+    va_start(args, format);
+    enum err rc = town_call_args(town, &town->admin, name, &reply, format, args);
+    va_end(args);
+    if (where && strcmp(reply->error.where, where) != 0)
+        fail_msg("%s: %s, not %s", reply->error.where, reply->error.text, where);
+    ops_reply_free(reply);
+    return rc;
+}
+
+#define LOG                                                                                        \
+    "\"object\":\"vehicle\",\"which\":\"NC-1\",\"from\":\"2022-09-27T11:00:00+08:00\",\"until\":"  \
+    "\"2022-09-27T11:30:00+08:00\",\"agent\":\"chlorine\",\"mg_l\":500,\"contact_min\":30"
+
+static void a_sheet_stands_only_when_all_is_filled_in_and_two_people_have_signed(void **state)
+{
+    (void)state;
+    struct town town;
+    char id[ID_TEXT_SIZE];
+    town_open(&town);
+    town_settle(&town);
+    town_do(&town, id, "sheet.create", "{\"form\":\"disinfection_log\",\"values\":{" LOG "}}");
+    assert_int_equal(
+        sheet_try(&town, "sheet.sign", "result",
+                  "{\"id\":\"%s\",\"slot\":\"operator\",\"signature\":" SIGNED("a") "}", id),
+        ERR_RULE);
+    town_do(&town, NULL, "sheet.update", "{\"id\":\"%s\",\"values\":{\"result\":\"pass\"}}", id);
+    town_do(&town, NULL, "sheet.sign",
+            "{\"id\":\"%s\",\"slot\":\"operator\",\"signature\":" SIGNED("a") "}", id);
+    /* The same hand does not check itself. */
+    assert_int_equal(sheet_try(&town, "sheet.sign", "signature.by",
+                               "{\"id\":\"%s\",\"slot\":\"checker\",\"signature\":" SIGNED("a") "}",
+                               id),
+                     ERR_RULE);
+    assert_int_equal(
+        sheet_try(&town, "sheet.update", "mg_l", "{\"id\":\"%s\",\"values\":{\"mg_l\":100}}", id),
+        ERR_STATE);
+    town_do(&town, NULL, "sheet.update", "{\"id\":\"%s\",\"values\":{\"parts\":\"cab\"}}", id);
+    town_do(&town, NULL, "sheet.sign",
+            "{\"id\":\"%s\",\"slot\":\"checker\",\"signature\":" SIGNED("b") "}", id);
+    json_t *sheet = town_get(&town, "sheet.get", "{\"id\":\"%s\"}", id);
+    assert_string_equal(json_text(sheet, "state", ""), "standing");
+    json_decref(sheet);
+    assert_int_equal(sheet_try(&town, "sheet.update", "id", "{\"id\":\"%s\"}", id), ERR_STATE);
+    town_do(&town, NULL, "sheet.correct",
+            "{\"id\":\"%s\",\"values\":{\"mg_l\":1000},\"reason\":\"read wrong\"}", id);
+    sheet = town_get(&town, "sheet.get", "{\"id\":\"%s\"}", id);
+    const json_t *was = json_object_get(
+        json_object_get(json_array_get(json_object_get(sheet, "corrections"), 0), "was"), "values");
+    assert_int_equal(json_i64(was, "mg_l", 0), 500);
+    json_decref(sheet);
+    town_close(&town);
+}
+
+static void what_does_not_fit_the_form_is_refused_by_name(void **state)
+{
+    (void)state;
+    struct town town;
+    town_open(&town);
+    static const struct {
+        const char *form, *rest, *where;
+        enum err wanted;
+    } calls[] = {
+        {"no_such", "", "form", ERR_NOT_FOUND},
+        {"waste_manifest", "", "form", ERR_RULE},
+        {"disinfection_log", ",\"values\":{\"mg_l\":0}", "mg_l", ERR_INVALID},
+        {"disinfection_log", ",\"values\":{\"object\":\"moon\"}", "object", ERR_INVALID},
+        {"disinfection_log", ",\"values\":{\"from\":\"noon\"}", "from", ERR_INVALID},
+        {"disinfection_log", ",\"values\":{\"colour\":1}", "colour", ERR_INVALID},
+        {"gate_register", ",\"values\":{\"day\":\"2022-02-30\"}", "day", ERR_INVALID},
+        {"gate_register", ",\"rows\":{\"guests\":[]}", "rows", ERR_INVALID},
+        {"gate_register", ",\"rows\":{\"passages\":[{\"who\":\"A\"}]}", "direction", ERR_RULE},
+        {"gate_register", ",\"rows\":{\"passages\":[1]}", "rows", ERR_INVALID},
+    };
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        assert_int_equal(sheet_try(&town, "sheet.create", calls[i].where, "{\"form\":\"%s\"%s}",
+                                   calls[i].form, calls[i].rest),
+                         calls[i].wanted);
+    json_t *list = town_get(&town, "sheet.list", "{}");
+    assert_int_equal(json_array_size(json_object_get(list, "items")), 0);
+    json_decref(list);
+    town_close(&town);
+}
+
+static void need(struct town *town, char id[ID_TEXT_SIZE], const char *item, int quantity)
+{
+    town_do(town, id, "sheet.create",
+            "{\"form\":\"community_need\",\"values\":{\"community\":\"C\",\"item\":\"%s\","
+            "\"quantity\":%d,\"unit\":\"L\",\"purpose\":\"epidemic\",\"urgent\":true}}",
+            item, quantity);
+}
+
+#define SIGN_BOTH(id)                                                                              \
+    do {                                                                                           \
+        town_do(town, NULL, "sheet.sign",                                                          \
+                "{\"id\":\"%s\",\"slot\":\"donor\",\"signature\":" SIGNED("d") "}", id);           \
+        rc = sheet_try(town, "sheet.sign", NULL,                                                   \
+                       "{\"id\":\"%s\",\"slot\":\"receiver\",\"signature\":" SIGNED("r") "}", id); \
+    } while (0)
+
+static enum err give(struct town *town, const char *need, const char *item, int quantity,
+                     char id[ID_TEXT_SIZE])
+{
+    enum err rc;
+    town_do(
+        town, id, "sheet.create",
+        "{\"form\":\"donation_receipt\",\"about\":{\"noun\":\"sheet\",\"id\":\"%s\"},\"values\":"
+        "{\"donor\":\"Union\",\"contact\":\"Zhang San\",\"item\":\"%s\",\"quantity\":%d,"
+        "\"unit\":\"L\",\"received_at\":\"2022-09-27T09:00:00+08:00\"}}",
+        need, item, quantity);
+    SIGN_BOTH(id);
+    return rc;
+}
+
+static void a_gift_answers_an_open_need_and_never_more_than_is_short(void **state)
+{
+    (void)state;
+    struct town opened, *town = &opened;
+    char wanted[ID_TEXT_SIZE], gift[ID_TEXT_SIZE];
+    town_open(town);
+    town_settle(town);
+    need(town, wanted, "disinfectant", 200);
+    assert_int_equal(give(town, wanted, "paper", 10, gift), ERR_RULE);
+    assert_int_equal(give(town, wanted, "disinfectant", 150, gift), ERR_OK);
+    char second[ID_TEXT_SIZE];
+    assert_int_equal(give(town, wanted, "disinfectant", 51, second), ERR_RULE);
+    json_t *open = town_get(town, "sheet.list", "{\"form\":\"community_need\",\"open\":true}");
+    assert_int_equal(json_array_size(json_object_get(open, "items")), 1);
+    json_decref(open);
+    assert_int_equal(give(town, wanted, "disinfectant", 50, second), ERR_OK);
+    open = town_get(town, "sheet.list", "{\"form\":\"community_need\",\"open\":true}");
+    assert_int_equal(json_array_size(json_object_get(open, "items")), 0);
+    json_decref(open);
+    /* A correction gives back what was too much. */
+    town_do(town, NULL, "sheet.correct",
+            "{\"id\":\"%s\",\"values\":{\"quantity\":140},\"reason\":\"counted again\"}", gift);
+    json_t *asked = town_get(town, "sheet.get", "{\"id\":\"%s\"}", wanted);
+    assert_int_equal((int)json_f64(asked, "met", 0), 190);
+    json_decref(asked);
+    /* The public ledger shows source, thing, amount and day, and no person. */
+    json_t *ledger = town_get(town, "sheet.ledger", "{\"form\":\"donation_receipt\"}");
+    assert_int_equal(json_array_size(json_object_get(ledger, "items")), 2);
+    char *text = json_canonical(ledger);
+    assert_non_null(strstr(text, "disinfectant"));
+    assert_null(strstr(text, "Zhang"));
+    free(text);
+    json_decref(ledger);
+    struct actor resident = {.role = ROLE_RESIDENT, .kind = "user", .id = "u"};
+    assert_int_equal(
+        town_try(town, &resident, "sheet.ledger", NULL, "{\"form\":\"donation_receipt\"}"), ERR_OK);
+    assert_int_equal(town_try(town, &resident, "sheet.ledger", NULL, "{\"form\":\"welfare_call\"}"),
+                     ERR_DENIED);
+    town_close(town);
+}
+
+static void who_need_not_know_sees_the_first_character_only(void **state)
+{
+    (void)state;
+    struct town town;
+    char id[ID_TEXT_SIZE];
+    town_open(&town);
+    town_settle(&town);
+    town_do(&town, id, "sheet.create",
+            "{\"form\":\"gate_pass\",\"org\":\"%s\",\"values\":{\"holder\":\"张三丰\",\"number\":"
+            "\"P-1\",\"reason\":\"repair\",\"zones\":\"Z\",\"valid_from\":"
+            "\"2022-09-27T00:00:00+08:00\",\"valid_until\":\"2022-09-28T00:00:00+08:00\"}}",
+            town.org);
+    struct actor viewer = {.role = ROLE_VIEWER, .kind = "user", .id = "v"};
+    struct ops_reply *reply = NULL;
+    assert_int_equal(town_try(&town, &viewer, "sheet.get", &reply, "{\"id\":\"%s\"}", id), ERR_OK);
+    assert_string_equal(json_text(json_object_get(ops_reply_json(reply), "values"), "holder", ""),
+                        "张**");
+    ops_reply_free(reply);
+    assert_int_equal(town_try(&town, &viewer, "form.print", &reply,
+                              "{\"form\":\"gate_pass\",\"thing\":\"%s\"}", id),
+                     ERR_OK);
+    assert_null(strstr(ops_reply_text(reply), "三丰"));
+    assert_non_null(strstr(ops_reply_text(reply), "张**"));
+    ops_reply_free(reply);
+    json_t *log = town_get(&town, "event.list", "{}");
+    char *text = json_canonical(log);
+    assert_null(strstr(text, "三丰"));
+    free(text);
+    json_decref(log);
+    town_close(&town);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sheet_stands_only_when_all_is_filled_in_and_two_people_have_signed),
+        cmocka_unit_test(what_does_not_fit_the_form_is_refused_by_name),
+        cmocka_unit_test(a_gift_answers_an_open_need_and_never_more_than_is_short),
+        cmocka_unit_test(who_need_not_know_sees_the_first_character_only),
+    };
+    return RUN_TESTS(tests);
+}
