@@ -103,10 +103,8 @@ static bool find_way(struct eval *eval, struct worth *worth, uint32_t position, 
     int64_t cost = 0;
     bool decon = false;
     if (model->exposures && node && !(eval->lift & PLAN_BAD_EXPOSURE)) {
-        if (node->role == NODE_FACILITY) {
-            if (model->facilities[node->job].decontaminates)
-                *exposure = 0;
-        } else if (node->exposure < *exposure) {
+        /* Unloading at a facility cleans nobody: who goes on to a cleaner place is cleaned then. */
+        if (node->role != NODE_FACILITY && node->exposure < *exposure) {
             const struct plan_exposure *rule =
                 &model->exposures[*exposure * model->n_exposures + node->exposure];
             if (rule->forbidden) {
@@ -119,7 +117,7 @@ static bool find_way(struct eval *eval, struct worth *worth, uint32_t position, 
                 way->extra_s = rule->on_spot_s;
             }
             *exposure = node->exposure;
-        } else {
+        } else if (node->role != NODE_FACILITY) {
             *exposure = node->exposure;
         }
     }

@@ -205,6 +205,42 @@ static void probe_place(struct probe *probe, const struct place *place)
         keep_set(probe->refusal, set);
 }
 
+/* Every gap (for a shipment: every pair of gaps) of the route. */
+static void probe_gaps(struct probe *probe, bool is_pair)
+{
+    const struct route *route = &probe->live->state.routes[probe->vehicle];
+    struct place place = {.route = probe->vehicle, .facility = PLAN_NONE};
+    uint32_t first = probe->live->model->vehicles[probe->vehicle].n_frozen, tried = 0;
+    for (uint32_t gap = first; gap <= route->n && tried < GAPS_TRIED; gap++) {
+        place.gap = gap;
+        uint32_t last = is_pair ? route->n : gap;
+        for (uint32_t at = gap; at <= last && tried < PAIRS_TRIED; at++, tried++) {
+            place.gap_delivery = at;
+            probe_place(probe, &place);
+        }
+    }
+}
+
+/* With an unloading or reloading right before or behind a job, less may stand in its way. */
+static void probe_facilities(struct probe *probe)
+{
+    const struct plan_model *model = probe->live->model;
+    const struct vehicle *vehicle = &model->vehicles[probe->vehicle];
+    const struct route *route = &probe->live->state.routes[probe->vehicle];
+    struct place place = {.route = probe->vehicle, .gap_delivery = PLAN_NONE};
+    if (model->nodes[model->jobs[probe->job].first].role != NODE_SINGLE)
+        return;
+    uint32_t tried = 0;
+    for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
+        for (uint32_t i = 0; i < 2 * vehicle->n_facilities && tried < GAPS_TRIED; i++, tried++) {
+            place.gap = place.gap_facility = gap;
+            place.facility = model->n_visits + vehicle->facilities[i / 2];
+            place.facility_first = i % 2;
+            probe_place(probe, &place);
+        }
+    }
+}
+
 static void refuse(struct plan_live *live, uint32_t j, uint32_t v, struct plan_refusal *refusal)
 {
     struct state *state = &live->state;
@@ -221,16 +257,8 @@ static void refuse(struct plan_live *live, uint32_t j, uint32_t v, struct plan_r
         probe.outside |= PLAN_BAD_RELATION;
     if (half && state->where[job->first].route != v)
         probe.outside |= PLAN_BAD_PRECEDENCE;
-    struct place place = {.route = v, .facility = PLAN_NONE};
-    uint32_t first = live->model->vehicles[v].n_frozen, tried = 0;
-    for (uint32_t gap = first; gap <= route->n && tried < GAPS_TRIED; gap++) {
-        place.gap = gap;
-        uint32_t last = job->n_nodes == 2 && !half ? route->n : gap;
-        for (uint32_t at = gap; at <= last && tried < PAIRS_TRIED; at++, tried++) {
-            place.gap_delivery = at;
-            probe_place(&probe, &place);
-        }
-    }
+    probe_gaps(&probe, job->n_nodes == 2 && !half);
+    probe_facilities(&probe);
     if (!refusal->n_sets) {
         refusal->sets[0] = probe.outside ? probe.outside : PLAN_BAD_COST;
         refusal->n_sets = 1;

@@ -281,8 +281,8 @@ static void compile_windows(struct plan_model *model, struct node *node,
         kept++;
     }
     if (!kept) {
-        /* Released after its last window: it can never be done; a window that nobody reaches. */
-        own[0] = (struct plan_window){PLAN_FOREVER * 2, PLAN_FOREVER * 2};
+        /* Released after its last window: whenever somebody comes, it is too late. */
+        own[0] = (struct plan_window){model->time_first - 1, model->time_first - 1};
         kept = 1;
     }
     node->windows = own;

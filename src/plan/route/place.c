@@ -125,21 +125,22 @@ static bool chain_fits(const struct plan_model *model, const struct vehicle *veh
            model->has_setup;
 }
 
-enum { FACILITY_PLACES = 16 };
+/* Tried while searching, and where every place counts (offers to people). */
+enum { FACILITY_PLACES = 16, FACILITY_PLACES_FULL = 128 };
 
 /* The cheapest places for a job with a facility, cheapest first. */
 struct facility_places {
-    struct place at[FACILITY_PLACES];
-    int64_t cost[FACILITY_PLACES];
-    uint32_t n;
+    struct place at[FACILITY_PLACES_FULL];
+    int64_t cost[FACILITY_PLACES_FULL];
+    uint32_t n, room;
 };
 
 static void keep_place(struct facility_places *places, const struct place *place, int64_t cost)
 {
     uint32_t i = places->n;
-    if (i == FACILITY_PLACES && cost >= places->cost[i - 1])
+    if (i == places->room && cost >= places->cost[i - 1])
         return;
-    if (i < FACILITY_PLACES)
+    if (i < places->room)
         places->n++;
     else
         i--;
@@ -206,7 +207,9 @@ static void try_facilities(struct placer *placer, uint32_t j, uint32_t r, struct
     const struct plan_model *model = state->model;
     const struct vehicle *vehicle = &model->vehicles[r];
     const struct route *route = &state->routes[r];
-    struct facility_places places = {.n = 0};
+    struct facility_places places;
+    places.n = 0;
+    places.room = placer->full ? FACILITY_PLACES_FULL : FACILITY_PLACES;
     bool collects = only_collects(state, &model->jobs[j], r);
     uint32_t x = model->jobs[j].first, place_x = model->nodes[x].place;
     for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
@@ -246,7 +249,9 @@ static void try_cuts(struct placer *placer, uint32_t j, const struct place *plac
     const struct plan_model *model = state->model;
     const struct vehicle *vehicle = &model->vehicles[place->route];
     const struct route *route = &state->routes[place->route];
-    struct facility_places places = {.n = 0};
+    struct facility_places places;
+    places.n = 0;
+    places.room = placer->full ? FACILITY_PLACES_FULL : FACILITY_PLACES;
     for (uint32_t i = 0; i < vehicle->n_facilities; i++) {
         uint32_t f = model->n_visits + vehicle->facilities[i], at = model->nodes[f].place;
         for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
@@ -335,7 +340,9 @@ static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32
         return true;
     }
     uint32_t bad = try_exactly(placer, j, &place, best);
-    if (bad == PLAN_BAD_FACILITY && delta < blocked->delta) {
+    /* Not unloaded, or not to lie beside something: an unloading may help. */
+    bool unloads = bad == PLAN_BAD_FACILITY || (bad == PLAN_BAD_RELATION && vehicle->n_facilities);
+    if (unloads && delta < blocked->delta) {
         *blocked = place;
         blocked->delta = delta;
     }

@@ -389,13 +389,21 @@ static int64_t find_slack(const struct eval *eval)
     return slack;
 }
 
-static void choose_path(struct eval *eval)
+/* Ends in time before it is less late, and less late before it ends early. */
+static bool ends_better(const struct label *a, const struct label *b, int64_t until_s)
+{
+    bool a_in_time = a->leave_s <= until_s, b_in_time = b->leave_s <= until_s;
+    if (a_in_time != b_in_time)
+        return a_in_time;
+    return a->late != b->late ? a->late < b->late : a->leave_s < b->leave_s;
+}
+
+static void choose_path(struct eval *eval, int64_t until_s)
 {
     const struct label *last = &eval->labels[(size_t)(eval->n + 1) * LABELS_MAX];
     uint8_t best = 0;
     for (uint8_t i = 1; i < eval->n_labels[eval->n + 1]; i++) {
-        if (last[i].late < last[best].late ||
-            (last[i].late == last[best].late && last[i].leave_s < last[best].leave_s))
+        if (ends_better(&last[i], &last[best], until_s))
             best = i;
     }
     for (uint32_t position = eval->n + 2; position-- > 0;) {
@@ -462,7 +470,7 @@ bool eval_schedule(struct eval *eval, uint32_t window, struct worth *worth)
             return false;
         }
     }
-    choose_path(eval);
+    choose_path(eval, shift->until_s);
     worth->start_s = first->leave_s;
     worth->end_s = eval->path[eval->n + 1].leave_s;
     if (worth->end_s > shift->until_s && !(eval->lift & PLAN_BAD_SHIFT)) {

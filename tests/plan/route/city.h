@@ -46,6 +46,8 @@ struct city {
     struct plan_exposure exposures[9];
 };
 
+/* How many cities a test makes: LIFELINE_PLAN_ROUNDS, else `otherwise`. */
+uint64_t city_rounds(uint64_t otherwise);
 void city_make(struct city *city, struct rng *rng, uint32_t parts);
 
 #endif

@@ -4,8 +4,6 @@
 #include "base/clock.h"
 #include "city.h"
 
-enum { ROUNDS = 300 };
-
 static struct plan *solve(const struct plan_model *model, uint64_t seed, int64_t iterations)
 {
     struct plan_options options = {.iterations = iterations, .seed = seed};
@@ -39,7 +37,8 @@ static void every_answer_keeps_every_rule(void **state)
 {
     (void)state;
     static struct city city;
-    for (uint64_t seed = 1; seed <= ROUNDS; seed++) {
+    uint64_t rounds = city_rounds(300);
+    for (uint64_t seed = 1; seed <= rounds; seed++) {
         struct rng rng;
         rng_seed(&rng, seed);
         uint32_t parts = draw_parts(&rng);

@@ -1,0 +1,181 @@
+/*
+ * Reasons that a dispatcher acts on must be true: whoever lifts what was named, and nothing else,
+ * can put the job on that vehicle; and what is not named alone would not have been enough.
+ */
+#include "test.h"
+
+#include "city.h"
+
+enum { JOB_SLACK = 1 << 20 };
+
+/* Families that say nothing about times: taking one of these away changes nothing else. (Without
+ * its windows a route waits nowhere either, which may make room that no reason promised.) */
+enum {
+    UNTIMED = PLAN_BAD_SKILLS | PLAN_BAD_ASSIGNMENT | PLAN_BAD_LOAD | PLAN_BAD_MAX_TASKS |
+              PLAN_BAD_MAX_TRIPS | PLAN_BAD_MAX_TRAVEL | PLAN_BAD_MAX_DISTANCE
+};
+
+static struct plan_model *model_of(const struct city *city)
+{
+    struct plan_model *model = NULL;
+    struct error error = {0};
+    if (plan_model_new(&city->input, &model, &error))
+        fail_msg("%s: %s", error.where, error.text);
+    return model;
+}
+
+/* Takes constraint families out of the problem, for the vehicle and the job asked about. */
+static void lift(struct city *city, uint32_t v, uint32_t j, uint32_t families)
+{
+    struct plan_vehicle *vehicle = &city->vehicles[v];
+    struct plan_job *job = &city->jobs[j];
+    if (families & PLAN_BAD_SKILLS)
+        for (uint32_t i = 0; i < city->input.n_jobs; i++)
+            city->jobs[i].n_skills = 0;
+    if (families & PLAN_BAD_ASSIGNMENT)
+        job->n_only_vehicles = job->n_never_vehicles = 0;
+    if (families & PLAN_BAD_LOAD)
+        vehicle->capacity = NULL;
+    if (families & PLAN_BAD_WINDOW)
+        for (uint32_t i = 0; i < city->input.n_jobs; i++)
+            city->jobs[i].visits[0].n_windows = city->jobs[i].visits[1].n_windows = 0;
+    if (families & PLAN_BAD_SHIFT && vehicle->n_windows) {
+        city->shifts[v][0].until_s += JOB_SLACK;
+        vehicle->n_windows = 1;
+    }
+    if (families & PLAN_BAD_BREAK)
+        vehicle->n_breaks = 0;
+    if (families & PLAN_BAD_MAX_TASKS)
+        vehicle->max_tasks = 0;
+    if (families & PLAN_BAD_MAX_TRAVEL)
+        vehicle->max_travel_s = 0;
+    if (families & PLAN_BAD_MAX_DISTANCE)
+        vehicle->max_distance_m = 0;
+    if (families & PLAN_BAD_MAX_DURATION)
+        vehicle->max_duration_s = 0;
+    if (families & PLAN_BAD_MAX_TRIPS)
+        vehicle->max_trips = 0;
+    if (families & PLAN_BAD_EXPOSURE)
+        memset(city->exposures, 0, sizeof city->exposures);
+    if (families & PLAN_BAD_RELATION)
+        city->input.n_relations = 0;
+    job->prize = JOB_SLACK; /* possible is asked here, not worth its cost */
+    for (uint32_t f = 0; families & PLAN_BAD_FACILITY && f < city->input.n_facilities; f++) {
+        city->facilities[f].n_windows = city->facilities[f].n_skills = 0;
+        city->facilities[f].limit = NULL;
+        vehicle->must_unload = false;
+    }
+}
+
+/* Whether the job is offered a place on the vehicle. */
+static bool is_offered(const struct city *city, const struct plan_draft *draft, uint32_t v,
+                       uint32_t j)
+{
+    struct plan_model *model = model_of(city);
+    struct plan_offers *offers = NULL;
+    struct error error = {0};
+    bool found = false;
+    assert_int_equal(plan_insert(model, draft, j, 0, false, &offers, &error), ERR_OK);
+    for (uint32_t i = 0; i < offers->n_offers; i++)
+        found |= offers->offers[i].vehicle == v;
+    plan_offers_free(offers);
+    plan_model_free(model);
+    return found;
+}
+
+/* The same city again, so that each lifting begins with the whole problem. */
+static void make(struct city *city, uint64_t seed, uint32_t parts)
+{
+    struct rng rng;
+    rng_seed(&rng, seed);
+    city_make(city, &rng, parts);
+}
+
+static uint32_t parts_of(uint64_t seed)
+{
+    struct rng rng;
+    rng_seed(&rng, seed + 77000);
+    uint32_t parts = 0;
+    for (int i = 0; i < CITY_PARTS; i++)
+        parts |= rng_below(&rng, 3) == 0 ? 1u << i : 0u;
+    return parts & ~(uint32_t)CITY_FROZEN;
+}
+
+/* Whether taking the set away can be tried. Without their windows other vehicles begin earlier, and
+ * relations tie them to this one; goods on board of another vehicle stay there; nothing makes a
+ * road. */
+static bool can_be_lifted(const struct plan_job *job, uint32_t parts, uint32_t set)
+{
+    if (parts & CITY_RELATIONS && set & ~(uint32_t)(UNTIMED | PLAN_BAD_RELATION))
+        return false;
+    if (set & PLAN_BAD_ASSIGNMENT && job->on_board_of != PLAN_NONE)
+        return false;
+    return !(set & (PLAN_BAD_UNREACHABLE | PLAN_BAD_PRECEDENCE));
+}
+
+static void check_refusal(uint64_t seed, uint32_t parts, const struct plan_draft *draft, uint32_t j,
+                          const struct plan_refusal *refusal, int *checked)
+{
+    static struct city other;
+    for (uint32_t s = 0; s < refusal->n_sets; s++) {
+        uint32_t set = refusal->sets[s];
+        assert_int_not_equal(set, 0);
+        make(&other, seed, parts);
+        if (!can_be_lifted(&other.jobs[j], parts, set))
+            continue;
+        lift(&other, refusal->vehicle, j, set);
+        if (!is_offered(&other, draft, refusal->vehicle, j))
+            fail_msg("seed %d parts %x: job %d on vehicle %d: lifting %x is not enough", (int)seed,
+                     parts, (int)j, (int)refusal->vehicle, set);
+        for (uint32_t bit = 1; !(set & ~UNTIMED) && bit <= set; bit <<= 1) {
+            if (!(set & bit) || set == bit)
+                continue;
+            make(&other, seed, parts);
+            lift(&other, refusal->vehicle, j, set & ~bit);
+            if (is_offered(&other, draft, refusal->vehicle, j))
+                fail_msg("seed %d parts %x: job %d on vehicle %d: of %x, %x is not needed",
+                         (int)seed, parts, (int)j, (int)refusal->vehicle, set, bit);
+        }
+        ++*checked;
+    }
+}
+
+static void lifting_what_was_named_is_enough_and_needed(void **state)
+{
+    (void)state;
+    static struct city city;
+    int checked = 0;
+    uint64_t rounds = city_rounds(400);
+    for (uint64_t seed = 1; seed <= rounds; seed++) {
+        uint32_t parts = parts_of(seed);
+        make(&city, seed, parts);
+        struct plan_model *model = model_of(&city);
+        struct plan_options options = {.iterations = 30, .seed = seed};
+        struct plan *plan = NULL;
+        struct error error = {0};
+        assert_int_equal(plan_solve(model, &options, &plan, &error), ERR_OK);
+        struct plan_draft *draft = plan_to_draft(plan);
+        for (uint32_t i = 0; i < plan->n_unassigned && i < 2; i++) {
+            struct plan_offers *offers = NULL;
+            assert_int_equal(
+                plan_insert(model, draft, plan->unassigned[i], 0, true, &offers, &error), ERR_OK);
+            for (uint32_t r = 0; r < offers->n_refusals; r++)
+                check_refusal(seed, parts, draft, plan->unassigned[i], &offers->refusals[r],
+                              &checked);
+            plan_offers_free(offers);
+        }
+        free(draft);
+        plan_free(plan);
+        plan_model_free(model);
+    }
+    print_message("# %d reasons checked\n", checked);
+    assert_true((uint64_t)checked > rounds);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lifting_what_was_named_is_enough_and_needed),
+    };
+    return RUN_TESTS(tests);
+}
