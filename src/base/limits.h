@@ -23,6 +23,7 @@ enum {
     LIMIT_PLAN_VEHICLES = 20000,     /* vehicles of a routing problem */
     LIMIT_PLAN_MATRIX_NODES = 20000, /* above: times on demand, no n * n matrix */
     LIMIT_YAML_BYTES = 4 * 1024 * 1024,
+    LIMIT_ATTACHMENT_BYTES = 700 * 1024, /* a photo, before base64; below the body's limit after */
 };
 
 #endif

@@ -2,7 +2,9 @@
  */
 #include <string.h>
 
+#include "ops/attachment_int.h"
 #include "ops/manifest_int.h"
+#include "ops/site_int.h"
 
 enum { HISTORY_MAX = 400 };
 #define YEAR_MS (366LL * 24 * 3600 * 1000)
@@ -131,6 +133,21 @@ static enum err check_hand(struct op *op, const json_t *from, const json_t *to, 
     return error_at(error, ERR_DENIED, "from", "A crew records what it gives or takes itself.");
 }
 
+/* A scanned pass must be the pass of somebody known: the code of their record. */
+static enum err check_pass(struct op *op, const json_t *signature, const char *field,
+                           struct error *error)
+{
+    struct record person;
+    enum err rc = ERR_OK;
+    const char *pass = json_text(signature, "pass", NULL);
+    if (strcmp(json_text(signature, "method", ""), "scanned") != 0)
+        return ERR_OK;
+    if (!pass ||
+        (!record_find(op, &noun_person, "code", pass, &person, &rc, error) && rc == ERR_OK))
+        rc = error_at(error, ERR_RULE, field, "Nobody has the pass %.80s.", pass ? pass : "");
+    return rc;
+}
+
 static enum err check_signature(struct op *op, const json_t *signature, bool needed,
                                 const char *field, struct error *error)
 {
@@ -138,7 +155,9 @@ static enum err check_signature(struct op *op, const json_t *signature, bool nee
         return error_at(error, ERR_RULE, field, "This signature is missing.");
     if (op_time_of(signature, "at", INT64_MIN) > op->now_ms + 60000)
         return error_at(error, ERR_INVALID, field, "It was signed in the future.");
-    return ERR_OK;
+    enum err rc = check_pass(op, signature, field, error);
+    return rc == ERR_OK ? attachment_check(op, json_text(signature, "file", NULL), field, error)
+                        : rc;
 }
 
 static enum err check_signatures(const struct book *book, struct error *error)
@@ -160,6 +179,8 @@ static enum err begin(struct op *op, struct book *book, struct error *error)
         rc = book_open(op, op->target.doc, at_ms, book, error);
     if (rc == ERR_OK && json_array_size(json_object_get(op->target.doc, "history")) >= HISTORY_MAX)
         rc = error_at(error, ERR_LIMIT, "id", "A manifest has at most %d entries.", HISTORY_MAX);
+    if (rc == ERR_OK)
+        rc = attachment_check(op, json_text(op->args, "photo", NULL), "photo", error);
     return rc == ERR_OK && place ? op_check_place(op, place, "place", error) : rc;
 }
 
@@ -307,6 +328,8 @@ static enum err hand_over(struct op *op, const json_t *from, const json_t *to,
                        json_text(op->args, "reason", ""), error);
     if (rc == ERR_OK && stage == STAGE_DESTINATION)
         rc = soil(&book, from, error);
+    if (rc == ERR_OK && stage == STAGE_DESTINATION)
+        rc = site_take_in(op, json_text(to, "site", ""), book_arrived(&book), book.at_ms, error);
     return rc == ERR_OK
                ? finish(&book, what, json_pack("{s:O, s:O}", "from", from, "to", to), error)
                : rc;

@@ -313,6 +313,21 @@ enum err book_move(struct book *book, const json_t *from, const json_t *to,
     return rc;
 }
 
+int64_t book_arrived(const struct book *book)
+{
+    int64_t grams = 0;
+    size_t i;
+    json_t *posting;
+    json_array_foreach(book->postings, i, posting)
+    {
+        int64_t by = grams_of(posting, "kg");
+        bool arrives =
+            strcmp(json_text(posting, "stage", ""), custody_stage_name(STAGE_DESTINATION)) == 0;
+        grams += arrives && by > 0 ? by : 0;
+    }
+    return grams;
+}
+
 bool book_holds(const struct book *book, const json_t *party, const char *code)
 {
     size_t i;

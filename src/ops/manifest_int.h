@@ -44,6 +44,8 @@ enum err book_enter(struct book *book, const json_t *producer, const json_t *ent
 enum err book_move(struct book *book, const json_t *from, const json_t *to,
                    enum custody_stage to_stage, const json_t *parts, const char *reason,
                    struct error *error);
+/* Grams that the moves so far have brought to a destination. */
+int64_t book_arrived(const struct book *book);
 /* Books `packages` and `kg` of `is` with a holder in place of what it had. */
 enum err book_correct(struct book *book, const char *code, const json_t *party, bool treated,
                       const json_t *is, json_t *was, struct error *error);

@@ -1,4 +1,8 @@
-#include "ops/ops_int.h"
+/* Sites: places that work is done at, goods are kept at, and plants with a capacity. */
+#include "ops/site_int.h"
+
+#include <math.h>
+#include <string.h>
 
 const struct noun noun_site = {
     .name = "site",
@@ -11,8 +15,94 @@ const struct noun noun_site = {
 static enum err set_fields(struct op *op, json_t *doc, struct error *error)
 {
     op_copy_args(op, doc, "code", "kind", "name", "address", "place", "customer_class", "contact",
-                 NULL);
-    return op_check_place(op, json_object_get(doc, "place"), "place", error);
+                 "capacity_kg_day", "mutual_aid", NULL);
+    enum err rc = op_check_place(op, json_object_get(doc, "place"), "place", error);
+    size_t i;
+    json_t *partner;
+    json_array_foreach(json_object_get(doc, "mutual_aid"), i, partner)
+    {
+        struct record record;
+        if (rc == ERR_OK)
+            rc = record_load(op, &noun_site, json_string_value(partner), "mutual_aid", &record,
+                             error);
+    }
+    return rc;
+}
+
+/* ---- Capacity ---------------------------------------------------------------------------------
+ */
+
+/* Grams still free on the day; INT64_MAX for a site without a capacity. */
+static enum err room_of(struct op *op, const struct record *site, const char *day, int64_t *taken,
+                        int64_t *room, struct error *error)
+{
+    double capacity_kg = json_f64(site->doc, "capacity_kg_day", -1);
+    enum err rc = sql_ask_i64(op->sql, "SELECT grams FROM site_intake WHERE site = ? AND day = ?",
+                              SQL_ARGS(sql_text(site->id), sql_text(day)), 0, taken, error);
+    *room = capacity_kg < 0 ? INT64_MAX : llround(capacity_kg * 1000) - *taken;
+    return rc;
+}
+
+static const char *name_of(const struct record *site)
+{
+    const json_t *name = json_object_get(site->doc, "name");
+    return json_text(name, "en", json_text(name, "zh", site->id));
+}
+
+/* "Yongning plant has 3000 kg free, ..." of the partners that have. */
+static enum err list_partners(struct op *op, const struct record *site, const char *day, char *text,
+                              size_t size, struct error *error)
+{
+    enum err rc = ERR_OK;
+    size_t i, n = 0;
+    json_t *id;
+    text[0] = '\0';
+    json_array_foreach(json_object_get(site->doc, "mutual_aid"), i, id)
+    {
+        struct record partner;
+        int64_t taken = 0, room = 0;
+        if (rc == ERR_OK)
+            rc = record_load(op, &noun_site, json_string_value(id), "mutual_aid", &partner, error);
+        if (rc == ERR_OK)
+            rc = room_of(op, &partner, day, &taken, &room, error);
+        if (rc != ERR_OK || room <= 0 || n + 160 > size)
+            continue;
+        n += room == INT64_MAX
+                 ? (size_t)snprintf(text + n, size - n, "%s%.80s has room", n ? ", " : "",
+                                    name_of(&partner))
+                 : (size_t)snprintf(text + n, size - n, "%s%.80s has %g kg free", n ? ", " : "",
+                                    name_of(&partner), (double)room / 1000);
+    }
+    return rc;
+}
+
+enum err site_take_in(struct op *op, const char *id, int64_t grams, int64_t at_ms,
+                      struct error *error)
+{
+    struct record site;
+    char day[TIME_TEXT_MAX], partners[320];
+    int64_t taken = 0, room = 0;
+    time_format(at_ms, op->ops->config.offset_min, day);
+    day[10] = '\0';
+    enum err rc = record_load(op, &noun_site, id, "site", &site, error);
+    if (rc == ERR_OK)
+        rc = room_of(op, &site, day, &taken, &room, error);
+    if (rc == ERR_OK && grams > room) {
+        rc = list_partners(op, &site, day, partners, sizeof partners, error);
+        if (rc == ERR_OK)
+            return error_at(error, ERR_RULE, "site",
+                            "%.80s takes %g kg a day and has %g kg; %g kg more do not fit. "
+                            "Mutual aid: %s.",
+                            name_of(&site), json_f64(site.doc, "capacity_kg_day", 0),
+                            (double)taken / 1000, (double)grams / 1000,
+                            partners[0] ? partners : "none has room");
+    }
+    return rc == ERR_OK
+               ? sql_run(op->sql,
+                         "INSERT INTO site_intake (site, day, grams) VALUES (?, ?, ?)"
+                         " ON CONFLICT (site, day) DO UPDATE SET grams = excluded.grams",
+                         SQL_ARGS(sql_text(id), sql_text(day), sql_i64(taken + grams)), error)
+               : rc;
 }
 
 enum err op_site_create(struct op *op, struct error *error)

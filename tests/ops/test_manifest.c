@@ -37,11 +37,14 @@ static void waste_goes_from_site_to_plant_with_every_difference_on_record(void *
     struct town *town = &chain.town;
     chain_open(&chain);
     waste(&chain, TWO_BAGS);
+    json_t *photo =
+        town_get(town, "attachment.create", "{\"type\":\"image/jpeg\",\"data\":\"/9j/4AAQ\"}");
     town_do(town, NULL, "manifest.hand_over",
             "{\"id\":\"%s\",\"from\":{\"site\":\"%s\"},\"to\":{\"crew\":\"%s\"}," BOTH
             ",\"lines\":[{\"code\":\"B-1\",\"packages\":4,\"kg\":12.4,\"reason\":\"other scale\"},"
-            "{\"code\":\"B-2\",\"packages\":1,\"kg\":2.1}],\"photo\":\"photo/1.jpg\"}",
-            chain.id, chain.hotel, town->crew);
+            "{\"code\":\"B-2\",\"packages\":1,\"kg\":2.1}],\"photo\":\"%s\"}",
+            chain.id, chain.hotel, town->crew, json_text(photo, "sha256", ""));
+    json_decref(photo);
     json_t *shown = get(&chain);
     assert_int_equal(held(shown, 0, "producer", chain.hotel), 0);
     assert_int_equal(held(shown, 0, "carrier", town->crew), 12400);

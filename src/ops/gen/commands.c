@@ -75,109 +75,140 @@ static const struct spec fields_9[] = {
     {0},
 };
 
-static const struct spec fields_10[] = {
+static const char *const words_10[] = {
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "application/pdf",
+    NULL,
+};
+
+static const struct spec fields_11[] = {
+    {.name = "type", .types = SPEC_STRING, .values = words_10},
+    {.name = "data", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 960000.0},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {0},
+};
+
+static const struct spec fields_12[] = {
+    {.name = "sha256", .types = SPEC_STRING, .in = IN_PATH, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_13[] = {
+    {.name = "sha256", .types = SPEC_STRING, .in = IN_PATH, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
+    {0},
+};
+
+static const struct spec fields_14[] = {
+    {.name = "sha256s", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 13000.0},
+    {0},
+};
+
+static const struct spec fields_15[] = {
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "by_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 31536000.0},
     {0},
 };
 
-static const struct spec fields_11[] = {
+static const struct spec fields_16[] = {
     {0},
 };
 
-static const struct spec fields_12[] = {
+static const struct spec fields_17[] = {
     {.name = "zh", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "en", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const char *const words_13[] = {
+static const char *const words_18[] = {
     "Polygon",
     "MultiPolygon",
     NULL,
 };
 
-static const struct spec fields_14[] = {
-    {.name = "type", .types = SPEC_STRING, .values = words_13},
+static const struct spec fields_19[] = {
+    {.name = "type", .types = SPEC_STRING, .values = words_18},
     {.name = "coordinates", .types = SPEC_ARRAY, .has_max = true, .max = 10000.0},
     {0},
 };
 
-static const char *const words_15[] = {
+static const char *const words_20[] = {
     "LineString",
     NULL,
 };
 
-static const struct spec fields_16[] = {
-    {.name = "type", .types = SPEC_STRING, .values = words_15},
+static const struct spec fields_21[] = {
+    {.name = "type", .types = SPEC_STRING, .values = words_20},
     {.name = "coordinates", .types = SPEC_ARRAY, .has_max = true, .max = 10000.0},
     {0},
 };
 
-static const struct spec item_17[] = {
+static const struct spec item_22[] = {
     {.types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
 };
 
-static const char *const words_18[] = {
+static const char *const words_23[] = {
     "car",
     "truck",
     "emergency",
     NULL,
 };
 
-static const struct spec item_19[] = {
-    {.types = SPEC_STRING, .values = words_18},
+static const struct spec item_24[] = {
+    {.types = SPEC_STRING, .values = words_23},
 };
 
-static const struct spec fields_20[] = {
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
-    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_14},
-    {.name = "line", .types = SPEC_OBJECT, .optional = true, .fields = fields_16},
-    {.name = "ways", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 10000.0, .items = item_17},
-    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_19},
+static const struct spec fields_25[] = {
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_17},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_19},
+    {.name = "line", .types = SPEC_OBJECT, .optional = true, .fields = fields_21},
+    {.name = "ways", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 10000.0, .items = item_22},
+    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_24},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_21[] = {
+static const struct spec fields_26[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_22[] = {
+static const char *const words_27[] = {
     "active",
     "lifted",
     NULL,
 };
 
-static const struct spec fields_23[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_22},
+static const struct spec fields_28[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_27},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_24[] = {
+static const struct spec fields_29[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
     {.name = "until", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
-    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_19},
+    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_24},
     {0},
 };
 
-static const struct spec item_25[] = {
+static const struct spec item_30[] = {
     {.types = SPEC_STRING, .format = FORMAT_UUID},
 };
 
-static const struct spec fields_26[] = {
+static const struct spec fields_31[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec fields_27[] = {
+static const struct spec fields_32[] = {
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -185,35 +216,35 @@ static const struct spec fields_27[] = {
     {0},
 };
 
-static const char *const words_28[] = {
+static const char *const words_33[] = {
     "clean",
     "controlled",
     "contaminated",
     NULL,
 };
 
-static const char *const words_29[] = {
+static const char *const words_34[] = {
     "off",
     "idle",
     "rest",
     NULL,
 };
 
-static const struct spec fields_30[] = {
+static const struct spec fields_35[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
-    {.name = "members", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_25},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_17},
+    {.name = "members", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_30},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "shift", .types = SPEC_OBJECT, .fields = fields_26},
+    {.name = "shift", .types = SPEC_OBJECT, .fields = fields_31},
     {.name = "depot", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "position", .types = SPEC_OBJECT, .optional = true, .fields = fields_27},
-    {.name = "exposure", .types = SPEC_STRING, .optional = true, .values = words_28},
-    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_29},
+    {.name = "position", .types = SPEC_OBJECT, .optional = true, .fields = fields_32},
+    {.name = "exposure", .types = SPEC_STRING, .optional = true, .values = words_33},
+    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_34},
     {0},
 };
 
-static const char *const words_31[] = {
+static const char *const words_36[] = {
     "off",
     "idle",
     "en_route",
@@ -223,15 +254,15 @@ static const char *const words_31[] = {
     NULL,
 };
 
-static const struct spec fields_32[] = {
+static const struct spec fields_37[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_31},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_36},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_33[] = {
+static const struct spec fields_38[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
@@ -240,31 +271,31 @@ static const struct spec fields_33[] = {
     {0},
 };
 
-static const struct spec fields_34[] = {
+static const struct spec fields_39[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "state", .types = SPEC_STRING, .values = words_29},
+    {.name = "state", .types = SPEC_STRING, .values = words_34},
     {0},
 };
 
-static const struct spec fields_35[] = {
+static const struct spec fields_40[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
-    {.name = "members", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_25},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
+    {.name = "members", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_30},
     {.name = "vehicle", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
-    {.name = "shift", .types = SPEC_OBJECT, .optional = true, .fields = fields_26},
+    {.name = "shift", .types = SPEC_OBJECT, .optional = true, .fields = fields_31},
     {.name = "depot", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
-    {.name = "exposure", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_28},
+    {.name = "exposure", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_33},
     {0},
 };
 
-static const struct spec fields_36[] = {
+static const struct spec fields_41[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "all", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_37[] = {
+static const struct spec fields_42[] = {
     {.name = "after", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {.name = "noun", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
@@ -272,92 +303,92 @@ static const struct spec fields_37[] = {
     {0},
 };
 
-static const char *const words_38[] = {
+static const char *const words_43[] = {
     "zh",
     "en",
     NULL,
 };
 
-static const char *const words_39[] = {
+static const char *const words_44[] = {
     "json",
     "pdf",
     "xlsx",
     NULL,
 };
 
-static const struct spec fields_40[] = {
+static const struct spec fields_45[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_38},
-    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_39},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_43},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_44},
     {0},
 };
 
-static const struct spec fields_41[] = {
+static const struct spec fields_46[] = {
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec item_42[] = {
+static const struct spec item_47[] = {
     {.types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 7.0},
 };
 
-static const struct spec fields_43[] = {
-    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_42},
+static const struct spec fields_48[] = {
+    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_47},
     {.name = "from", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {.name = "until", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {0},
 };
 
-static const struct spec item_44[] = {
-    {.types = SPEC_OBJECT, .fields = fields_43},
+static const struct spec item_49[] = {
+    {.types = SPEC_OBJECT, .fields = fields_48},
 };
 
-static const char *const words_45[] = {
+static const char *const words_50[] = {
     "both",
     "in",
     "out",
     NULL,
 };
 
-static const char *const words_46[] = {
+static const char *const words_51[] = {
     "open",
     "closed",
     NULL,
 };
 
-static const struct spec fields_47[] = {
+static const struct spec fields_52[] = {
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_41},
-    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_44},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_17},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_46},
+    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_49},
     {.name = "delay_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_45},
-    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_46},
+    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_50},
+    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_51},
     {0},
 };
 
-static const struct spec fields_48[] = {
+static const struct spec fields_53[] = {
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_46},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_51},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_49[] = {
+static const struct spec fields_54[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
-    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_44},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_46},
+    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_49},
     {.name = "delay_s", .types = SPEC_INTEGER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_45},
-    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_46},
+    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_50},
+    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_51},
     {0},
 };
 
-static const char *const words_50[] = {
+static const char *const words_55[] = {
     "new",
     "triaged",
     "planned",
@@ -376,8 +407,8 @@ static const char *const words_50[] = {
     NULL,
 };
 
-static const struct spec fields_51[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_50},
+static const struct spec fields_56[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_55},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -387,15 +418,15 @@ static const struct spec fields_51[] = {
     {0},
 };
 
-static const struct spec fields_52[] = {
+static const struct spec fields_57[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_50},
+    {.name = "to", .types = SPEC_STRING, .values = words_55},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_53[] = {
+static const struct spec fields_58[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "to_org", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -405,13 +436,13 @@ static const struct spec fields_53[] = {
     {0},
 };
 
-static const struct spec fields_54[] = {
+static const struct spec fields_59[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_55[] = {
+static const struct spec fields_60[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "from_org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -421,7 +452,7 @@ static const struct spec fields_55[] = {
     {0},
 };
 
-static const struct spec fields_56[] = {
+static const struct spec fields_61[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -429,10 +460,10 @@ static const struct spec fields_56[] = {
     {0},
 };
 
-static const struct spec fields_57[] = {
+static const struct spec fields_62[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "line", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
+    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_61},
     {.name = "treated", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -442,13 +473,13 @@ static const struct spec fields_57[] = {
     {0},
 };
 
-static const char *const words_58[] = {
+static const char *const words_63[] = {
     "normal",
     "emergency",
     NULL,
 };
 
-static const struct spec fields_59[] = {
+static const struct spec fields_64[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "category", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
@@ -460,22 +491,22 @@ static const struct spec fields_59[] = {
     {0},
 };
 
-static const struct spec item_60[] = {
-    {.types = SPEC_OBJECT, .fields = fields_59},
+static const struct spec item_65[] = {
+    {.types = SPEC_OBJECT, .fields = fields_64},
 };
 
-static const struct spec fields_61[] = {
+static const struct spec fields_66[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_58},
+    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_63},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_60},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_65},
     {0},
 };
 
-static const struct spec fields_62[] = {
+static const struct spec fields_67[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -485,45 +516,46 @@ static const struct spec fields_62[] = {
     {0},
 };
 
-static const struct spec item_63[] = {
-    {.types = SPEC_OBJECT, .fields = fields_62},
+static const struct spec item_68[] = {
+    {.types = SPEC_OBJECT, .fields = fields_67},
 };
 
-static const char *const words_64[] = {
+static const char *const words_69[] = {
     "drawn",
     "typed",
     "scanned",
     NULL,
 };
 
-static const struct spec fields_65[] = {
+static const struct spec fields_70[] = {
     {.name = "by", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
-    {.name = "method", .types = SPEC_STRING, .values = words_64},
+    {.name = "method", .types = SPEC_STRING, .values = words_69},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
-    {.name = "file", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {.name = "file", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
+    {.name = "pass", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_66[] = {
-    {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
-    {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
+static const struct spec fields_71[] = {
+    {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_70},
+    {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_70},
     {0},
 };
 
-static const struct spec fields_67[] = {
+static const struct spec fields_72[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_56},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_56},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_63},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_66},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_61},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_61},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_68},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_71},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
-    {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_46},
+    {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_68[] = {
+static const char *const words_73[] = {
     "stored",
     "under_way",
     "received",
@@ -531,11 +563,11 @@ static const char *const words_68[] = {
     NULL,
 };
 
-static const struct spec fields_69[] = {
+static const struct spec fields_74[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_68},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_73},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -544,50 +576,50 @@ static const struct spec fields_69[] = {
     {0},
 };
 
-static const struct spec fields_70[] = {
+static const struct spec fields_75[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_56},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_61},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_63},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_66},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_68},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_71},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
-    {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_46},
+    {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_71[] = {
+static const struct spec item_76[] = {
     {.types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_72[] = {
+static const struct spec fields_77[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_56},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_56},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_71},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_65},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_61},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_61},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_76},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_70},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
-    {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_46},
+    {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_73[] = {
+static const struct spec fields_78[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "method", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_63},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_65},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_68},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_70},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
-    {.name = "photo", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_46},
+    {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_74[] = {
+static const char *const words_79[] = {
     "city",
     "company",
     "station",
@@ -598,69 +630,69 @@ static const char *const words_74[] = {
     NULL,
 };
 
-static const struct spec fields_75[] = {
+static const struct spec fields_80[] = {
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_17},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "kind", .types = SPEC_STRING, .values = words_74},
+    {.name = "kind", .types = SPEC_STRING, .values = words_79},
     {0},
 };
 
-static const struct spec fields_76[] = {
+static const struct spec fields_81[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_77[] = {
-    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_74},
+static const struct spec fields_82[] = {
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_79},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_78[] = {
+static const struct spec fields_83[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_74},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_79},
     {0},
 };
 
-static const struct spec fields_79[] = {
+static const struct spec fields_84[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec item_80[] = {
+static const struct spec item_85[] = {
     {.types = SPEC_STRING, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_81[] = {
+static const struct spec fields_86[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_79},
+    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_84},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_80},
+    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_85},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_82[] = {
+static const char *const words_87[] = {
     "valid",
     "revoked",
     NULL,
 };
 
-static const struct spec fields_83[] = {
+static const struct spec fields_88[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_82},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_87},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -668,28 +700,28 @@ static const struct spec fields_83[] = {
     {0},
 };
 
-static const struct spec fields_84[] = {
+static const struct spec fields_89[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_80},
+    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_85},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_85[] = {
+static const struct spec fields_90[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "valid_until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec item_86[] = {
-    {.types = SPEC_OBJECT, .fields = fields_85},
+static const struct spec item_91[] = {
+    {.types = SPEC_OBJECT, .fields = fields_90},
 };
 
-static const char *const words_87[] = {
+static const char *const words_92[] = {
     "available",
     "off",
     "isolated",
@@ -698,80 +730,80 @@ static const char *const words_87[] = {
     NULL,
 };
 
-static const struct spec fields_88[] = {
+static const struct spec fields_93[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
     {.name = "label", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_80},
-    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_86},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_87},
+    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_85},
+    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_91},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_92},
     {.name = "lives_in_zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_89[] = {
+static const struct spec fields_94[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_87},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_92},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_90[] = {
+static const struct spec fields_95[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "status", .types = SPEC_STRING, .values = words_87},
+    {.name = "status", .types = SPEC_STRING, .values = words_92},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_91[] = {
+static const struct spec fields_96[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_12},
+    {.name = "name", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_17},
     {.name = "label", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_80},
-    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_86},
+    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_85},
+    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_91},
     {.name = "lives_in_zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_92[] = {
+static const struct spec fields_97[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "act", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "by", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_46},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_93[] = {
+static const struct spec fields_98[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_94[] = {
+static const char *const words_99[] = {
     "active",
     "void",
     NULL,
 };
 
-static const struct spec fields_95[] = {
+static const struct spec fields_100[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "code", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_94},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_99},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_96[] = {
+static const struct spec fields_101[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "register", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -782,7 +814,7 @@ static const struct spec fields_96[] = {
     {0},
 };
 
-static const struct spec fields_97[] = {
+static const struct spec fields_102[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "test", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "passed", .types = SPEC_BOOLEAN},
@@ -791,13 +823,13 @@ static const struct spec fields_97[] = {
     {0},
 };
 
-static const struct spec fields_98[] = {
+static const struct spec fields_103[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_99[] = {
+static const struct spec fields_104[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "seq", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 10000.0},
@@ -813,45 +845,45 @@ static const struct spec fields_99[] = {
     {0},
 };
 
-static const struct spec item_100[] = {
-    {.types = SPEC_OBJECT, .fields = fields_99},
+static const struct spec item_105[] = {
+    {.types = SPEC_OBJECT, .fields = fields_104},
 };
 
-static const struct spec fields_101[] = {
+static const struct spec fields_106[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
-    {.name = "text", .types = SPEC_OBJECT, .fields = fields_12},
-    {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_25},
+    {.name = "text", .types = SPEC_OBJECT, .fields = fields_17},
+    {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_30},
     {0},
 };
 
-static const struct spec item_102[] = {
-    {.types = SPEC_OBJECT, .fields = fields_101},
+static const struct spec item_107[] = {
+    {.types = SPEC_OBJECT, .fields = fields_106},
 };
 
-static const struct spec fields_103[] = {
+static const struct spec fields_108[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_102},
+    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_107},
     {0},
 };
 
-static const struct spec item_104[] = {
-    {.types = SPEC_OBJECT, .fields = fields_103},
+static const struct spec item_109[] = {
+    {.types = SPEC_OBJECT, .fields = fields_108},
 };
 
-static const struct spec fields_105[] = {
+static const struct spec fields_110[] = {
     {.name = "base_revision", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
-    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_100},
-    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_104},
+    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_105},
+    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_109},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_106[] = {
+static const struct spec fields_111[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_107[] = {
+static const struct spec fields_112[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "supplier", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
@@ -864,57 +896,57 @@ static const struct spec fields_107[] = {
     {0},
 };
 
-static const struct spec fields_108[] = {
+static const struct spec fields_113[] = {
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_109[] = {
+static const struct spec fields_114[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_110[] = {
+static const struct spec fields_115[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const char *const words_111[] = {
+static const char *const words_116[] = {
     "group",
     "org",
     "day",
     NULL,
 };
 
-static const struct spec fields_112[] = {
+static const struct spec fields_117[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_111},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_116},
     {0},
 };
 
-static const struct spec fields_113[] = {
+static const struct spec fields_118[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_111},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_38},
-    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_39},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_116},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_43},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_44},
     {0},
 };
 
-static const struct spec fields_114[] = {
+static const struct spec fields_119[] = {
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .has_max = true, .max = 160.0},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -926,7 +958,7 @@ static const struct spec fields_114[] = {
     {0},
 };
 
-static const struct spec fields_115[] = {
+static const struct spec fields_120[] = {
     {.name = "lon", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -934,32 +966,32 @@ static const struct spec fields_115[] = {
     {0},
 };
 
-static const struct spec fields_116[] = {
+static const struct spec fields_121[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "caller", .types = SPEC_OBJECT, .fields = fields_6},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_115},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_120},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_117[] = {
+static const struct spec fields_122[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "score", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 5.0},
     {.name = "comment", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_118[] = {
+static const char *const words_123[] = {
     "open",
     "closed",
     "cancelled",
     NULL,
 };
 
-static const struct spec fields_119[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_118},
+static const struct spec fields_124[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_123},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -967,29 +999,29 @@ static const struct spec fields_119[] = {
     {0},
 };
 
-static const struct spec fields_120[] = {
+static const struct spec fields_125[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "step", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_121[] = {
+static const struct spec fields_126[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_25},
+    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_30},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_14},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_19},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_122[] = {
+static const struct spec fields_127[] = {
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_123[] = {
+static const struct spec fields_128[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
@@ -998,34 +1030,34 @@ static const struct spec fields_123[] = {
     {0},
 };
 
-static const struct spec fields_124[] = {
+static const struct spec fields_129[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_125[] = {
+static const struct spec fields_130[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_25},
+    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_30},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_126[] = {
+static const struct spec fields_131[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_127[] = {
+static const struct spec fields_132[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_128[] = {
+static const struct spec fields_133[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
@@ -1033,37 +1065,37 @@ static const struct spec fields_128[] = {
     {0},
 };
 
-static const struct spec fields_129[] = {
+static const struct spec fields_134[] = {
     {.name = "noun", .types = SPEC_STRING, .has_max = true, .max = 40.0},
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID},
     {0},
 };
 
-static const struct spec fields_130[] = {
+static const struct spec fields_135[] = {
     {.name = "form", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_129},
+    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_134},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const struct spec fields_131[] = {
+static const struct spec fields_136[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_132[] = {
+static const char *const words_137[] = {
     "draft",
     "standing",
     NULL,
 };
 
-static const struct spec fields_133[] = {
+static const struct spec fields_138[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "form", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_132},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_137},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1071,21 +1103,21 @@ static const struct spec fields_133[] = {
     {0},
 };
 
-static const struct spec fields_134[] = {
+static const struct spec fields_139[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "slot", .types = SPEC_STRING, .has_max = true, .max = 80.0},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_65},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_70},
     {0},
 };
 
-static const struct spec fields_135[] = {
+static const struct spec fields_140[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const char *const words_136[] = {
+static const char *const words_141[] = {
     "isolation",
     "medical",
     "resident",
@@ -1093,19 +1125,21 @@ static const char *const words_136[] = {
     NULL,
 };
 
-static const struct spec fields_137[] = {
+static const struct spec fields_142[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_17},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_41},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_136},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_46},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_141},
+    {.name = "capacity_kg_day", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
+    {.name = "mutual_aid", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_30},
     {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_138[] = {
+static const struct spec fields_143[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -1114,19 +1148,21 @@ static const struct spec fields_138[] = {
     {0},
 };
 
-static const struct spec fields_139[] = {
+static const struct spec fields_144[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_136},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_46},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_141},
+    {.name = "capacity_kg_day", .types = SPEC_NUMBER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
+    {.name = "mutual_aid", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 20.0, .items = item_30},
     {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const char *const words_140[] = {
+static const char *const words_145[] = {
     "daily",
     "first",
     "follow_up",
@@ -1134,9 +1170,9 @@ static const char *const words_140[] = {
     NULL,
 };
 
-static const struct spec fields_141[] = {
+static const struct spec fields_146[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_140},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_145},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1151,29 +1187,29 @@ static const struct spec fields_141[] = {
     {0},
 };
 
-static const char *const words_142[] = {
+static const char *const words_147[] = {
     "draft",
     "approved",
     NULL,
 };
 
-static const struct spec fields_143[] = {
+static const struct spec fields_148[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_140},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_142},
+    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_145},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_147},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_144[] = {
+static const struct spec fields_149[] = {
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_145[] = {
+static const struct spec fields_150[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_140},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_145},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "nothing", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -1186,7 +1222,7 @@ static const struct spec fields_145[] = {
     {0},
 };
 
-static const struct spec fields_146[] = {
+static const struct spec fields_151[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -1194,59 +1230,59 @@ static const struct spec fields_146[] = {
     {0},
 };
 
-static const struct spec fields_147[] = {
+static const struct spec fields_152[] = {
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_80},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_85},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "expires_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_148[] = {
-    {.types = SPEC_OBJECT, .fields = fields_147},
+static const struct spec item_153[] = {
+    {.types = SPEC_OBJECT, .fields = fields_152},
 };
 
-static const struct spec fields_149[] = {
+static const struct spec fields_154[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_148},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_153},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_150[] = {
+static const struct spec fields_155[] = {
     {.name = "move", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec item_151[] = {
-    {.types = SPEC_OBJECT, .fields = fields_65},
+static const struct spec item_156[] = {
+    {.types = SPEC_OBJECT, .fields = fields_70},
 };
 
-static const struct spec fields_152[] = {
+static const struct spec fields_157[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_148},
-    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_151},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_153},
+    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_156},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_153[] = {
+static const struct spec fields_158[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_80},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_85},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_154[] = {
+static const struct spec fields_159[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1255,7 +1291,7 @@ static const struct spec fields_154[] = {
     {0},
 };
 
-static const struct spec fields_155[] = {
+static const struct spec fields_160[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1263,7 +1299,7 @@ static const struct spec fields_155[] = {
     {0},
 };
 
-static const struct spec fields_156[] = {
+static const struct spec fields_161[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1274,62 +1310,62 @@ static const struct spec fields_156[] = {
     {0},
 };
 
-static const char *const words_157[] = {
+static const char *const words_162[] = {
     "supplier",
     "donor",
     "found",
     NULL,
 };
 
-static const struct spec fields_158[] = {
+static const struct spec fields_163[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_157},
+    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_162},
     {.name = "party", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "reference", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_148},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_153},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_159[] = {
+static const struct spec fields_164[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_148},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_153},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_160[] = {
+static const struct spec fields_165[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {0},
 };
 
-static const struct spec fields_161[] = {
+static const struct spec fields_166[] = {
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_162[] = {
+static const struct spec fields_167[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_148},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_66},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_153},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_71},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_163[] = {
+static const char *const words_168[] = {
     "sent",
     "arrived",
     NULL,
 };
 
-static const struct spec fields_164[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_163},
+static const struct spec fields_169[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_168},
     {.name = "from_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "to_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1337,17 +1373,17 @@ static const struct spec fields_164[] = {
     {0},
 };
 
-static const struct spec fields_165[] = {
+static const struct spec fields_170[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_148},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_153},
     {.name = "expected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_166[] = {
+static const char *const words_171[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -1358,22 +1394,22 @@ static const char *const words_166[] = {
     NULL,
 };
 
-static const struct spec fields_167[] = {
+static const struct spec fields_172[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_166},
+    {.name = "role", .types = SPEC_STRING, .values = words_171},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 8.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_168[] = {
+static const struct spec fields_173[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_169[] = {
+static const char *const words_174[] = {
     "van",
     "car",
     "truck",
@@ -1383,25 +1419,25 @@ static const char *const words_169[] = {
     NULL,
 };
 
-static const char *const words_170[] = {
+static const char *const words_175[] = {
     "ready",
     "out_of_service",
     "dirty",
     NULL,
 };
 
-static const struct spec fields_171[] = {
+static const struct spec fields_176[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .values = words_169},
-    {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_18},
+    {.name = "kind", .types = SPEC_STRING, .values = words_174},
+    {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_23},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_170},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_175},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_172[] = {
+static const struct spec fields_177[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -1409,26 +1445,26 @@ static const struct spec fields_172[] = {
     {0},
 };
 
-static const struct spec fields_173[] = {
+static const struct spec fields_178[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_170},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_175},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_174[] = {
+static const struct spec fields_179[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_169},
-    {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_18},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_174},
+    {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_23},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_170},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_175},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_175[] = {
+static const char *const words_180[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -1441,42 +1477,42 @@ static const char *const words_175[] = {
     NULL,
 };
 
-static const struct spec fields_176[] = {
+static const struct spec fields_181[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_175},
+    {.name = "to", .types = SPEC_STRING, .values = words_180},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_177[] = {
+static const struct spec fields_182[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "caller", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_178[] = {
+static const char *const words_183[] = {
     "well",
     "needs",
     "no_answer",
     NULL,
 };
 
-static const struct spec fields_179[] = {
+static const struct spec fields_184[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "result", .types = SPEC_STRING, .values = words_178},
+    {.name = "result", .types = SPEC_STRING, .values = words_183},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_180[] = {
+static const struct spec fields_185[] = {
     {.name = "day", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 10.0},
     {0},
 };
 
-static const struct spec fields_181[] = {
+static const struct spec fields_186[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1484,31 +1520,31 @@ static const struct spec fields_181[] = {
     {0},
 };
 
-static const struct spec fields_182[] = {
+static const struct spec fields_187[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_183[] = {
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_12},
+static const struct spec fields_188[] = {
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_17},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
-    {.name = "polygon", .types = SPEC_OBJECT, .fields = fields_14},
+    {.name = "polygon", .types = SPEC_OBJECT, .fields = fields_19},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_184[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_22},
+static const struct spec fields_189[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_27},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_185[] = {
+static const struct spec fields_190[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1516,11 +1552,11 @@ static const struct spec fields_185[] = {
     {0},
 };
 
-static const struct spec fields_186[] = {
+static const struct spec fields_191[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_12},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_14},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_19},
     {.name = "until", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "policy", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {0},
@@ -1672,6 +1708,78 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "共建协议列表",
     },
     {
+        .name = "attachment.create",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/attachments",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_11,
+        .run = op_attachment_create,
+        .summary_en = "Keeps a photo, drawing or paper (base64, at most 700 KiB); the same bytes are kept once.",
+        .summary_zh = "上传附件",
+    },
+    {
+        .name = "attachment.destroy",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/attachments/{sha256}/destruction",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_12,
+        .run = op_attachment_destroy,
+        .summary_en = "Destroys an attachment's bytes; its name and the reason stay.",
+        .summary_zh = "销毁附件",
+    },
+    {
+        .name = "attachment.get",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/attachments/{sha256}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_13,
+        .run = op_attachment_get,
+        .summary_en = "Shows an attachment with its bytes in base64.",
+        .summary_zh = "查看附件",
+    },
+    {
+        .name = "attachment.have",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/attachments",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_14,
+        .run = op_attachment_have,
+        .summary_en = "Says which attachments are kept, by names joined with commas: what a phone may delete.",
+        .summary_zh = "核对附件",
+    },
+    {
         .name = "clock.advance",
         .noun = NULL,
         .kind = COMMAND_WRITE,
@@ -1684,7 +1792,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_10,
+        .args = fields_15,
         .run = op_clock_advance,
         .summary_en = "Moves a virtual clock forward.",
         .summary_zh = "推进虚拟时钟",
@@ -1702,7 +1810,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_11,
+        .args = fields_16,
         .run = op_clock_get,
         .summary_en = "Shows the time the city goes by.",
         .summary_zh = "查看时钟",
@@ -1720,7 +1828,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_20,
+        .args = fields_25,
         .run = op_closure_create,
         .summary_en = "Makes a road closure.",
         .summary_zh = "新建道路封闭",
@@ -1756,7 +1864,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_21,
+        .args = fields_26,
         .run = op_closure_lift,
         .summary_en = "Opens a closed road again.",
         .summary_zh = "解除道路封闭",
@@ -1774,7 +1882,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_23,
+        .args = fields_28,
         .run = op_closure_list,
         .summary_en = "Lists: road closure.",
         .summary_zh = "列出道路封闭",
@@ -1792,7 +1900,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_24,
+        .args = fields_29,
         .run = op_closure_update,
         .summary_en = "Changes a road closure; null takes an optional field away.",
         .summary_zh = "修改道路封闭",
@@ -1810,7 +1918,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_30,
+        .args = fields_35,
         .run = op_crew_create,
         .summary_en = "Makes a crew.",
         .summary_zh = "新建班组",
@@ -1846,7 +1954,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_32,
+        .args = fields_37,
         .run = op_crew_list,
         .summary_en = "Lists: crew.",
         .summary_zh = "列出班组",
@@ -1864,7 +1972,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_33,
+        .args = fields_38,
         .run = op_crew_report_position,
         .summary_en = "Says where a crew is.",
         .summary_zh = "上报班组位置",
@@ -1882,7 +1990,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_34,
+        .args = fields_39,
         .run = op_crew_set_state,
         .summary_en = "Sends a crew off duty, to rest or back.",
         .summary_zh = "变更班组状态",
@@ -1900,7 +2008,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_35,
+        .args = fields_40,
         .run = op_crew_update,
         .summary_en = "Changes a crew; null takes an optional field away.",
         .summary_zh = "修改班组",
@@ -1918,7 +2026,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_36,
+        .args = fields_41,
         .run = op_crew_visits,
         .summary_en = "Lists the visits of a crew that are not over, in order.",
         .summary_zh = "班组上门列表",
@@ -1936,7 +2044,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_37,
+        .args = fields_42,
         .run = op_event_list,
         .summary_en = "Lists what happened, oldest first.",
         .summary_zh = "事件日志",
@@ -1954,7 +2062,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_11,
+        .args = fields_16,
         .run = op_form_list,
         .summary_en = "The layouts of all forms.",
         .summary_zh = "表单列表",
@@ -1972,7 +2080,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = true,
-        .args = fields_40,
+        .args = fields_45,
         .run = op_form_print,
         .summary_en = "A thing in a form as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印表单",
@@ -1990,7 +2098,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_47,
+        .args = fields_52,
         .run = op_gate_create,
         .summary_en = "Makes a gate.",
         .summary_zh = "新建卡口",
@@ -2026,7 +2134,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_48,
+        .args = fields_53,
         .run = op_gate_list,
         .summary_en = "Lists: gate.",
         .summary_zh = "列出卡口",
@@ -2044,7 +2152,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_49,
+        .args = fields_54,
         .run = op_gate_update,
         .summary_en = "Changes a gate; null takes an optional field away.",
         .summary_zh = "修改卡口",
@@ -2080,7 +2188,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_51,
+        .args = fields_56,
         .run = op_job_list,
         .summary_en = "Lists work orders, oldest first.",
         .summary_zh = "工单列表",
@@ -2098,7 +2206,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_52,
+        .args = fields_57,
         .run = op_job_transition,
         .summary_en = "Moves a work order to another state; its visit moves with it.",
         .summary_zh = "变更工单状态",
@@ -2116,7 +2224,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_53,
+        .args = fields_58,
         .run = op_loan_create,
         .summary_en = "Lends a person or vehicle to another organisation from a moment on.",
         .summary_zh = "借调人员或车辆",
@@ -2134,7 +2242,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_54,
+        .args = fields_59,
         .run = op_loan_end,
         .summary_en = "Ends a loan.",
         .summary_zh = "结束借调",
@@ -2152,7 +2260,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_55,
+        .args = fields_60,
         .run = op_loan_list,
         .summary_en = "Lists loans.",
         .summary_zh = "借调列表",
@@ -2170,7 +2278,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_57,
+        .args = fields_62,
         .run = op_manifest_correct,
         .summary_en = "Corrects what a party is booked with, or a line's category or seal; the reason and what was before stay in the history.",
         .summary_zh = "联单更正",
@@ -2188,7 +2296,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_61,
+        .args = fields_66,
         .run = op_manifest_create,
         .summary_en = "Makes a manifest: what a site will give away.",
         .summary_zh = "新建转移联单",
@@ -2224,7 +2332,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_67,
+        .args = fields_72,
         .run = op_manifest_hand_over,
         .summary_en = "Records a hand-over: weights and counts as received, both signatures. Without 'lines' everything the giver holds.",
         .summary_zh = "联单交接",
@@ -2242,7 +2350,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_69,
+        .args = fields_74,
         .run = op_manifest_list,
         .summary_en = "Lists: manifest.",
         .summary_zh = "列出转移联单",
@@ -2260,7 +2368,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_70,
+        .args = fields_75,
         .run = op_manifest_receive,
         .summary_en = "Records the arrival at the destination (plant, laboratory, bank, isolation site) as a hand-over to it.",
         .summary_zh = "联单到达接收",
@@ -2278,7 +2386,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_72,
+        .args = fields_77,
         .run = op_manifest_refuse,
         .summary_en = "Records that a party did not take what was offered; it stays with the giver.",
         .summary_zh = "联单拒收",
@@ -2296,7 +2404,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_73,
+        .args = fields_78,
         .run = op_manifest_treat,
         .summary_en = "Records the treatment at the destination: method, time, signature.",
         .summary_zh = "联单处置",
@@ -2314,7 +2422,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_75,
+        .args = fields_80,
         .run = op_org_create,
         .summary_en = "Makes a organisation.",
         .summary_zh = "新建机构",
@@ -2350,7 +2458,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_76,
+        .args = fields_81,
         .run = op_org_heads,
         .summary_en = "Heads of the organisations' tree: own, lent, present, and totals that count everybody once.",
         .summary_zh = "机构人数汇总",
@@ -2368,7 +2476,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_77,
+        .args = fields_82,
         .run = op_org_list,
         .summary_en = "Lists: organisation.",
         .summary_zh = "列出机构",
@@ -2386,7 +2494,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_78,
+        .args = fields_83,
         .run = op_org_update,
         .summary_en = "Changes a organisation; null takes an optional field away.",
         .summary_zh = "修改机构",
@@ -2404,7 +2512,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_81,
+        .args = fields_86,
         .run = op_permit_create,
         .summary_en = "Makes a permit.",
         .summary_zh = "新建通行证",
@@ -2440,7 +2548,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_83,
+        .args = fields_88,
         .run = op_permit_list,
         .summary_en = "Lists: permit.",
         .summary_zh = "列出通行证",
@@ -2458,7 +2566,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_21,
+        .args = fields_26,
         .run = op_permit_revoke,
         .summary_en = "Takes a permit back.",
         .summary_zh = "吊销通行证",
@@ -2476,7 +2584,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_84,
+        .args = fields_89,
         .run = op_permit_update,
         .summary_en = "Changes a permit; null takes an optional field away.",
         .summary_zh = "修改通行证",
@@ -2494,7 +2602,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_88,
+        .args = fields_93,
         .run = op_person_create,
         .summary_en = "Makes a person.",
         .summary_zh = "新建人员",
@@ -2530,7 +2638,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_89,
+        .args = fields_94,
         .run = op_person_list,
         .summary_en = "Lists: person.",
         .summary_zh = "列出人员",
@@ -2548,7 +2656,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_90,
+        .args = fields_95,
         .run = op_person_set_status,
         .summary_en = "Says whether a person can work.",
         .summary_zh = "变更人员状态",
@@ -2566,7 +2674,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_91,
+        .args = fields_96,
         .run = op_person_update,
         .summary_en = "Changes a person; null takes an optional field away.",
         .summary_zh = "修改人员",
@@ -2584,7 +2692,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_92,
+        .args = fields_97,
         .run = op_piece_act,
         .summary_en = "Records what was done with a piece, as its register allows: filled, disinfected.",
         .summary_zh = "记录作业",
@@ -2602,7 +2710,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_93,
+        .args = fields_98,
         .run = op_piece_due,
         .summary_en = "Pieces whose test or end of life is near or past.",
         .summary_zh = "到期预警",
@@ -2638,7 +2746,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_95,
+        .args = fields_100,
         .run = op_piece_list,
         .summary_en = "Lists pieces.",
         .summary_zh = "单件列表",
@@ -2656,7 +2764,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_96,
+        .args = fields_101,
         .run = op_piece_register,
         .summary_en = "Puts a piece on its register; a code is registered once.",
         .summary_zh = "登记单件",
@@ -2674,7 +2782,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_97,
+        .args = fields_102,
         .run = op_piece_test,
         .summary_en = "Records a test of a piece.",
         .summary_zh = "记录检验",
@@ -2692,7 +2800,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_98,
+        .args = fields_103,
         .run = op_piece_void,
         .summary_en = "Takes a piece out of use for ever.",
         .summary_zh = "单件报废",
@@ -2710,7 +2818,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_105,
+        .args = fields_110,
         .run = op_plan_commit,
         .summary_en = "Puts a new plan in force for the jobs it names; refused as stale when another came first.",
         .summary_zh = "提交计划",
@@ -2728,7 +2836,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_106,
+        .args = fields_111,
         .run = op_plan_get,
         .summary_en = "Shows who does what when, and what nobody can do.",
         .summary_zh = "查看计划",
@@ -2746,7 +2854,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_11,
+        .args = fields_16,
         .run = op_plan_revision,
         .summary_en = "The number of the plan in force: what a commit is based on.",
         .summary_zh = "当前计划的版本号",
@@ -2764,7 +2872,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_11,
+        .args = fields_16,
         .run = op_policy_list,
         .summary_en = "Lists the zone policy sets.",
         .summary_zh = "区域政策列表",
@@ -2782,7 +2890,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_107,
+        .args = fields_112,
         .run = op_quote_create,
         .summary_en = "Notes a supplier's offer.",
         .summary_zh = "登记报价",
@@ -2800,7 +2908,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_108,
+        .args = fields_113,
         .run = op_quote_list,
         .summary_en = "Lists offers.",
         .summary_zh = "报价列表",
@@ -2818,7 +2926,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_109,
+        .args = fields_114,
         .run = op_report_counters,
         .summary_en = "Figures by service as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "截至统计",
@@ -2836,7 +2944,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_110,
+        .args = fields_115,
         .run = op_report_custody,
         .summary_en = "Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "联单截至统计",
@@ -2854,7 +2962,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_112,
+        .args = fields_117,
         .run = op_report_figures,
         .summary_en = "All figures of the catalog as of a moment, in all and since 'from', by group, organisation or day. 'seq' asks for the state after exactly that event.",
         .summary_zh = "截至指标",
@@ -2872,7 +2980,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = true,
-        .args = fields_113,
+        .args = fields_118,
         .run = op_report_print,
         .summary_en = "The figures as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印统计",
@@ -2890,7 +2998,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_114,
+        .args = fields_119,
         .run = op_report_rows,
         .summary_en = "The events behind a figure: their amounts add up to it.",
         .summary_zh = "指标明细",
@@ -2908,7 +3016,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_21,
+        .args = fields_26,
         .run = op_request_cancel,
         .summary_en = "Takes a request back and cancels its job.",
         .summary_zh = "取消诉求",
@@ -2926,7 +3034,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_116,
+        .args = fields_121,
         .run = op_request_create,
         .summary_en = "Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out.",
         .summary_zh = "受理诉求",
@@ -2944,7 +3052,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_117,
+        .args = fields_122,
         .run = op_request_feedback,
         .summary_en = "Records the call-back: a score and a remark.",
         .summary_zh = "回访",
@@ -2980,7 +3088,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_119,
+        .args = fields_124,
         .run = op_request_list,
         .summary_en = "Lists requests, newest first.",
         .summary_zh = "诉求列表",
@@ -2998,7 +3106,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_120,
+        .args = fields_125,
         .run = op_request_script_done,
         .summary_en = "Ticks a line of the call script off.",
         .summary_zh = "话术执行",
@@ -3016,7 +3124,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_121,
+        .args = fields_126,
         .run = op_responsibility_create,
         .summary_en = "Makes a person answer for a site or an area.",
         .summary_zh = "指定责任人",
@@ -3052,7 +3160,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_122,
+        .args = fields_127,
         .run = op_responsibility_gaps,
         .summary_en = "Sites that nobody answers for.",
         .summary_zh = "责任空白",
@@ -3070,7 +3178,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_123,
+        .args = fields_128,
         .run = op_responsibility_list,
         .summary_en = "Lists responsibilities.",
         .summary_zh = "责任区列表",
@@ -3088,7 +3196,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_124,
+        .args = fields_129,
         .run = op_responsibility_resolve,
         .summary_en = "The one person who answers for a site or position.",
         .summary_zh = "查询责任人",
@@ -3106,7 +3214,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_125,
+        .args = fields_130,
         .run = op_responsibility_update,
         .summary_en = "Changes who answers, and who stands in.",
         .summary_zh = "变更责任人",
@@ -3124,7 +3232,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_126,
+        .args = fields_131,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -3142,7 +3250,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_11,
+        .args = fields_16,
         .run = op_service_list,
         .summary_en = "Lists the services of the catalog.",
         .summary_zh = "服务目录",
@@ -3160,7 +3268,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_127,
+        .args = fields_132,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -3178,7 +3286,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_11,
+        .args = fields_16,
         .run = NULL,
         .summary_en = "Signs out.",
         .summary_zh = "退出登录",
@@ -3196,7 +3304,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_11,
+        .args = fields_16,
         .run = NULL,
         .summary_en = "Shows who is signed in.",
         .summary_zh = "当前会话",
@@ -3214,7 +3322,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_128,
+        .args = fields_133,
         .run = op_sheet_correct,
         .summary_en = "Corrects a form that stands; what was before stays in it.",
         .summary_zh = "更正表单",
@@ -3232,7 +3340,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_130,
+        .args = fields_135,
         .run = op_sheet_create,
         .summary_en = "Begins a form; without signatures to come and with all that is needed it stands at once.",
         .summary_zh = "填写表单",
@@ -3268,7 +3376,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_131,
+        .args = fields_136,
         .run = op_sheet_ledger,
         .summary_en = "The public ledger of a form: what everybody may see of the sheets that stand, such as donations.",
         .summary_zh = "公示台账",
@@ -3286,7 +3394,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_133,
+        .args = fields_138,
         .run = op_sheet_list,
         .summary_en = "Filled-in forms, newest first.",
         .summary_zh = "表单记录列表",
@@ -3304,7 +3412,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_134,
+        .args = fields_139,
         .run = op_sheet_sign,
         .summary_en = "Signs a form; with the last signature that is needed it stands.",
         .summary_zh = "签署表单",
@@ -3322,7 +3430,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_135,
+        .args = fields_140,
         .run = op_sheet_update,
         .summary_en = "Fills in more of a draft; null takes a value away; a table is given anew.",
         .summary_zh = "补填表单",
@@ -3340,7 +3448,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_137,
+        .args = fields_142,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -3376,7 +3484,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_138,
+        .args = fields_143,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -3394,7 +3502,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_139,
+        .args = fields_144,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
@@ -3430,7 +3538,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_141,
+        .args = fields_146,
         .run = op_situation_create,
         .summary_en = "Begins a situation report; its period begins where the approved one before it ended.",
         .summary_zh = "起草情况报告",
@@ -3466,7 +3574,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_143,
+        .args = fields_148,
         .run = op_situation_list,
         .summary_en = "Situation reports, newest first.",
         .summary_zh = "情况报告列表",
@@ -3484,7 +3592,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_144,
+        .args = fields_149,
         .run = op_situation_missing,
         .summary_en = "Which organisations have not reported for the last time of reports.",
         .summary_zh = "未报情况",
@@ -3502,7 +3610,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_145,
+        .args = fields_150,
         .run = op_situation_update,
         .summary_en = "Changes the texts of a draft.",
         .summary_zh = "修改情况报告",
@@ -3520,7 +3628,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_146,
+        .args = fields_151,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
@@ -3538,7 +3646,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_149,
+        .args = fields_154,
         .run = op_stock_consume,
         .summary_en = "Books goods as used up or thrown away.",
         .summary_zh = "物资消耗",
@@ -3556,7 +3664,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_150,
+        .args = fields_155,
         .run = op_stock_correct,
         .summary_en = "Puts the amount of an earlier move right, with the reason; the move itself stays.",
         .summary_zh = "更正流水",
@@ -3574,7 +3682,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_152,
+        .args = fields_157,
         .run = op_stock_count,
         .summary_en = "Books what two persons have counted; differences need a reason.",
         .summary_zh = "盘点",
@@ -3592,7 +3700,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_153,
+        .args = fields_158,
         .run = op_stock_issue,
         .summary_en = "Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier.",
         .summary_zh = "发放物资",
@@ -3610,7 +3718,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_154,
+        .args = fields_159,
         .run = op_stock_levels,
         .summary_en = "Levels, consumption and days of cover of a holder or an organisation, as of a moment.",
         .summary_zh = "库存水平与可用天数",
@@ -3628,7 +3736,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_155,
+        .args = fields_160,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
@@ -3646,7 +3754,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_156,
+        .args = fields_161,
         .run = op_stock_moves,
         .summary_en = "Lists moves of the ledger, newest first.",
         .summary_zh = "库存流水列表",
@@ -3664,7 +3772,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_158,
+        .args = fields_163,
         .run = op_stock_receive,
         .summary_en = "Takes goods into stock from a supplier, a donor or as found; what expires with its lot.",
         .summary_zh = "物资入库",
@@ -3682,7 +3790,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_159,
+        .args = fields_164,
         .run = op_stock_return,
         .summary_en = "Takes goods back from a crew, person, vehicle or customer.",
         .summary_zh = "物资归还",
@@ -3700,7 +3808,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_160,
+        .args = fields_165,
         .run = op_stock_shortages,
         .summary_en = "What is short at places that keep a minimum, and where it could come from.",
         .summary_zh = "缺货及来源",
@@ -3718,7 +3826,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_161,
+        .args = fields_166,
         .run = op_stock_trace,
         .summary_en = "The life of one numbered piece: moves, acts, tests and the chain of its last round.",
         .summary_zh = "单件追溯",
@@ -3736,7 +3844,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_11,
+        .args = fields_16,
         .run = op_term_list,
         .summary_en = "Lists the words of the catalog: what skills, items, permits are called.",
         .summary_zh = "术语列表",
@@ -3754,7 +3862,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_162,
+        .args = fields_167,
         .run = op_transfer_arrive,
         .summary_en = "Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason.",
         .summary_zh = "调拨到货",
@@ -3790,7 +3898,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_164,
+        .args = fields_169,
         .run = op_transfer_list,
         .summary_en = "Lists transfers.",
         .summary_zh = "调拨单列表",
@@ -3808,7 +3916,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_165,
+        .args = fields_170,
         .run = op_transfer_send,
         .summary_en = "Sends goods to another holder; they are under way until they arrive.",
         .summary_zh = "调拨发出",
@@ -3826,7 +3934,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = true,
         .document = false,
-        .args = fields_167,
+        .args = fields_172,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -3844,7 +3952,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_168,
+        .args = fields_173,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
@@ -3862,7 +3970,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_171,
+        .args = fields_176,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -3880,7 +3988,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_172,
+        .args = fields_177,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -3916,7 +4024,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_173,
+        .args = fields_178,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -3934,7 +4042,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_174,
+        .args = fields_179,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -3970,7 +4078,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_176,
+        .args = fields_181,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -3988,7 +4096,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_177,
+        .args = fields_182,
         .run = op_welfare_add,
         .summary_en = "Puts a person on the list of daily calls.",
         .summary_zh = "加入关怀名单",
@@ -4006,7 +4114,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_179,
+        .args = fields_184,
         .run = op_welfare_call,
         .summary_en = "Logs a call.",
         .summary_zh = "记录关怀电话",
@@ -4024,7 +4132,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_180,
+        .args = fields_185,
         .run = op_welfare_day,
         .summary_en = "A day's list and calls.",
         .summary_zh = "当日关怀名单",
@@ -4042,7 +4150,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_181,
+        .args = fields_186,
         .run = op_welfare_list,
         .summary_en = "Lists people who are called.",
         .summary_zh = "关怀名单",
@@ -4078,7 +4186,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_182,
+        .args = fields_187,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -4096,7 +4204,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_183,
+        .args = fields_188,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -4132,7 +4240,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_21,
+        .args = fields_26,
         .run = op_zone_lift,
         .summary_en = "Lifts a zone: from now on its rules no longer hold.",
         .summary_zh = "解除区域管控",
@@ -4150,7 +4258,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_184,
+        .args = fields_189,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -4168,7 +4276,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_185,
+        .args = fields_190,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -4186,7 +4294,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_11,
+        .args = fields_16,
         .run = op_zone_tick,
         .summary_en = "Lifts zones whose time is over and judges open jobs by the zones that hold now.",
         .summary_zh = "按时间更新区域状态",
@@ -4204,7 +4312,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_186,
+        .args = fields_191,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 149 };
+enum { COMMANDS_N = 153 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -17,6 +17,10 @@ op_run op_agreement_contact;
 op_run op_agreement_create;
 op_run op_agreement_end;
 op_run op_agreement_list;
+op_run op_attachment_create;
+op_run op_attachment_destroy;
+op_run op_attachment_get;
+op_run op_attachment_have;
 op_run op_clock_advance;
 op_run op_clock_get;
 op_run op_closure_create;

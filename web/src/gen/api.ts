@@ -65,6 +65,22 @@ export interface Area {
     coordinates: unknown[];
 }
 
+/** A photo, drawing or paper, named by the SHA-256 of its bytes. */
+export interface Attachment {
+    sha256: string;
+    type: string;
+    bytes: number;
+    at: string;
+    by: string;
+    destroyed_at: string | null;
+    data?: string;
+}
+
+/** Which of the asked names are kept. */
+export interface AttachmentsKept {
+    kept: string[];
+}
+
 /** A certificate of a person. */
 export interface Certificate {
     code: string;
@@ -837,12 +853,13 @@ export interface Shift {
     until: string;
 }
 
-/** Who signed, how and when. */
+/** Who signed, how and when: drawn (the drawing is an attachment), typed, or by a scanned pass. */
 export interface Signature {
     by: string;
     method: 'drawn' | 'typed' | 'scanned';
     at: string;
     file?: string;
+    pass?: string;
 }
 
 /** The signatures of a hand-over: who gives and who takes. */
@@ -863,6 +880,8 @@ export interface Site {
     place: Point;
     zone?: string | null;
     customer_class?: 'isolation' | 'medical' | 'resident' | 'other';
+    capacity_kg_day?: number;
+    mutual_aid?: string[];
     contact?: Contact;
 }
 
@@ -1191,6 +1210,10 @@ export const commands = {
     "agreement.create": {"name": "agreement.create", "method": "POST", "path": "/agreements", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "agreement.end": {"name": "agreement.end", "method": "POST", "path": "/agreements/{id}/end", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "agreement.list": {"name": "agreement.list", "method": "GET", "path": "/agreements", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "attachment.create": {"name": "attachment.create", "method": "POST", "path": "/attachments", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
+    "attachment.destroy": {"name": "attachment.destroy", "method": "POST", "path": "/attachments/{sha256}/destruction", "ifMatch": "none", "roles": ["admin", "manager", "system"]},
+    "attachment.get": {"name": "attachment.get", "method": "GET", "path": "/attachments/{sha256}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
+    "attachment.have": {"name": "attachment.have", "method": "GET", "path": "/attachments", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
     "clock.advance": {"name": "clock.advance", "method": "POST", "path": "/clock/advance", "ifMatch": "none", "roles": ["admin", "system"]},
     "clock.get": {"name": "clock.get", "method": "GET", "path": "/clock", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "closure.create": {"name": "closure.create", "method": "POST", "path": "/closures", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
@@ -1399,6 +1422,29 @@ export function makeApi(send: Send) {
                 limit?: number;
             } = {}, options?: CallOptions) =>
             send(commands["agreement.list"], args, options) as Promise<List<Agreement>>,
+        /** Keeps a photo, drawing or paper (base64, at most 700 KiB); the same bytes are kept once. */
+        attachmentCreate: (args: {
+                type: 'image/jpeg' | 'image/png' | 'image/webp' | 'application/pdf';
+                data: string;
+                org?: string;
+            }, options?: CallOptions) =>
+            send(commands["attachment.create"], args, options) as Promise<Attachment>,
+        /** Destroys an attachment's bytes; its name and the reason stay. */
+        attachmentDestroy: (args: {
+                sha256: string;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["attachment.destroy"], args, options) as Promise<Attachment>,
+        /** Shows an attachment with its bytes in base64. */
+        attachmentGet: (args: {
+                sha256: string;
+            }, options?: CallOptions) =>
+            send(commands["attachment.get"], args, options) as Promise<Attachment>,
+        /** Says which attachments are kept, by names joined with commas: what a phone may delete. */
+        attachmentHave: (args: {
+                sha256s: string;
+            }, options?: CallOptions) =>
+            send(commands["attachment.have"], args, options) as Promise<AttachmentsKept>,
         /** Moves a virtual clock forward. */
         clockAdvance: (args: {
                 to?: string;
@@ -2147,6 +2193,8 @@ export function makeApi(send: Send) {
                 address?: string;
                 place: Point;
                 customer_class?: 'isolation' | 'medical' | 'resident' | 'other';
+                capacity_kg_day?: number;
+                mutual_aid?: string[];
                 contact?: Contact;
             }, options?: CallOptions) =>
             send(commands["site.create"], args, options) as Promise<Site>,
@@ -2173,6 +2221,8 @@ export function makeApi(send: Send) {
                 address?: string | null;
                 place?: Point;
                 customer_class?: 'isolation' | 'medical' | 'resident' | 'other' | null;
+                capacity_kg_day?: number | null;
+                mutual_aid?: string[] | null;
                 contact?: Contact | null;
             }, options?: CallOptions) =>
             send(commands["site.update"], args, options) as Promise<Site>,
