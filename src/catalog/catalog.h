@@ -5,6 +5,9 @@
  *   packs/custody.yaml      kinds of manifests (custody.h); may be absent
  *   packs/items.yaml        what is known of goods (item.h); may be absent
  *   packs/registers.yaml    kinds of registered pieces (item.h); may be absent
+ *   packs/approvals.yaml    chains of approval (chain.h)
+ *   packs/parameters.yaml   what a mode switches (contingency.h)
+ *   packs/plans/ *.yaml     contingency plans (contingency.h)
  *   packs/policies/ *.yaml  zone policy sets (policy.h)
  *   packs/services/ *.yaml  one service a file
  *
@@ -178,6 +181,7 @@ struct approval_part {
     unsigned line;
     const char *id;
     struct names label;
+    const char *chain;  /* of packs/approvals.yaml; NULL: the role below within the time below */
     const char *role;   /* who approves */
     int64_t within_min; /* decided no later than this */
     bool after;         /* work may start before (act first, papers later) */

@@ -104,6 +104,18 @@ static void words_right_here(const struct catalog *catalog, const struct pending
         for (size_t i = 0; i < catalog_forms(catalog); i++)
             vec_push(&known->list, catalog_form_at(catalog, i)->id);
         break;
+    case REFERS_PARAMETER:
+        for (size_t i = 0; i < catalog_parameters(catalog); i++)
+            vec_push(&known->list, catalog_parameter_at(catalog, i)->id);
+        break;
+    case REFERS_CHANNEL:
+        for (size_t i = 0; i < catalog_channels(catalog); i++)
+            vec_push(&known->list, catalog_channel_at(catalog, i)->id);
+        break;
+    case REFERS_CHAIN:
+        for (size_t i = 0; i < catalog_chains(catalog); i++)
+            vec_push(&known->list, catalog_chain_at(catalog, i)->id);
+        break;
     case REFERS_NOTHING:
         break;
     default:
@@ -134,6 +146,9 @@ static const char *reference_name(enum reference refers)
         [REFERS_MODE] = "mode",
         [REFERS_FIGURE] = "figure of figures.yaml",
         [REFERS_FORM] = "form",
+        [REFERS_PARAMETER] = "parameter",
+        [REFERS_CHANNEL] = "channel",
+        [REFERS_CHAIN] = "chain of approval",
     };
     return names[refers];
 }
@@ -242,8 +257,19 @@ static void check_counter(const struct sense *sense, const struct service *servi
     }
 }
 
+static void check_approval(const struct sense *sense, const struct approval_part *approval)
+{
+    bool alone = approval->role && approval->within_min > 0;
+    if (approval->chain ? approval->role || approval->within_min : !alone)
+        problem_add(sense->problems, sense->file, approval->line,
+                    "approvals: '%s' names either a chain, or a role and within_min.",
+                    approval->id);
+}
+
 static void check_service(const struct sense *sense, const struct service *service)
 {
+    for (size_t i = 0; i < service->approvals.n; i++)
+        check_approval(sense, &service->approvals.at[i]);
     for (size_t i = 0; i < service->form.n; i++)
         check_question(sense, &service->form.at[i]);
     for (size_t i = 0; i < service->steps.n; i++)

@@ -122,6 +122,9 @@ static void read_tables(struct reader *reader, const char *dir, struct catalog *
         registers_check_sense(reader->problems, reader->file, &catalog->registers);
     if (read_optional(reader, dir, "figures.yaml", &figures_shape, &catalog->figures))
         figures_check_sense(reader->problems, reader->file, &catalog->figures);
+    if (read_optional(reader, dir, "approvals.yaml", &chains_shape, &catalog->chains))
+        chains_check_sense(reader->problems, reader->file, &catalog->chains);
+    read_optional(reader, dir, "parameters.yaml", &switchable_shape, &catalog->switchable);
 }
 
 /* A city may do without forms. */
@@ -146,6 +149,25 @@ static void read_forms(struct reader *reader, const char *dir, struct catalog *c
     vec_free(&found.list);
 }
 
+static void read_contingencies(struct reader *reader, const char *dir, struct catalog *catalog)
+{
+    struct names_found found = {0};
+    char path[1024];
+    snprintf(path, sizeof path, "%s/plans", dir);
+    if (access(path, F_OK) != 0)
+        return;
+    find_files(reader, dir, "plans", &found);
+    catalog->contingencies = arena_array(reader->arena, struct contingency, found.list.n);
+    for (size_t i = 0; i < found.list.n; i++) {
+        struct contingency *plan = &catalog->contingencies[i];
+        read_one(reader, dir, found.list.at[i], &contingency_shape, plan);
+        check_file_name(reader, found.list.at[i], plan->id);
+        contingency_check_sense(reader->problems, reader->file, plan);
+    }
+    catalog->n_contingencies = found.list.n;
+    vec_free(&found.list);
+}
+
 static struct catalog *load(const char *dir, struct problems *problems)
 {
     struct arena *arena = arena_new();
@@ -155,6 +177,7 @@ static struct catalog *load(const char *dir, struct problems *problems)
     read_one(&reader, dir, "terms.yaml", &terms_shape, &catalog->terms);
     read_tables(&reader, dir, catalog);
     read_forms(&reader, dir, catalog);
+    read_contingencies(&reader, dir, catalog);
     read_policies(&reader, dir, catalog);
     read_services(&reader, dir, catalog);
     /* A reference into something that could not be read would only hide the real problem. */

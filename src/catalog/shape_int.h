@@ -13,6 +13,8 @@
 #include "base/sv.h"
 #include "base/vec.h"
 #include "catalog/catalog.h"
+#include "catalog/chain.h"
+#include "catalog/contingency.h"
 #include "catalog/custody.h"
 #include "catalog/figures.h"
 #include "catalog/forms.h"
@@ -40,6 +42,9 @@ enum reference {
     REFERS_MODE,            /* normal or emergency */
     REFERS_FIGURE,          /* of packs/figures.yaml */
     REFERS_FORM,            /* of packs/forms */
+    REFERS_PARAMETER,       /* of packs/parameters.yaml */
+    REFERS_CHANNEL,         /* likewise */
+    REFERS_CHAIN,           /* of packs/approvals.yaml */
 };
 
 enum field_kind {
@@ -84,7 +89,8 @@ struct shape {
 };
 
 extern const struct shape service_shape, policy_shape, terms_shape, condition_shape, custody_shape,
-    items_shape, registers_shape, figures_shape, form_shape;
+    items_shape, registers_shape, figures_shape, form_shape, switchable_shape, contingency_shape,
+    chains_shape;
 
 struct term {
     unsigned line;
@@ -128,6 +134,26 @@ struct figures {
     struct reporting reporting;
     struct {
         struct figure *at;
+        size_t n;
+    } list;
+};
+
+struct switchable {
+    unsigned line;
+    struct {
+        struct parameter *at;
+        size_t n;
+    } parameters;
+    struct {
+        struct channel *at;
+        size_t n;
+    } channels;
+};
+
+struct chains {
+    unsigned line;
+    struct {
+        struct chain *at;
         size_t n;
     } list;
 };
@@ -183,7 +209,11 @@ struct catalog {
     struct figures figures;
     struct form *forms; /* sorted by id; none without packs/forms */
     size_t n_forms;
-    const char **form_files;  /* by the same numbers */
+    const char **form_files; /* by the same numbers */
+    struct switchable switchable;
+    struct chains chains;
+    struct contingency *contingencies; /* sorted by id */
+    size_t n_contingencies;
     struct service *services; /* sorted by id */
     size_t n_services;
     struct policy *policies; /* sorted by id */
@@ -205,5 +235,9 @@ void figures_check_sense(struct problems *problems, const char *file,
                          const struct figures *figures);
 void forms_check_meets(struct problems *problems, const struct catalog *catalog);
 void form_check_sense(struct problems *problems, const char *file, const struct form *form);
+/* The same of plans and of chains. */
+void contingency_check_sense(struct problems *problems, const char *file,
+                             const struct contingency *plan);
+void chains_check_sense(struct problems *problems, const char *file, const struct chains *chains);
 
 #endif

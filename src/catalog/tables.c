@@ -174,8 +174,9 @@ static const struct shape permit_shape = {"a permit", sizeof(struct permit_part)
 static const struct field approval_fields[] = {
     {"id", FIELD_WORD, AT(approval_part, id), NEEDED, FREE},
     {"label", FIELD_NAMES, AT(approval_part, label), NEEDED},
-    {"role", FIELD_WORD, AT(approval_part, role), NEEDED, .refers = REFERS_ROLE},
-    {"within_min", FIELD_INT, AT(approval_part, within_min), NEEDED, .min = 1, .max = 60 * 24 * 30},
+    {"chain", FIELD_WORD, AT(approval_part, chain), .refers = REFERS_CHAIN},
+    {"role", FIELD_WORD, AT(approval_part, role), .refers = REFERS_ROLE},
+    {"within_min", FIELD_INT, AT(approval_part, within_min), .min = 1, .max = 60 * 24 * 30},
     {"after", FIELD_FLAG, AT(approval_part, after)},
     WHEN(approval_part),
     END,

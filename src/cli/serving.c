@@ -110,14 +110,18 @@ enum err serving_start(struct serving *serving, const struct serve_arguments *ar
     if (rc == ERR_OK)
         rc = start_live(serving, arguments, error);
     if (rc == ERR_OK)
+        rc = keeper_start(instance->ops, instance->clock, instance->log, &serving->keeper, error);
+    if (rc == ERR_OK)
         rc = open_door(serving, arguments, error);
     return rc;
 }
 
-/* The dispatcher first: it calls commands. The door last: the store's writer answers through it. */
+/* Dispatcher and keeper first: they call commands. The door last: the store's writer answers
+ * through it. */
 void serving_stop(struct serving *serving)
 {
     door_stop(serving->door);
+    keeper_stop(serving->keeper);
     live_stop(serving->live);
     instance_quiet(&serving->instance);
     door_free(serving->door);

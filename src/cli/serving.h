@@ -7,6 +7,7 @@
 
 #include "cli/instance.h"
 #include "http/door.h"
+#include "live/keeper.h"
 
 struct serve_arguments {
     const char *data, *listen, *city, *packs;
@@ -22,6 +23,7 @@ struct serving {
     struct instance instance;
     struct road_network *network;
     struct live *live;
+    struct keeper *keeper;
     struct door *door;
 };
 

@@ -143,9 +143,26 @@ static void take_in(struct play *play, const struct heard *heard)
     json_decref(data);
 }
 
+/* What is due by the clock happens when the dispatcher has come to rest, so that the order of both
+ * is the same in every run. */
+static void do_timers(struct play *play)
+{
+    int64_t next_ms = 0;
+    struct actor keeper = actor_system("keeper");
+    json_t *timers = NULL;
+    stage_call(&play->stage, &keeper, "timer.next", NULL, &timers, NULL);
+    bool is_set = time_parse(json_text(timers, "next_at", ""), &next_ms);
+    json_decref(timers);
+    if (!is_set || next_ms > clock_now_ms(play->stage.clock))
+        return;
+    stage_call(&play->stage, &keeper, "timer.tick", NULL, NULL, NULL);
+    live_settle(play->stage.live);
+}
+
 void play_settle(struct play *play)
 {
     live_settle(play->stage.live);
+    do_timers(play);
     for (size_t i = 0;; i++) {
         pthread_mutex_lock(&play->mutex);
         bool more = i < play->heard.n;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "ops/approval_int.h"
 #include "ops/needs_int.h"
 #include "ops/visit_int.h"
 #include "ops/zone_int.h"
@@ -53,6 +54,7 @@ enum err job_situation(struct op *op, const json_t *job, struct situation *out, 
 {
     const struct catalog *catalog = op->ops->config.catalog;
     const char *id = json_text(job, "service", ""), *request_id = json_text(job, "request", NULL);
+    struct mode mode;
     const struct service *service = catalog ? catalog_service(catalog, id) : NULL;
     if (!service)
         return error_set(error, ERR_STATE, "The service %s is no longer in the catalog.", id);
@@ -62,16 +64,31 @@ enum err job_situation(struct op *op, const json_t *job, struct situation *out, 
         if (rc != ERR_OK)
             return rc;
     }
+    enum err rc =
+        mode_of(op, json_text(job, "org", ""), json_object_get(job, "place"), &mode, error);
+    if (rc != ERR_OK)
+        return rc;
     *out = (struct situation){.service = service,
                               .answers = json_object_get(request.doc, "answers"),
                               .level = zone_level_of(op, json_object_get(job, "zone")),
+                              .emergency = mode.emergency,
                               .at_ms = op_time_of(job, "received_at", op->now_ms),
                               .offset_min = op->ops->config.offset_min};
     return ERR_OK;
 }
 
+/* The priority of the case, and what the mode adds; the first is kept, so that
+ * the second can change. */
+static void set_priority(json_t *doc, int priority, int more)
+{
+    int sum = priority + more;
+    json_object_set_new(doc, "_priority", json_integer(priority));
+    json_object_set_new(doc, "priority", json_integer(sum < 0 ? 0 : sum > 100 ? 100 : sum));
+}
+
 enum err job_make(struct op *op, const struct record *request, const struct situation *situation,
-                  const json_t *customer_class, struct record *out, struct error *error)
+                  const struct mode *mode, const json_t *customer_class, struct record *out,
+                  struct error *error)
 {
     char number[40];
     enum due_to due_to;
@@ -90,7 +107,8 @@ enum err job_make(struct op *op, const struct record *request, const struct situ
         json_object_set(doc, "site", json_object_get(place, "site"));
     json_object_set(doc, "zone", json_object_get(request->doc, "zone"));
     json_object_set_new(doc, "state", json_string(machine_job.states[machine_job.initial]));
-    json_object_set_new(doc, "priority", json_integer(needs_priority(situation, class)));
+    set_priority(doc, needs_priority(situation, class), mode_priority(mode, situation->service));
+    json_object_set_new(doc, "_emergency", json_boolean(mode->emergency));
     json_object_set_new(doc, "urgency", json_string(needs_urgency(situation)));
     json_object_set(doc, "received_at", json_object_get(request->doc, "received_at"));
     op_set_time(op, doc, "due_at", situation_due_ms(situation, &due_to));
@@ -114,44 +132,123 @@ static enum err add_open(struct op *op, struct record *job, void *context, struc
     return ERR_OK;
 }
 
+/* ---- What holds a job back ---------------------------------------------------------------------
+ */
+
 static const char ZONE_REFUSES[] = "zone_refuses";
 
-static bool is_held_by_zone(const struct record *job)
+static bool is_held_by_rule(const struct record *job)
 {
+    static const char *const rules[] = {ZONE_REFUSES, "approval", "approval_refused"};
     const json_t *reason = json_array_get(json_object_get(job->doc, "reasons"), 0);
-    return job_state_of(job) == JOB_HELD &&
-           strcmp(json_text(reason, "code", ""), ZONE_REFUSES) == 0;
+    bool by_rule = false;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        by_rule |= strcmp(json_text(reason, "code", ""), rules[i]) == 0;
+    return by_rule && job_state_of(job) == JOB_HELD;
 }
 
 static json_t *zone_refuses(const struct situation *situation)
 {
     const struct names *level = &situation->level->name, *service = &situation->service->name;
     return json_pack(
-        "[{s:s, s:{s:o, s:o}}]", "code", ZONE_REFUSES, "text", "zh",
+        "{s:s, s:{s:o, s:o}}", "code", ZONE_REFUSES, "text", "zh",
         json_sprintf("“%s”区域不允许“%s”进入", level->zh, service->zh), "en",
         json_sprintf("A zone of level '%s' does not admit '%s'.", level->en, service->en));
+}
+
+/* The zone first, unless an exception has been granted; then the approvals. */
+static enum err held_by(struct op *op, const struct record *job, const struct situation *situation,
+                        json_t **out, struct error *error)
+{
+    const struct service *service = situation->service;
+    bool admitted = !situation->level || json_flag(job->doc, "exception", false) ||
+                    zone_level_admits(situation->level, service->id, service->category);
+    enum err rc = approval_reasons(op, job->id, out, error);
+    if (rc == ERR_OK && !admitted)
+        json_array_insert_new(*out, 0, zone_refuses(situation));
+    return rc;
 }
 
 enum err job_admit(struct op *op, struct record *job, const struct situation *situation,
                    struct error *error)
 {
-    const struct service *service = situation->service;
-    bool admitted =
-        !situation->level || zone_level_admits(situation->level, service->id, service->category);
-    if (admitted != is_held_by_zone(job))
-        return ERR_OK;
-    if (admitted) {
+    json_t *reasons = NULL;
+    enum err rc = held_by(op, job, situation, &reasons, error);
+    bool holds = json_array_size(reasons) > 0, held = is_held_by_rule(job);
+    if (rc != ERR_OK || (!holds && !held))
+        return rc;
+    if (!holds) {
         json_object_set_new(job->doc, "reasons", json_array());
         return job_move(op, job, JOB_TRIAGED, "", op->now_ms, error);
     }
-    enum err rc = job_release(op, job, error);
-    json_object_set_new(job->doc, "reasons", zone_refuses(situation));
+    if (!held)
+        rc = job_release(op, job, error);
+    json_object_set(job->doc, "reasons", reasons);
     return rc == ERR_OK && job_state_of(job) != JOB_HELD
-               ? job_move(op, job, JOB_HELD, ZONE_REFUSES, op->now_ms, error)
+               ? job_move(op, job, JOB_HELD, json_text(json_array_get(reasons, 0), "code", ""),
+                          op->now_ms, error)
                : rc;
 }
 
-/* The zone that holds now at the job's place, and what follows from it. */
+enum { APPROVALS_MAX = 20 };
+
+enum err job_ask_approvals(struct op *op, const struct record *job,
+                           const struct situation *situation, struct error *error)
+{
+    const struct approval_part *parts[APPROVALS_MAX];
+    size_t n = situation_approvals(situation, parts, APPROVALS_MAX);
+    enum err rc = ERR_OK;
+    for (size_t i = 0; rc == ERR_OK && i < n && i < APPROVALS_MAX; i++) {
+        struct record approval;
+        const char *chain = parts[i]->chain;
+        struct approval_wish wish = {.chain = chain ? catalog_chain(op->ops->config.catalog, chain)
+                                                    : NULL,
+                                     .part = parts[i],
+                                     .about = job,
+                                     .number = json_text(job->doc, "number", ""),
+                                     .title = &situation->service->name};
+        rc = approval_ask(op, &wish, &approval, error);
+    }
+    return rc;
+}
+
+enum err job_check_approved(struct op *op, const struct record *job, struct error *error)
+{
+    json_t *reasons = NULL;
+    enum err rc = approval_reasons(op, job->id, &reasons, error);
+    if (rc == ERR_OK && json_array_size(reasons) > 0)
+        rc = error_at(error, ERR_RULE, "to", "%s",
+                      json_text(json_object_get(json_array_get(reasons, 0), "text"), "en", ""));
+    return rc;
+}
+
+enum err job_approved(struct op *op, const char *id, bool exception, struct error *error)
+{
+    struct record job;
+    struct situation situation;
+    enum err rc = record_load(op, &noun_job, id, "job", &job, error);
+    if (rc != ERR_OK || !json_flag(job.doc, "_open", false))
+        return rc;
+    if (exception)
+        json_object_set_new(job.doc, "exception", json_true());
+    rc = job_situation(op, job.doc, &situation, error);
+    if (rc == ERR_OK)
+        rc = job_admit(op, &job, &situation, error);
+    return rc == ERR_OK ? record_save(op, &job, error) : rc;
+}
+
+static bool has_other_mode(const struct op *op, const struct record *job, const struct mode *mode)
+{
+    const struct service *service =
+        catalog_service(op->ops->config.catalog, json_text(job->doc, "service", ""));
+    int64_t priority =
+        json_i64(job->doc, "_priority", 0) + (service ? mode_priority(mode, service) : 0);
+    priority = priority < 0 ? 0 : priority > 100 ? 100 : priority;
+    return json_flag(job->doc, "_emergency", false) != mode->emergency ||
+           json_i64(job->doc, "priority", 0) != priority;
+}
+
+/* The zone and the mode that hold now at the job's place, and what follows from them. */
 static enum err reassess(struct op *op, struct record *job, struct error *error)
 {
     const json_t *place = json_object_get(job->doc, "place");
@@ -162,13 +259,20 @@ static enum err reassess(struct op *op, struct record *job, struct error *error)
     if (rc != ERR_OK)
         return rc;
     json_t *ref = op_keep(op, in_zone ? zone_ref(&zone) : json_null());
-    if (json_equal(ref, json_object_get(job->doc, "zone")))
+    struct mode mode;
+    rc = mode_of(op, job->org, place, &mode, error);
+    if (rc != ERR_OK)
+        return rc;
+    if (json_equal(ref, json_object_get(job->doc, "zone")) && !has_other_mode(op, job, &mode))
         return ERR_OK;
     struct situation situation;
     json_object_set(job->doc, "zone", ref);
+    json_object_set_new(job->doc, "_emergency", json_boolean(mode.emergency));
     rc = job_situation(op, job->doc, &situation, error);
     if (rc != ERR_OK)
         return rc;
+    set_priority(job->doc, (int)json_i64(job->doc, "_priority", 0),
+                 mode_priority(&mode, situation.service));
     json_object_set_new(job->doc, "requirements", needs_requirements(&situation));
     rc = job_admit(op, job, &situation, error);
     if (rc == ERR_OK)
@@ -314,12 +418,16 @@ static enum err move_alone(struct op *op, struct record *job, enum job_state to,
         return error_at(error, ERR_RULE, "to", "Jobs are planned by plan.commit only.");
     if (to == JOB_CLOSED)
         rc = check_closing(op, job, error);
-    else
+    else if (to == JOB_TRIAGED)
+        rc = job_check_approved(op, job, error);
+    if (rc == ERR_OK && to != JOB_CLOSED)
         rc = job_release(op, job, error);
     if (rc == ERR_OK)
         rc = job_move(op, job, to, json_text(op->args, "reason", ""), at_ms, error);
     if (rc == ERR_OK)
         rc = record_save(op, job, error);
+    if (rc == ERR_OK && to == JOB_CANCELLED)
+        rc = approvals_withdraw(op, job->id, error);
     if (rc == ERR_OK && (to == JOB_CLOSED || to == JOB_CANCELLED))
         rc = set_request_state(op, job, to == JOB_CLOSED ? "closed" : "cancelled", error);
     if (rc == ERR_OK && to == JOB_REOPENED)

@@ -1,7 +1,8 @@
 #include <string.h>
 
 #include "catalog/catalog.h"
-#include "ops/ops_int.h"
+#include "ops/approval_int.h"
+#include "ops/permit_int.h"
 
 const struct noun noun_permit = {
     .name = "permit",
@@ -47,6 +48,24 @@ static enum err check_kind(struct op *op, const char *kind, struct error *error)
                     "There is no kind of permit %s; packs/terms.yaml lists them.", kind);
 }
 
+/* A permit that names a chain waits until the chain has agreed. */
+static enum err ask(struct op *op, const struct record *permit, struct error *error)
+{
+    const char *id = json_text(op->args, "chain", NULL);
+    struct record approval;
+    if (!id)
+        return ERR_OK;
+    struct approval_wish wish = {.chain = catalog_chain(op->ops->config.catalog, id),
+                                 .about = permit,
+                                 .number = json_text(permit->doc, "kind", ""),
+                                 .reason = json_text(permit->doc, "reason", "")};
+    if (!wish.chain)
+        return error_at(error, ERR_INVALID, "chain", "packs/approvals.yaml has no chain %.80s.",
+                        id);
+    wish.title = &wish.chain->name;
+    return approval_ask(op, &wish, &approval, error);
+}
+
 enum err op_permit_create(struct op *op, struct error *error)
 {
     const char *org;
@@ -58,10 +77,28 @@ enum err op_permit_create(struct op *op, struct error *error)
     struct record permit = record_new(op, &noun_permit, org);
     op_copy_args(op, permit.doc, "holder", "kind", NULL);
     op_default(permit.doc, "kind", json_string("zone_entry"));
+    if (json_text(op->args, "chain", NULL))
+        json_object_set_new(permit.doc, "state", json_string("waiting"));
     rc = check_kind(op, json_text(permit.doc, "kind", ""), error);
     if (rc == ERR_OK)
         rc = set_fields(op, permit.doc, error);
-    return rc == ERR_OK ? op_created(op, &permit, error) : rc;
+    if (rc == ERR_OK)
+        rc = op_created(op, &permit, error);
+    return rc == ERR_OK ? ask(op, &permit, error) : rc;
+}
+
+enum err permit_approved(struct op *op, const char *id, bool approved, struct error *error)
+{
+    struct record permit;
+    enum err rc = record_load(op, &noun_permit, id, "permit", &permit, error);
+    if (rc != ERR_OK || strcmp(json_text(permit.doc, "state", ""), "waiting") != 0)
+        return rc;
+    const char *state = approved ? "valid" : "refused";
+    json_object_set_new(permit.doc, "state", json_string(state));
+    rc = record_save(op, &permit, error);
+    return rc == ERR_OK
+               ? op_event(op, "permit.decided", &permit, json_pack("{s:s}", "state", state), error)
+               : rc;
 }
 
 enum err op_permit_list(struct op *op, struct error *error)

@@ -103,6 +103,25 @@ static enum err find_service(struct op *op, const struct service **out, struct e
                 : error_at(error, ERR_INVALID, "service", "The catalog has no service %.80s.", id);
 }
 
+/* The mode at the place, and whether it leaves the channel open by which the request came. */
+static enum err find_mode(struct op *op, const json_t *place, struct mode *mode,
+                          struct error *error)
+{
+    const char *org, *channel = json_text(op->args, "channel", NULL);
+    enum err rc = op_org(op, &org, error);
+    if (rc == ERR_OK)
+        rc = mode_of(op, org, place, mode, error);
+    if (rc != ERR_OK || !channel)
+        return rc;
+    if (!catalog_channel(op->ops->config.catalog, channel))
+        return error_at(error, ERR_INVALID, "channel",
+                        "packs/parameters.yaml has no channel %.80s.", channel);
+    if (!mode_channel_open(mode, channel))
+        return error_at(error, ERR_RULE, "channel", "The channel %s is closed in the present mode.",
+                        channel);
+    return ERR_OK;
+}
+
 /* The request's own row: who, where, what, and the script to read out. */
 static enum err make_request(struct op *op, const struct intake *intake,
                              const struct situation *situation, const json_t *zone,
@@ -117,7 +136,7 @@ static enum err make_request(struct op *op, const struct intake *intake,
         return rc;
     *request = record_new(op, &noun_request, org);
     json_t *doc = request->doc;
-    op_copy_args(op, doc, "service", "caller", "answers", "note", NULL);
+    op_copy_args(op, doc, "service", "caller", "answers", "note", "channel", NULL);
     op_default(doc, "answers", json_object());
     json_object_set_new(doc, "number", json_string(number));
     json_object_set(doc, "place", intake->place);
@@ -130,12 +149,13 @@ static enum err make_request(struct op *op, const struct intake *intake,
 }
 
 static enum err make_job(struct op *op, const struct intake *intake, const struct record *request,
-                         const struct situation *situation, struct error *error)
+                         const struct situation *situation, const struct mode *mode,
+                         struct error *error)
 {
     struct record job;
     const json_t *class =
         intake->has_site ? json_object_get(intake->site.doc, "customer_class") : NULL;
-    enum err rc = job_make(op, request, situation, class, &job, error);
+    enum err rc = job_make(op, request, situation, mode, class, &job, error);
     if (rc == ERR_OK)
         rc = record_insert(op, &job, error);
     if (rc != ERR_OK)
@@ -145,6 +165,8 @@ static enum err make_job(struct op *op, const struct intake *intake, const struc
         json_object_get(job.doc, "service"), "request", request->id, "priority",
         json_object_get(job.doc, "priority"), "due_at", json_object_get(job.doc, "due_at"));
     rc = op_event(op, "job.created", &job, data, error);
+    if (rc == ERR_OK)
+        rc = job_ask_approvals(op, &job, situation, error);
     if (rc == ERR_OK)
         rc = job_admit(op, &job, situation, error);
     return rc == ERR_OK && job_state_of(&job) == JOB_HELD ? record_save(op, &job, error) : rc;
@@ -164,7 +186,12 @@ enum err op_request_create(struct op *op, struct error *error)
                            &zone, &rc, error);
     if (rc != ERR_OK)
         return rc;
+    struct mode mode;
+    rc = find_mode(op, intake.place, &mode, error);
+    if (rc != ERR_OK)
+        return rc;
     struct situation situation = {.service = service,
+                                  .emergency = mode.emergency,
                                   .answers = json_object_get(op->args, "answers"),
                                   .level = in_zone ? zone_level_of(op, zone.doc) : NULL,
                                   .at_ms = op->now_ms,
@@ -179,7 +206,7 @@ enum err op_request_create(struct op *op, struct error *error)
                                 "service", service->id, "zone", ref),
                       error);
     if (rc == ERR_OK)
-        rc = make_job(op, &intake, &request, &situation, error);
+        rc = make_job(op, &intake, &request, &situation, &mode, error);
     return rc == ERR_OK ? op_answer(op, &request, error) : rc;
 }
 

@@ -191,7 +191,9 @@ enum err visit_move(struct op *op, struct record *visit, struct record *job, enu
 {
     static const char *const work[] = {"depart", "gate", "site", NULL};
     enum err rc = ERR_OK;
-    if (to == VISIT_DONE && visit_state_of(visit) == VISIT_ON_SITE)
+    if (to == VISIT_EN_ROUTE)
+        rc = job_check_approved(op, job, error);
+    if (rc == ERR_OK && to == VISIT_DONE && visit_state_of(visit) == VISIT_ON_SITE)
         rc = visit_check_steps(visit->doc, work, "done", error);
     if (rc == ERR_OK)
         rc = set_state(op, visit, to, reason, at_ms, error);

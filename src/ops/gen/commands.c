@@ -75,40 +75,49 @@ static const struct spec fields_9[] = {
     {0},
 };
 
-static const char *const words_10[] = {
-    "image/jpeg",
-    "image/png",
-    "image/webp",
-    "application/pdf",
-    NULL,
-};
-
-static const struct spec fields_11[] = {
-    {.name = "type", .types = SPEC_STRING, .values = words_10},
-    {.name = "data", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 960000.0},
-    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+static const struct spec fields_10[] = {
+    {.name = "zh", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "en", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const struct spec fields_12[] = {
-    {.name = "sha256", .types = SPEC_STRING, .in = IN_PATH, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
+static const struct spec fields_11[] = {
+    {.name = "chain", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "title", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
+static const char *const words_12[] = {
+    "drawn",
+    "typed",
+    "scanned",
+    NULL,
+};
+
 static const struct spec fields_13[] = {
-    {.name = "sha256", .types = SPEC_STRING, .in = IN_PATH, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
+    {.name = "by", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
+    {.name = "method", .types = SPEC_STRING, .values = words_12},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
+    {.name = "file", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
+    {.name = "pass", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
 static const struct spec fields_14[] = {
-    {.name = "sha256s", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 13000.0},
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "approve", .types = SPEC_BOOLEAN},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "signature", .types = SPEC_OBJECT, .optional = true, .fields = fields_13},
     {0},
 };
 
 static const struct spec fields_15[] = {
-    {.name = "to", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
-    {.name = "by_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 31536000.0},
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "paper", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "file", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
@@ -116,99 +125,146 @@ static const struct spec fields_16[] = {
     {0},
 };
 
-static const struct spec fields_17[] = {
-    {.name = "zh", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "en", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
+static const char *const words_17[] = {
+    "waiting",
+    "approved",
+    "rejected",
+    "withdrawn",
+    NULL,
+};
+
+static const struct spec fields_18[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_17},
+    {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_18[] = {
+static const char *const words_19[] = {
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "application/pdf",
+    NULL,
+};
+
+static const struct spec fields_20[] = {
+    {.name = "type", .types = SPEC_STRING, .values = words_19},
+    {.name = "data", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 960000.0},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {0},
+};
+
+static const struct spec fields_21[] = {
+    {.name = "sha256", .types = SPEC_STRING, .in = IN_PATH, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_22[] = {
+    {.name = "sha256", .types = SPEC_STRING, .in = IN_PATH, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
+    {0},
+};
+
+static const struct spec fields_23[] = {
+    {.name = "sha256s", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 13000.0},
+    {0},
+};
+
+static const struct spec fields_24[] = {
+    {.name = "to", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "by_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 31536000.0},
+    {0},
+};
+
+static const char *const words_25[] = {
     "Polygon",
     "MultiPolygon",
     NULL,
 };
 
-static const struct spec fields_19[] = {
-    {.name = "type", .types = SPEC_STRING, .values = words_18},
+static const struct spec fields_26[] = {
+    {.name = "type", .types = SPEC_STRING, .values = words_25},
     {.name = "coordinates", .types = SPEC_ARRAY, .has_max = true, .max = 10000.0},
     {0},
 };
 
-static const char *const words_20[] = {
+static const char *const words_27[] = {
     "LineString",
     NULL,
 };
 
-static const struct spec fields_21[] = {
-    {.name = "type", .types = SPEC_STRING, .values = words_20},
+static const struct spec fields_28[] = {
+    {.name = "type", .types = SPEC_STRING, .values = words_27},
     {.name = "coordinates", .types = SPEC_ARRAY, .has_max = true, .max = 10000.0},
     {0},
 };
 
-static const struct spec item_22[] = {
+static const struct spec item_29[] = {
     {.types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
 };
 
-static const char *const words_23[] = {
+static const char *const words_30[] = {
     "car",
     "truck",
     "emergency",
     NULL,
 };
 
-static const struct spec item_24[] = {
-    {.types = SPEC_STRING, .values = words_23},
+static const struct spec item_31[] = {
+    {.types = SPEC_STRING, .values = words_30},
 };
 
-static const struct spec fields_25[] = {
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_17},
-    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_19},
-    {.name = "line", .types = SPEC_OBJECT, .optional = true, .fields = fields_21},
-    {.name = "ways", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 10000.0, .items = item_22},
-    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_24},
+static const struct spec fields_32[] = {
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_26},
+    {.name = "line", .types = SPEC_OBJECT, .optional = true, .fields = fields_28},
+    {.name = "ways", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 10000.0, .items = item_29},
+    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_31},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_26[] = {
+static const struct spec fields_33[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_27[] = {
+static const char *const words_34[] = {
     "active",
     "lifted",
     NULL,
 };
 
-static const struct spec fields_28[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_27},
+static const struct spec fields_35[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_34},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_29[] = {
+static const struct spec fields_36[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "until", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
-    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_24},
+    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_31},
     {0},
 };
 
-static const struct spec item_30[] = {
+static const struct spec item_37[] = {
     {.types = SPEC_STRING, .format = FORMAT_UUID},
 };
 
-static const struct spec fields_31[] = {
+static const struct spec fields_38[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec fields_32[] = {
+static const struct spec fields_39[] = {
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -216,35 +272,35 @@ static const struct spec fields_32[] = {
     {0},
 };
 
-static const char *const words_33[] = {
+static const char *const words_40[] = {
     "clean",
     "controlled",
     "contaminated",
     NULL,
 };
 
-static const char *const words_34[] = {
+static const char *const words_41[] = {
     "off",
     "idle",
     "rest",
     NULL,
 };
 
-static const struct spec fields_35[] = {
+static const struct spec fields_42[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_17},
-    {.name = "members", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_30},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
+    {.name = "members", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_37},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "shift", .types = SPEC_OBJECT, .fields = fields_31},
+    {.name = "shift", .types = SPEC_OBJECT, .fields = fields_38},
     {.name = "depot", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "position", .types = SPEC_OBJECT, .optional = true, .fields = fields_32},
-    {.name = "exposure", .types = SPEC_STRING, .optional = true, .values = words_33},
-    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_34},
+    {.name = "position", .types = SPEC_OBJECT, .optional = true, .fields = fields_39},
+    {.name = "exposure", .types = SPEC_STRING, .optional = true, .values = words_40},
+    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_41},
     {0},
 };
 
-static const char *const words_36[] = {
+static const char *const words_43[] = {
     "off",
     "idle",
     "en_route",
@@ -254,15 +310,15 @@ static const char *const words_36[] = {
     NULL,
 };
 
-static const struct spec fields_37[] = {
+static const struct spec fields_44[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_36},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_43},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_38[] = {
+static const struct spec fields_45[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
@@ -271,31 +327,54 @@ static const struct spec fields_38[] = {
     {0},
 };
 
-static const struct spec fields_39[] = {
+static const struct spec fields_46[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "state", .types = SPEC_STRING, .values = words_34},
+    {.name = "state", .types = SPEC_STRING, .values = words_41},
     {0},
 };
 
-static const struct spec fields_40[] = {
+static const struct spec fields_47[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
-    {.name = "members", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_30},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
+    {.name = "members", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_37},
     {.name = "vehicle", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
-    {.name = "shift", .types = SPEC_OBJECT, .optional = true, .fields = fields_31},
+    {.name = "shift", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
     {.name = "depot", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
-    {.name = "exposure", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_33},
+    {.name = "exposure", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_40},
     {0},
 };
 
-static const struct spec fields_41[] = {
+static const struct spec fields_48[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "all", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_42[] = {
+static const struct spec fields_49[] = {
+    {.name = "taker", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const char *const words_50[] = {
+    "given",
+    "ended",
+    NULL,
+};
+
+static const struct spec fields_51[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_50},
+    {.name = "giver", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "taker", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_52[] = {
     {.name = "after", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {.name = "noun", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
@@ -303,92 +382,92 @@ static const struct spec fields_42[] = {
     {0},
 };
 
-static const char *const words_43[] = {
+static const char *const words_53[] = {
     "zh",
     "en",
     NULL,
 };
 
-static const char *const words_44[] = {
+static const char *const words_54[] = {
     "json",
     "pdf",
     "xlsx",
     NULL,
 };
 
-static const struct spec fields_45[] = {
+static const struct spec fields_55[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_43},
-    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_44},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_53},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_54},
     {0},
 };
 
-static const struct spec fields_46[] = {
+static const struct spec fields_56[] = {
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec item_47[] = {
+static const struct spec item_57[] = {
     {.types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 7.0},
 };
 
-static const struct spec fields_48[] = {
-    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_47},
+static const struct spec fields_58[] = {
+    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_57},
     {.name = "from", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {.name = "until", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {0},
 };
 
-static const struct spec item_49[] = {
-    {.types = SPEC_OBJECT, .fields = fields_48},
+static const struct spec item_59[] = {
+    {.types = SPEC_OBJECT, .fields = fields_58},
 };
 
-static const char *const words_50[] = {
+static const char *const words_60[] = {
     "both",
     "in",
     "out",
     NULL,
 };
 
-static const char *const words_51[] = {
+static const char *const words_61[] = {
     "open",
     "closed",
     NULL,
 };
 
-static const struct spec fields_52[] = {
+static const struct spec fields_62[] = {
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_17},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_46},
-    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_49},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_56},
+    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_59},
     {.name = "delay_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_50},
-    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_51},
+    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_60},
+    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_61},
     {0},
 };
 
-static const struct spec fields_53[] = {
+static const struct spec fields_63[] = {
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_51},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_61},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_54[] = {
+static const struct spec fields_64[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_46},
-    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_49},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
+    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_59},
     {.name = "delay_s", .types = SPEC_INTEGER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_50},
-    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_51},
+    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_60},
+    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_61},
     {0},
 };
 
-static const char *const words_55[] = {
+static const char *const words_65[] = {
     "new",
     "triaged",
     "planned",
@@ -407,8 +486,8 @@ static const char *const words_55[] = {
     NULL,
 };
 
-static const struct spec fields_56[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_55},
+static const struct spec fields_66[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_65},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -418,15 +497,15 @@ static const struct spec fields_56[] = {
     {0},
 };
 
-static const struct spec fields_57[] = {
+static const struct spec fields_67[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_55},
+    {.name = "to", .types = SPEC_STRING, .values = words_65},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_58[] = {
+static const struct spec fields_68[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "to_org", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -436,13 +515,13 @@ static const struct spec fields_58[] = {
     {0},
 };
 
-static const struct spec fields_59[] = {
+static const struct spec fields_69[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_60[] = {
+static const struct spec fields_70[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "from_org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -452,7 +531,7 @@ static const struct spec fields_60[] = {
     {0},
 };
 
-static const struct spec fields_61[] = {
+static const struct spec fields_71[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -460,10 +539,10 @@ static const struct spec fields_61[] = {
     {0},
 };
 
-static const struct spec fields_62[] = {
+static const struct spec fields_72[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "line", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_61},
+    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_71},
     {.name = "treated", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -473,13 +552,13 @@ static const struct spec fields_62[] = {
     {0},
 };
 
-static const char *const words_63[] = {
+static const char *const words_73[] = {
     "normal",
     "emergency",
     NULL,
 };
 
-static const struct spec fields_64[] = {
+static const struct spec fields_74[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "category", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
@@ -491,22 +570,22 @@ static const struct spec fields_64[] = {
     {0},
 };
 
-static const struct spec item_65[] = {
-    {.types = SPEC_OBJECT, .fields = fields_64},
+static const struct spec item_75[] = {
+    {.types = SPEC_OBJECT, .fields = fields_74},
 };
 
-static const struct spec fields_66[] = {
+static const struct spec fields_76[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_63},
+    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_73},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_65},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_75},
     {0},
 };
 
-static const struct spec fields_67[] = {
+static const struct spec fields_77[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -516,46 +595,30 @@ static const struct spec fields_67[] = {
     {0},
 };
 
-static const struct spec item_68[] = {
-    {.types = SPEC_OBJECT, .fields = fields_67},
+static const struct spec item_78[] = {
+    {.types = SPEC_OBJECT, .fields = fields_77},
 };
 
-static const char *const words_69[] = {
-    "drawn",
-    "typed",
-    "scanned",
-    NULL,
-};
-
-static const struct spec fields_70[] = {
-    {.name = "by", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
-    {.name = "method", .types = SPEC_STRING, .values = words_69},
-    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
-    {.name = "file", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
-    {.name = "pass", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+static const struct spec fields_79[] = {
+    {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_13},
+    {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_13},
     {0},
 };
 
-static const struct spec fields_71[] = {
-    {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_70},
-    {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_70},
-    {0},
-};
-
-static const struct spec fields_72[] = {
+static const struct spec fields_80[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_61},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_61},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_68},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_71},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_71},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_71},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_78},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_79},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_46},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_73[] = {
+static const char *const words_81[] = {
     "stored",
     "under_way",
     "received",
@@ -563,11 +626,11 @@ static const char *const words_73[] = {
     NULL,
 };
 
-static const struct spec fields_74[] = {
+static const struct spec fields_82[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_73},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_81},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -576,50 +639,120 @@ static const struct spec fields_74[] = {
     {0},
 };
 
-static const struct spec fields_75[] = {
+static const struct spec fields_83[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_61},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_71},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_68},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_71},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_78},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_79},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_46},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_76[] = {
+static const struct spec item_84[] = {
     {.types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_77[] = {
+static const struct spec fields_85[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_61},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_61},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_76},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_70},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_71},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_71},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_84},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_46},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_78[] = {
+static const struct spec fields_86[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "method", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_68},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_70},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_78},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_46},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_79[] = {
+static const struct spec fields_87[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {0},
+};
+
+static const struct spec fields_88[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
+    {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
+    {0},
+};
+
+static const struct spec fields_89[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const char *const words_90[] = {
+    "waiting",
+    "active",
+    "ended",
+    "refused",
+    NULL,
+};
+
+static const struct spec fields_91[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_90},
+    {.name = "plan", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const char *const words_92[] = {
+    "I",
+    "II",
+    "III",
+    "IV",
+    NULL,
+};
+
+static const struct spec fields_93[] = {
+    {.name = "plan", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "level", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_92},
+    {.name = "hours", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
+    {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {0},
+};
+
+static const struct spec fields_94[] = {
+    {.name = "plan", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_92},
+    {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "hours", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_95[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_92},
+    {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const char *const words_96[] = {
     "city",
     "company",
     "station",
@@ -630,69 +763,72 @@ static const char *const words_79[] = {
     NULL,
 };
 
-static const struct spec fields_80[] = {
+static const struct spec fields_97[] = {
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_17},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "kind", .types = SPEC_STRING, .values = words_79},
+    {.name = "kind", .types = SPEC_STRING, .values = words_96},
     {0},
 };
 
-static const struct spec fields_81[] = {
+static const struct spec fields_98[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_82[] = {
-    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_79},
+static const struct spec fields_99[] = {
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_96},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_83[] = {
+static const struct spec fields_100[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_79},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_96},
     {0},
 };
 
-static const struct spec fields_84[] = {
+static const struct spec fields_101[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec item_85[] = {
+static const struct spec item_102[] = {
     {.types = SPEC_STRING, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_86[] = {
+static const struct spec fields_103[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_84},
+    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_101},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_85},
+    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_102},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
+    {.name = "chain", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_87[] = {
+static const char *const words_104[] = {
     "valid",
     "revoked",
+    "waiting",
+    "refused",
     NULL,
 };
 
-static const struct spec fields_88[] = {
+static const struct spec fields_105[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_87},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_104},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -700,28 +836,28 @@ static const struct spec fields_88[] = {
     {0},
 };
 
-static const struct spec fields_89[] = {
+static const struct spec fields_106[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_85},
+    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_102},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_90[] = {
+static const struct spec fields_107[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "valid_until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec item_91[] = {
-    {.types = SPEC_OBJECT, .fields = fields_90},
+static const struct spec item_108[] = {
+    {.types = SPEC_OBJECT, .fields = fields_107},
 };
 
-static const char *const words_92[] = {
+static const char *const words_109[] = {
     "available",
     "off",
     "isolated",
@@ -730,80 +866,80 @@ static const char *const words_92[] = {
     NULL,
 };
 
-static const struct spec fields_93[] = {
+static const struct spec fields_110[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "label", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_85},
-    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_91},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_92},
+    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_102},
+    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_108},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_109},
     {.name = "lives_in_zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_94[] = {
+static const struct spec fields_111[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_92},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_109},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_95[] = {
+static const struct spec fields_112[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "status", .types = SPEC_STRING, .values = words_92},
+    {.name = "status", .types = SPEC_STRING, .values = words_109},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_96[] = {
+static const struct spec fields_113[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_17},
+    {.name = "name", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_10},
     {.name = "label", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_85},
-    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_91},
+    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_102},
+    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_108},
     {.name = "lives_in_zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_97[] = {
+static const struct spec fields_114[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "act", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "by", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_46},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_98[] = {
+static const struct spec fields_115[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_99[] = {
+static const char *const words_116[] = {
     "active",
     "void",
     NULL,
 };
 
-static const struct spec fields_100[] = {
+static const struct spec fields_117[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "code", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_99},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_116},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_101[] = {
+static const struct spec fields_118[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "register", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -814,7 +950,7 @@ static const struct spec fields_101[] = {
     {0},
 };
 
-static const struct spec fields_102[] = {
+static const struct spec fields_119[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "test", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "passed", .types = SPEC_BOOLEAN},
@@ -823,13 +959,7 @@ static const struct spec fields_102[] = {
     {0},
 };
 
-static const struct spec fields_103[] = {
-    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
-    {0},
-};
-
-static const struct spec fields_104[] = {
+static const struct spec fields_120[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "seq", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 10000.0},
@@ -845,45 +975,45 @@ static const struct spec fields_104[] = {
     {0},
 };
 
-static const struct spec item_105[] = {
-    {.types = SPEC_OBJECT, .fields = fields_104},
+static const struct spec item_121[] = {
+    {.types = SPEC_OBJECT, .fields = fields_120},
 };
 
-static const struct spec fields_106[] = {
+static const struct spec fields_122[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
-    {.name = "text", .types = SPEC_OBJECT, .fields = fields_17},
-    {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_30},
+    {.name = "text", .types = SPEC_OBJECT, .fields = fields_10},
+    {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_37},
     {0},
 };
 
-static const struct spec item_107[] = {
-    {.types = SPEC_OBJECT, .fields = fields_106},
+static const struct spec item_123[] = {
+    {.types = SPEC_OBJECT, .fields = fields_122},
 };
 
-static const struct spec fields_108[] = {
+static const struct spec fields_124[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_107},
+    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_123},
     {0},
 };
 
-static const struct spec item_109[] = {
-    {.types = SPEC_OBJECT, .fields = fields_108},
+static const struct spec item_125[] = {
+    {.types = SPEC_OBJECT, .fields = fields_124},
 };
 
-static const struct spec fields_110[] = {
+static const struct spec fields_126[] = {
     {.name = "base_revision", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
-    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_105},
-    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_109},
+    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_121},
+    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_125},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_111[] = {
+static const struct spec fields_127[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_112[] = {
+static const struct spec fields_128[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "supplier", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
@@ -896,57 +1026,57 @@ static const struct spec fields_112[] = {
     {0},
 };
 
-static const struct spec fields_113[] = {
+static const struct spec fields_129[] = {
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_114[] = {
+static const struct spec fields_130[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_115[] = {
+static const struct spec fields_131[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const char *const words_116[] = {
+static const char *const words_132[] = {
     "group",
     "org",
     "day",
     NULL,
 };
 
-static const struct spec fields_117[] = {
+static const struct spec fields_133[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_116},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_132},
     {0},
 };
 
-static const struct spec fields_118[] = {
+static const struct spec fields_134[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_116},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_43},
-    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_44},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_132},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_53},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_54},
     {0},
 };
 
-static const struct spec fields_119[] = {
+static const struct spec fields_135[] = {
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .has_max = true, .max = 160.0},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -958,7 +1088,7 @@ static const struct spec fields_119[] = {
     {0},
 };
 
-static const struct spec fields_120[] = {
+static const struct spec fields_136[] = {
     {.name = "lon", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -966,32 +1096,33 @@ static const struct spec fields_120[] = {
     {0},
 };
 
-static const struct spec fields_121[] = {
+static const struct spec fields_137[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "caller", .types = SPEC_OBJECT, .fields = fields_6},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_120},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_136},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
+    {.name = "channel", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_122[] = {
+static const struct spec fields_138[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "score", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 5.0},
     {.name = "comment", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_123[] = {
+static const char *const words_139[] = {
     "open",
     "closed",
     "cancelled",
     NULL,
 };
 
-static const struct spec fields_124[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_123},
+static const struct spec fields_140[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_139},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -999,29 +1130,29 @@ static const struct spec fields_124[] = {
     {0},
 };
 
-static const struct spec fields_125[] = {
+static const struct spec fields_141[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "step", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_126[] = {
+static const struct spec fields_142[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_30},
+    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_19},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_26},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_127[] = {
+static const struct spec fields_143[] = {
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_128[] = {
+static const struct spec fields_144[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
@@ -1030,34 +1161,34 @@ static const struct spec fields_128[] = {
     {0},
 };
 
-static const struct spec fields_129[] = {
+static const struct spec fields_145[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_130[] = {
+static const struct spec fields_146[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_30},
+    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_131[] = {
+static const struct spec fields_147[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_132[] = {
+static const struct spec fields_148[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_133[] = {
+static const struct spec fields_149[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
@@ -1065,37 +1196,37 @@ static const struct spec fields_133[] = {
     {0},
 };
 
-static const struct spec fields_134[] = {
+static const struct spec fields_150[] = {
     {.name = "noun", .types = SPEC_STRING, .has_max = true, .max = 40.0},
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID},
     {0},
 };
 
-static const struct spec fields_135[] = {
+static const struct spec fields_151[] = {
     {.name = "form", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_134},
+    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_150},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const struct spec fields_136[] = {
+static const struct spec fields_152[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_137[] = {
+static const char *const words_153[] = {
     "draft",
     "standing",
     NULL,
 };
 
-static const struct spec fields_138[] = {
+static const struct spec fields_154[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "form", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_137},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_153},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1103,21 +1234,21 @@ static const struct spec fields_138[] = {
     {0},
 };
 
-static const struct spec fields_139[] = {
+static const struct spec fields_155[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "slot", .types = SPEC_STRING, .has_max = true, .max = 80.0},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_70},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
     {0},
 };
 
-static const struct spec fields_140[] = {
+static const struct spec fields_156[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const char *const words_141[] = {
+static const char *const words_157[] = {
     "isolation",
     "medical",
     "resident",
@@ -1125,21 +1256,21 @@ static const char *const words_141[] = {
     NULL,
 };
 
-static const struct spec fields_142[] = {
+static const struct spec fields_158[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_17},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_46},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_141},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_56},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_157},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
-    {.name = "mutual_aid", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_30},
+    {.name = "mutual_aid", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
     {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_143[] = {
+static const struct spec fields_159[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -1148,21 +1279,21 @@ static const struct spec fields_143[] = {
     {0},
 };
 
-static const struct spec fields_144[] = {
+static const struct spec fields_160[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_46},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_141},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_157},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
-    {.name = "mutual_aid", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 20.0, .items = item_30},
+    {.name = "mutual_aid", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
     {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const char *const words_145[] = {
+static const char *const words_161[] = {
     "daily",
     "first",
     "follow_up",
@@ -1170,9 +1301,9 @@ static const char *const words_145[] = {
     NULL,
 };
 
-static const struct spec fields_146[] = {
+static const struct spec fields_162[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_145},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_161},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1187,29 +1318,29 @@ static const struct spec fields_146[] = {
     {0},
 };
 
-static const char *const words_147[] = {
+static const char *const words_163[] = {
     "draft",
     "approved",
     NULL,
 };
 
-static const struct spec fields_148[] = {
+static const struct spec fields_164[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_145},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_147},
+    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_161},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_163},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_149[] = {
+static const struct spec fields_165[] = {
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_150[] = {
+static const struct spec fields_166[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_145},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_161},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "nothing", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -1222,7 +1353,7 @@ static const struct spec fields_150[] = {
     {0},
 };
 
-static const struct spec fields_151[] = {
+static const struct spec fields_167[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -1230,59 +1361,59 @@ static const struct spec fields_151[] = {
     {0},
 };
 
-static const struct spec fields_152[] = {
+static const struct spec fields_168[] = {
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_85},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_102},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "expires_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_153[] = {
-    {.types = SPEC_OBJECT, .fields = fields_152},
+static const struct spec item_169[] = {
+    {.types = SPEC_OBJECT, .fields = fields_168},
 };
 
-static const struct spec fields_154[] = {
+static const struct spec fields_170[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_153},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_169},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_155[] = {
+static const struct spec fields_171[] = {
     {.name = "move", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec item_156[] = {
-    {.types = SPEC_OBJECT, .fields = fields_70},
+static const struct spec item_172[] = {
+    {.types = SPEC_OBJECT, .fields = fields_13},
 };
 
-static const struct spec fields_157[] = {
+static const struct spec fields_173[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_153},
-    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_156},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_169},
+    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_172},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_158[] = {
+static const struct spec fields_174[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_85},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_102},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_159[] = {
+static const struct spec fields_175[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1291,7 +1422,7 @@ static const struct spec fields_159[] = {
     {0},
 };
 
-static const struct spec fields_160[] = {
+static const struct spec fields_176[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1299,7 +1430,7 @@ static const struct spec fields_160[] = {
     {0},
 };
 
-static const struct spec fields_161[] = {
+static const struct spec fields_177[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1310,62 +1441,62 @@ static const struct spec fields_161[] = {
     {0},
 };
 
-static const char *const words_162[] = {
+static const char *const words_178[] = {
     "supplier",
     "donor",
     "found",
     NULL,
 };
 
-static const struct spec fields_163[] = {
+static const struct spec fields_179[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_162},
+    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_178},
     {.name = "party", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "reference", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_153},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_169},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_164[] = {
+static const struct spec fields_180[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_153},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_169},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_165[] = {
+static const struct spec fields_181[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {0},
 };
 
-static const struct spec fields_166[] = {
+static const struct spec fields_182[] = {
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_167[] = {
+static const struct spec fields_183[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_153},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_71},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_169},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_79},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_168[] = {
+static const char *const words_184[] = {
     "sent",
     "arrived",
     NULL,
 };
 
-static const struct spec fields_169[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_168},
+static const struct spec fields_185[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_184},
     {.name = "from_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "to_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1373,17 +1504,17 @@ static const struct spec fields_169[] = {
     {0},
 };
 
-static const struct spec fields_170[] = {
+static const struct spec fields_186[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_153},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_169},
     {.name = "expected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_171[] = {
+static const char *const words_187[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -1394,22 +1525,29 @@ static const char *const words_171[] = {
     NULL,
 };
 
-static const struct spec fields_172[] = {
+static const struct spec fields_188[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_171},
+    {.name = "role", .types = SPEC_STRING, .values = words_187},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_84},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 8.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_173[] = {
+static const struct spec fields_189[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_174[] = {
+static const struct spec fields_190[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_84},
+    {0},
+};
+
+static const char *const words_191[] = {
     "van",
     "car",
     "truck",
@@ -1419,25 +1557,26 @@ static const char *const words_174[] = {
     NULL,
 };
 
-static const char *const words_175[] = {
+static const char *const words_192[] = {
     "ready",
     "out_of_service",
     "dirty",
+    "reserve",
     NULL,
 };
 
-static const struct spec fields_176[] = {
+static const struct spec fields_193[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .values = words_174},
-    {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_23},
+    {.name = "kind", .types = SPEC_STRING, .values = words_191},
+    {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_30},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_175},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_192},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_177[] = {
+static const struct spec fields_194[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -1445,26 +1584,26 @@ static const struct spec fields_177[] = {
     {0},
 };
 
-static const struct spec fields_178[] = {
+static const struct spec fields_195[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_175},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_192},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_179[] = {
+static const struct spec fields_196[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_174},
-    {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_23},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_191},
+    {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_30},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_175},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_192},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_180[] = {
+static const char *const words_197[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -1477,42 +1616,42 @@ static const char *const words_180[] = {
     NULL,
 };
 
-static const struct spec fields_181[] = {
+static const struct spec fields_198[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_180},
+    {.name = "to", .types = SPEC_STRING, .values = words_197},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_182[] = {
+static const struct spec fields_199[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "caller", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_183[] = {
+static const char *const words_200[] = {
     "well",
     "needs",
     "no_answer",
     NULL,
 };
 
-static const struct spec fields_184[] = {
+static const struct spec fields_201[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "result", .types = SPEC_STRING, .values = words_183},
+    {.name = "result", .types = SPEC_STRING, .values = words_200},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_185[] = {
+static const struct spec fields_202[] = {
     {.name = "day", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 10.0},
     {0},
 };
 
-static const struct spec fields_186[] = {
+static const struct spec fields_203[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1520,31 +1659,31 @@ static const struct spec fields_186[] = {
     {0},
 };
 
-static const struct spec fields_187[] = {
+static const struct spec fields_204[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_188[] = {
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_17},
+static const struct spec fields_205[] = {
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
-    {.name = "polygon", .types = SPEC_OBJECT, .fields = fields_19},
+    {.name = "polygon", .types = SPEC_OBJECT, .fields = fields_26},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_189[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_27},
+static const struct spec fields_206[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_34},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_190[] = {
+static const struct spec fields_207[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1552,11 +1691,11 @@ static const struct spec fields_190[] = {
     {0},
 };
 
-static const struct spec fields_191[] = {
+static const struct spec fields_208[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_17},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_19},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_26},
     {.name = "until", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "policy", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {0},
@@ -1708,6 +1847,132 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "共建协议列表",
     },
     {
+        .name = "approval.ask",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/approvals",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_11,
+        .run = op_approval_ask,
+        .summary_en = "Asks for an approval by a chain: for a job that is held, or for a matter in words.",
+        .summary_zh = "申请审批",
+    },
+    {
+        .name = "approval.decide",
+        .noun = "approval",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/approvals/{id}/decisions",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .args = fields_14,
+        .run = op_approval_decide,
+        .summary_en = "Agrees to the step at hand, or refuses.",
+        .summary_zh = "审批",
+    },
+    {
+        .name = "approval.file_paper",
+        .noun = "approval",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/approvals/{id}/papers",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_15,
+        .run = op_approval_file_paper,
+        .summary_en = "Files a paper that was owed.",
+        .summary_zh = "补交材料",
+    },
+    {
+        .name = "approval.get",
+        .noun = "approval",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/approvals/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_1,
+        .run = op_approval_get,
+        .summary_en = "Shows an approval.",
+        .summary_zh = "查看审批",
+    },
+    {
+        .name = "approval.inbox",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/approval-inbox",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_16,
+        .run = op_approval_inbox,
+        .summary_en = "Lists what waits for the caller's decision, what is due first first.",
+        .summary_zh = "待我审批",
+    },
+    {
+        .name = "approval.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/approvals",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_18,
+        .run = op_approval_list,
+        .summary_en = "Lists approvals, newest first.",
+        .summary_zh = "列出审批",
+    },
+    {
+        .name = "approval.papers",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/open-papers",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_16,
+        .run = op_approval_papers,
+        .summary_en = "Lists the green channel's open papers, what is due first first.",
+        .summary_zh = "待补材料",
+    },
+    {
         .name = "attachment.create",
         .noun = NULL,
         .kind = COMMAND_WRITE,
@@ -1720,7 +1985,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_11,
+        .args = fields_20,
         .run = op_attachment_create,
         .summary_en = "Keeps a photo, drawing or paper (base64, at most 700 KiB); the same bytes are kept once.",
         .summary_zh = "上传附件",
@@ -1738,7 +2003,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_12,
+        .args = fields_21,
         .run = op_attachment_destroy,
         .summary_en = "Destroys an attachment's bytes; its name and the reason stay.",
         .summary_zh = "销毁附件",
@@ -1756,7 +2021,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_13,
+        .args = fields_22,
         .run = op_attachment_get,
         .summary_en = "Shows an attachment with its bytes in base64.",
         .summary_zh = "查看附件",
@@ -1774,7 +2039,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_14,
+        .args = fields_23,
         .run = op_attachment_have,
         .summary_en = "Says which attachments are kept, by names joined with commas: what a phone may delete.",
         .summary_zh = "核对附件",
@@ -1792,7 +2057,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_15,
+        .args = fields_24,
         .run = op_clock_advance,
         .summary_en = "Moves a virtual clock forward.",
         .summary_zh = "推进虚拟时钟",
@@ -1828,7 +2093,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_25,
+        .args = fields_32,
         .run = op_closure_create,
         .summary_en = "Makes a road closure.",
         .summary_zh = "新建道路封闭",
@@ -1864,7 +2129,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_26,
+        .args = fields_33,
         .run = op_closure_lift,
         .summary_en = "Opens a closed road again.",
         .summary_zh = "解除道路封闭",
@@ -1882,7 +2147,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_28,
+        .args = fields_35,
         .run = op_closure_list,
         .summary_en = "Lists: road closure.",
         .summary_zh = "列出道路封闭",
@@ -1900,10 +2165,28 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_29,
+        .args = fields_36,
         .run = op_closure_update,
         .summary_en = "Changes a road closure; null takes an optional field away.",
         .summary_zh = "修改道路封闭",
+    },
+    {
+        .name = "contingency.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/contingencies",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_16,
+        .run = op_contingency_list,
+        .summary_en = "Lists the contingency plans of the packs.",
+        .summary_zh = "列出预案",
     },
     {
         .name = "crew.create",
@@ -1918,7 +2201,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_35,
+        .args = fields_42,
         .run = op_crew_create,
         .summary_en = "Makes a crew.",
         .summary_zh = "新建班组",
@@ -1954,7 +2237,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_37,
+        .args = fields_44,
         .run = op_crew_list,
         .summary_en = "Lists: crew.",
         .summary_zh = "列出班组",
@@ -1972,7 +2255,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_38,
+        .args = fields_45,
         .run = op_crew_report_position,
         .summary_en = "Says where a crew is.",
         .summary_zh = "上报班组位置",
@@ -1990,7 +2273,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_39,
+        .args = fields_46,
         .run = op_crew_set_state,
         .summary_en = "Sends a crew off duty, to rest or back.",
         .summary_zh = "变更班组状态",
@@ -2008,7 +2291,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_40,
+        .args = fields_47,
         .run = op_crew_update,
         .summary_en = "Changes a crew; null takes an optional field away.",
         .summary_zh = "修改班组",
@@ -2026,10 +2309,64 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_41,
+        .args = fields_48,
         .run = op_crew_visits,
         .summary_en = "Lists the visits of a crew that are not over, in order.",
         .summary_zh = "班组上门列表",
+    },
+    {
+        .name = "delegation.create",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/delegations",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_49,
+        .run = op_delegation_create,
+        .summary_en = "Lets somebody else decide for the caller for a time.",
+        .summary_zh = "委托审批",
+    },
+    {
+        .name = "delegation.end",
+        .noun = "delegation",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/delegations/{id}/end",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_1,
+        .run = op_delegation_end,
+        .summary_en = "Ends a delegation.",
+        .summary_zh = "结束委托",
+    },
+    {
+        .name = "delegation.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/delegations",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_51,
+        .run = op_delegation_list,
+        .summary_en = "Lists delegations, newest first.",
+        .summary_zh = "列出委托",
     },
     {
         .name = "event.list",
@@ -2044,7 +2381,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_42,
+        .args = fields_52,
         .run = op_event_list,
         .summary_en = "Lists what happened, oldest first.",
         .summary_zh = "事件日志",
@@ -2080,7 +2417,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = true,
-        .args = fields_45,
+        .args = fields_55,
         .run = op_form_print,
         .summary_en = "A thing in a form as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印表单",
@@ -2098,7 +2435,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_52,
+        .args = fields_62,
         .run = op_gate_create,
         .summary_en = "Makes a gate.",
         .summary_zh = "新建卡口",
@@ -2134,7 +2471,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_53,
+        .args = fields_63,
         .run = op_gate_list,
         .summary_en = "Lists: gate.",
         .summary_zh = "列出卡口",
@@ -2152,7 +2489,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_54,
+        .args = fields_64,
         .run = op_gate_update,
         .summary_en = "Changes a gate; null takes an optional field away.",
         .summary_zh = "修改卡口",
@@ -2188,7 +2525,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_56,
+        .args = fields_66,
         .run = op_job_list,
         .summary_en = "Lists work orders, oldest first.",
         .summary_zh = "工单列表",
@@ -2206,7 +2543,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_57,
+        .args = fields_67,
         .run = op_job_transition,
         .summary_en = "Moves a work order to another state; its visit moves with it.",
         .summary_zh = "变更工单状态",
@@ -2224,7 +2561,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_58,
+        .args = fields_68,
         .run = op_loan_create,
         .summary_en = "Lends a person or vehicle to another organisation from a moment on.",
         .summary_zh = "借调人员或车辆",
@@ -2242,7 +2579,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_59,
+        .args = fields_69,
         .run = op_loan_end,
         .summary_en = "Ends a loan.",
         .summary_zh = "结束借调",
@@ -2260,7 +2597,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_60,
+        .args = fields_70,
         .run = op_loan_list,
         .summary_en = "Lists loans.",
         .summary_zh = "借调列表",
@@ -2278,7 +2615,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_62,
+        .args = fields_72,
         .run = op_manifest_correct,
         .summary_en = "Corrects what a party is booked with, or a line's category or seal; the reason and what was before stay in the history.",
         .summary_zh = "联单更正",
@@ -2296,7 +2633,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_66,
+        .args = fields_76,
         .run = op_manifest_create,
         .summary_en = "Makes a manifest: what a site will give away.",
         .summary_zh = "新建转移联单",
@@ -2332,7 +2669,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_72,
+        .args = fields_80,
         .run = op_manifest_hand_over,
         .summary_en = "Records a hand-over: weights and counts as received, both signatures. Without 'lines' everything the giver holds.",
         .summary_zh = "联单交接",
@@ -2350,7 +2687,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_74,
+        .args = fields_82,
         .run = op_manifest_list,
         .summary_en = "Lists: manifest.",
         .summary_zh = "列出转移联单",
@@ -2368,7 +2705,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_75,
+        .args = fields_83,
         .run = op_manifest_receive,
         .summary_en = "Records the arrival at the destination (plant, laboratory, bank, isolation site) as a hand-over to it.",
         .summary_zh = "联单到达接收",
@@ -2386,7 +2723,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_77,
+        .args = fields_85,
         .run = op_manifest_refuse,
         .summary_en = "Records that a party did not take what was offered; it stays with the giver.",
         .summary_zh = "联单拒收",
@@ -2404,10 +2741,154 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_78,
+        .args = fields_86,
         .run = op_manifest_treat,
         .summary_en = "Records the treatment at the destination: method, time, signature.",
         .summary_zh = "联单处置",
+    },
+    {
+        .name = "mode.acknowledge",
+        .noun = "mode",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/modes/{id}/acknowledgements",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_87,
+        .run = op_mode_acknowledge,
+        .summary_en = "An organisation acknowledges that it has switched.",
+        .summary_zh = "机构确认切换",
+    },
+    {
+        .name = "mode.at",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/mode-at",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM | 1u << ROLE_RESIDENT,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_88,
+        .run = op_mode_at,
+        .summary_en = "Tells which mode holds now for an organisation at a place, with every parameter and channel.",
+        .summary_zh = "查询当前模式",
+    },
+    {
+        .name = "mode.end",
+        .noun = "mode",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/modes/{id}/end",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .args = fields_89,
+        .run = op_mode_end,
+        .summary_en = "Ends a mode: everything goes back to what it was.",
+        .summary_zh = "结束模式",
+    },
+    {
+        .name = "mode.get",
+        .noun = "mode",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/modes/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_1,
+        .run = op_mode_get,
+        .summary_en = "Shows a mode.",
+        .summary_zh = "查看模式",
+    },
+    {
+        .name = "mode.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/modes",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_91,
+        .run = op_mode_list,
+        .summary_en = "Lists modes, newest first.",
+        .summary_zh = "列出模式",
+    },
+    {
+        .name = "mode.preview",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/mode-preview",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_93,
+        .run = op_mode_preview,
+        .summary_en = "Shows what a plan would change, without changing anything.",
+        .summary_zh = "预览模式切换",
+    },
+    {
+        .name = "mode.switch",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/modes",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_94,
+        .run = op_mode_switch,
+        .summary_en = "Switches a contingency plan on for the city, a zone or an organisation; waits where its chain asks for approval.",
+        .summary_zh = "启动预案（平战转换）",
+    },
+    {
+        .name = "mode.update",
+        .noun = "mode",
+        .kind = COMMAND_WRITE,
+        .method = "PATCH",
+        .path = "/modes/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .args = fields_95,
+        .run = op_mode_update,
+        .summary_en = "Changes the response level or the expected end of a mode.",
+        .summary_zh = "调整响应级别或期限",
     },
     {
         .name = "org.create",
@@ -2422,7 +2903,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_80,
+        .args = fields_97,
         .run = op_org_create,
         .summary_en = "Makes a organisation.",
         .summary_zh = "新建机构",
@@ -2458,7 +2939,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_81,
+        .args = fields_98,
         .run = op_org_heads,
         .summary_en = "Heads of the organisations' tree: own, lent, present, and totals that count everybody once.",
         .summary_zh = "机构人数汇总",
@@ -2476,7 +2957,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_82,
+        .args = fields_99,
         .run = op_org_list,
         .summary_en = "Lists: organisation.",
         .summary_zh = "列出机构",
@@ -2494,7 +2975,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_83,
+        .args = fields_100,
         .run = op_org_update,
         .summary_en = "Changes a organisation; null takes an optional field away.",
         .summary_zh = "修改机构",
@@ -2512,7 +2993,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_86,
+        .args = fields_103,
         .run = op_permit_create,
         .summary_en = "Makes a permit.",
         .summary_zh = "新建通行证",
@@ -2548,7 +3029,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_88,
+        .args = fields_105,
         .run = op_permit_list,
         .summary_en = "Lists: permit.",
         .summary_zh = "列出通行证",
@@ -2566,7 +3047,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_26,
+        .args = fields_33,
         .run = op_permit_revoke,
         .summary_en = "Takes a permit back.",
         .summary_zh = "吊销通行证",
@@ -2584,7 +3065,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_89,
+        .args = fields_106,
         .run = op_permit_update,
         .summary_en = "Changes a permit; null takes an optional field away.",
         .summary_zh = "修改通行证",
@@ -2602,7 +3083,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_93,
+        .args = fields_110,
         .run = op_person_create,
         .summary_en = "Makes a person.",
         .summary_zh = "新建人员",
@@ -2638,7 +3119,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_94,
+        .args = fields_111,
         .run = op_person_list,
         .summary_en = "Lists: person.",
         .summary_zh = "列出人员",
@@ -2656,7 +3137,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_95,
+        .args = fields_112,
         .run = op_person_set_status,
         .summary_en = "Says whether a person can work.",
         .summary_zh = "变更人员状态",
@@ -2674,7 +3155,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_96,
+        .args = fields_113,
         .run = op_person_update,
         .summary_en = "Changes a person; null takes an optional field away.",
         .summary_zh = "修改人员",
@@ -2692,7 +3173,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_97,
+        .args = fields_114,
         .run = op_piece_act,
         .summary_en = "Records what was done with a piece, as its register allows: filled, disinfected.",
         .summary_zh = "记录作业",
@@ -2710,7 +3191,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_98,
+        .args = fields_115,
         .run = op_piece_due,
         .summary_en = "Pieces whose test or end of life is near or past.",
         .summary_zh = "到期预警",
@@ -2746,7 +3227,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_100,
+        .args = fields_117,
         .run = op_piece_list,
         .summary_en = "Lists pieces.",
         .summary_zh = "单件列表",
@@ -2764,7 +3245,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_101,
+        .args = fields_118,
         .run = op_piece_register,
         .summary_en = "Puts a piece on its register; a code is registered once.",
         .summary_zh = "登记单件",
@@ -2782,7 +3263,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_102,
+        .args = fields_119,
         .run = op_piece_test,
         .summary_en = "Records a test of a piece.",
         .summary_zh = "记录检验",
@@ -2800,7 +3281,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_103,
+        .args = fields_89,
         .run = op_piece_void,
         .summary_en = "Takes a piece out of use for ever.",
         .summary_zh = "单件报废",
@@ -2818,7 +3299,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_110,
+        .args = fields_126,
         .run = op_plan_commit,
         .summary_en = "Puts a new plan in force for the jobs it names; refused as stale when another came first.",
         .summary_zh = "提交计划",
@@ -2836,7 +3317,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_111,
+        .args = fields_127,
         .run = op_plan_get,
         .summary_en = "Shows who does what when, and what nobody can do.",
         .summary_zh = "查看计划",
@@ -2890,7 +3371,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_112,
+        .args = fields_128,
         .run = op_quote_create,
         .summary_en = "Notes a supplier's offer.",
         .summary_zh = "登记报价",
@@ -2908,7 +3389,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_113,
+        .args = fields_129,
         .run = op_quote_list,
         .summary_en = "Lists offers.",
         .summary_zh = "报价列表",
@@ -2926,7 +3407,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_114,
+        .args = fields_130,
         .run = op_report_counters,
         .summary_en = "Figures by service as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "截至统计",
@@ -2944,7 +3425,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_115,
+        .args = fields_131,
         .run = op_report_custody,
         .summary_en = "Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "联单截至统计",
@@ -2962,7 +3443,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_117,
+        .args = fields_133,
         .run = op_report_figures,
         .summary_en = "All figures of the catalog as of a moment, in all and since 'from', by group, organisation or day. 'seq' asks for the state after exactly that event.",
         .summary_zh = "截至指标",
@@ -2980,7 +3461,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = true,
-        .args = fields_118,
+        .args = fields_134,
         .run = op_report_print,
         .summary_en = "The figures as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印统计",
@@ -2998,7 +3479,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_119,
+        .args = fields_135,
         .run = op_report_rows,
         .summary_en = "The events behind a figure: their amounts add up to it.",
         .summary_zh = "指标明细",
@@ -3016,7 +3497,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_26,
+        .args = fields_33,
         .run = op_request_cancel,
         .summary_en = "Takes a request back and cancels its job.",
         .summary_zh = "取消诉求",
@@ -3034,7 +3515,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_121,
+        .args = fields_137,
         .run = op_request_create,
         .summary_en = "Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out.",
         .summary_zh = "受理诉求",
@@ -3052,7 +3533,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_122,
+        .args = fields_138,
         .run = op_request_feedback,
         .summary_en = "Records the call-back: a score and a remark.",
         .summary_zh = "回访",
@@ -3088,7 +3569,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_124,
+        .args = fields_140,
         .run = op_request_list,
         .summary_en = "Lists requests, newest first.",
         .summary_zh = "诉求列表",
@@ -3106,7 +3587,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_125,
+        .args = fields_141,
         .run = op_request_script_done,
         .summary_en = "Ticks a line of the call script off.",
         .summary_zh = "话术执行",
@@ -3124,7 +3605,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_126,
+        .args = fields_142,
         .run = op_responsibility_create,
         .summary_en = "Makes a person answer for a site or an area.",
         .summary_zh = "指定责任人",
@@ -3160,7 +3641,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_127,
+        .args = fields_143,
         .run = op_responsibility_gaps,
         .summary_en = "Sites that nobody answers for.",
         .summary_zh = "责任空白",
@@ -3178,7 +3659,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_128,
+        .args = fields_144,
         .run = op_responsibility_list,
         .summary_en = "Lists responsibilities.",
         .summary_zh = "责任区列表",
@@ -3196,7 +3677,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_129,
+        .args = fields_145,
         .run = op_responsibility_resolve,
         .summary_en = "The one person who answers for a site or position.",
         .summary_zh = "查询责任人",
@@ -3214,7 +3695,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_130,
+        .args = fields_146,
         .run = op_responsibility_update,
         .summary_en = "Changes who answers, and who stands in.",
         .summary_zh = "变更责任人",
@@ -3232,7 +3713,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_131,
+        .args = fields_147,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -3268,7 +3749,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_132,
+        .args = fields_148,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -3322,7 +3803,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_133,
+        .args = fields_149,
         .run = op_sheet_correct,
         .summary_en = "Corrects a form that stands; what was before stays in it.",
         .summary_zh = "更正表单",
@@ -3340,7 +3821,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_135,
+        .args = fields_151,
         .run = op_sheet_create,
         .summary_en = "Begins a form; without signatures to come and with all that is needed it stands at once.",
         .summary_zh = "填写表单",
@@ -3376,7 +3857,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_136,
+        .args = fields_152,
         .run = op_sheet_ledger,
         .summary_en = "The public ledger of a form: what everybody may see of the sheets that stand, such as donations.",
         .summary_zh = "公示台账",
@@ -3394,7 +3875,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_138,
+        .args = fields_154,
         .run = op_sheet_list,
         .summary_en = "Filled-in forms, newest first.",
         .summary_zh = "表单记录列表",
@@ -3412,7 +3893,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_139,
+        .args = fields_155,
         .run = op_sheet_sign,
         .summary_en = "Signs a form; with the last signature that is needed it stands.",
         .summary_zh = "签署表单",
@@ -3430,7 +3911,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_140,
+        .args = fields_156,
         .run = op_sheet_update,
         .summary_en = "Fills in more of a draft; null takes a value away; a table is given anew.",
         .summary_zh = "补填表单",
@@ -3448,7 +3929,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_142,
+        .args = fields_158,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -3484,7 +3965,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_143,
+        .args = fields_159,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -3502,7 +3983,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_144,
+        .args = fields_160,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
@@ -3538,7 +4019,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_146,
+        .args = fields_162,
         .run = op_situation_create,
         .summary_en = "Begins a situation report; its period begins where the approved one before it ended.",
         .summary_zh = "起草情况报告",
@@ -3574,7 +4055,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_148,
+        .args = fields_164,
         .run = op_situation_list,
         .summary_en = "Situation reports, newest first.",
         .summary_zh = "情况报告列表",
@@ -3592,7 +4073,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_149,
+        .args = fields_165,
         .run = op_situation_missing,
         .summary_en = "Which organisations have not reported for the last time of reports.",
         .summary_zh = "未报情况",
@@ -3610,7 +4091,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_150,
+        .args = fields_166,
         .run = op_situation_update,
         .summary_en = "Changes the texts of a draft.",
         .summary_zh = "修改情况报告",
@@ -3628,7 +4109,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_151,
+        .args = fields_167,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
@@ -3646,7 +4127,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_154,
+        .args = fields_170,
         .run = op_stock_consume,
         .summary_en = "Books goods as used up or thrown away.",
         .summary_zh = "物资消耗",
@@ -3664,7 +4145,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_155,
+        .args = fields_171,
         .run = op_stock_correct,
         .summary_en = "Puts the amount of an earlier move right, with the reason; the move itself stays.",
         .summary_zh = "更正流水",
@@ -3682,7 +4163,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_157,
+        .args = fields_173,
         .run = op_stock_count,
         .summary_en = "Books what two persons have counted; differences need a reason.",
         .summary_zh = "盘点",
@@ -3700,7 +4181,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_158,
+        .args = fields_174,
         .run = op_stock_issue,
         .summary_en = "Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier.",
         .summary_zh = "发放物资",
@@ -3718,7 +4199,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_159,
+        .args = fields_175,
         .run = op_stock_levels,
         .summary_en = "Levels, consumption and days of cover of a holder or an organisation, as of a moment.",
         .summary_zh = "库存水平与可用天数",
@@ -3736,7 +4217,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_160,
+        .args = fields_176,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
@@ -3754,7 +4235,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_161,
+        .args = fields_177,
         .run = op_stock_moves,
         .summary_en = "Lists moves of the ledger, newest first.",
         .summary_zh = "库存流水列表",
@@ -3772,7 +4253,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_163,
+        .args = fields_179,
         .run = op_stock_receive,
         .summary_en = "Takes goods into stock from a supplier, a donor or as found; what expires with its lot.",
         .summary_zh = "物资入库",
@@ -3790,7 +4271,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_164,
+        .args = fields_180,
         .run = op_stock_return,
         .summary_en = "Takes goods back from a crew, person, vehicle or customer.",
         .summary_zh = "物资归还",
@@ -3808,7 +4289,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_165,
+        .args = fields_181,
         .run = op_stock_shortages,
         .summary_en = "What is short at places that keep a minimum, and where it could come from.",
         .summary_zh = "缺货及来源",
@@ -3826,7 +4307,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_166,
+        .args = fields_182,
         .run = op_stock_trace,
         .summary_en = "The life of one numbered piece: moves, acts, tests and the chain of its last round.",
         .summary_zh = "单件追溯",
@@ -3850,6 +4331,42 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "术语列表",
     },
     {
+        .name = "timer.next",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = NULL,
+        .path = NULL,
+        .status = 200,
+        .roles = 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_16,
+        .run = op_timer_next,
+        .summary_en = "Tells when something is due next.",
+        .summary_zh = "查询下一到期时间",
+    },
+    {
+        .name = "timer.tick",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = NULL,
+        .path = NULL,
+        .status = 200,
+        .roles = 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_16,
+        .run = op_timer_tick,
+        .summary_en = "Does what is due by the clock.",
+        .summary_zh = "按时间执行到期事项",
+    },
+    {
         .name = "transfer.arrive",
         .noun = "transfer",
         .kind = COMMAND_WRITE,
@@ -3862,7 +4379,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_167,
+        .args = fields_183,
         .run = op_transfer_arrive,
         .summary_en = "Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason.",
         .summary_zh = "调拨到货",
@@ -3898,7 +4415,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_169,
+        .args = fields_185,
         .run = op_transfer_list,
         .summary_en = "Lists transfers.",
         .summary_zh = "调拨单列表",
@@ -3916,7 +4433,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_170,
+        .args = fields_186,
         .run = op_transfer_send,
         .summary_en = "Sends goods to another holder; they are under way until they arrive.",
         .summary_zh = "调拨发出",
@@ -3934,7 +4451,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = true,
         .document = false,
-        .args = fields_172,
+        .args = fields_188,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -3952,10 +4469,28 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_173,
+        .args = fields_189,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
+    },
+    {
+        .name = "user.set_positions",
+        .noun = "user",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/users/{id}/positions",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_190,
+        .run = op_user_set_positions,
+        .summary_en = "Says in what roles somebody decides approvals.",
+        .summary_zh = "设置审批岗位",
     },
     {
         .name = "vehicle.create",
@@ -3970,7 +4505,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_176,
+        .args = fields_193,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -3988,7 +4523,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_177,
+        .args = fields_194,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -4024,7 +4559,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_178,
+        .args = fields_195,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -4042,7 +4577,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_179,
+        .args = fields_196,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -4078,7 +4613,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_181,
+        .args = fields_198,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -4096,7 +4631,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_182,
+        .args = fields_199,
         .run = op_welfare_add,
         .summary_en = "Puts a person on the list of daily calls.",
         .summary_zh = "加入关怀名单",
@@ -4114,7 +4649,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_184,
+        .args = fields_201,
         .run = op_welfare_call,
         .summary_en = "Logs a call.",
         .summary_zh = "记录关怀电话",
@@ -4132,7 +4667,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_185,
+        .args = fields_202,
         .run = op_welfare_day,
         .summary_en = "A day's list and calls.",
         .summary_zh = "当日关怀名单",
@@ -4150,7 +4685,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_186,
+        .args = fields_203,
         .run = op_welfare_list,
         .summary_en = "Lists people who are called.",
         .summary_zh = "关怀名单",
@@ -4186,7 +4721,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_187,
+        .args = fields_204,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -4204,7 +4739,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_188,
+        .args = fields_205,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -4240,7 +4775,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_26,
+        .args = fields_33,
         .run = op_zone_lift,
         .summary_en = "Lifts a zone: from now on its rules no longer hold.",
         .summary_zh = "解除区域管控",
@@ -4258,7 +4793,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_189,
+        .args = fields_206,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -4276,7 +4811,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_190,
+        .args = fields_207,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -4312,7 +4847,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_191,
+        .args = fields_208,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

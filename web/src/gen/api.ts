@@ -59,6 +59,78 @@ export interface Agreement {
     contacts: (Record<string, unknown>)[];
 }
 
+/** Somebody must agree before, or in the green channel after, a thing goes on. */
+export interface Approval {
+    id: string;
+    rev: number;
+    org?: string | null;
+    number: string;
+    chain: string | null;
+    label: Name;
+    title: Name;
+    about: ApprovalAbout | null;
+    state: 'waiting' | 'approved' | 'rejected' | 'withdrawn';
+    after: boolean;
+    distinct: boolean;
+    grants: 'nothing' | 'exception';
+    step: number;
+    steps: ApprovalStep[];
+    papers: ApprovalPaper[];
+    papers_open: number;
+    asked_by: string;
+    asked_at: string;
+    reason: string;
+    due_at: string | null;
+    decided_at?: string;
+}
+
+/** What an approval is about. */
+export interface ApprovalAbout {
+    noun: string;
+    id: string;
+    number: string;
+}
+
+/** A paper that is owed after the act. */
+export interface ApprovalPaper {
+    id: string;
+    label: Name;
+    due_at: string;
+    filed_at: string | null;
+    by?: string;
+    note?: string;
+    file?: string;
+    late: boolean;
+}
+
+/** A step of an approval. */
+export interface ApprovalStep {
+    id: string;
+    label: Name;
+    role: string;
+    org_code?: string;
+    quorum: number;
+    within_min: number;
+    escalates?: string;
+    begun_at?: string;
+    due_at: string | null;
+    escalated_at?: string;
+    overdue?: boolean;
+    votes: ApprovalVote[];
+}
+
+/** A decision on a step. */
+export interface ApprovalVote {
+    user: string;
+    by: string;
+    role: string;
+    for: string | null;
+    yes: boolean;
+    at: string;
+    reason?: string;
+    signature: Signature;
+}
+
 /** An area as a GeoJSON Polygon or MultiPolygon. */
 export interface Area {
     type: 'Polygon' | 'MultiPolygon';
@@ -112,6 +184,21 @@ export interface Closure {
 export interface Contact {
     name?: string;
     phone?: string;
+}
+
+/** A contingency plan. */
+export interface Contingency {
+    id: string;
+    version: number;
+    name: Name;
+    matter: Name;
+    hazard: string;
+    emergency: boolean;
+    level: 'I' | 'II' | 'III' | 'IV';
+    hours: number;
+    scopes: string[];
+    approval?: string;
+    plan: Record<string, unknown>;
 }
 
 /** A figure of a report. */
@@ -187,6 +274,21 @@ export interface CustodyTotals {
     difference_kg: number;
     corrected_kg: number;
     packages: number;
+}
+
+/** Somebody decides for somebody else for a time. */
+export interface Delegation {
+    id: string;
+    rev: number;
+    org?: string | null;
+    giver: string;
+    giver_name: string;
+    taker: string;
+    taker_name: string;
+    from: string;
+    until: string;
+    reason?: string;
+    state: 'given' | 'ended';
 }
 
 /** What is printed: a head, and blocks of fields, tables, signatures and notes. */
@@ -345,6 +447,7 @@ export interface Job {
     visit: Visit | null;
     eta: string | null;
     reasons: Reason[];
+    exception?: boolean;
     requirements: Requirements;
     arrived_at?: string;
     done_at?: string;
@@ -493,6 +596,126 @@ export interface MissingReports {
     })[];
 }
 
+/** A switch to a contingency plan, for a city, a district or an organisation. */
+export interface Mode {
+    id: string;
+    rev: number;
+    org?: string | null;
+    number: string;
+    plan: string;
+    plan_version: number;
+    name: Name;
+    matter: Name;
+    level: 'I' | 'II' | 'III' | 'IV';
+    emergency: boolean;
+    scope: 'city' | 'zone' | 'org';
+    scope_id: string | null;
+    scope_name: Name | null;
+    state: 'waiting' | 'active' | 'ended' | 'refused';
+    asked_at: string;
+    asked_by: string;
+    reason?: string;
+    from: string | null;
+    until: string | null;
+    ended_at?: string | null;
+    ended_by?: string;
+    end_reason?: string;
+    approval?: string | null;
+    notices?: string[];
+    measures: ModeMeasure[];
+    parameters: ModeParameter[];
+    channels: ModeChannel[];
+    priorities: ModePriority[];
+    vehicles: ModeVehicle[];
+    roster?: ModeRoster;
+    acknowledgements: ModeAcknowledgement[];
+}
+
+/** Whether an organisation has acknowledged a switch. */
+export interface ModeAcknowledgement {
+    org: string;
+    name: Name;
+    due_at: string;
+    at: string | null;
+    by?: string;
+    late: boolean;
+}
+
+/** A channel to the services, open or closed. */
+export interface ModeChannel {
+    id: string;
+    name: Name;
+    open: boolean;
+}
+
+/** A measure of a plan, in words. */
+export interface ModeMeasure {
+    id: string;
+    name: Name;
+}
+
+/** The mode that holds for an organisation at a place. */
+export interface ModeNow {
+    emergency: boolean;
+    level: 'I' | 'II' | 'III' | 'IV' | null;
+    modes: string[];
+    plans: string[];
+    names: Name[];
+    parameters: ModeParameter[];
+    channels: ModeChannel[];
+    until: string | null;
+}
+
+/** A parameter that a mode changes. */
+export interface ModeParameter {
+    id: string;
+    name: Name;
+    unit?: string;
+    normal: number;
+    value: number;
+}
+
+/** What a plan would change if it were switched now. */
+export interface ModePreview {
+    plan: string;
+    name: Name;
+    matter: Name;
+    level: 'I' | 'II' | 'III' | 'IV';
+    emergency: boolean;
+    scope: 'city' | 'zone' | 'org';
+    scope_id: string | null;
+    scope_name: Name | null;
+    until: string;
+    approval?: string | null;
+    jobs: number;
+    measures: ModeMeasure[];
+    parameters: ModeParameter[];
+    channels: ModeChannel[];
+    priorities: ModePriority[];
+    vehicles: ModeVehicle[];
+    roster?: ModeRoster;
+    acknowledgements: ModeAcknowledgement[];
+}
+
+/** What a mode adds to the priority of services. */
+export interface ModePriority {
+    services: string[];
+    more: number;
+}
+
+/** The pattern by which people are put on posts. */
+export interface ModeRoster {
+    pattern: string;
+    name: Name;
+}
+
+/** A reserve vehicle that a mode puts on duty. */
+export interface ModeVehicle {
+    id: string;
+    plate: string;
+    kind: string;
+}
+
 /** A name for people, in one or both languages. */
 export interface Name {
     zh?: string;
@@ -543,7 +766,7 @@ export interface Permit {
     services: string[];
     from: string;
     until: string;
-    state: 'valid' | 'revoked';
+    state: 'valid' | 'revoked' | 'waiting' | 'refused';
     reason?: string;
 }
 
@@ -707,6 +930,7 @@ export interface Request {
     place: Place;
     zone: ZoneRef | null;
     answers: Record<string, unknown>;
+    channel?: string;
     note?: string;
     received_at: string;
     state: 'open' | 'closed' | 'cancelled';
@@ -1055,6 +1279,12 @@ export interface Term {
     name: Name;
 }
 
+/** What the timers did and when the next is due. */
+export interface TimerState {
+    done: number;
+    next_at: string | null;
+}
+
 /** The life of one numbered piece. */
 export interface Trace {
     serial: string;
@@ -1101,6 +1331,7 @@ export interface User {
     role: 'admin' | 'manager' | 'dispatcher' | 'agent' | 'crew' | 'resident' | 'viewer';
     org?: string | null;
     crew?: string | null;
+    positions?: string[];
     created_at: string;
 }
 
@@ -1113,7 +1344,7 @@ export interface Vehicle {
     kind: 'van' | 'car' | 'truck' | 'bus' | 'motorcycle' | 'tricycle';
     profile: 'car' | 'truck' | 'emergency';
     capacity: Record<string, unknown>;
-    status: 'ready' | 'out_of_service' | 'dirty';
+    status: 'ready' | 'out_of_service' | 'dirty' | 'reserve';
     last_disinfected_at?: string;
 }
 
@@ -1210,6 +1441,13 @@ export const commands = {
     "agreement.create": {"name": "agreement.create", "method": "POST", "path": "/agreements", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "agreement.end": {"name": "agreement.end", "method": "POST", "path": "/agreements/{id}/end", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "agreement.list": {"name": "agreement.list", "method": "GET", "path": "/agreements", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "approval.ask": {"name": "approval.ask", "method": "POST", "path": "/approvals", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
+    "approval.decide": {"name": "approval.decide", "method": "POST", "path": "/approvals/{id}/decisions", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer"]},
+    "approval.file_paper": {"name": "approval.file_paper", "method": "POST", "path": "/approvals/{id}/papers", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
+    "approval.get": {"name": "approval.get", "method": "GET", "path": "/approvals/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "approval.inbox": {"name": "approval.inbox", "method": "GET", "path": "/approval-inbox", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer"]},
+    "approval.list": {"name": "approval.list", "method": "GET", "path": "/approvals", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "approval.papers": {"name": "approval.papers", "method": "GET", "path": "/open-papers", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "attachment.create": {"name": "attachment.create", "method": "POST", "path": "/attachments", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
     "attachment.destroy": {"name": "attachment.destroy", "method": "POST", "path": "/attachments/{sha256}/destruction", "ifMatch": "none", "roles": ["admin", "manager", "system"]},
     "attachment.get": {"name": "attachment.get", "method": "GET", "path": "/attachments/{sha256}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
@@ -1221,6 +1459,7 @@ export const commands = {
     "closure.lift": {"name": "closure.lift", "method": "POST", "path": "/closures/{id}/lift", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "closure.list": {"name": "closure.list", "method": "GET", "path": "/closures", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "closure.update": {"name": "closure.update", "method": "PATCH", "path": "/closures/{id}", "ifMatch": "required", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "contingency.list": {"name": "contingency.list", "method": "GET", "path": "/contingencies", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "crew.create": {"name": "crew.create", "method": "POST", "path": "/crews", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "crew.get": {"name": "crew.get", "method": "GET", "path": "/crews/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "crew.list": {"name": "crew.list", "method": "GET", "path": "/crews", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
@@ -1228,6 +1467,9 @@ export const commands = {
     "crew.set_state": {"name": "crew.set_state", "method": "POST", "path": "/crews/{id}/state", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "crew", "system"]},
     "crew.update": {"name": "crew.update", "method": "PATCH", "path": "/crews/{id}", "ifMatch": "required", "roles": ["admin", "manager", "dispatcher", "system"]},
     "crew.visits": {"name": "crew.visits", "method": "GET", "path": "/crews/{id}/visits", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "delegation.create": {"name": "delegation.create", "method": "POST", "path": "/delegations", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer"]},
+    "delegation.end": {"name": "delegation.end", "method": "POST", "path": "/delegations/{id}/end", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer"]},
+    "delegation.list": {"name": "delegation.list", "method": "GET", "path": "/delegations", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "event.list": {"name": "event.list", "method": "GET", "path": "/event-log", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "form.list": {"name": "form.list", "method": "GET", "path": "/forms", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system", "crew"]},
     "form.print": {"name": "form.print", "method": "GET", "path": "/forms/{form}/print", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
@@ -1249,6 +1491,14 @@ export const commands = {
     "manifest.receive": {"name": "manifest.receive", "method": "POST", "path": "/manifests/{id}/receipts", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "crew", "system"]},
     "manifest.refuse": {"name": "manifest.refuse", "method": "POST", "path": "/manifests/{id}/refusals", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "crew", "system"]},
     "manifest.treat": {"name": "manifest.treat", "method": "POST", "path": "/manifests/{id}/treatments", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "crew", "system"]},
+    "mode.acknowledge": {"name": "mode.acknowledge", "method": "POST", "path": "/modes/{id}/acknowledgements", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
+    "mode.at": {"name": "mode.at", "method": "GET", "path": "/mode-at", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system", "resident"]},
+    "mode.end": {"name": "mode.end", "method": "POST", "path": "/modes/{id}/end", "ifMatch": "optional", "roles": ["admin", "manager", "system"]},
+    "mode.get": {"name": "mode.get", "method": "GET", "path": "/modes/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "mode.list": {"name": "mode.list", "method": "GET", "path": "/modes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "mode.preview": {"name": "mode.preview", "method": "GET", "path": "/mode-preview", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "system"]},
+    "mode.switch": {"name": "mode.switch", "method": "POST", "path": "/modes", "ifMatch": "none", "roles": ["admin", "manager", "system"]},
+    "mode.update": {"name": "mode.update", "method": "PATCH", "path": "/modes/{id}", "ifMatch": "optional", "roles": ["admin", "manager", "system"]},
     "org.create": {"name": "org.create", "method": "POST", "path": "/orgs", "ifMatch": "none", "roles": ["admin", "manager", "system"]},
     "org.get": {"name": "org.get", "method": "GET", "path": "/orgs/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "org.heads": {"name": "org.heads", "method": "GET", "path": "/org_heads", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
@@ -1335,6 +1585,7 @@ export const commands = {
     "transfer.send": {"name": "transfer.send", "method": "POST", "path": "/transfers", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "user.create": {"name": "user.create", "method": "POST", "path": "/users", "ifMatch": "none", "roles": ["admin", "system"]},
     "user.list": {"name": "user.list", "method": "GET", "path": "/users", "ifMatch": "none", "roles": ["admin", "manager", "system"]},
+    "user.set_positions": {"name": "user.set_positions", "method": "POST", "path": "/users/{id}/positions", "ifMatch": "none", "roles": ["admin", "system"]},
     "vehicle.create": {"name": "vehicle.create", "method": "POST", "path": "/vehicles", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "vehicle.disinfected": {"name": "vehicle.disinfected", "method": "POST", "path": "/vehicles/{id}/disinfections", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "crew", "system"]},
     "vehicle.get": {"name": "vehicle.get", "method": "GET", "path": "/vehicles/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
@@ -1422,6 +1673,49 @@ export function makeApi(send: Send) {
                 limit?: number;
             } = {}, options?: CallOptions) =>
             send(commands["agreement.list"], args, options) as Promise<List<Agreement>>,
+        /** Asks for an approval by a chain: for a job that is held, or for a matter in words. */
+        approvalAsk: (args: {
+                chain: string;
+                job?: string;
+                title?: Name;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["approval.ask"], args, options) as Promise<Approval>,
+        /** Agrees to the step at hand, or refuses. */
+        approvalDecide: (args: {
+                id: string;
+                approve: boolean;
+                reason?: string;
+                signature?: Signature;
+            }, options?: CallOptions) =>
+            send(commands["approval.decide"], args, options) as Promise<Approval>,
+        /** Files a paper that was owed. */
+        approvalFilePaper: (args: {
+                id: string;
+                paper: string;
+                note?: string;
+                file?: string;
+            }, options?: CallOptions) =>
+            send(commands["approval.file_paper"], args, options) as Promise<Approval>,
+        /** Shows an approval. */
+        approvalGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["approval.get"], args, options) as Promise<Approval>,
+        /** Lists what waits for the caller's decision, what is due first first. */
+        approvalInbox: (args: Record<string, never> = {}, options?: CallOptions) =>
+            send(commands["approval.inbox"], args, options) as Promise<List<Approval>>,
+        /** Lists approvals, newest first. */
+        approvalList: (args: {
+                state?: 'waiting' | 'approved' | 'rejected' | 'withdrawn';
+                about?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["approval.list"], args, options) as Promise<List<Approval>>,
+        /** Lists the green channel's open papers, what is due first first. */
+        approvalPapers: (args: Record<string, never> = {}, options?: CallOptions) =>
+            send(commands["approval.papers"], args, options) as Promise<List<Approval>>,
         /** Keeps a photo, drawing or paper (base64, at most 700 KiB); the same bytes are kept once. */
         attachmentCreate: (args: {
                 type: 'image/jpeg' | 'image/png' | 'image/webp' | 'application/pdf';
@@ -1491,6 +1785,9 @@ export function makeApi(send: Send) {
                 profiles?: ('car' | 'truck' | 'emergency')[];
             }, options?: CallOptions) =>
             send(commands["closure.update"], args, options) as Promise<Closure>,
+        /** Lists the contingency plans of the packs. */
+        contingencyList: (args: Record<string, never> = {}, options?: CallOptions) =>
+            send(commands["contingency.list"], args, options) as Promise<List<Contingency>>,
         /** Makes a crew. */
         crewCreate: (args: {
                 org?: string;
@@ -1551,6 +1848,28 @@ export function makeApi(send: Send) {
                 all?: boolean;
             }, options?: CallOptions) =>
             send(commands["crew.visits"], args, options) as Promise<List<Visit>>,
+        /** Lets somebody else decide for the caller for a time. */
+        delegationCreate: (args: {
+                taker: string;
+                from?: string;
+                until: string;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["delegation.create"], args, options) as Promise<Delegation>,
+        /** Ends a delegation. */
+        delegationEnd: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["delegation.end"], args, options) as Promise<Delegation>,
+        /** Lists delegations, newest first. */
+        delegationList: (args: {
+                state?: 'given' | 'ended';
+                giver?: string;
+                taker?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["delegation.list"], args, options) as Promise<List<Delegation>>,
         /** Lists what happened, oldest first. */
         eventList: (args: {
                 after?: number;
@@ -1749,6 +2068,65 @@ export function makeApi(send: Send) {
                 at?: string;
             }, options?: CallOptions) =>
             send(commands["manifest.treat"], args, options) as Promise<Manifest>,
+        /** An organisation acknowledges that it has switched. */
+        modeAcknowledge: (args: {
+                id: string;
+                org?: string;
+            }, options?: CallOptions) =>
+            send(commands["mode.acknowledge"], args, options) as Promise<Mode>,
+        /** Tells which mode holds now for an organisation at a place, with every parameter and channel. */
+        modeAt: (args: {
+                org?: string;
+                lon?: number;
+                lat?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["mode.at"], args, options) as Promise<ModeNow>,
+        /** Ends a mode: everything goes back to what it was. */
+        modeEnd: (args: {
+                id: string;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["mode.end"], args, options) as Promise<Mode>,
+        /** Shows a mode. */
+        modeGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["mode.get"], args, options) as Promise<Mode>,
+        /** Lists modes, newest first. */
+        modeList: (args: {
+                state?: 'waiting' | 'active' | 'ended' | 'refused';
+                plan?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["mode.list"], args, options) as Promise<List<Mode>>,
+        /** Shows what a plan would change, without changing anything. */
+        modePreview: (args: {
+                plan: string;
+                level?: 'I' | 'II' | 'III' | 'IV';
+                hours?: number;
+                zone?: string;
+                org?: string;
+            }, options?: CallOptions) =>
+            send(commands["mode.preview"], args, options) as Promise<ModePreview>,
+        /** Switches a contingency plan on for the city, a zone or an organisation; waits where its chain asks for approval. */
+        modeSwitch: (args: {
+                plan: string;
+                level?: 'I' | 'II' | 'III' | 'IV';
+                zone?: string;
+                org?: string;
+                hours?: number;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["mode.switch"], args, options) as Promise<Mode>,
+        /** Changes the response level or the expected end of a mode. */
+        modeUpdate: (args: {
+                id: string;
+                level?: 'I' | 'II' | 'III' | 'IV';
+                until?: string;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["mode.update"], args, options) as Promise<Mode>,
         /** Makes a organisation. */
         orgCreate: (args: {
                 code?: string;
@@ -1794,6 +2172,7 @@ export function makeApi(send: Send) {
                 services?: string[];
                 from: string;
                 until: string;
+                chain?: string;
                 reason?: string;
             }, options?: CallOptions) =>
             send(commands["permit.create"], args, options) as Promise<Permit>,
@@ -1805,7 +2184,7 @@ export function makeApi(send: Send) {
         /** Lists: permit. */
         permitList: (args: {
                 org?: string;
-                state?: 'valid' | 'revoked';
+                state?: 'valid' | 'revoked' | 'waiting' | 'refused';
                 crew?: string;
                 zone?: string;
                 cursor?: string;
@@ -2032,6 +2411,7 @@ export function makeApi(send: Send) {
                 caller: Contact;
                 place: Place;
                 answers?: Record<string, unknown>;
+                channel?: string;
                 note?: string;
             }, options?: CallOptions) =>
             send(commands["request.create"], args, options) as Promise<Request>,
@@ -2427,6 +2807,7 @@ export function makeApi(send: Send) {
                 role: 'admin' | 'manager' | 'dispatcher' | 'agent' | 'crew' | 'resident' | 'viewer';
                 org?: string;
                 crew?: string;
+                positions?: string[];
                 password: string;
             }, options?: CallOptions) =>
             send(commands["user.create"], args, options) as Promise<User>,
@@ -2436,6 +2817,12 @@ export function makeApi(send: Send) {
                 limit?: number;
             } = {}, options?: CallOptions) =>
             send(commands["user.list"], args, options) as Promise<List<User>>,
+        /** Says in what roles somebody decides approvals. */
+        userSetPositions: (args: {
+                id: string;
+                positions: string[];
+            }, options?: CallOptions) =>
+            send(commands["user.set_positions"], args, options) as Promise<User>,
         /** Makes a vehicle. */
         vehicleCreate: (args: {
                 org?: string;
@@ -2443,7 +2830,7 @@ export function makeApi(send: Send) {
                 kind: 'van' | 'car' | 'truck' | 'bus' | 'motorcycle' | 'tricycle';
                 profile?: 'car' | 'truck' | 'emergency';
                 capacity?: Record<string, unknown>;
-                status?: 'ready' | 'out_of_service' | 'dirty';
+                status?: 'ready' | 'out_of_service' | 'dirty' | 'reserve';
                 last_disinfected_at?: string;
             }, options?: CallOptions) =>
             send(commands["vehicle.create"], args, options) as Promise<Vehicle>,
@@ -2463,7 +2850,7 @@ export function makeApi(send: Send) {
         /** Lists: vehicle. */
         vehicleList: (args: {
                 org?: string;
-                status?: 'ready' | 'out_of_service' | 'dirty';
+                status?: 'ready' | 'out_of_service' | 'dirty' | 'reserve';
                 cursor?: string;
                 limit?: number;
             } = {}, options?: CallOptions) =>
@@ -2475,7 +2862,7 @@ export function makeApi(send: Send) {
                 kind?: 'van' | 'car' | 'truck' | 'bus' | 'motorcycle' | 'tricycle';
                 profile?: 'car' | 'truck' | 'emergency' | null;
                 capacity?: Record<string, unknown> | null;
-                status?: 'ready' | 'out_of_service' | 'dirty' | null;
+                status?: 'ready' | 'out_of_service' | 'dirty' | 'reserve' | null;
                 last_disinfected_at?: string | null;
             }, options?: CallOptions) =>
             send(commands["vehicle.update"], args, options) as Promise<Vehicle>,

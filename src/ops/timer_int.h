@@ -1,0 +1,20 @@
+/*
+ * Timers: what happens by itself when its time has come - a deadline that passes, a mode that ends,
+ * a notice that expires. A thing has at most one; setting it again moves it. `timer.tick` (called
+ * by live/keeper, or a test) runs those that are due, each in a part of its own: one that fails is
+ * written as the event "timer.failed" and does not come again. Whatever must be true at a moment
+ * (which mode holds) is asked of the times themselves and does not wait for a tick.
+ */
+#ifndef LIFELINE_OPS_TIMER_INT_H
+#define LIFELINE_OPS_TIMER_INT_H
+
+#include "ops/ops_int.h"
+
+/* INT64_MAX: no timer any more. */
+enum err timer_set(struct op *op, const struct record *about, int64_t at_ms, struct error *error);
+
+/* What is done for the nouns that have timers; each in the file of its noun. */
+typedef enum err timer_work(struct op *op, struct record *about, struct error *error);
+timer_work mode_timer, approval_timer;
+
+#endif
