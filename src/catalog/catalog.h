@@ -163,7 +163,8 @@ struct step {
     double low, high; /* of a number: outside is accepted and marked as a finding */
     const char *unit;
     struct options options;
-    const char *item; /* of a serial step */
+    const char *item;   /* of a serial step */
+    struct words after; /* steps that must be recorded before this one, where they apply */
     struct condition when;
 };
 struct steps {
@@ -222,6 +223,7 @@ struct refund_band {
 struct refund {
     unsigned line;
     const char *step; /* the number that decides */
+    const char *days; /* the number of days it is given for; NULL: not counted */
     struct {
         struct refund_band *at;
         size_t n;

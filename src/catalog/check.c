@@ -238,6 +238,22 @@ static void check_step(const struct sense *sense, const char *list, const struct
                     step->code, wrong);
 }
 
+/* A step may come after earlier ones of its list only: so no two wait for each other. */
+static void check_order(const struct sense *sense, const char *list, const struct steps *steps)
+{
+    for (size_t i = 0; i < steps->n; i++) {
+        const struct step *step = &steps->at[i];
+        for (size_t w = 0; w < step->after.n; w++) {
+            for (size_t k = i; k < steps->n; k++) {
+                if (strcmp(steps->at[k].code, step->after.at[w]) == 0)
+                    problem_add(sense->problems, sense->file, step->line,
+                                "%s: '%s' comes after '%s', so that step must stand before it.",
+                                list, step->code, step->after.at[w]);
+            }
+        }
+    }
+}
+
 static void check_counter(const struct sense *sense, const struct service *service,
                           const struct counter *counter)
 {
@@ -274,6 +290,8 @@ static void check_service(const struct sense *sense, const struct service *servi
         check_question(sense, &service->form.at[i]);
     for (size_t i = 0; i < service->steps.n; i++)
         check_step(sense, "steps", &service->steps.at[i]);
+    check_order(sense, "steps", &service->steps);
+    check_order(sense, "closing", &service->closing);
     for (size_t i = 0; i < service->closing.n; i++) {
         check_step(sense, "closing", &service->closing.at[i]);
         for (size_t k = 0; k < service->steps.n; k++) {

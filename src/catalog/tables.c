@@ -158,6 +158,7 @@ static const struct field step_fields[] = {
     {"unit", FIELD_TEXT, AT(step, unit), .max = 20},
     {"options", FIELD_LIST, AT(step, options), .max = 50, .shape = &option_shape},
     {"item", FIELD_WORD, AT(step, item), .refers = REFERS_ITEM},
+    {"after", FIELD_WORDS, AT(step, after), .max = 20, .refers = REFERS_STEP},
     WHEN(step),
     END,
 };
@@ -221,6 +222,7 @@ static const struct shape band_shape = {"a refund band", sizeof(struct refund_ba
 
 static const struct field refund_fields[] = {
     {"step", FIELD_WORD, AT(refund, step), NEEDED, .refers = REFERS_STEP},
+    {"days", FIELD_WORD, AT(refund, days), .refers = REFERS_STEP},
     {"bands", FIELD_LIST, AT(refund, bands), NEEDED, .min = 1, .shape = &band_shape},
     END,
 };

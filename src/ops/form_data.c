@@ -115,21 +115,31 @@ static json_t *script_text(const json_t *request, const char *lang)
     return json_pack("{s:o}", "lines", lines);
 }
 
-/* The share that the reading gives back (R-H4), and the days named by the step `refund_days`. */
-static json_t *refund_of(const struct service *service, const json_t *visit)
+static const json_t *step_number(const json_t *visit, const char *code)
 {
-    json_t *refund = json_object(), *step;
     size_t i;
+    json_t *step;
     json_array_foreach(json_object_get(visit, "steps"), i, step)
     {
         const json_t *value = json_object_get(step, "value");
-        if (!service || !service->refund.step || !json_is_number(value))
-            continue;
-        const char *code = json_text(step, "code", "");
-        if (strcmp(code, service->refund.step) == 0)
-            json_object_set_new(refund, "share",
-                                json_real(service_refund_share(service, json_number_value(value))));
+        if (code && strcmp(json_text(step, "code", ""), code) == 0 && json_is_number(value))
+            return value;
     }
+    return NULL;
+}
+
+/* R-H4: the share that the reading gives back, and for how many whole days that is. */
+static json_t *refund_of(const struct service *service, const json_t *visit)
+{
+    json_t *refund = json_object();
+    const json_t *reading = service ? step_number(visit, service->refund.step) : NULL;
+    const json_t *days = service ? step_number(visit, service->refund.days) : NULL;
+    if (!reading)
+        return refund;
+    double share = service_refund_share(service, json_number_value(reading));
+    json_object_set_new(refund, "share", json_real(share));
+    if (days)
+        json_object_set_new(refund, "days", json_real(share * json_number_value(days)));
     return refund;
 }
 

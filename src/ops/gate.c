@@ -6,7 +6,9 @@
 const struct noun noun_gate = {
     .name = "gate",
     .table = "gate",
-    .columns = {{"zone", "zone", COLUMN_TEXT}, {"state", "state", COLUMN_TEXT}},
+    .columns = {{"zone", "zone", COLUMN_TEXT},
+                {"state", "state", COLUMN_TEXT},
+                {"post", "post", COLUMN_TEXT}},
 };
 
 /* "06:30" to "24:00". */
@@ -37,12 +39,15 @@ static enum err check_hours(const json_t *hours, struct error *error)
 
 static enum err set_fields(struct op *op, json_t *doc, struct error *error)
 {
-    op_copy_args(op, doc, "zone", "name", "place", "hours", "delay_s", "direction", "state", NULL);
+    op_copy_args(op, doc, "zone", "name", "place", "hours", "delay_s", "direction", "state", "post",
+                 "emergency_contact", NULL);
     op_default(doc, "hours", json_array());
     op_default(doc, "delay_s", json_integer(0));
     op_default(doc, "direction", json_string("both"));
     op_default(doc, "state", json_string("open"));
     enum err rc = op_refers(op, doc, "zone", &noun_zone, error);
+    if (rc == ERR_OK)
+        rc = op_refers(op, doc, "post", &noun_site, error);
     if (rc == ERR_OK)
         rc = op_check_place(op, json_object_get(doc, "place"), "place", error);
     return rc == ERR_OK ? check_hours(json_object_get(doc, "hours"), error) : rc;

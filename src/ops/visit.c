@@ -269,6 +269,19 @@ static enum err check_step_time(const struct record *visit, const json_t *step, 
                     machine_visit.states[state]);
 }
 
+/* No electrical work before the work permit, no supply before the inspection: as the pack says. */
+static enum err check_step_order(const json_t *visit, const struct step *declared,
+                                 struct error *error)
+{
+    for (size_t i = 0; i < declared->after.n; i++) {
+        const json_t *before = find_step(visit, declared->after.at[i]);
+        if (before && !json_object_get(before, "done_at"))
+            return error_at(error, ERR_RULE, "code", "'%s' must be recorded before '%s'.",
+                            declared->after.at[i], declared->code);
+    }
+    return ERR_OK;
+}
+
 static void set_step(struct op *op, json_t *step, const json_t *value, int64_t at_ms)
 {
     json_object_set(step, "value", (json_t *)value);
@@ -340,6 +353,8 @@ static enum err record_step(struct op *op, json_t *step, const struct record *jo
         return error_at(error, ERR_STATE, "code", "The service %s has no step %s any more.",
                         service->id, code);
     enum err rc = step_check_value(declared, value, error);
+    if (rc == ERR_OK)
+        rc = check_step_order(op->target.doc, declared, error);
     if (rc == ERR_OK)
         rc = op_at(op, &at_ms, error);
     bool serials = declared->kind == STEP_SERIAL_IN || declared->kind == STEP_SERIAL_OUT;

@@ -241,6 +241,8 @@ static const struct broken BROKEN[] = {
     {'s', "item: mask", "item: masks", 20, "'masks' is no item; known are mask"},
     {'s', "per_answer: count", "per_answer: smell", 20, "no number asked by this service"},
     {'s', "kind: check", "kind: serial_out", 23, "must name the item whose serials"},
+    {'s', "kind: check", "kind: check, after: [see]", 23, "'see' is no step of this service"},
+    {'s', "kind: check", "kind: check, after: [look]", 23, "that step must stand before it"},
     {'s', "kind: check", "kind: check, min: 1", 23, "its kind must be number"},
     {'s', "kind: check", "kind: number, low: 5, high: 1", 23, "lower limit above"},
     {'s', "kind: check", "kind: check, required: yes", 23, "'yes' is neither true nor false"},

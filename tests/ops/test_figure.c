@@ -66,33 +66,33 @@ static void what_was_corrected_later_stays_as_it_was_before(void **state)
             "\"in\",\"at\":\"2022-09-27T11:00:00+08:00\",\"health\":\"good\"},{\"who\":\"B\","
             "\"direction\":\"out\",\"at\":\"2022-09-27T11:01:00+08:00\",\"health\":\"good\"}]}}",
             town->org);
-    json_t *draft = town_get(town, "report.figures", "{\"figure\":\"gate_passages\"}");
-    figure_is(draft, "gate_passages", 0); /* nobody has signed */
+    json_t *draft = town_get(town, "report.figures", "{\"figure\":\"gate_register_rows\"}");
+    figure_is(draft, "gate_register_rows", 0); /* nobody has signed */
     town_do(town, NULL, "sheet.sign",
             "{\"id\":\"%s\",\"slot\":\"guard\",\"signature\":" SIGNED("guard") "}", sheet);
-    json_t *before = town_get(town, "report.figures", "{\"figure\":\"gate_passages\"}");
-    figure_is(before, "gate_passages", 2000);
+    json_t *before = town_get(town, "report.figures", "{\"figure\":\"gate_register_rows\"}");
+    figure_is(before, "gate_register_rows", 2000);
     const char *as_of = json_text(before, "as_of", "");
     town_advance(town, 60);
     town_do(town, NULL, "sheet.correct",
             "{\"id\":\"%s\",\"rows\":{\"passages\":[{\"who\":\"A\",\"direction\":\"in\",\"at\":"
             "\"2022-09-27T11:00:00+08:00\",\"health\":\"good\"}]},\"reason\":\"B did not pass.\"}",
             sheet);
-    json_t *after = town_get(town, "report.figures", "{\"figure\":\"gate_passages\"}");
-    json_t *again =
-        town_get(town, "report.figures", "{\"figure\":\"gate_passages\",\"as_of\":\"%s\"}", as_of);
-    figure_is(after, "gate_passages", 1000);
+    json_t *after = town_get(town, "report.figures", "{\"figure\":\"gate_register_rows\"}");
+    json_t *again = town_get(town, "report.figures",
+                             "{\"figure\":\"gate_register_rows\",\"as_of\":\"%s\"}", as_of);
+    figure_is(after, "gate_register_rows", 1000);
     same_figures(before, again);
     /* The rows tell both: what was there, and what was taken back. */
-    json_t *rows = town_get(town, "report.rows", "{\"figure\":\"gate_passages\"}");
+    json_t *rows = town_get(town, "report.rows", "{\"figure\":\"gate_register_rows\"}");
     assert_int_equal(json_i64(rows, "rows", -1), 2);
     assert_int_equal(milli(rows, "sum"), 1000);
-    json_t *first =
-        town_get(town, "report.rows", "{\"figure\":\"gate_passages\",\"as_of\":\"%s\"}", as_of);
+    json_t *first = town_get(town, "report.rows",
+                             "{\"figure\":\"gate_register_rows\",\"as_of\":\"%s\"}", as_of);
     assert_int_equal(milli(first, "sum"), 2000);
-    json_t *since =
-        town_get(town, "report.figures", "{\"figure\":\"gate_passages\",\"from\":\"%s\"}", as_of);
-    assert_int_equal(milli(figure_in(since, "gate_passages"), "period"), -1000);
+    json_t *since = town_get(town, "report.figures",
+                             "{\"figure\":\"gate_register_rows\",\"from\":\"%s\"}", as_of);
+    assert_int_equal(milli(figure_in(since, "gate_register_rows"), "period"), -1000);
     json_decref(draft);
     json_decref(before);
     json_decref(after);
@@ -236,7 +236,7 @@ static void check_figures(struct world *world)
     figure_is(figures, "jobs_cancelled", world->cancelled * 1000);
     figure_is(figures, "jobs_open", (world->received - world->cancelled) * 1000);
     figure_is(figures, "staff_isolated", isolated * 1000);
-    figure_is(figures, "gate_passages", passages * 1000);
+    figure_is(figures, "gate_register_rows", passages * 1000);
     figure_is(figures, "waste_registered_kg", kg);
     figure_is(figures, "waste_treated_kg", treated);
     /* The report of manifests counts the same events in its own way. */

@@ -159,7 +159,7 @@ static void a_gift_answers_an_open_need_and_never_more_than_is_short(void **stat
     struct actor resident = {.role = ROLE_RESIDENT, .kind = "user", .id = "u"};
     assert_int_equal(
         town_try(town, &resident, "sheet.ledger", NULL, "{\"form\":\"donation_receipt\"}"), ERR_OK);
-    assert_int_equal(town_try(town, &resident, "sheet.ledger", NULL, "{\"form\":\"welfare_call\"}"),
+    assert_int_equal(town_try(town, &resident, "sheet.ledger", NULL, "{\"form\":\"flash_report\"}"),
                      ERR_DENIED);
     town_close(town);
 }

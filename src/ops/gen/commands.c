@@ -445,10 +445,13 @@ static const struct spec fields_62[] = {
     {.name = "delay_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
     {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_60},
     {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_61},
+    {.name = "post", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "emergency_contact", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
 static const struct spec fields_63[] = {
+    {.name = "post", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_61},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -456,7 +459,42 @@ static const struct spec fields_63[] = {
     {0},
 };
 
-static const struct spec fields_64[] = {
+static const char *const words_64[] = {
+    "in",
+    "out",
+    NULL,
+};
+
+static const struct spec fields_65[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "direction", .types = SPEC_STRING, .values = words_64},
+    {.name = "permit", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "who", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "temperature", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 30.0, .has_max = true, .max = 45.0},
+    {.name = "disinfected", .types = SPEC_BOOLEAN, .optional = true},
+    {.name = "escort", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "emergency", .types = SPEC_BOOLEAN, .optional = true},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const char *const words_66[] = {
+    "passed",
+    "turned_back",
+    NULL,
+};
+
+static const struct spec fields_67[] = {
+    {.name = "gate", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "permit", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "result", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_66},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_68[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
@@ -464,10 +502,12 @@ static const struct spec fields_64[] = {
     {.name = "delay_s", .types = SPEC_INTEGER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
     {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_60},
     {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_61},
+    {.name = "post", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
+    {.name = "emergency_contact", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const char *const words_65[] = {
+static const char *const words_69[] = {
     "new",
     "triaged",
     "planned",
@@ -486,8 +526,8 @@ static const char *const words_65[] = {
     NULL,
 };
 
-static const struct spec fields_66[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_65},
+static const struct spec fields_70[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_69},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -497,15 +537,15 @@ static const struct spec fields_66[] = {
     {0},
 };
 
-static const struct spec fields_67[] = {
+static const struct spec fields_71[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_65},
+    {.name = "to", .types = SPEC_STRING, .values = words_69},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_68[] = {
+static const struct spec fields_72[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "to_org", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -515,13 +555,13 @@ static const struct spec fields_68[] = {
     {0},
 };
 
-static const struct spec fields_69[] = {
+static const struct spec fields_73[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_70[] = {
+static const struct spec fields_74[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "from_org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -531,7 +571,7 @@ static const struct spec fields_70[] = {
     {0},
 };
 
-static const struct spec fields_71[] = {
+static const struct spec fields_75[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -539,10 +579,10 @@ static const struct spec fields_71[] = {
     {0},
 };
 
-static const struct spec fields_72[] = {
+static const struct spec fields_76[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "line", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_71},
+    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_75},
     {.name = "treated", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -552,13 +592,13 @@ static const struct spec fields_72[] = {
     {0},
 };
 
-static const char *const words_73[] = {
+static const char *const words_77[] = {
     "normal",
     "emergency",
     NULL,
 };
 
-static const struct spec fields_74[] = {
+static const struct spec fields_78[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "category", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
@@ -570,22 +610,22 @@ static const struct spec fields_74[] = {
     {0},
 };
 
-static const struct spec item_75[] = {
-    {.types = SPEC_OBJECT, .fields = fields_74},
+static const struct spec item_79[] = {
+    {.types = SPEC_OBJECT, .fields = fields_78},
 };
 
-static const struct spec fields_76[] = {
+static const struct spec fields_80[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_73},
+    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_77},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_75},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_79},
     {0},
 };
 
-static const struct spec fields_77[] = {
+static const struct spec fields_81[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -595,22 +635,22 @@ static const struct spec fields_77[] = {
     {0},
 };
 
-static const struct spec item_78[] = {
-    {.types = SPEC_OBJECT, .fields = fields_77},
+static const struct spec item_82[] = {
+    {.types = SPEC_OBJECT, .fields = fields_81},
 };
 
-static const struct spec fields_79[] = {
+static const struct spec fields_83[] = {
     {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_13},
     {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_13},
     {0},
 };
 
-static const struct spec fields_80[] = {
+static const struct spec fields_84[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_71},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_71},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_78},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_79},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_75},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_75},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_82},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_83},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
@@ -618,7 +658,7 @@ static const struct spec fields_80[] = {
     {0},
 };
 
-static const char *const words_81[] = {
+static const char *const words_85[] = {
     "stored",
     "under_way",
     "received",
@@ -626,11 +666,11 @@ static const char *const words_81[] = {
     NULL,
 };
 
-static const struct spec fields_82[] = {
+static const struct spec fields_86[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_81},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_85},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -639,12 +679,12 @@ static const struct spec fields_82[] = {
     {0},
 };
 
-static const struct spec fields_83[] = {
+static const struct spec fields_87[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_71},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_75},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_78},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_79},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_82},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_83},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
@@ -652,15 +692,15 @@ static const struct spec fields_83[] = {
     {0},
 };
 
-static const struct spec item_84[] = {
+static const struct spec item_88[] = {
     {.types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_85[] = {
+static const struct spec fields_89[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_71},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_71},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_84},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_75},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_75},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_88},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
@@ -669,11 +709,11 @@ static const struct spec fields_85[] = {
     {0},
 };
 
-static const struct spec fields_86[] = {
+static const struct spec fields_90[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "method", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_78},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_82},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
@@ -682,26 +722,26 @@ static const struct spec fields_86[] = {
     {0},
 };
 
-static const struct spec fields_87[] = {
+static const struct spec fields_91[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_88[] = {
+static const struct spec fields_92[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_89[] = {
+static const struct spec fields_93[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_90[] = {
+static const char *const words_94[] = {
     "waiting",
     "active",
     "ended",
@@ -709,15 +749,15 @@ static const char *const words_90[] = {
     NULL,
 };
 
-static const struct spec fields_91[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_90},
+static const struct spec fields_95[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_94},
     {.name = "plan", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_92[] = {
+static const char *const words_96[] = {
     "I",
     "II",
     "III",
@@ -725,18 +765,18 @@ static const char *const words_92[] = {
     NULL,
 };
 
-static const struct spec fields_93[] = {
+static const struct spec fields_97[] = {
     {.name = "plan", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "level", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_92},
+    {.name = "level", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_96},
     {.name = "hours", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_94[] = {
+static const struct spec fields_98[] = {
     {.name = "plan", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_92},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_96},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "hours", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
@@ -744,15 +784,15 @@ static const struct spec fields_94[] = {
     {0},
 };
 
-static const struct spec fields_95[] = {
+static const struct spec fields_99[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_92},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_96},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_96[] = {
+static const char *const words_100[] = {
     "city",
     "company",
     "station",
@@ -763,54 +803,54 @@ static const char *const words_96[] = {
     NULL,
 };
 
-static const struct spec fields_97[] = {
+static const struct spec fields_101[] = {
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "kind", .types = SPEC_STRING, .values = words_96},
+    {.name = "kind", .types = SPEC_STRING, .values = words_100},
     {0},
 };
 
-static const struct spec fields_98[] = {
+static const struct spec fields_102[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_99[] = {
-    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_96},
+static const struct spec fields_103[] = {
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_100},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_100[] = {
+static const struct spec fields_104[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_96},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_100},
     {0},
 };
 
-static const struct spec fields_101[] = {
+static const struct spec fields_105[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec item_102[] = {
+static const struct spec item_106[] = {
     {.types = SPEC_STRING, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_103[] = {
+static const struct spec fields_107[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_101},
+    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_105},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_102},
+    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_106},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "chain", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
@@ -818,7 +858,7 @@ static const struct spec fields_103[] = {
     {0},
 };
 
-static const char *const words_104[] = {
+static const char *const words_108[] = {
     "valid",
     "revoked",
     "waiting",
@@ -826,9 +866,9 @@ static const char *const words_104[] = {
     NULL,
 };
 
-static const struct spec fields_105[] = {
+static const struct spec fields_109[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_104},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_108},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -836,28 +876,28 @@ static const struct spec fields_105[] = {
     {0},
 };
 
-static const struct spec fields_106[] = {
+static const struct spec fields_110[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_102},
+    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_106},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_107[] = {
+static const struct spec fields_111[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "valid_until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec item_108[] = {
-    {.types = SPEC_OBJECT, .fields = fields_107},
+static const struct spec item_112[] = {
+    {.types = SPEC_OBJECT, .fields = fields_111},
 };
 
-static const char *const words_109[] = {
+static const char *const words_113[] = {
     "available",
     "off",
     "isolated",
@@ -866,49 +906,49 @@ static const char *const words_109[] = {
     NULL,
 };
 
-static const struct spec fields_110[] = {
+static const struct spec fields_114[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "label", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_102},
-    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_108},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_109},
+    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_106},
+    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_112},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_113},
     {.name = "lives_in_zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_111[] = {
+static const struct spec fields_115[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_109},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_113},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_112[] = {
+static const struct spec fields_116[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "status", .types = SPEC_STRING, .values = words_109},
+    {.name = "status", .types = SPEC_STRING, .values = words_113},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_113[] = {
+static const struct spec fields_117[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_10},
     {.name = "label", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_102},
-    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_108},
+    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_106},
+    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_112},
     {.name = "lives_in_zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_114[] = {
+static const struct spec fields_118[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "act", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "by", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -918,28 +958,28 @@ static const struct spec fields_114[] = {
     {0},
 };
 
-static const struct spec fields_115[] = {
+static const struct spec fields_119[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_116[] = {
+static const char *const words_120[] = {
     "active",
     "void",
     NULL,
 };
 
-static const struct spec fields_117[] = {
+static const struct spec fields_121[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "code", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_116},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_120},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_118[] = {
+static const struct spec fields_122[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "register", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -950,7 +990,7 @@ static const struct spec fields_118[] = {
     {0},
 };
 
-static const struct spec fields_119[] = {
+static const struct spec fields_123[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "test", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "passed", .types = SPEC_BOOLEAN},
@@ -959,7 +999,7 @@ static const struct spec fields_119[] = {
     {0},
 };
 
-static const struct spec fields_120[] = {
+static const struct spec fields_124[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "seq", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 10000.0},
@@ -975,45 +1015,45 @@ static const struct spec fields_120[] = {
     {0},
 };
 
-static const struct spec item_121[] = {
-    {.types = SPEC_OBJECT, .fields = fields_120},
+static const struct spec item_125[] = {
+    {.types = SPEC_OBJECT, .fields = fields_124},
 };
 
-static const struct spec fields_122[] = {
+static const struct spec fields_126[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "text", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_37},
     {0},
 };
 
-static const struct spec item_123[] = {
-    {.types = SPEC_OBJECT, .fields = fields_122},
+static const struct spec item_127[] = {
+    {.types = SPEC_OBJECT, .fields = fields_126},
 };
 
-static const struct spec fields_124[] = {
+static const struct spec fields_128[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_123},
+    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_127},
     {0},
 };
 
-static const struct spec item_125[] = {
-    {.types = SPEC_OBJECT, .fields = fields_124},
+static const struct spec item_129[] = {
+    {.types = SPEC_OBJECT, .fields = fields_128},
 };
 
-static const struct spec fields_126[] = {
+static const struct spec fields_130[] = {
     {.name = "base_revision", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
-    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_121},
-    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_125},
+    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_125},
+    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_129},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_127[] = {
+static const struct spec fields_131[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_128[] = {
+static const struct spec fields_132[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "supplier", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
@@ -1026,57 +1066,57 @@ static const struct spec fields_128[] = {
     {0},
 };
 
-static const struct spec fields_129[] = {
+static const struct spec fields_133[] = {
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_130[] = {
+static const struct spec fields_134[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_131[] = {
+static const struct spec fields_135[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const char *const words_132[] = {
+static const char *const words_136[] = {
     "group",
     "org",
     "day",
     NULL,
 };
 
-static const struct spec fields_133[] = {
+static const struct spec fields_137[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_132},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_136},
     {0},
 };
 
-static const struct spec fields_134[] = {
+static const struct spec fields_138[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_132},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_136},
     {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_53},
     {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_54},
     {0},
 };
 
-static const struct spec fields_135[] = {
+static const struct spec fields_139[] = {
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .has_max = true, .max = 160.0},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -1088,7 +1128,7 @@ static const struct spec fields_135[] = {
     {0},
 };
 
-static const struct spec fields_136[] = {
+static const struct spec fields_140[] = {
     {.name = "lon", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1096,33 +1136,33 @@ static const struct spec fields_136[] = {
     {0},
 };
 
-static const struct spec fields_137[] = {
+static const struct spec fields_141[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "caller", .types = SPEC_OBJECT, .fields = fields_6},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_136},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_140},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
     {.name = "channel", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_138[] = {
+static const struct spec fields_142[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "score", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 5.0},
     {.name = "comment", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_139[] = {
+static const char *const words_143[] = {
     "open",
     "closed",
     "cancelled",
     NULL,
 };
 
-static const struct spec fields_140[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_139},
+static const struct spec fields_144[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_143},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1130,13 +1170,13 @@ static const struct spec fields_140[] = {
     {0},
 };
 
-static const struct spec fields_141[] = {
+static const struct spec fields_145[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "step", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_142[] = {
+static const struct spec fields_146[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -1147,12 +1187,12 @@ static const struct spec fields_142[] = {
     {0},
 };
 
-static const struct spec fields_143[] = {
+static const struct spec fields_147[] = {
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_144[] = {
+static const struct spec fields_148[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
@@ -1161,14 +1201,14 @@ static const struct spec fields_144[] = {
     {0},
 };
 
-static const struct spec fields_145[] = {
+static const struct spec fields_149[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_146[] = {
+static const struct spec fields_150[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1177,18 +1217,18 @@ static const struct spec fields_146[] = {
     {0},
 };
 
-static const struct spec fields_147[] = {
+static const struct spec fields_151[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_148[] = {
+static const struct spec fields_152[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_149[] = {
+static const struct spec fields_153[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
@@ -1196,37 +1236,37 @@ static const struct spec fields_149[] = {
     {0},
 };
 
-static const struct spec fields_150[] = {
+static const struct spec fields_154[] = {
     {.name = "noun", .types = SPEC_STRING, .has_max = true, .max = 40.0},
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID},
     {0},
 };
 
-static const struct spec fields_151[] = {
+static const struct spec fields_155[] = {
     {.name = "form", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_150},
+    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_154},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const struct spec fields_152[] = {
+static const struct spec fields_156[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_153[] = {
+static const char *const words_157[] = {
     "draft",
     "standing",
     NULL,
 };
 
-static const struct spec fields_154[] = {
+static const struct spec fields_158[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "form", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_153},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_157},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1234,21 +1274,21 @@ static const struct spec fields_154[] = {
     {0},
 };
 
-static const struct spec fields_155[] = {
+static const struct spec fields_159[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "slot", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
     {0},
 };
 
-static const struct spec fields_156[] = {
+static const struct spec fields_160[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const char *const words_157[] = {
+static const char *const words_161[] = {
     "isolation",
     "medical",
     "resident",
@@ -1256,21 +1296,21 @@ static const char *const words_157[] = {
     NULL,
 };
 
-static const struct spec fields_158[] = {
+static const struct spec fields_162[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {.name = "place", .types = SPEC_OBJECT, .fields = fields_56},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_157},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_161},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
     {.name = "mutual_aid", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
     {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_159[] = {
+static const struct spec fields_163[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -1279,21 +1319,21 @@ static const struct spec fields_159[] = {
     {0},
 };
 
-static const struct spec fields_160[] = {
+static const struct spec fields_164[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
     {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_157},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_161},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
     {.name = "mutual_aid", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
     {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const char *const words_161[] = {
+static const char *const words_165[] = {
     "daily",
     "first",
     "follow_up",
@@ -1301,9 +1341,9 @@ static const char *const words_161[] = {
     NULL,
 };
 
-static const struct spec fields_162[] = {
+static const struct spec fields_166[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_161},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_165},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1318,29 +1358,29 @@ static const struct spec fields_162[] = {
     {0},
 };
 
-static const char *const words_163[] = {
+static const char *const words_167[] = {
     "draft",
     "approved",
     NULL,
 };
 
-static const struct spec fields_164[] = {
+static const struct spec fields_168[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_161},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_163},
+    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_165},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_167},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_165[] = {
+static const struct spec fields_169[] = {
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_166[] = {
+static const struct spec fields_170[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_161},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_165},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "nothing", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -1353,7 +1393,7 @@ static const struct spec fields_166[] = {
     {0},
 };
 
-static const struct spec fields_167[] = {
+static const struct spec fields_171[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -1361,59 +1401,59 @@ static const struct spec fields_167[] = {
     {0},
 };
 
-static const struct spec fields_168[] = {
+static const struct spec fields_172[] = {
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_102},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_106},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "expires_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_169[] = {
-    {.types = SPEC_OBJECT, .fields = fields_168},
+static const struct spec item_173[] = {
+    {.types = SPEC_OBJECT, .fields = fields_172},
 };
 
-static const struct spec fields_170[] = {
+static const struct spec fields_174[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_169},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_173},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_171[] = {
+static const struct spec fields_175[] = {
     {.name = "move", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec item_172[] = {
+static const struct spec item_176[] = {
     {.types = SPEC_OBJECT, .fields = fields_13},
 };
 
-static const struct spec fields_173[] = {
+static const struct spec fields_177[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_169},
-    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_172},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_173},
+    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_176},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_174[] = {
+static const struct spec fields_178[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_102},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_106},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_175[] = {
+static const struct spec fields_179[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1422,7 +1462,7 @@ static const struct spec fields_175[] = {
     {0},
 };
 
-static const struct spec fields_176[] = {
+static const struct spec fields_180[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1430,7 +1470,7 @@ static const struct spec fields_176[] = {
     {0},
 };
 
-static const struct spec fields_177[] = {
+static const struct spec fields_181[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1441,62 +1481,62 @@ static const struct spec fields_177[] = {
     {0},
 };
 
-static const char *const words_178[] = {
+static const char *const words_182[] = {
     "supplier",
     "donor",
     "found",
     NULL,
 };
 
-static const struct spec fields_179[] = {
+static const struct spec fields_183[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_178},
+    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_182},
     {.name = "party", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "reference", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_169},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_173},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_180[] = {
+static const struct spec fields_184[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_169},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_173},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_181[] = {
+static const struct spec fields_185[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {0},
 };
 
-static const struct spec fields_182[] = {
+static const struct spec fields_186[] = {
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_183[] = {
+static const struct spec fields_187[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_169},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_79},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_173},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_83},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_184[] = {
+static const char *const words_188[] = {
     "sent",
     "arrived",
     NULL,
 };
 
-static const struct spec fields_185[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_184},
+static const struct spec fields_189[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_188},
     {.name = "from_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "to_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1504,17 +1544,17 @@ static const struct spec fields_185[] = {
     {0},
 };
 
-static const struct spec fields_186[] = {
+static const struct spec fields_190[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_169},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_173},
     {.name = "expected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_187[] = {
+static const char *const words_191[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -1525,29 +1565,29 @@ static const char *const words_187[] = {
     NULL,
 };
 
-static const struct spec fields_188[] = {
+static const struct spec fields_192[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_187},
+    {.name = "role", .types = SPEC_STRING, .values = words_191},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_84},
+    {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_88},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 8.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_189[] = {
+static const struct spec fields_193[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_190[] = {
+static const struct spec fields_194[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_84},
+    {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_88},
     {0},
 };
 
-static const char *const words_191[] = {
+static const char *const words_195[] = {
     "van",
     "car",
     "truck",
@@ -1557,7 +1597,7 @@ static const char *const words_191[] = {
     NULL,
 };
 
-static const char *const words_192[] = {
+static const char *const words_196[] = {
     "ready",
     "out_of_service",
     "dirty",
@@ -1565,18 +1605,18 @@ static const char *const words_192[] = {
     NULL,
 };
 
-static const struct spec fields_193[] = {
+static const struct spec fields_197[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .values = words_191},
+    {.name = "kind", .types = SPEC_STRING, .values = words_195},
     {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_30},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_192},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_196},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_194[] = {
+static const struct spec fields_198[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -1584,26 +1624,26 @@ static const struct spec fields_194[] = {
     {0},
 };
 
-static const struct spec fields_195[] = {
+static const struct spec fields_199[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_192},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_196},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_196[] = {
+static const struct spec fields_200[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_191},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_195},
     {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_30},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_192},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_196},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_197[] = {
+static const char *const words_201[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -1616,42 +1656,42 @@ static const char *const words_197[] = {
     NULL,
 };
 
-static const struct spec fields_198[] = {
+static const struct spec fields_202[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_197},
+    {.name = "to", .types = SPEC_STRING, .values = words_201},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_199[] = {
+static const struct spec fields_203[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "caller", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_200[] = {
+static const char *const words_204[] = {
     "well",
     "needs",
     "no_answer",
     NULL,
 };
 
-static const struct spec fields_201[] = {
+static const struct spec fields_205[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "result", .types = SPEC_STRING, .values = words_200},
+    {.name = "result", .types = SPEC_STRING, .values = words_204},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_202[] = {
+static const struct spec fields_206[] = {
     {.name = "day", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 10.0},
     {0},
 };
 
-static const struct spec fields_203[] = {
+static const struct spec fields_207[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1659,13 +1699,13 @@ static const struct spec fields_203[] = {
     {0},
 };
 
-static const struct spec fields_204[] = {
+static const struct spec fields_208[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_205[] = {
+static const struct spec fields_209[] = {
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
@@ -1675,7 +1715,7 @@ static const struct spec fields_205[] = {
     {0},
 };
 
-static const struct spec fields_206[] = {
+static const struct spec fields_210[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_34},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1683,7 +1723,7 @@ static const struct spec fields_206[] = {
     {0},
 };
 
-static const struct spec fields_207[] = {
+static const struct spec fields_211[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1691,7 +1731,7 @@ static const struct spec fields_207[] = {
     {0},
 };
 
-static const struct spec fields_208[] = {
+static const struct spec fields_212[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
@@ -2477,6 +2517,42 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "列出卡口",
     },
     {
+        .name = "gate.pass",
+        .noun = "gate",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/gates/{id}/passages",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_65,
+        .run = op_gate_pass,
+        .summary_en = "Records who goes through a gate: the permit is checked, who may not pass is turned back, and both stay in the register.",
+        .summary_zh = "卡口出入登记",
+    },
+    {
+        .name = "gate.register",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/passages",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_67,
+        .run = op_gate_register,
+        .summary_en = "The register of gates, newest first.",
+        .summary_zh = "卡口登记簿",
+    },
+    {
         .name = "gate.update",
         .noun = "gate",
         .kind = COMMAND_WRITE,
@@ -2489,7 +2565,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_64,
+        .args = fields_68,
         .run = op_gate_update,
         .summary_en = "Changes a gate; null takes an optional field away.",
         .summary_zh = "修改卡口",
@@ -2525,7 +2601,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_66,
+        .args = fields_70,
         .run = op_job_list,
         .summary_en = "Lists work orders, oldest first.",
         .summary_zh = "工单列表",
@@ -2543,7 +2619,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_67,
+        .args = fields_71,
         .run = op_job_transition,
         .summary_en = "Moves a work order to another state; its visit moves with it.",
         .summary_zh = "变更工单状态",
@@ -2561,7 +2637,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_68,
+        .args = fields_72,
         .run = op_loan_create,
         .summary_en = "Lends a person or vehicle to another organisation from a moment on.",
         .summary_zh = "借调人员或车辆",
@@ -2579,7 +2655,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_69,
+        .args = fields_73,
         .run = op_loan_end,
         .summary_en = "Ends a loan.",
         .summary_zh = "结束借调",
@@ -2597,7 +2673,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_70,
+        .args = fields_74,
         .run = op_loan_list,
         .summary_en = "Lists loans.",
         .summary_zh = "借调列表",
@@ -2615,7 +2691,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_72,
+        .args = fields_76,
         .run = op_manifest_correct,
         .summary_en = "Corrects what a party is booked with, or a line's category or seal; the reason and what was before stay in the history.",
         .summary_zh = "联单更正",
@@ -2633,7 +2709,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_76,
+        .args = fields_80,
         .run = op_manifest_create,
         .summary_en = "Makes a manifest: what a site will give away.",
         .summary_zh = "新建转移联单",
@@ -2669,7 +2745,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_80,
+        .args = fields_84,
         .run = op_manifest_hand_over,
         .summary_en = "Records a hand-over: weights and counts as received, both signatures. Without 'lines' everything the giver holds.",
         .summary_zh = "联单交接",
@@ -2687,7 +2763,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_82,
+        .args = fields_86,
         .run = op_manifest_list,
         .summary_en = "Lists: manifest.",
         .summary_zh = "列出转移联单",
@@ -2705,7 +2781,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_83,
+        .args = fields_87,
         .run = op_manifest_receive,
         .summary_en = "Records the arrival at the destination (plant, laboratory, bank, isolation site) as a hand-over to it.",
         .summary_zh = "联单到达接收",
@@ -2723,7 +2799,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_85,
+        .args = fields_89,
         .run = op_manifest_refuse,
         .summary_en = "Records that a party did not take what was offered; it stays with the giver.",
         .summary_zh = "联单拒收",
@@ -2741,7 +2817,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_86,
+        .args = fields_90,
         .run = op_manifest_treat,
         .summary_en = "Records the treatment at the destination: method, time, signature.",
         .summary_zh = "联单处置",
@@ -2759,7 +2835,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_87,
+        .args = fields_91,
         .run = op_mode_acknowledge,
         .summary_en = "An organisation acknowledges that it has switched.",
         .summary_zh = "机构确认切换",
@@ -2777,7 +2853,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_88,
+        .args = fields_92,
         .run = op_mode_at,
         .summary_en = "Tells which mode holds now for an organisation at a place, with every parameter and channel.",
         .summary_zh = "查询当前模式",
@@ -2795,7 +2871,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_89,
+        .args = fields_93,
         .run = op_mode_end,
         .summary_en = "Ends a mode: everything goes back to what it was.",
         .summary_zh = "结束模式",
@@ -2831,7 +2907,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_91,
+        .args = fields_95,
         .run = op_mode_list,
         .summary_en = "Lists modes, newest first.",
         .summary_zh = "列出模式",
@@ -2849,7 +2925,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_93,
+        .args = fields_97,
         .run = op_mode_preview,
         .summary_en = "Shows what a plan would change, without changing anything.",
         .summary_zh = "预览模式切换",
@@ -2867,7 +2943,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_94,
+        .args = fields_98,
         .run = op_mode_switch,
         .summary_en = "Switches a contingency plan on for the city, a zone or an organisation; waits where its chain asks for approval.",
         .summary_zh = "启动预案（平战转换）",
@@ -2885,7 +2961,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_95,
+        .args = fields_99,
         .run = op_mode_update,
         .summary_en = "Changes the response level or the expected end of a mode.",
         .summary_zh = "调整响应级别或期限",
@@ -2903,7 +2979,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_97,
+        .args = fields_101,
         .run = op_org_create,
         .summary_en = "Makes a organisation.",
         .summary_zh = "新建机构",
@@ -2939,7 +3015,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_98,
+        .args = fields_102,
         .run = op_org_heads,
         .summary_en = "Heads of the organisations' tree: own, lent, present, and totals that count everybody once.",
         .summary_zh = "机构人数汇总",
@@ -2957,7 +3033,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_99,
+        .args = fields_103,
         .run = op_org_list,
         .summary_en = "Lists: organisation.",
         .summary_zh = "列出机构",
@@ -2975,7 +3051,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_100,
+        .args = fields_104,
         .run = op_org_update,
         .summary_en = "Changes a organisation; null takes an optional field away.",
         .summary_zh = "修改机构",
@@ -2993,7 +3069,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_103,
+        .args = fields_107,
         .run = op_permit_create,
         .summary_en = "Makes a permit.",
         .summary_zh = "新建通行证",
@@ -3029,7 +3105,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_105,
+        .args = fields_109,
         .run = op_permit_list,
         .summary_en = "Lists: permit.",
         .summary_zh = "列出通行证",
@@ -3065,7 +3141,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_106,
+        .args = fields_110,
         .run = op_permit_update,
         .summary_en = "Changes a permit; null takes an optional field away.",
         .summary_zh = "修改通行证",
@@ -3083,7 +3159,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_110,
+        .args = fields_114,
         .run = op_person_create,
         .summary_en = "Makes a person.",
         .summary_zh = "新建人员",
@@ -3119,7 +3195,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_111,
+        .args = fields_115,
         .run = op_person_list,
         .summary_en = "Lists: person.",
         .summary_zh = "列出人员",
@@ -3137,7 +3213,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_112,
+        .args = fields_116,
         .run = op_person_set_status,
         .summary_en = "Says whether a person can work.",
         .summary_zh = "变更人员状态",
@@ -3155,7 +3231,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_113,
+        .args = fields_117,
         .run = op_person_update,
         .summary_en = "Changes a person; null takes an optional field away.",
         .summary_zh = "修改人员",
@@ -3173,7 +3249,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_114,
+        .args = fields_118,
         .run = op_piece_act,
         .summary_en = "Records what was done with a piece, as its register allows: filled, disinfected.",
         .summary_zh = "记录作业",
@@ -3191,7 +3267,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_115,
+        .args = fields_119,
         .run = op_piece_due,
         .summary_en = "Pieces whose test or end of life is near or past.",
         .summary_zh = "到期预警",
@@ -3227,7 +3303,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_117,
+        .args = fields_121,
         .run = op_piece_list,
         .summary_en = "Lists pieces.",
         .summary_zh = "单件列表",
@@ -3245,7 +3321,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_118,
+        .args = fields_122,
         .run = op_piece_register,
         .summary_en = "Puts a piece on its register; a code is registered once.",
         .summary_zh = "登记单件",
@@ -3263,7 +3339,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_119,
+        .args = fields_123,
         .run = op_piece_test,
         .summary_en = "Records a test of a piece.",
         .summary_zh = "记录检验",
@@ -3281,7 +3357,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_89,
+        .args = fields_93,
         .run = op_piece_void,
         .summary_en = "Takes a piece out of use for ever.",
         .summary_zh = "单件报废",
@@ -3299,7 +3375,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_126,
+        .args = fields_130,
         .run = op_plan_commit,
         .summary_en = "Puts a new plan in force for the jobs it names; refused as stale when another came first.",
         .summary_zh = "提交计划",
@@ -3317,7 +3393,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_127,
+        .args = fields_131,
         .run = op_plan_get,
         .summary_en = "Shows who does what when, and what nobody can do.",
         .summary_zh = "查看计划",
@@ -3371,7 +3447,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_128,
+        .args = fields_132,
         .run = op_quote_create,
         .summary_en = "Notes a supplier's offer.",
         .summary_zh = "登记报价",
@@ -3389,7 +3465,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_129,
+        .args = fields_133,
         .run = op_quote_list,
         .summary_en = "Lists offers.",
         .summary_zh = "报价列表",
@@ -3407,7 +3483,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_130,
+        .args = fields_134,
         .run = op_report_counters,
         .summary_en = "Figures by service as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "截至统计",
@@ -3425,7 +3501,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_131,
+        .args = fields_135,
         .run = op_report_custody,
         .summary_en = "Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "联单截至统计",
@@ -3443,7 +3519,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_133,
+        .args = fields_137,
         .run = op_report_figures,
         .summary_en = "All figures of the catalog as of a moment, in all and since 'from', by group, organisation or day. 'seq' asks for the state after exactly that event.",
         .summary_zh = "截至指标",
@@ -3461,7 +3537,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = true,
-        .args = fields_134,
+        .args = fields_138,
         .run = op_report_print,
         .summary_en = "The figures as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印统计",
@@ -3479,7 +3555,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_135,
+        .args = fields_139,
         .run = op_report_rows,
         .summary_en = "The events behind a figure: their amounts add up to it.",
         .summary_zh = "指标明细",
@@ -3515,7 +3591,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_137,
+        .args = fields_141,
         .run = op_request_create,
         .summary_en = "Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out.",
         .summary_zh = "受理诉求",
@@ -3533,7 +3609,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_138,
+        .args = fields_142,
         .run = op_request_feedback,
         .summary_en = "Records the call-back: a score and a remark.",
         .summary_zh = "回访",
@@ -3569,7 +3645,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_140,
+        .args = fields_144,
         .run = op_request_list,
         .summary_en = "Lists requests, newest first.",
         .summary_zh = "诉求列表",
@@ -3587,7 +3663,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_141,
+        .args = fields_145,
         .run = op_request_script_done,
         .summary_en = "Ticks a line of the call script off.",
         .summary_zh = "话术执行",
@@ -3605,7 +3681,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_142,
+        .args = fields_146,
         .run = op_responsibility_create,
         .summary_en = "Makes a person answer for a site or an area.",
         .summary_zh = "指定责任人",
@@ -3641,7 +3717,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_143,
+        .args = fields_147,
         .run = op_responsibility_gaps,
         .summary_en = "Sites that nobody answers for.",
         .summary_zh = "责任空白",
@@ -3659,7 +3735,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_144,
+        .args = fields_148,
         .run = op_responsibility_list,
         .summary_en = "Lists responsibilities.",
         .summary_zh = "责任区列表",
@@ -3677,7 +3753,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_145,
+        .args = fields_149,
         .run = op_responsibility_resolve,
         .summary_en = "The one person who answers for a site or position.",
         .summary_zh = "查询责任人",
@@ -3695,7 +3771,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_146,
+        .args = fields_150,
         .run = op_responsibility_update,
         .summary_en = "Changes who answers, and who stands in.",
         .summary_zh = "变更责任人",
@@ -3713,7 +3789,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_147,
+        .args = fields_151,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -3749,7 +3825,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_148,
+        .args = fields_152,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -3803,7 +3879,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_149,
+        .args = fields_153,
         .run = op_sheet_correct,
         .summary_en = "Corrects a form that stands; what was before stays in it.",
         .summary_zh = "更正表单",
@@ -3821,7 +3897,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_151,
+        .args = fields_155,
         .run = op_sheet_create,
         .summary_en = "Begins a form; without signatures to come and with all that is needed it stands at once.",
         .summary_zh = "填写表单",
@@ -3857,7 +3933,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_152,
+        .args = fields_156,
         .run = op_sheet_ledger,
         .summary_en = "The public ledger of a form: what everybody may see of the sheets that stand, such as donations.",
         .summary_zh = "公示台账",
@@ -3875,7 +3951,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_154,
+        .args = fields_158,
         .run = op_sheet_list,
         .summary_en = "Filled-in forms, newest first.",
         .summary_zh = "表单记录列表",
@@ -3893,7 +3969,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_155,
+        .args = fields_159,
         .run = op_sheet_sign,
         .summary_en = "Signs a form; with the last signature that is needed it stands.",
         .summary_zh = "签署表单",
@@ -3911,7 +3987,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_156,
+        .args = fields_160,
         .run = op_sheet_update,
         .summary_en = "Fills in more of a draft; null takes a value away; a table is given anew.",
         .summary_zh = "补填表单",
@@ -3929,7 +4005,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_158,
+        .args = fields_162,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -3965,7 +4041,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_159,
+        .args = fields_163,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -3983,7 +4059,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_160,
+        .args = fields_164,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
@@ -4019,7 +4095,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_162,
+        .args = fields_166,
         .run = op_situation_create,
         .summary_en = "Begins a situation report; its period begins where the approved one before it ended.",
         .summary_zh = "起草情况报告",
@@ -4055,7 +4131,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_164,
+        .args = fields_168,
         .run = op_situation_list,
         .summary_en = "Situation reports, newest first.",
         .summary_zh = "情况报告列表",
@@ -4073,7 +4149,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_165,
+        .args = fields_169,
         .run = op_situation_missing,
         .summary_en = "Which organisations have not reported for the last time of reports.",
         .summary_zh = "未报情况",
@@ -4091,7 +4167,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_166,
+        .args = fields_170,
         .run = op_situation_update,
         .summary_en = "Changes the texts of a draft.",
         .summary_zh = "修改情况报告",
@@ -4109,7 +4185,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_167,
+        .args = fields_171,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
@@ -4127,7 +4203,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_170,
+        .args = fields_174,
         .run = op_stock_consume,
         .summary_en = "Books goods as used up or thrown away.",
         .summary_zh = "物资消耗",
@@ -4145,7 +4221,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_171,
+        .args = fields_175,
         .run = op_stock_correct,
         .summary_en = "Puts the amount of an earlier move right, with the reason; the move itself stays.",
         .summary_zh = "更正流水",
@@ -4163,7 +4239,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_173,
+        .args = fields_177,
         .run = op_stock_count,
         .summary_en = "Books what two persons have counted; differences need a reason.",
         .summary_zh = "盘点",
@@ -4181,7 +4257,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_174,
+        .args = fields_178,
         .run = op_stock_issue,
         .summary_en = "Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier.",
         .summary_zh = "发放物资",
@@ -4199,7 +4275,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_175,
+        .args = fields_179,
         .run = op_stock_levels,
         .summary_en = "Levels, consumption and days of cover of a holder or an organisation, as of a moment.",
         .summary_zh = "库存水平与可用天数",
@@ -4217,7 +4293,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_176,
+        .args = fields_180,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
@@ -4235,7 +4311,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_177,
+        .args = fields_181,
         .run = op_stock_moves,
         .summary_en = "Lists moves of the ledger, newest first.",
         .summary_zh = "库存流水列表",
@@ -4253,7 +4329,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_179,
+        .args = fields_183,
         .run = op_stock_receive,
         .summary_en = "Takes goods into stock from a supplier, a donor or as found; what expires with its lot.",
         .summary_zh = "物资入库",
@@ -4271,7 +4347,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_180,
+        .args = fields_184,
         .run = op_stock_return,
         .summary_en = "Takes goods back from a crew, person, vehicle or customer.",
         .summary_zh = "物资归还",
@@ -4289,7 +4365,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_181,
+        .args = fields_185,
         .run = op_stock_shortages,
         .summary_en = "What is short at places that keep a minimum, and where it could come from.",
         .summary_zh = "缺货及来源",
@@ -4307,7 +4383,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_182,
+        .args = fields_186,
         .run = op_stock_trace,
         .summary_en = "The life of one numbered piece: moves, acts, tests and the chain of its last round.",
         .summary_zh = "单件追溯",
@@ -4379,7 +4455,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_183,
+        .args = fields_187,
         .run = op_transfer_arrive,
         .summary_en = "Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason.",
         .summary_zh = "调拨到货",
@@ -4415,7 +4491,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_185,
+        .args = fields_189,
         .run = op_transfer_list,
         .summary_en = "Lists transfers.",
         .summary_zh = "调拨单列表",
@@ -4433,7 +4509,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_186,
+        .args = fields_190,
         .run = op_transfer_send,
         .summary_en = "Sends goods to another holder; they are under way until they arrive.",
         .summary_zh = "调拨发出",
@@ -4451,7 +4527,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = true,
         .document = false,
-        .args = fields_188,
+        .args = fields_192,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -4469,7 +4545,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_189,
+        .args = fields_193,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
@@ -4487,7 +4563,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_190,
+        .args = fields_194,
         .run = op_user_set_positions,
         .summary_en = "Says in what roles somebody decides approvals.",
         .summary_zh = "设置审批岗位",
@@ -4505,7 +4581,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_193,
+        .args = fields_197,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -4523,7 +4599,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_194,
+        .args = fields_198,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -4559,7 +4635,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_195,
+        .args = fields_199,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -4577,7 +4653,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_196,
+        .args = fields_200,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -4613,7 +4689,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_198,
+        .args = fields_202,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -4631,7 +4707,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_199,
+        .args = fields_203,
         .run = op_welfare_add,
         .summary_en = "Puts a person on the list of daily calls.",
         .summary_zh = "加入关怀名单",
@@ -4649,7 +4725,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_201,
+        .args = fields_205,
         .run = op_welfare_call,
         .summary_en = "Logs a call.",
         .summary_zh = "记录关怀电话",
@@ -4667,7 +4743,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_202,
+        .args = fields_206,
         .run = op_welfare_day,
         .summary_en = "A day's list and calls.",
         .summary_zh = "当日关怀名单",
@@ -4685,7 +4761,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_203,
+        .args = fields_207,
         .run = op_welfare_list,
         .summary_en = "Lists people who are called.",
         .summary_zh = "关怀名单",
@@ -4721,7 +4797,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_204,
+        .args = fields_208,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -4739,7 +4815,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_205,
+        .args = fields_209,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -4793,7 +4869,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_206,
+        .args = fields_210,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -4811,7 +4887,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_207,
+        .args = fields_211,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -4847,7 +4923,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_208,
+        .args = fields_212,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

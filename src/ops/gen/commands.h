@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 175 };
+enum { COMMANDS_N = 177 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -52,6 +52,8 @@ op_run op_form_print;
 op_run op_gate_create;
 op_run op_gate_get;
 op_run op_gate_list;
+op_run op_gate_pass;
+op_run op_gate_register;
 op_run op_gate_update;
 op_run op_job_get;
 op_run op_job_list;

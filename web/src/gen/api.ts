@@ -392,6 +392,8 @@ export interface Gate {
     delay_s: number;
     direction: 'both' | 'in' | 'out';
     state: 'open' | 'closed';
+    post?: string;
+    emergency_contact?: string;
 }
 
 /** Heads of an organisation and of all below it. */
@@ -752,6 +754,26 @@ export interface Party {
     crew?: string;
     vehicle?: string;
     person?: string;
+}
+
+/** Who went through a gate, or was turned back. */
+export interface Passage {
+    id: string;
+    rev: number;
+    org?: string | null;
+    gate: string;
+    direction: 'in' | 'out';
+    permit?: string;
+    who?: string;
+    temperature?: number;
+    disinfected?: boolean;
+    escort?: string;
+    reason?: string;
+    emergency?: boolean;
+    result: 'passed' | 'turned_back';
+    why?: string;
+    by: string;
+    at: string;
 }
 
 /** Leave for a crew, person or vehicle to enter zones. */
@@ -1476,6 +1498,8 @@ export const commands = {
     "gate.create": {"name": "gate.create", "method": "POST", "path": "/gates", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "gate.get": {"name": "gate.get", "method": "GET", "path": "/gates/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "gate.list": {"name": "gate.list", "method": "GET", "path": "/gates", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
+    "gate.pass": {"name": "gate.pass", "method": "POST", "path": "/gates/{id}/passages", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
+    "gate.register": {"name": "gate.register", "method": "GET", "path": "/passages", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
     "gate.update": {"name": "gate.update", "method": "PATCH", "path": "/gates/{id}", "ifMatch": "required", "roles": ["admin", "manager", "dispatcher", "system"]},
     "job.get": {"name": "job.get", "method": "GET", "path": "/jobs/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "job.list": {"name": "job.list", "method": "GET", "path": "/jobs", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
@@ -1898,6 +1922,8 @@ export function makeApi(send: Send) {
                 delay_s?: number;
                 direction?: 'both' | 'in' | 'out';
                 state?: 'open' | 'closed';
+                post?: string;
+                emergency_contact?: string;
             }, options?: CallOptions) =>
             send(commands["gate.create"], args, options) as Promise<Gate>,
         /** Shows a gate. */
@@ -1907,12 +1933,36 @@ export function makeApi(send: Send) {
             send(commands["gate.get"], args, options) as Promise<Gate>,
         /** Lists: gate. */
         gateList: (args: {
+                post?: string;
                 zone?: string;
                 state?: 'open' | 'closed';
                 cursor?: string;
                 limit?: number;
             } = {}, options?: CallOptions) =>
             send(commands["gate.list"], args, options) as Promise<List<Gate>>,
+        /** Records who goes through a gate: the permit is checked, who may not pass is turned back, and both stay in the register. */
+        gatePass: (args: {
+                id: string;
+                direction: 'in' | 'out';
+                permit?: string;
+                who?: string;
+                temperature?: number;
+                disinfected?: boolean;
+                escort?: string;
+                reason?: string;
+                emergency?: boolean;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["gate.pass"], args, options) as Promise<Passage>,
+        /** The register of gates, newest first. */
+        gateRegister: (args: {
+                gate?: string;
+                permit?: string;
+                result?: 'passed' | 'turned_back';
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["gate.register"], args, options) as Promise<List<Passage>>,
         /** Changes a gate; null takes an optional field away. */
         gateUpdate: (args: {
                 id: string;
@@ -1922,6 +1972,8 @@ export function makeApi(send: Send) {
                 delay_s?: number | null;
                 direction?: 'both' | 'in' | 'out' | null;
                 state?: 'open' | 'closed' | null;
+                post?: string | null;
+                emergency_contact?: string | null;
             }, options?: CallOptions) =>
             send(commands["gate.update"], args, options) as Promise<Gate>,
         /** Shows a work order with its crew, estimate, visit and the reasons why it is unassigned. */
