@@ -431,13 +431,15 @@ static void weigh(const struct eval *eval, struct worth *worth)
                        weight[PLAN_TERM_WAITING] * worth->waiting_s;
 }
 
-/* The schedule with the best weight over the vehicle's shifts. */
+/* The schedule with the best weight over the vehicle's shifts, or the earliest that holds. */
 static bool schedule(struct eval *eval, const struct worth *before, struct worth *worth)
 {
     const struct vehicle *vehicle = eval->vehicle;
-    uint32_t best = PLAN_NONE, bad = 0;
+    uint32_t best = PLAN_NONE, last = 0, bad = 0;
     struct worth tried;
-    for (uint32_t w = 0; w < vehicle->n_windows; w++) {
+    bool done = false;
+    for (uint32_t w = 0; w < vehicle->n_windows && !done; w++) {
+        last = w;
         tried = *before;
         bool detail = eval->detail;
         eval->detail = detail && vehicle->n_windows == 1;
@@ -454,12 +456,14 @@ static bool schedule(struct eval *eval, const struct worth *before, struct worth
             *worth = tried;
             best = w;
         }
+        done = eval->earliest && ok && !tried.bad;
     }
     if (best == PLAN_NONE) {
         worth->bad = bad;
         return false;
     }
-    if (eval->detail && vehicle->n_windows > 1) {
+    /* The labels that are left are those of the chosen shift: others read times from them. */
+    if (best != last || (eval->detail && vehicle->n_windows > 1)) {
         tried = *before;
         eval_schedule(eval, best, &tried);
     }

@@ -61,6 +61,7 @@ struct eval {
     uint32_t lift; /* reasons that do not count */
     bool soft;     /* go on after a violation */
     bool detail;   /* keep what happens */
+    bool earliest; /* of several shifts the first that holds, not the cheapest */
     bool trusted;  /* skills, lists, pairs and the frozen prefix are known to be right */
     struct bounds bounds;
     const int64_t *facility_room; /* [facility * n_dims], what the others leave; NULL: all */

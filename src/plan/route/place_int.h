@@ -23,6 +23,8 @@ struct placer {
     uint32_t n_near;
     uint32_t *seen, round; /* routes looked at in this round */
     uint32_t *scratch, scratch_room;
+    int64_t *least; /* of a shipment's delivery, by gap */
+    uint32_t least_room;
 };
 
 void placer_init(struct placer *placer, struct state *state, struct rng *rng);

@@ -66,5 +66,7 @@ void search_note_best(struct search *search);
 void search_set_heat(struct search *search);
 /* Fewer vehicles: until `share` of the budget is spent or fewer cannot be. */
 void search_shrink_fleet(struct search *search, double share);
+/* The same for plain problems, faster, down to `fewest` (see eject_int.h); false: not plain. */
+bool search_eject(struct search *search, uint32_t fewest, double share);
 
 #endif

@@ -225,10 +225,26 @@ static bool hold_all(struct state *state)
     return !moved && !state->broken;
 }
 
+/* Lays the routes and raises their begins; false when the relations cannot hold so. */
+static bool lay_and_hold(struct state *state, const struct sketch *sketch)
+{
+    const struct plan_model *model = state->model;
+    for (uint32_t i = 0; i < model->n_visits; i++) {
+        state->low[i] = sketch->low ? sketch->low[i] : -TIME_MAX;
+        state->high[i] = sketch->high ? sketch->high[i] : TIME_MAX;
+    }
+    state->broken = false;
+    for (uint32_t v = 0; v < model->n_vehicles; v++)
+        state_set_route(state, v, sketch->nodes[v], sketch->n[v]);
+    return !state->broken && hold_all(state);
+}
+
 /*
  * A route on its own would not wait for another. The least begins that satisfy all relations are
  * found by raising them from the earliest schedules; they then bind the visits that are related.
- * Where that is impossible the routes keep their own times and the relation is told as violated.
+ * Of several shifts each route takes the cheapest, and where that does not hold the earliest:
+ * begins are never lowered. Where neither holds the routes keep their own times and the relation is
+ * told as violated.
  */
 static void settle(struct sketch *sketch)
 {
@@ -237,13 +253,11 @@ static void settle(struct sketch *sketch)
     if (!model->has_time_relations)
         return;
     state_init(&state, model);
-    for (uint32_t i = 0; i < model->n_visits; i++) {
-        state.low[i] = sketch->low ? sketch->low[i] : -TIME_MAX;
-        state.high[i] = sketch->high ? sketch->high[i] : TIME_MAX;
+    bool holds = lay_and_hold(&state, sketch);
+    if (!holds) {
+        state.eval.earliest = true;
+        holds = lay_and_hold(&state, sketch);
     }
-    for (uint32_t v = 0; v < model->n_vehicles; v++)
-        state_set_route(&state, v, sketch->nodes[v], sketch->n[v]);
-    bool holds = !state.broken && hold_all(&state);
     for (uint32_t r = 0; holds && r < model->n_relations; r++) {
         const struct relation *relation = &model->relations[r];
         have_bounds(sketch);
