@@ -23,8 +23,6 @@ struct anneal *anneal_new(const struct problem *problem, struct rng *rng)
     anneal->met = calloc(lines + 1, sizeof *anneal->met);
     assert(anneal->stops && anneal->lines && anneal->saved && anneal->saved_stops &&
            anneal->removed && anneal->met);
-    for (uint32_t c = 1; c <= n; c++)
-        anneal->stops[c].place = (uint16_t)c;
     anneal->blink_in = 1;
     anneal_set_keys(anneal);
     return anneal;
@@ -88,9 +86,11 @@ void anneal_time(struct anneal *anneal, uint32_t r)
 static void link_stops(struct anneal *anneal, uint32_t from, uint32_t to)
 {
     struct stop *stops = anneal->stops;
-    const struct hop *hop = problem_hop(anneal->problem, stops[from].place, stops[to].place);
+    const struct hop *hop =
+        problem_hop(anneal->problem, stop_place(anneal, from), stop_place(anneal, to));
     stops[from].next = (uint16_t)to;
     stops[to].prev = (uint16_t)from;
+    stops[from].out_cost = hop->cost;
     stops[to].in_cost = hop->cost;
     stops[to].in_time = hop->time;
 }
@@ -102,7 +102,7 @@ void anneal_take(struct anneal *anneal, uint16_t c)
     struct line *line = &anneal->lines[stops[c].route];
     anneal->cost -= (int64_t)stops[c].in_cost + stops[behind].in_cost;
     line->load -= anneal->problem->clients[c].load;
-    stops[c].route = NO_ROUTE;
+    stops[c].route = (uint16_t)anneal->n_lines;
     if (--line->n) {
         link_stops(anneal, before, behind);
         anneal->cost += stops[behind].in_cost;
@@ -110,7 +110,7 @@ void anneal_take(struct anneal *anneal, uint16_t c)
     }
     stops[before].next = (uint16_t)behind;
     stops[behind].prev = (uint16_t)before;
-    stops[behind].in_cost = stops[behind].in_time = 0;
+    stops[before].out_cost = stops[behind].in_cost = stops[behind].in_time = 0;
     anneal->cost -= anneal->problem->fixed;
     anneal->n_used--;
 }
@@ -205,6 +205,7 @@ void anneal_load(struct anneal *anneal, const struct tours *tours)
         link_stops(anneal, last, end);
         anneal_time(anneal, r);
     }
+    anneal->lines[anneal->n_lines].load = INT32_MAX;
     anneal->iteration = 0;
 }
 
@@ -253,9 +254,8 @@ void anneal_run(struct anneal *anneal, const struct cooling *cooling, struct bud
         budget->spent++;
         anneal_begin(anneal);
         anneal_ruin(anneal);
-        bool whole = anneal_recreate(anneal);
-        double limit = (double)anneal->saved_cost - heat * log(rng_unit(anneal->rng) + 1e-300);
-        if (!whole || (double)anneal->cost >= limit) {
+        double more = -heat * log(rng_unit(anneal->rng) + 1e-300);
+        if (!anneal_recreate(anneal, anneal->saved_cost + (int64_t)ceil(more))) {
             anneal_undo(anneal);
             continue;
         }

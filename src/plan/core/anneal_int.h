@@ -4,13 +4,15 @@
 
 #include "plan/core/anneal.h"
 
-enum { NO_ROUTE = UINT16_MAX, STRING_MAX = 10, REMOVED_MAX = 512, ORDERS = 6 };
+enum { STRING_MAX = 10, REMOVED_MAX = 512, ORDERS = 6 };
 
 /* Clients are stops 1..n; route r starts at stop n + 1 + 2 r and ends at the next one. */
 struct stop {
     int32_t leave, late; /* earliest end of service, latest begin that keeps all behind on time */
     int32_t in_cost, in_time; /* the hop into it */
-    uint16_t next, prev, route, place;
+    int32_t out_cost;         /* the hop out of it */
+    uint16_t next, prev, route;
+    uint16_t spare_[3]; /* 32 bytes: never across two lines of a cache */
 };
 
 struct line {
@@ -34,7 +36,7 @@ struct anneal {
     const struct problem *problem;
     struct rng *rng;
     struct stop *stops;
-    struct line *lines;
+    struct line *lines; /* one more than there are: that of clients in no route, without room */
     uint32_t n_lines, n_used;
     int64_t cost;
     uint16_t *removed;
@@ -50,6 +52,12 @@ struct anneal {
     uint32_t *met, meeting; /* routes that gave a string in this iteration */
     uint32_t blink_in;      /* places until the next one is overlooked */
 };
+
+/* Client, or the depot. Worked out, not looked up: places of stops are asked for all the time. */
+static inline uint32_t stop_place(const struct anneal *anneal, uint32_t stop)
+{
+    return stop <= anneal->problem->n ? stop : 0;
+}
 
 static inline uint32_t line_start(const struct anneal *anneal, uint32_t r)
 {
@@ -70,8 +78,9 @@ void anneal_load(struct anneal *anneal, const struct tours *tours);
 void anneal_store(const struct anneal *anneal, struct tours *tours);
 
 void anneal_ruin(struct anneal *anneal);
-/* False when a client found no place. */
-bool anneal_recreate(struct anneal *anneal);
+/* False when a client found no place, or the plan would cost `limit` or more: a client more never
+ * makes it cheaper, where ways are not shortened by detours. */
+bool anneal_recreate(struct anneal *anneal, int64_t limit);
 /* Sorts the clients by each of the orders. */
 void anneal_set_keys(struct anneal *anneal);
 

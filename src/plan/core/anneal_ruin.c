@@ -58,7 +58,7 @@ void anneal_ruin(struct anneal *anneal)
         if (!c)
             break;
         uint32_t r = anneal->stops[c].route;
-        if (r == NO_ROUTE || anneal->met[r] == anneal->meeting)
+        if (r == anneal->n_lines || anneal->met[r] == anneal->meeting)
             continue;
         anneal->met[r] = anneal->meeting;
         met++;
@@ -126,7 +126,8 @@ static void sort_removed(struct anneal *anneal)
 
 struct finding {
     uint16_t c;
-    int32_t load, early, late, duration;
+    int32_t early, late, duration;
+    int32_t room;               /* what a route may carry to take it */
     const struct hop *out, *in; /* rows of the hops from c, to c */
     int64_t cost;               /* of the best place so far */
     uint32_t before;            /* 0: none */
@@ -140,33 +141,39 @@ static inline bool is_overlooked(struct anneal *anneal)
     return true;
 }
 
+/* A place that would be cheaper, if load and times allow it. */
 static inline void try_place(struct anneal *anneal, struct finding *finding, uint32_t before,
-                             uint32_t behind)
+                             uint32_t behind, int64_t cost)
 {
     const struct stop *p = &anneal->stops[before], *x = &anneal->stops[behind];
-    const struct hop *in = &finding->in[p->place], *out = &finding->out[x->place];
-    int64_t cost = (int64_t)in->cost + out->cost - x->in_cost;
-    if (cost >= finding->cost || is_overlooked(anneal))
+    if (is_overlooked(anneal))
         return;
     if (anneal->problem->timed) {
-        int32_t begin = span_max_(p->leave + in->time, finding->early);
-        if (begin > finding->late || begin + finding->duration + out->time > x->late)
+        int32_t begin = p->leave + finding->in[stop_place(anneal, before)].time;
+        begin = span_max_(begin, finding->early);
+        int32_t end = begin + finding->duration;
+        if (begin > finding->late || end + finding->out[stop_place(anneal, behind)].time > x->late)
             return;
     }
     finding->cost = cost;
     finding->before = before;
 }
 
-static void try_line(struct anneal *anneal, struct finding *finding, uint32_t r)
+/* In front of a client and behind it, if it stands in a route that has room. */
+static inline void try_beside(struct anneal *anneal, struct finding *finding, uint32_t v)
 {
-    if (anneal->lines[r].load + finding->load > anneal->problem->capacity)
+    const struct stop *stop = &anneal->stops[v];
+    if (anneal->lines[stop->route].load > finding->room)
         return;
-    uint32_t at = line_start(anneal, r);
-    while (at != line_start(anneal, r) + 1) {
-        uint32_t next = anneal->stops[at].next;
-        try_place(anneal, finding, at, next);
-        at = next;
-    }
+    uint32_t before = stop->prev, behind = stop->next;
+    int64_t front = (int64_t)finding->in[stop_place(anneal, before)].cost + finding->out[v].cost -
+                    stop->in_cost;
+    if (front < finding->cost)
+        try_place(anneal, finding, before, v, front);
+    int64_t back = (int64_t)finding->in[v].cost + finding->out[stop_place(anneal, behind)].cost -
+                   stop->out_cost;
+    if (back < finding->cost)
+        try_place(anneal, finding, v, behind, back);
 }
 
 /* A vehicle more, where that is cheaper or nothing else is possible. */
@@ -182,31 +189,22 @@ static void try_empty(struct anneal *anneal, struct finding *finding)
     finding->before = line_start(anneal, r);
 }
 
-static bool insert(struct anneal *anneal, uint16_t c)
+static bool insert(struct anneal *anneal, uint16_t c, int64_t limit)
 {
     const struct problem *problem = anneal->problem;
     const struct client *client = &problem->clients[c];
     size_t row = (size_t)c * (problem->n + 1);
     struct finding finding = {.c = c,
-                              .load = client->load,
+                              .room = problem->capacity - client->load,
                               .early = client->span.early,
                               .late = client->span.late,
                               .duration = client->span.duration,
                               .out = problem->hops + row,
                               .in = problem->turned + row,
-                              .cost = INT64_MAX};
+                              .cost = limit - anneal->cost};
     const uint16_t *near = problem_near(problem, c);
-    for (uint32_t i = 0; i < NEAR_TRIED && i < problem->n_near && near[i]; i++) {
-        uint32_t v = near[i], r = anneal->stops[v].route;
-        if (r == NO_ROUTE || anneal->lines[r].load + finding.load > problem->capacity)
-            continue;
-        try_place(anneal, &finding, anneal->stops[v].prev, v);
-        try_place(anneal, &finding, v, anneal->stops[v].next);
-    }
-    for (uint32_t r = 0; !finding.before && r < anneal->n_lines; r++) {
-        if (anneal->lines[r].n)
-            try_line(anneal, &finding, r);
-    }
+    for (uint32_t i = 0; i < problem->n_near && near[i] && (i < NEAR_TRIED || !finding.before); i++)
+        try_beside(anneal, &finding, near[i]);
     try_empty(anneal, &finding);
     if (!finding.before)
         return false;
@@ -214,11 +212,11 @@ static bool insert(struct anneal *anneal, uint16_t c)
     return true;
 }
 
-bool anneal_recreate(struct anneal *anneal)
+bool anneal_recreate(struct anneal *anneal, int64_t limit)
 {
     sort_removed(anneal);
     for (uint32_t i = 0; i < anneal->n_removed; i++) {
-        if (!insert(anneal, anneal->removed[i]))
+        if (anneal->cost >= limit || !insert(anneal, anneal->removed[i], limit))
             return false;
     }
     return true;

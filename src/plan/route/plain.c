@@ -71,8 +71,9 @@ static bool set_client(struct client *client, const struct plan_window *window, 
     return true;
 }
 
-static bool set_clients(const struct plan_model *model, struct problem *problem)
+static bool set_clients(const struct plan_model *model, struct plain *plain)
 {
+    struct problem *problem = plain->problem;
     const struct vehicle *vehicle = &model->vehicles[0];
     const struct plan_window *shift = &vehicle->windows[0];
     int64_t loads = 0, times = 0;
@@ -80,7 +81,7 @@ static bool set_clients(const struct plan_model *model, struct problem *problem)
     if (!find_dim(model, &dim) || !set_client(&problem->clients[0], shift, 0, shift, 0))
         return false;
     for (uint32_t c = 1; c <= problem->n; c++) {
-        const struct node *node = &model->nodes[c - 1];
+        const struct node *node = &model->nodes[plain->node[c]];
         const struct job *job = &model->jobs[node->job];
         int64_t load = model->n_dims ? job->pickup[dim] + job->delivery[dim] : 0;
         int64_t service = node_service_s(node, vehicle->type);
@@ -94,17 +95,18 @@ static bool set_clients(const struct plan_model *model, struct problem *problem)
     return loads < SUM_MAX && times < SUM_MAX;
 }
 
-static bool set_hops(const struct plan_model *model, struct problem *problem)
+static bool set_hops(const struct plan_model *model, struct plain *plain)
 {
+    struct problem *problem = plain->problem;
     const struct vehicle *vehicle = &model->vehicles[0];
     int64_t times = 0, costs = 0;
     for (uint32_t i = 0; i <= problem->n; i++) {
-        uint32_t from = i ? model->nodes[i - 1].place : vehicle->start;
+        uint32_t from = i ? model->nodes[plain->node[i]].place : vehicle->start;
         int32_t longest = 0, dearest = 0;
         for (uint32_t k = 0; k <= problem->n; k++) {
             if (!i && !k)
                 continue;
-            uint32_t to = k ? model->nodes[k - 1].place : vehicle->end;
+            uint32_t to = k ? model->nodes[plain->node[k]].place : vehicle->end;
             struct arc arc = model_arc(model, vehicle, from, to);
             problem->hops[(size_t)i * (problem->n + 1) + k] =
                 (struct hop){.cost = arc.cost, .time = arc.duration_s};
@@ -117,33 +119,70 @@ static bool set_hops(const struct plan_model *model, struct problem *problem)
     return times < SUM_MAX && costs < SUM_MAX;
 }
 
-struct problem *plain_problem(const struct plan_model *model)
+/* From one visit to the nearest that has no number yet, until there is none near; then the first
+ * without one. */
+static void number_clients(const struct plan_model *model, struct plain *plain)
 {
-    if (!is_plain(model))
-        return NULL;
-    struct problem *problem = problem_new(model->n_visits, model->n_near);
-    if (!set_clients(model, problem) || !set_hops(model, problem)) {
-        problem_free(problem);
-        return NULL;
-    }
-    for (uint32_t c = 1; c <= problem->n; c++) {
-        for (uint32_t k = 0; k < model->n_near; k++) {
-            uint32_t node = model->neighbours[(size_t)(c - 1) * model->n_near + k];
-            if (node == PLAN_NONE)
-                break;
-            problem->near[(size_t)c * model->n_near + k] = (uint16_t)(node + 1);
+    uint32_t n = 0, first = 0, at = 0;
+    while (n < model->n_visits) {
+        plain->client[at] = (uint16_t)(n + 1);
+        plain->node[++n] = at;
+        const uint32_t *near = model->neighbours + (size_t)at * model->n_near;
+        uint32_t i = 0;
+        while (i < model->n_near && near[i] != PLAN_NONE && plain->client[near[i]])
+            i++;
+        if (i < model->n_near && near[i] != PLAN_NONE) {
+            at = near[i];
+            continue;
         }
+        while (first < model->n_visits && plain->client[first])
+            first++;
+        at = first;
     }
+}
+
+static void set_near(const struct plan_model *model, struct plain *plain)
+{
+    struct problem *problem = plain->problem;
+    for (uint32_t c = 1; c <= problem->n; c++) {
+        const uint32_t *near = model->neighbours + (size_t)plain->node[c] * model->n_near;
+        for (uint32_t k = 0; k < model->n_near && near[k] != PLAN_NONE; k++)
+            problem->near[(size_t)c * model->n_near + k] = plain->client[near[k]];
+    }
+}
+
+bool plain_init(struct plain *plain, const struct plan_model *model)
+{
+    *plain = (struct plain){0};
+    if (!is_plain(model))
+        return false;
+    struct problem *problem = plain->problem = problem_new(model->n_visits, model->n_near);
+    plain->node = calloc(model->n_visits + 1, sizeof *plain->node);
+    plain->client = calloc(model->n_visits + 1, sizeof *plain->client);
+    assert(plain->node && plain->client);
+    number_clients(model, plain);
+    if (!set_clients(model, plain) || !set_hops(model, plain)) {
+        plain_free(plain);
+        return false;
+    }
+    set_near(model, plain);
     int64_t money = model->weight[PLAN_TERM_COST] ? model->weight[PLAN_TERM_COST] : 1;
     problem->fixed = model->vehicles[0].fixed + model->weight[PLAN_TERM_VEHICLES] / money;
     problem->vehicles = model->n_vehicles;
     problem_finish(problem);
-    return problem;
+    return true;
+}
+
+void plain_free(struct plain *plain)
+{
+    problem_free(plain->problem);
+    free(plain->node);
+    free(plain->client);
 }
 
 /* ---- And back ---------------------------------------------------------------------------- */
 
-static void tours_from_state(const struct problem *problem, const struct state *state,
+static void tours_from_state(const struct plain *plain, const struct state *state,
                              struct tours *tours)
 {
     uint16_t n = 0;
@@ -154,22 +193,29 @@ static void tours_from_state(const struct problem *problem, const struct state *
             continue;
         tours->first[tours->n++] = n;
         for (uint32_t i = 0; i < route->n; i++)
-            tours->nodes[n++] = (uint16_t)(route->nodes[i] + 1);
+            tours->nodes[n++] = plain->client[route->nodes[i]];
     }
     tours->first[tours->n] = n;
-    tours_weigh(tours, problem);
+    tours_weigh(tours, plain->problem);
 }
 
+/* What is told of better plans needs both numberings. */
+struct bridge {
+    struct search *search;
+    struct plain plain;
+};
+
 /* Lays the plan into the state, and keeps it if it is better. */
-static void put_back(struct search *search, const struct tours *tours)
+static void put_back(const struct bridge *bridge, const struct tours *tours)
 {
+    struct search *search = bridge->search;
     struct state *state = &search->state;
     uint32_t *nodes = search->order;
     state_clear(state);
     for (uint32_t r = 0; r < tours->n; r++) {
         uint32_t n = 0;
         for (uint32_t i = tours->first[r]; i < tours->first[r + 1]; i++)
-            nodes[n++] = tours->nodes[i] - 1U;
+            nodes[n++] = bridge->plain.node[tours->nodes[i]];
         state_set_route(state, r, nodes, n);
     }
     state_sum(state);
@@ -180,30 +226,32 @@ static void put_back(struct search *search, const struct tours *tours)
 
 static void tell_better(void *context, const struct tours *tours)
 {
-    struct search *search = context;
+    struct bridge *bridge = context;
+    struct search *search = bridge->search;
     int64_t now = clock_monotonic_ns();
     if (!search->better || now - search->told_ns < PUT_BACK_MS * INT64_C(1000000))
         return;
     search->told_ns = now;
-    put_back(search, tours);
+    put_back(bridge, tours);
     search->better(search->context, search);
 }
 
 bool search_plain(struct search *search)
 {
-    struct problem *problem = plain_problem(search->model);
-    if (!problem)
-        return false;
+    struct bridge bridge = {.search = search};
     struct tours best;
-    tours_init(&best, problem);
+    if (!plain_init(&bridge.plain, search->model))
+        return false;
+    tours_init(&best, bridge.plain.problem);
     if (!search->best.n_absent)
-        tours_from_state(problem, &search->state, &best);
-    bool found = portfolio_run(problem, &search->budget, &search->rng, tell_better, search, &best);
+        tours_from_state(&bridge.plain, &search->state, &best);
+    bool found = portfolio_run(bridge.plain.problem, &search->budget, &search->rng, tell_better,
+                               &bridge, &best);
     if (found)
-        put_back(search, &best);
+        put_back(&bridge, &best);
     else
         snapshot_restore(&search->best, &search->state);
     tours_free(&best);
-    problem_free(problem);
+    plain_free(&bridge.plain);
     return found;
 }

@@ -9,8 +9,17 @@
 #include "plan/core/problem.h"
 #include "plan/route/search_int.h"
 
-/* The model as a plain problem; NULL when it asks for more than that. */
-struct problem *plain_problem(const struct plan_model *model);
+/* A model as a plain problem. Clients are numbered so that those near each other have numbers near
+ * each other: what the searches read then lies together in memory. */
+struct plain {
+    struct problem *problem;
+    uint32_t *node;   /* by client */
+    uint16_t *client; /* by node */
+};
+
+/* False, and nothing to free, when the model asks for more than that. */
+bool plain_init(struct plain *plain, const struct plan_model *model);
+void plain_free(struct plain *plain);
 /* Improves search->best to the end of the budget; false (nothing done) where the model is not
  * plain, or no plan with every job was found in half of the budget. */
 bool search_plain(struct search *search);

@@ -51,7 +51,8 @@ static void ruin_recreate_and_undo_keep_the_books(void **state)
             for (int i = 0; i < 200; i++) {
                 anneal_begin(anneal);
                 anneal_ruin(anneal);
-                bool whole = anneal_recreate(anneal);
+                bool whole =
+                    anneal_recreate(anneal, i % 2 ? INT64_MAX / 2 : anneal->saved_cost + 100);
                 if (!whole || i % 3 == 0)
                     anneal_undo(anneal);
                 check_books(anneal, &now);
