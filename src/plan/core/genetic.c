@@ -2,17 +2,20 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "plan/core/anneal.h"
 #include "plan/core/cross.h"
 #include "plan/core/local.h"
 #include "plan/core/population.h"
 
 enum {
-    FIRST_PLANS = 50,
     STALE = 5000,     /* children without a better plan before everything begins anew */
     LOOKED_BACK = 40, /* plans between two looks at the prices */
     NEAR = 30,
 };
+#define CHILD_HOT    0.1
+#define COLD         0.01
 #define WANTED_WHOLE 0.3  /* share of plans that should come out whole */
 #define WANTED_LEAST 0.02 /* below this prices double */
 #define REPAIRED     0.5  /* share of broken plans that are improved once more with high prices */
@@ -24,12 +27,14 @@ struct genetic {
     struct rng *rng;
     struct local *local;
     struct cross *cross;
+    struct anneal *anneal;
     struct population *whole, *broken;
     struct prices prices;
     struct prices least, most;
     uint32_t seen, light,
         timely; /* plans since the last look, those without excess, without warp */
     struct tours child, other;
+    uint16_t *origins;       /* of the routes of the child: 1 and 2 for its parents */
     struct tours *best, own; /* own: of this life */
     uint32_t stale;
 };
@@ -108,12 +113,31 @@ static void keep(struct genetic *genetic, const struct tours *tours)
         note(genetic, tours);
 }
 
-/* Improves the child and lets it live; a broken one is repaired at times. */
-static void raise_child(struct genetic *genetic)
+/* Which routes of the child are routes of the parent as they were. */
+static void find_origins(struct genetic *genetic, const struct member *parent, uint16_t mark)
+{
+    const struct tours *child = &genetic->child;
+    for (uint32_t r = 0; r < child->n; r++) {
+        uint32_t first = child->first[r], last = child->first[r + 1] - 1U;
+        bool same = !parent->prev[child->nodes[first]] && !parent->next[child->nodes[last]];
+        for (uint32_t i = first; same && i < last; i++)
+            same = parent->next[child->nodes[i]] == child->nodes[i + 1];
+        if (same)
+            genetic->origins[r] = mark;
+    }
+}
+
+/* Improves the child and lets it live; a broken one is repaired at times. Parents NULL: none. */
+static void raise_child(struct genetic *genetic, const struct member *a, const struct member *b)
 {
     struct tours *child = &genetic->child;
+    if (a) {
+        memset(genetic->origins, 0, child->n * sizeof *genetic->origins);
+        find_origins(genetic, b, 2);
+        find_origins(genetic, a, 1);
+    }
     local_set_prices(genetic->local, genetic->prices.load, genetic->prices.warp);
-    local_improve(genetic->local, child, genetic->budget, true);
+    local_improve(genetic->local, child, genetic->budget, a ? genetic->origins : NULL);
     if (genetic->budget->over && !tours_feasible(child))
         return;
     genetic->seen++;
@@ -125,11 +149,22 @@ static void raise_child(struct genetic *genetic)
     if (!tours_feasible(child) && (dearer > 10 || rng_unit(genetic->rng) < REPAIRED)) {
         local_set_prices(genetic->local, genetic->prices.load * dearer,
                          genetic->prices.warp * dearer);
-        local_improve(genetic->local, child, genetic->budget, true);
+        local_improve(genetic->local, child, genetic->budget, NULL);
         if (tours_feasible(child))
             keep(genetic, child);
     }
     look_back(genetic);
+}
+
+/* Takes a whole child further by annealing, and lets what comes of it live too. */
+static void anneal_child(struct genetic *genetic, double hot, uint32_t per_client)
+{
+    struct cooling cooling = {.hot = hot,
+                              .cold = COLD,
+                              .iterations = (int64_t)per_client * genetic->problem->n,
+                              .share = genetic->options->share};
+    anneal_run(genetic->anneal, &cooling, genetic->budget, &genetic->child);
+    keep(genetic, &genetic->child);
 }
 
 static const struct member *choose(struct genetic *genetic)
@@ -149,15 +184,17 @@ static const struct member *choose(struct genetic *genetic)
 
 static void breed(struct genetic *genetic)
 {
-    const struct tours *a = &choose(genetic)->tours, *b = NULL;
+    const struct member *a = choose(genetic), *b = NULL;
     for (int i = 0; i < 10 && (!b || b == a); i++)
-        b = &choose(genetic)->tours;
-    cross_by_routes(genetic->cross, &genetic->prices, a, b, &genetic->child);
-    cross_by_order(genetic->cross, &genetic->prices, a, b, &genetic->other);
+        b = choose(genetic);
+    cross_by_routes(genetic->cross, &genetic->prices, &a->tours, &b->tours, &genetic->child);
+    cross_by_order(genetic->cross, &genetic->prices, &a->tours, &b->tours, &genetic->other);
     if (prices_weigh(&genetic->prices, &genetic->other) <
         prices_weigh(&genetic->prices, &genetic->child))
         tours_copy(&genetic->child, &genetic->other);
-    raise_child(genetic);
+    raise_child(genetic, a, b);
+    if (tours_feasible(&genetic->child) && rng_unit(genetic->rng) < genetic->options->child_share)
+        anneal_child(genetic, CHILD_HOT, genetic->options->child_per_client);
 }
 
 /* One population from its first plans until nothing new comes. */
@@ -166,15 +203,20 @@ static void live(struct genetic *genetic, bool seeded)
     struct budget *budget = genetic->budget;
     const struct genetic_options *options = genetic->options;
     uint32_t patience = options->patience ? options->patience : STALE;
+    uint32_t annealed = 0;
     genetic->own.cost = INT64_MAX;
     genetic->stale = 0;
     population_clear(genetic->whole);
     population_clear(genetic->broken);
     if (seeded)
         keep(genetic, genetic->best);
-    for (uint32_t i = 0; i < FIRST_PLANS && !budget->over; i++) {
+    for (uint32_t i = 0; i < options->first && !budget->over; i++) {
         cross_random(genetic->cross, &genetic->prices, &genetic->child);
-        raise_child(genetic);
+        raise_child(genetic, NULL, NULL);
+        if (annealed < options->annealed && tours_feasible(&genetic->child)) {
+            anneal_child(genetic, options->hot, options->per_client);
+            annealed++;
+        }
         if (budget_is_over(budget) || budget_share(budget) >= options->share)
             return;
     }
@@ -195,6 +237,9 @@ bool genetic_run(const struct problem *problem, const struct genetic_options *op
                               .broken = malloc(sizeof *genetic.broken)};
     assert(genetic.whole && genetic.broken);
     genetic.local = local_new(problem, rng);
+    genetic.origins = calloc(problem->vehicles + 1, sizeof *genetic.origins);
+    assert(genetic.origins);
+    genetic.anneal = anneal_new(problem, rng);
     genetic.cross = cross_new(problem, rng);
     local_set_near(genetic.local, NEAR);
     population_init(genetic.whole, problem);
@@ -216,6 +261,8 @@ bool genetic_run(const struct problem *problem, const struct genetic_options *op
     free(genetic.whole);
     free(genetic.broken);
     local_free(genetic.local);
+    free(genetic.origins);
+    anneal_free(genetic.anneal);
     cross_free(genetic.cross);
     return best->cost < INT64_MAX;
 }

@@ -14,8 +14,15 @@
 typedef void tours_better_fn(void *context, const struct tours *best);
 
 struct genetic_options {
-    double share;            /* of the budget: ends then */
-    uint32_t patience;       /* ends after so many children without a better plan; 0: begins anew */
+    double share;      /* of the budget: ends then */
+    uint32_t patience; /* ends after so many children without a better plan; 0: begins anew */
+    uint32_t first;    /* plans that a population begins with, at least 2 */
+    /* Of these so many are annealed from this heat, in so many iterations a client. */
+    uint32_t annealed, per_client;
+    double hot;
+    /* This share of the children is annealed from a low heat, in so many iterations a client. */
+    double child_share;
+    uint32_t child_per_client;
     tours_better_fn *better; /* may be NULL */
     void *context;
 };

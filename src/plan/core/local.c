@@ -5,7 +5,7 @@
 #include "plan/core/local_int.h"
 #include "plan/core/swap_int.h"
 
-enum { SWAP_NEAR = 8, EXAMINED_PER_ITERATION = 8 };
+enum { SWAP_NEAR = 8, EXAMINED_PER_ITERATION = 2 };
 
 struct local *local_new(const struct problem *problem, struct rng *rng)
 {
@@ -28,10 +28,8 @@ struct local *local_new(const struct problem *problem, struct rng *rng)
     assert(local->visits && local->lanes && local->tested && local->swap_tested &&
            local->pair_seen && local->order && local->scratch[0] && local->scratch[1] &&
            local->removals && local->spots);
-    for (uint32_t c = 1; c <= n; c++) {
+    for (uint32_t c = 1; c <= n; c++)
         local->order[c - 1] = (uint16_t)c;
-        local->visits[c].place = (uint16_t)c;
-    }
     local_set_near(local, problem->n_near);
     return local;
 }
@@ -85,17 +83,19 @@ static void lane_set(struct local *local, uint32_t r, const uint16_t *clients, u
         visit->position = (uint16_t)(i + 1);
         load += i < n ? problem->clients[at].load : 0;
         visit->load = load;
-        const struct hop *hop = problem_hop(problem, visits[last].place, visit->place);
-        visit->before =
-            span_join(visits[last].before, hop->time, problem->clients[visit->place].span);
+        const struct hop *hop =
+            problem_hop(problem, visit_place(local, last), visit_place(local, at));
+        visit->before = span_join(visits[last].before, hop->time,
+                                  problem->clients[visit_place(local, at)].span);
         last = at;
     }
     visits[end].after = problem->clients[0].span;
     for (uint16_t at = end; at != lane_start(local, r);) {
         uint16_t before = visits[at].prev;
-        const struct hop *hop = problem_hop(problem, visits[before].place, visits[at].place);
-        visits[before].after =
-            span_join(problem->clients[visits[before].place].span, hop->time, visits[at].after);
+        const struct hop *hop =
+            problem_hop(problem, visit_place(local, before), visit_place(local, at));
+        visits[before].after = span_join(problem->clients[visit_place(local, before)].span,
+                                         hop->time, visits[at].after);
         at = before;
     }
     struct lane *lane = &local->lanes[r];
@@ -104,9 +104,10 @@ static void lane_set(struct local *local, uint32_t r, const uint16_t *clients, u
     lane->load_penalty = load_penalty(local, load);
     lane->warp_penalty = problem->timed ? warp_penalty(local, visits[end].before.warp) : 0;
     lane->changed_at = local->moves;
+    lane->origin = 0;
 }
 
-void local_load(struct local *local, const struct tours *tours)
+void local_load(struct local *local, const struct tours *tours, const uint16_t *origins)
 {
     assert(tours->n <= local->n_lanes);
     local->moves = 1;
@@ -116,6 +117,7 @@ void local_load(struct local *local, const struct tours *tours)
         bool used = r < tours->n;
         lane_set(local, r, used ? tours->nodes + tours->first[r] : NULL,
                  used ? (uint32_t)(tours->first[r + 1] - tours->first[r]) : 0);
+        local->lanes[r].origin = used && origins ? origins[r] : 0;
         local->swap_tested[r] = 0;
     }
     local->cost = tours->cost;
@@ -147,7 +149,7 @@ struct span recipe_span(const struct local *local, const struct recipe *recipe)
     const struct problem *problem = local->problem;
     const struct visit *visits = local->visits;
     struct span span = visits[recipe->head].before;
-    uint32_t last = visits[recipe->head].place;
+    uint32_t last = visit_place(local, recipe->head);
     for (uint32_t k = 0; k < recipe->n; k++) {
         const struct piece *piece = &recipe->pieces[k];
         for (uint16_t at = piece->from;; at = piece->backward ? visits[at].prev : visits[at].next) {
@@ -157,7 +159,7 @@ struct span recipe_span(const struct local *local, const struct recipe *recipe)
                 break;
         }
     }
-    return span_join(span, problem_hop(problem, last, visits[recipe->tail].place)->time,
+    return span_join(span, problem_hop(problem, last, visit_place(local, recipe->tail))->time,
                      visits[recipe->tail].after);
 }
 
@@ -253,15 +255,15 @@ static bool try_client(struct local *local, uint16_t u, bool first_round)
     local->tested[u] = local->moves;
     for (uint32_t i = 0; i < local->n_near && near[i]; i++) {
         uint16_t v = near[i];
-        if (local->lanes[visits[u].route].changed_at <= since &&
-            local->lanes[visits[v].route].changed_at <= since)
+        if (is_known(local, visits[u].route, visits[v].route, since))
             continue;
         moved |= local_try_pair(local, u, v);
         if (!is_client(local, visits[v].prev))
             moved |= local_try_pair(local, u, visits[v].prev);
     }
     uint32_t r = empty_lane(local);
-    if (!first_round && r < local->n_lanes && local->lanes[visits[u].route].changed_at > since)
+    if (!first_round && r < local->n_lanes &&
+        !is_known(local, visits[u].route, visits[u].route, since))
         moved |= local_try_pair(local, u, lane_start(local, r));
     return moved;
 }
@@ -281,8 +283,7 @@ static bool try_swaps_of(struct local *local, uint32_t r)
             if (local->pair_seen[s] == local->pair)
                 continue;
             local->pair_seen[s] = local->pair;
-            bool changed = local->lanes[r].changed_at > since || local->lanes[s].changed_at > since;
-            if (changed && local_try_swap(local, r, s)) {
+            if (!is_known(local, r, s, since) && local_try_swap(local, r, s)) {
                 moved = true;
                 u = lane_start(local, r);
                 break;
@@ -294,10 +295,11 @@ static bool try_swaps_of(struct local *local, uint32_t r)
     return moved;
 }
 
-void local_improve(struct local *local, struct tours *tours, struct budget *budget, bool swap_star)
+void local_improve(struct local *local, struct tours *tours, struct budget *budget,
+                   const uint16_t *origins)
 {
     uint32_t n = local->problem->n, examined = 0;
-    local_load(local, tours);
+    local_load(local, tours, origins);
     shuffle(local->rng, local->order, n);
     bool moved = true;
     for (uint32_t round = 0; moved && !budget->over; round++) {
@@ -310,7 +312,7 @@ void local_improve(struct local *local, struct tours *tours, struct budget *budg
             }
         }
         moved |= round == 0;
-        if (moved || !swap_star)
+        if (moved)
             continue;
         for (uint32_t r = 0; r < local->n_lanes && !budget->over; r++) {
             if (local->lanes[r].n)

@@ -27,7 +27,10 @@ void local_free(struct local *local);
 void local_set_prices(struct local *local, int64_t load, int64_t warp);
 /* How many near clients are tried (at most what the problem has). */
 void local_set_near(struct local *local, uint32_t n_near);
-/* Improves the plan until no move does, or the budget is over. */
-void local_improve(struct local *local, struct tours *tours, struct budget *budget, bool swap_star);
+/* Improves the plan until no move does, or the budget is over. `origins` (NULL: none) says by route
+ * which plan it was taken from as it was, 0 for none: between two routes of one plan that no move
+ * could make better there is nothing to look for. */
+void local_improve(struct local *local, struct tours *tours, struct budget *budget,
+                   const uint16_t *origins);
 
 #endif

@@ -11,13 +11,13 @@ struct visit {
     struct span before, after; /* from the start to here, from here to the end */
     int32_t load;              /* up to here */
     uint16_t next, prev, route, position;
-    uint16_t place; /* client, or 0 */
 };
 
 struct lane {
     int64_t load_penalty, warp_penalty;
     int32_t load;
     uint16_t n;
+    uint16_t origin;     /* plan that it was taken from as it is; 0: none, or it was changed */
     uint32_t changed_at; /* move that changed it last */
 };
 
@@ -85,9 +85,15 @@ static inline int64_t lane_penalty(const struct local *local, uint32_t lane)
     return local->lanes[lane].load_penalty + local->lanes[lane].warp_penalty;
 }
 
+/* Client, or the depot. */
+static inline uint32_t visit_place(const struct local *local, uint32_t visit)
+{
+    return is_client(local, visit) ? visit : 0;
+}
+
 static inline int64_t hop_cost(const struct local *local, uint32_t from, uint32_t to)
 {
-    return problem_hop(local->problem, local->visits[from].place, local->visits[to].place)->cost;
+    return problem_hop(local->problem, visit_place(local, from), visit_place(local, to))->cost;
 }
 
 /* Times of a route as a recipe says. */
@@ -100,8 +106,17 @@ int64_t recipes_delta(const struct local *local, const struct recipe *recipes, u
 /* Rebuilds the routes; `delta` is what recipes_delta said. */
 void recipes_apply(struct local *local, const struct recipe *recipes, uint32_t n, int64_t delta);
 
+/* Whether nothing about the two routes has changed since (a number of moves; 0: since never). */
+static inline bool is_known(const struct local *local, uint32_t r, uint32_t s, uint32_t since)
+{
+    const struct lane *a = &local->lanes[r], *b = &local->lanes[s];
+    if (!since)
+        return a->origin && a->origin == b->origin;
+    return a->changed_at <= since && b->changed_at <= since;
+}
+
 /* Lays the plan out; it must be weighed and have no more routes than there are vehicles. */
-void local_load(struct local *local, const struct tours *tours);
+void local_load(struct local *local, const struct tours *tours, const uint16_t *origins);
 void local_store(const struct local *local, struct tours *tours);
 
 /* One pair of visits: v is a client near u, or the start of u's, v's or an empty route. True when a

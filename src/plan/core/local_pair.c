@@ -227,15 +227,58 @@ static bool try_routes(struct local *local, uint16_t u, uint16_t v)
            visits[u].route != visits[v].route && try_turned_tails(local, u, v);
 }
 
+/* What the hops of the moves between u and v change where the two are apart: what is added around
+ * them against what goes. Most pairs end here. */
+struct hops {
+    int64_t relocate, relocate_two, relocate_turned, swap, swap_two_one, swap_two;
+};
+
+static inline struct hops weigh_hops(const struct local *local, uint16_t u, uint16_t v)
+{
+    const struct visit *visits = local->visits;
+    uint16_t p = visits[u].prev, x = visits[u].next, y = visits[v].next;
+    uint16_t xx = is_client(local, x) ? visits[x].next : x;
+    int64_t v_u = hop_cost(local, v, u), u_y = hop_cost(local, u, y), x_y = hop_cost(local, x, y);
+    int64_t p_u = hop_cost(local, p, u), v_y = hop_cost(local, v, y);
+    int64_t one = p_u + hop_cost(local, u, x), two = p_u + hop_cost(local, x, xx);
+    int64_t closed = hop_cost(local, p, xx) - two;
+    struct hops hops = {.relocate = hop_cost(local, p, x) - one + v_u + u_y - v_y,
+                        .relocate_two = closed + v_u + x_y - v_y,
+                        .relocate_turned = closed + hop_cost(local, v, x) + u_y - v_y +
+                                           hop_cost(local, x, u) - hop_cost(local, u, x)};
+    if (!is_client(local, v))
+        return hops;
+    uint16_t w = visits[v].prev, yy = is_client(local, y) ? visits[y].next : y;
+    int64_t w_u = hop_cost(local, w, u), p_v = hop_cost(local, p, v), w_v = hop_cost(local, w, v);
+    hops.swap = p_v + hop_cost(local, v, x) + w_u + u_y - one - w_v - v_y;
+    hops.swap_two_one = p_v + hop_cost(local, v, xx) + w_u + x_y - two - w_v - v_y;
+    hops.swap_two = p_v + hop_cost(local, y, xx) + w_u + hop_cost(local, x, yy) - two - w_v -
+                    hop_cost(local, y, yy);
+    return hops;
+}
+
+/* Neighbours in one route share hops: there each move is weighed by itself. */
+static inline bool stand_apart(const struct visit *a, const struct visit *b)
+{
+    int gap = (int)a->position - (int)b->position;
+    return a->route != b->route || gap > 3 || gap < -3;
+}
+
 bool local_try_pair(struct local *local, uint16_t u, uint16_t v)
 {
-    bool client = is_client(local, v);
-    if (try_exchange(local, u, v, 1, 0, false) || try_exchange(local, u, v, 2, 0, false) ||
-        try_exchange(local, u, v, 2, 0, true))
+    const struct visit *visits = local->visits;
+    struct hops hops = {INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN};
+    int64_t most = penalty_to_win(local, visits[u].route, visits[v].route) + local->problem->fixed;
+    if (stand_apart(&visits[u], &visits[v]))
+        hops = weigh_hops(local, u, v);
+    if ((hops.relocate < most && try_exchange(local, u, v, 1, 0, false)) ||
+        (hops.relocate_two < most && try_exchange(local, u, v, 2, 0, false)) ||
+        (hops.relocate_turned < most && try_exchange(local, u, v, 2, 0, true)))
         return true;
-    if (client && ((u < v && try_exchange(local, u, v, 1, 1, false)) ||
-                   try_exchange(local, u, v, 2, 1, false) ||
-                   (u < v && try_exchange(local, u, v, 2, 2, false))))
+    if (is_client(local, v) &&
+        ((u < v && hops.swap < most && try_exchange(local, u, v, 1, 1, false)) ||
+         (hops.swap_two_one < most && try_exchange(local, u, v, 2, 1, false)) ||
+         (u < v && hops.swap_two < most && try_exchange(local, u, v, 2, 2, false))))
         return true;
     return try_routes(local, u, v);
 }

@@ -43,7 +43,7 @@ static void ruin_recreate_and_undo_keep_the_books(void **state)
         tours_init(&best, problem);
         tours_init(&now, problem);
         struct budget budget = {.iterations = 4000};
-        struct genetic_options options = {.share = 1, .patience = 50};
+        struct genetic_options options = {.share = 1, .patience = 50, .first = 20};
         if (genetic_run(problem, &options, &budget, &rng, &best)) {
             struct anneal *anneal = anneal_new(problem, &rng);
             anneal_load(anneal, &best);

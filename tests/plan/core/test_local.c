@@ -79,7 +79,7 @@ static void every_move_changes_the_cost_by_what_it_says(void **state)
         struct bench bench;
         bench_open(&bench, round);
         struct local *local = bench.local;
-        local_load(local, &bench.tours);
+        local_load(local, &bench.tours, NULL);
         check_cost(&bench);
         /* In every other round the swaps find the plan as it was drawn. */
         for (uint16_t u = 1; round % 4 < 2 && u <= 14; u++) {
@@ -132,7 +132,7 @@ static void nothing_better_is_left_beside_a_local_optimum(void **state)
         struct bench bench;
         bench_open(&bench, round);
         struct budget budget = {.iterations = 1000000};
-        local_improve(bench.local, &bench.tours, &budget, true);
+        local_improve(bench.local, &bench.tours, &budget, NULL);
         struct tours found;
         tours_init(&found, bench.problem);
         tours_copy(&found, &bench.tours);
