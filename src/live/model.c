@@ -88,7 +88,7 @@ static void model_job(struct round *round, struct round_job *job, struct plan_jo
     if (due_ms) {
         /* Due at the door: passing the gate and dressing come before. */
         out->visits[0].due_s = due_ms / 1000 - out->visits[0].setup_s;
-        out->visits[0].late_cost_per_s = LATE_PER_S * (1 + priority / 10);
+        out->visits[0].late_cost_per_s = LATE_PER_S * (10 + priority) / 10;
     }
     if (priority >= URGENT_PRIORITY) {
         out->visits[0].asked_s = world_time(job->json, "received_at", 0) / 1000;

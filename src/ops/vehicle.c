@@ -1,3 +1,4 @@
+#include "catalog/catalog.h"
 #include "ops/ops_int.h"
 
 const struct noun noun_vehicle = {
@@ -15,10 +16,23 @@ static void set_fields(struct op *op, json_t *doc)
     op_default(doc, "status", json_string("ready"));
 }
 
+/* A kind is one of the words that services ask for. */
+static enum err check_kind(struct op *op, struct error *error)
+{
+    const struct catalog *catalog = op->ops->config.catalog;
+    const char *kind = json_text(op->args, "kind", NULL);
+    if (!kind || !catalog || catalog_term(catalog, TERM_VEHICLE, kind))
+        return ERR_OK;
+    return error_at(error, ERR_INVALID, "kind",
+                    "There is no kind of vehicle %s; packs/terms.yaml lists them.", kind);
+}
+
 enum err op_vehicle_create(struct op *op, struct error *error)
 {
     const char *org;
     enum err rc = op_org(op, &org, error);
+    if (rc == ERR_OK)
+        rc = check_kind(op, error);
     if (rc != ERR_OK)
         return rc;
     struct record vehicle = record_new(op, &noun_vehicle, org);
@@ -38,6 +52,9 @@ enum err op_vehicle_get(struct op *op, struct error *error)
 
 enum err op_vehicle_update(struct op *op, struct error *error)
 {
+    enum err rc = check_kind(op, error);
+    if (rc != ERR_OK)
+        return rc;
     set_fields(op, op->target.doc);
     return op_changed(op, &op->target, "updated", NULL, error);
 }

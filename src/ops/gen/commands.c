@@ -1588,16 +1588,6 @@ static const struct spec fields_194[] = {
 };
 
 static const char *const words_195[] = {
-    "van",
-    "car",
-    "truck",
-    "bus",
-    "motorcycle",
-    "tricycle",
-    NULL,
-};
-
-static const char *const words_196[] = {
     "ready",
     "out_of_service",
     "dirty",
@@ -1605,18 +1595,18 @@ static const char *const words_196[] = {
     NULL,
 };
 
-static const struct spec fields_197[] = {
+static const struct spec fields_196[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .values = words_195},
+    {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_30},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_196},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_195},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_198[] = {
+static const struct spec fields_197[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -1624,26 +1614,26 @@ static const struct spec fields_198[] = {
     {0},
 };
 
-static const struct spec fields_199[] = {
+static const struct spec fields_198[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_196},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_195},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_200[] = {
+static const struct spec fields_199[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_195},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_30},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_196},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_195},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_201[] = {
+static const char *const words_200[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -1656,42 +1646,42 @@ static const char *const words_201[] = {
     NULL,
 };
 
-static const struct spec fields_202[] = {
+static const struct spec fields_201[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_201},
+    {.name = "to", .types = SPEC_STRING, .values = words_200},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_203[] = {
+static const struct spec fields_202[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "caller", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_204[] = {
+static const char *const words_203[] = {
     "well",
     "needs",
     "no_answer",
     NULL,
 };
 
-static const struct spec fields_205[] = {
+static const struct spec fields_204[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "result", .types = SPEC_STRING, .values = words_204},
+    {.name = "result", .types = SPEC_STRING, .values = words_203},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_206[] = {
+static const struct spec fields_205[] = {
     {.name = "day", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 10.0},
     {0},
 };
 
-static const struct spec fields_207[] = {
+static const struct spec fields_206[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1699,13 +1689,13 @@ static const struct spec fields_207[] = {
     {0},
 };
 
-static const struct spec fields_208[] = {
+static const struct spec fields_207[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_209[] = {
+static const struct spec fields_208[] = {
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
@@ -1715,7 +1705,7 @@ static const struct spec fields_209[] = {
     {0},
 };
 
-static const struct spec fields_210[] = {
+static const struct spec fields_209[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_34},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1723,7 +1713,7 @@ static const struct spec fields_210[] = {
     {0},
 };
 
-static const struct spec fields_211[] = {
+static const struct spec fields_210[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1731,7 +1721,7 @@ static const struct spec fields_211[] = {
     {0},
 };
 
-static const struct spec fields_212[] = {
+static const struct spec fields_211[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
@@ -4581,7 +4571,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_197,
+        .args = fields_196,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -4599,7 +4589,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_198,
+        .args = fields_197,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -4635,7 +4625,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_199,
+        .args = fields_198,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -4653,7 +4643,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_200,
+        .args = fields_199,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -4689,7 +4679,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_202,
+        .args = fields_201,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -4707,7 +4697,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_203,
+        .args = fields_202,
         .run = op_welfare_add,
         .summary_en = "Puts a person on the list of daily calls.",
         .summary_zh = "加入关怀名单",
@@ -4725,7 +4715,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_205,
+        .args = fields_204,
         .run = op_welfare_call,
         .summary_en = "Logs a call.",
         .summary_zh = "记录关怀电话",
@@ -4743,7 +4733,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_206,
+        .args = fields_205,
         .run = op_welfare_day,
         .summary_en = "A day's list and calls.",
         .summary_zh = "当日关怀名单",
@@ -4761,7 +4751,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_207,
+        .args = fields_206,
         .run = op_welfare_list,
         .summary_en = "Lists people who are called.",
         .summary_zh = "关怀名单",
@@ -4797,7 +4787,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_208,
+        .args = fields_207,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -4815,7 +4805,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_209,
+        .args = fields_208,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -4869,7 +4859,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_210,
+        .args = fields_209,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -4887,7 +4877,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_211,
+        .args = fields_210,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -4923,7 +4913,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_212,
+        .args = fields_211,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

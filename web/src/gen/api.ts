@@ -1363,7 +1363,7 @@ export interface Vehicle {
     rev: number;
     org?: string | null;
     plate: string;
-    kind: 'van' | 'car' | 'truck' | 'bus' | 'motorcycle' | 'tricycle';
+    kind: string;
     profile: 'car' | 'truck' | 'emergency';
     capacity: Record<string, unknown>;
     status: 'ready' | 'out_of_service' | 'dirty' | 'reserve';
@@ -2879,7 +2879,7 @@ export function makeApi(send: Send) {
         vehicleCreate: (args: {
                 org?: string;
                 plate: string;
-                kind: 'van' | 'car' | 'truck' | 'bus' | 'motorcycle' | 'tricycle';
+                kind: string;
                 profile?: 'car' | 'truck' | 'emergency';
                 capacity?: Record<string, unknown>;
                 status?: 'ready' | 'out_of_service' | 'dirty' | 'reserve';
@@ -2911,7 +2911,7 @@ export function makeApi(send: Send) {
         vehicleUpdate: (args: {
                 id: string;
                 plate?: string;
-                kind?: 'van' | 'car' | 'truck' | 'bus' | 'motorcycle' | 'tricycle';
+                kind?: string;
                 profile?: 'car' | 'truck' | 'emergency' | null;
                 capacity?: Record<string, unknown> | null;
                 status?: 'ready' | 'out_of_service' | 'dirty' | 'reserve' | null;
