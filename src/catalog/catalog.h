@@ -6,6 +6,8 @@
  *   packs/items.yaml        what is known of goods (item.h); may be absent
  *   packs/registers.yaml    kinds of registered pieces (item.h); may be absent
  *   packs/approvals.yaml    chains of approval (chain.h)
+ *   packs/notices.yaml     notices to the public (issuer.h)
+ *   packs/privacy.yaml     sensitive fields (privacy.h)
  *   packs/parameters.yaml   what a mode switches (contingency.h)
  *   packs/plans/ *.yaml     contingency plans (contingency.h)
  *   packs/policies/ *.yaml  zone policy sets (policy.h)

@@ -124,6 +124,10 @@ static void read_tables(struct reader *reader, const char *dir, struct catalog *
         figures_check_sense(reader->problems, reader->file, &catalog->figures);
     if (read_optional(reader, dir, "approvals.yaml", &chains_shape, &catalog->chains))
         chains_check_sense(reader->problems, reader->file, &catalog->chains);
+    if (read_optional(reader, dir, "notices.yaml", &notices_shape, &catalog->notices))
+        notices_check_sense(reader->problems, reader->file, &catalog->notices);
+    if (read_optional(reader, dir, "privacy.yaml", &privacy_shape, &catalog->privacy))
+        privacy_check_sense(reader->problems, reader->file, &catalog->privacy);
     read_optional(reader, dir, "parameters.yaml", &switchable_shape, &catalog->switchable);
 }
 

@@ -18,7 +18,9 @@
 #include "catalog/custody.h"
 #include "catalog/figures.h"
 #include "catalog/forms.h"
+#include "catalog/issuer.h"
 #include "catalog/item.h"
+#include "catalog/privacy.h"
 
 /* What a word must be the name of. The first ones are the kinds of terms. */
 enum reference {
@@ -90,7 +92,7 @@ struct shape {
 
 extern const struct shape service_shape, policy_shape, terms_shape, condition_shape, custody_shape,
     items_shape, registers_shape, figures_shape, form_shape, switchable_shape, contingency_shape,
-    chains_shape;
+    chains_shape, notices_shape, privacy_shape;
 
 struct term {
     unsigned line;
@@ -148,6 +150,24 @@ struct switchable {
         struct channel *at;
         size_t n;
     } channels;
+};
+
+struct notices {
+    unsigned line;
+    struct issuer issuer;
+    const char *chain;
+    struct {
+        struct notice_kind *at;
+        size_t n;
+    } kinds;
+};
+
+struct privacy {
+    unsigned line;
+    struct {
+        struct privacy_rule *at;
+        size_t n;
+    } rules;
 };
 
 struct chains {
@@ -212,6 +232,8 @@ struct catalog {
     const char **form_files; /* by the same numbers */
     struct switchable switchable;
     struct chains chains;
+    struct notices notices;
+    struct privacy privacy;
     struct contingency *contingencies; /* sorted by id */
     size_t n_contingencies;
     struct service *services; /* sorted by id */
@@ -235,7 +257,11 @@ void figures_check_sense(struct problems *problems, const char *file,
                          const struct figures *figures);
 void forms_check_meets(struct problems *problems, const struct catalog *catalog);
 void form_check_sense(struct problems *problems, const char *file, const struct form *form);
-/* The same of plans and of chains. */
+/* The same of the others. */
+void notices_check_sense(struct problems *problems, const char *file,
+                         const struct notices *notices);
+void privacy_check_sense(struct problems *problems, const char *file,
+                         const struct privacy *privacy);
 void contingency_check_sense(struct problems *problems, const char *file,
                              const struct contingency *plan);
 void chains_check_sense(struct problems *problems, const char *file, const struct chains *chains);

@@ -50,6 +50,27 @@ bool door_reads(const struct http_request *request)
     return request->is_head || sv_is(request->method, "GET");
 }
 
+struct work {
+    struct door *door;
+    struct http_request *request;
+    door_answer *answer;
+};
+
+static void run_work(void *context)
+{
+    struct work *work = context;
+    work->answer(work->door, work->request);
+}
+
+void door_work(struct door *door, struct http_request *request, struct pool *pool,
+               door_answer *answer)
+{
+    struct work *work = arena_make(request->arena, struct work);
+    *work = (struct work){door, request, answer};
+    if (!pool_submit(pool, run_work, work))
+        door_fail_status(door, request, 503, "The server has more to do than it can; try again.");
+}
+
 /* --- rooms that are too small for a file --- */
 
 static void serve_events(struct door *door, struct http_request *request)
@@ -99,6 +120,10 @@ static const struct room ROOMS[] = {
     {API_PREFIX "/events", ROUTE_EVENTS, serve_events},
     {API_PREFIX "/openapi.json", ROUTE_OPENAPI, serve_page},
     {API_PREFIX "/map/roads", ROUTE_ROADS, serve_roads},
+    {"/notices", ROUTE_NOTICES, notices_handle},
+    {"/notices/", ROUTE_NOTICES, notices_handle},
+    {"/notices.rss", ROUTE_NOTICES, notices_handle},
+    {"/notices.atom", ROUTE_NOTICES, notices_handle},
     {"/osrm/", ROUTE_OSRM, osrm_handle},
     {"/vroom", ROUTE_VROOM, vroom_handle},
     {"/vroom/", ROUTE_VROOM, vroom_handle},
@@ -188,7 +213,7 @@ static void refuse(struct http_answer *answer, int status, const char *why, void
 static const char *route_name(int route)
 {
     static const char *const NAMES[] = {"other",  "page",  "health", "metrics", "openapi",
-                                        "events", "roads", "vroom",  "osrm"};
+                                        "events", "roads", "vroom",  "osrm",    "notices"};
     static_assert(sizeof NAMES / sizeof *NAMES == ROUTE_COMMANDS, "a name for each route");
     return route < ROUTE_COMMANDS ? NAMES[route] : commands[route - ROUTE_COMMANDS].name;
 }

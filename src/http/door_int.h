@@ -25,6 +25,7 @@ enum route {
     ROUTE_ROADS,
     ROUTE_VROOM,
     ROUTE_OSRM,
+    ROUTE_NOTICES,
     ROUTE_COMMANDS,
 };
 
@@ -65,6 +66,10 @@ void door_fail_status(struct door *door, const struct http_request *request, int
 /* 405, or 204 to OPTIONS; `allowed` as in "GET, HEAD". */
 void door_wrong_method(struct door *door, const struct http_request *request, const char *allowed);
 bool door_reads(const struct http_request *request); /* GET or HEAD */
+/* Has a request answered on a pool's thread; 503 when too many wait. */
+typedef void door_answer(struct door *door, struct http_request *request);
+void door_work(struct door *door, struct http_request *request, struct pool *pool,
+               door_answer *answer);
 /* The address that a call comes from: the peer's, or what a proxy on this machine says it is. */
 const char *door_client(const struct http_request *request);
 /* Whether the client itself, not only a proxy, is on this machine. */
@@ -78,6 +83,7 @@ void login_get(struct door *door, struct http_request *request, const struct cal
 void login_delete(struct door *door, struct http_request *request, const struct caller *caller);
 void health_handle(struct door *door, struct http_request *request);
 void metrics_handle(struct door *door, struct http_request *request);
+void notices_handle(struct door *door, struct http_request *request);
 void osrm_handle(struct door *door, struct http_request *request);
 void vroom_handle(struct door *door, struct http_request *request);
 

@@ -21,33 +21,17 @@ static bool may_enter(struct door *door, const struct http_request *request)
     return false;
 }
 
-struct call {
-    struct door *door;
-    struct http_request *request;
-};
-
-static void start(struct door *door, struct http_request *request, struct pool *pool,
-                  void (*work)(void *context))
-{
-    struct call *call = arena_make(request->arena, struct call);
-    *call = (struct call){door, request};
-    if (!pool_submit(pool, work, call))
-        door_fail_status(door, request, 503, "The server has more to do than it can; try again.");
-}
-
 /* --- OSRM --- */
 
-static void answer_osrm(void *context)
+static void answer_osrm(struct door *door, struct http_request *request)
 {
-    struct call *call = context;
-    struct http_request *request = call->request;
     struct http_answer answer = {0};
     struct sv path = request->target, query = path;
     path = sv_cut(&query, '?');
     path = sv_from(path.at + strlen("/osrm"), path.n - strlen("/osrm"));
-    osrm_answer(call->door->osrm, request->arena, path, query, &answer);
+    osrm_answer(door->osrm, request->arena, path, query, &answer);
     http_answer_gzip(&answer, request->accepts_gzip);
-    http_answer_send(call->door->server, request->ticket, &answer);
+    door_send(door, request, &answer);
 }
 
 void osrm_handle(struct door *door, struct http_request *request)
@@ -57,16 +41,14 @@ void osrm_handle(struct door *door, struct http_request *request)
     else if (!door->osrm || !sv_starts(request->target, "/osrm/"))
         door_fail_status(door, request, 404, "This server has no road network.");
     else if (may_enter(door, request))
-        start(door, request, door->streets, answer_osrm);
+        door_work(door, request, door->streets, answer_osrm);
 }
 
 /* --- VROOM --- */
 
-static void answer_vroom(void *context)
+static void answer_vroom(struct door *door, struct http_request *request)
 {
     enum { TIME_S = 2, TIME_MAX_S = 60 };
-    struct call *call = context;
-    struct door *door = call->door;
     struct http_answer answer = {0};
     struct vroom_asked asked;
     struct error error; /* the answer says the same */
@@ -81,10 +63,10 @@ static void answer_vroom(void *context)
         asked.matrix = vroom_streets_matrix;
         asked.matrix_context = &streets;
     }
-    vroom_answer(call->request->body, &asked, &json, &answer.status, &error);
+    vroom_answer(request->body, &asked, &json, &answer.status, &error);
     http_answer_text(&answer, "application/json; charset=utf-8", json);
-    http_answer_gzip(&answer, call->request->accepts_gzip);
-    http_answer_send(door->server, call->request->ticket, &answer);
+    http_answer_gzip(&answer, request->accepts_gzip);
+    door_send(door, request, &answer);
 }
 
 void vroom_handle(struct door *door, struct http_request *request)
@@ -97,6 +79,6 @@ void vroom_handle(struct door *door, struct http_request *request)
     } else if (!sv_is(request->method, "POST")) {
         door_wrong_method(door, request, "POST");
     } else if (may_enter(door, request)) {
-        start(door, request, door->solves, answer_vroom);
+        door_work(door, request, door->solves, answer_vroom);
     }
 }

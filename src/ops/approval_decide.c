@@ -4,6 +4,7 @@
 #include "ops/approval_int.h"
 #include "ops/job_int.h"
 #include "ops/mode_int.h"
+#include "ops/notice_int.h"
 #include "ops/permit_int.h"
 #include "ops/timer_int.h"
 
@@ -214,6 +215,8 @@ static enum err settle(struct op *op, const struct record *approval, bool approv
         return job_approved(op, id, approved && exception, error);
     if (strcmp(noun, "mode") == 0)
         return mode_approved(op, id, approved, error);
+    if (strcmp(noun, "notice") == 0)
+        return notice_approved(op, id, approved, error);
     if (strcmp(noun, "permit") == 0)
         return permit_approved(op, id, approved, error);
     return ERR_OK;

@@ -5,6 +5,7 @@
 #include "ops/job_int.h"
 #include "ops/mode_int.h"
 #include "ops/needs_int.h"
+#include "ops/notice_int.h"
 #include "ops/timer_int.h"
 
 enum { HOUR_MS = 3600 * 1000 };
@@ -137,6 +138,31 @@ static json_t *event_data(const struct record *mode)
     return data;
 }
 
+/* S2-6: where a channel closes, the notice is drafted and handed to its checkers. */
+static enum err draft_notices(struct op *op, const struct contingency *plan, struct record *mode,
+                              struct error *error)
+{
+    json_t *notices = json_array();
+    enum err rc = ERR_OK;
+    json_object_set_new(mode->doc, "notices", notices);
+    for (size_t i = 0; rc == ERR_OK && i < plan->channels.n; i++) {
+        const struct channel_notice *text = &plan->channels.at[i].notice;
+        struct record notice;
+        if (!text->headline.zh || !catalog_issuer(op->ops->config.catalog))
+            continue;
+        struct notice_draft draft = {.kind = "service_change",
+                                     .headline = text->headline,
+                                     .description = text->description,
+                                     .instruction = text->instruction,
+                                     .source = mode,
+                                     .until_ms = INT64_MAX};
+        rc = notice_make(op, &draft, &notice, error);
+        if (rc == ERR_OK)
+            json_array_append_new(notices, json_string(notice.id));
+    }
+    return rc;
+}
+
 /* Takes effect now. What depends on the mode is judged again. */
 static enum err start(struct op *op, struct record *mode, struct error *error)
 {
@@ -159,6 +185,8 @@ static enum err start(struct op *op, struct record *mode, struct error *error)
     op_set_time(op, mode->doc, "until",
                 op->now_ms + json_i64(mode->doc, "_hours", wish.plan->hours) * HOUR_MS);
     rc = move_vehicles(op, mode, "reserve", "ready", error);
+    if (rc == ERR_OK)
+        rc = draft_notices(op, wish.plan, mode, error);
     if (rc == ERR_OK)
         rc = record_save(op, mode, error);
     if (rc == ERR_OK)
@@ -283,6 +311,8 @@ static enum err end(struct op *op, struct record *mode, const char *by, const ch
     json_object_set_new(mode->doc, "ended_by", json_string(by));
     json_object_set_new(mode->doc, "end_reason", json_string(reason));
     enum err rc = move_vehicles(op, mode, "ready", "reserve", error);
+    if (rc == ERR_OK)
+        rc = notices_end(op, mode->id, reason, error);
     if (rc == ERR_OK)
         rc = record_save(op, mode, error);
     if (rc == ERR_OK)

@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 177 };
+enum { COMMANDS_N = 189 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -77,11 +77,23 @@ op_run op_mode_list;
 op_run op_mode_preview;
 op_run op_mode_switch;
 op_run op_mode_update;
+op_run op_notice_cancel;
+op_run op_notice_create;
+op_run op_notice_edit;
+op_run op_notice_format;
+op_run op_notice_get;
+op_run op_notice_list;
+op_run op_notice_public;
+op_run op_notice_submit;
 op_run op_org_create;
 op_run op_org_get;
 op_run op_org_heads;
 op_run op_org_list;
 op_run op_org_update;
+op_run op_outage_end;
+op_run op_outage_get;
+op_run op_outage_list;
+op_run op_outage_open;
 op_run op_permit_create;
 op_run op_permit_get;
 op_run op_permit_list;

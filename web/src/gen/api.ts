@@ -381,6 +381,12 @@ export interface Form {
     blocks: (Record<string, unknown>)[];
 }
 
+/** A text in a format of its own. */
+export interface Formatted {
+    type: string;
+    text: string;
+}
+
 /** A way through the edge of a zone. */
 export interface Gate {
     id: string;
@@ -724,6 +730,55 @@ export interface Name {
     en?: string;
 }
 
+/** A text to the public in two languages. */
+export interface Notice {
+    id: string;
+    rev: number;
+    org?: string | null;
+    number: string;
+    kind: string;
+    state: 'draft' | 'checking' | 'rejected' | 'published' | 'superseded' | 'cancelled' | 'expired';
+    type: 'Alert' | 'Update';
+    status: 'Actual' | 'Exercise' | 'System' | 'Test';
+    headline: Name;
+    description: Text;
+    instruction: Text;
+    zones: string[];
+    areas: NoticeArea[];
+    expires: string | null;
+    drafted_by: string;
+    drafted_at: string;
+    due_at?: string;
+    late?: boolean;
+    approval?: string;
+    identifier?: string;
+    sent_at?: string;
+    references?: string;
+    replaces?: string;
+    superseded_by?: string;
+    cancel?: NoticeCancel;
+    source?: NoticeSource;
+}
+
+/** Where a notice holds. */
+export interface NoticeArea {
+    name: Name;
+    polygon: Area;
+}
+
+/** The announcement that a notice is over. */
+export interface NoticeCancel {
+    identifier: string;
+    sent_at: string;
+    reason: string;
+}
+
+/** What a notice was drafted for. */
+export interface NoticeSource {
+    noun: string;
+    id: string;
+}
+
 /** An organisation; organisations form a tree. */
 export interface Org {
     id: string;
@@ -746,6 +801,22 @@ export interface OrgHeads {
     vehicles: Heads;
     available: number;
     available_total: number;
+}
+
+/** A facility that is closed for a time. */
+export interface Outage {
+    id: string;
+    rev: number;
+    org?: string | null;
+    site: string;
+    site_name: Name;
+    reason: Text;
+    alternatives: string[];
+    from: string;
+    until?: string | null;
+    state: 'closed' | 'ended';
+    ended_at?: string;
+    notice?: string;
 }
 
 /** Who holds what a manifest lists: exactly one of these. */
@@ -1301,6 +1372,12 @@ export interface Term {
     name: Name;
 }
 
+/** A longer text in two languages. */
+export interface Text {
+    zh: string;
+    en: string;
+}
+
 /** What the timers did and when the next is due. */
 export interface TimerState {
     done: number;
@@ -1523,11 +1600,22 @@ export const commands = {
     "mode.preview": {"name": "mode.preview", "method": "GET", "path": "/mode-preview", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "system"]},
     "mode.switch": {"name": "mode.switch", "method": "POST", "path": "/modes", "ifMatch": "none", "roles": ["admin", "manager", "system"]},
     "mode.update": {"name": "mode.update", "method": "PATCH", "path": "/modes/{id}", "ifMatch": "optional", "roles": ["admin", "manager", "system"]},
+    "notice.cancel": {"name": "notice.cancel", "method": "POST", "path": "/notices/{id}/cancel", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "notice.create": {"name": "notice.create", "method": "POST", "path": "/notices", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
+    "notice.edit": {"name": "notice.edit", "method": "PATCH", "path": "/notices/{id}", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
+    "notice.format": {"name": "notice.format", "method": "GET", "path": "/notices/{id}/formats/{format}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system", "resident"]},
+    "notice.get": {"name": "notice.get", "method": "GET", "path": "/notices/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system", "resident"]},
+    "notice.list": {"name": "notice.list", "method": "GET", "path": "/notices", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "notice.submit": {"name": "notice.submit", "method": "POST", "path": "/notices/{id}/submission", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
     "org.create": {"name": "org.create", "method": "POST", "path": "/orgs", "ifMatch": "none", "roles": ["admin", "manager", "system"]},
     "org.get": {"name": "org.get", "method": "GET", "path": "/orgs/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "org.heads": {"name": "org.heads", "method": "GET", "path": "/org_heads", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "org.list": {"name": "org.list", "method": "GET", "path": "/orgs", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "org.update": {"name": "org.update", "method": "PATCH", "path": "/orgs/{id}", "ifMatch": "required", "roles": ["admin", "manager", "system"]},
+    "outage.end": {"name": "outage.end", "method": "POST", "path": "/outages/{id}/end", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "outage.get": {"name": "outage.get", "method": "GET", "path": "/outages/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "outage.list": {"name": "outage.list", "method": "GET", "path": "/outages", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "outage.open": {"name": "outage.open", "method": "POST", "path": "/outages", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "permit.create": {"name": "permit.create", "method": "POST", "path": "/permits", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "permit.get": {"name": "permit.get", "method": "GET", "path": "/permits/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "permit.list": {"name": "permit.list", "method": "GET", "path": "/permits", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
@@ -2179,6 +2267,62 @@ export function makeApi(send: Send) {
                 reason: string;
             }, options?: CallOptions) =>
             send(commands["mode.update"], args, options) as Promise<Mode>,
+        /** Announces that a notice is over, or takes back one that is not out. */
+        noticeCancel: (args: {
+                id: string;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["notice.cancel"], args, options) as Promise<Notice>,
+        /** Drafts a notice, or the update of a published one. */
+        noticeCreate: (args: {
+                org?: string;
+                kind: string;
+                headline: Name;
+                description: Text;
+                instruction: Text;
+                zones?: string[];
+                status?: 'Actual' | 'Exercise' | 'System' | 'Test';
+                expires?: string | null;
+                replaces?: string;
+            }, options?: CallOptions) =>
+            send(commands["notice.create"], args, options) as Promise<Notice>,
+        /** Changes a draft or a rejected notice. */
+        noticeEdit: (args: {
+                id: string;
+                kind?: string;
+                headline?: Name;
+                description?: Text;
+                instruction?: Text;
+                zones?: string[];
+                status?: 'Actual' | 'Exercise' | 'System' | 'Test';
+                expires?: string | null;
+            }, options?: CallOptions) =>
+            send(commands["notice.edit"], args, options) as Promise<Notice>,
+        /** Gives a notice in one of its four formats. */
+        noticeFormat: (args: {
+                id: string;
+                format: 'cap' | 'web' | 'feed' | 'short';
+                lang?: 'zh' | 'en';
+            }, options?: CallOptions) =>
+            send(commands["notice.format"], args, options) as Promise<Formatted>,
+        /** Shows a notice. */
+        noticeGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["notice.get"], args, options) as Promise<Notice>,
+        /** Lists notices, newest first. */
+        noticeList: (args: {
+                state?: 'draft' | 'checking' | 'rejected' | 'published' | 'superseded' | 'cancelled' | 'expired';
+                kind?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["notice.list"], args, options) as Promise<List<Notice>>,
+        /** Hands a notice to its checkers. */
+        noticeSubmit: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["notice.submit"], args, options) as Promise<Notice>,
         /** Makes a organisation. */
         orgCreate: (args: {
                 code?: string;
@@ -2214,6 +2358,33 @@ export function makeApi(send: Send) {
                 kind?: 'city' | 'company' | 'station' | 'community' | 'agency' | 'party' | 'team';
             }, options?: CallOptions) =>
             send(commands["org.update"], args, options) as Promise<Org>,
+        /** Opens a facility again and announces it. */
+        outageEnd: (args: {
+                id: string;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["outage.end"], args, options) as Promise<Outage>,
+        /** Shows a closed facility. */
+        outageGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["outage.get"], args, options) as Promise<Outage>,
+        /** Lists facilities that are or were closed, newest first. */
+        outageList: (args: {
+                state?: 'closed' | 'ended';
+                site?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["outage.list"], args, options) as Promise<List<Outage>>,
+        /** Closes a facility: a notice with alternatives goes to its checkers at once. */
+        outageOpen: (args: {
+                site: string;
+                reason: Text;
+                alternatives: string[];
+                until?: string;
+            }, options?: CallOptions) =>
+            send(commands["outage.open"], args, options) as Promise<Outage>,
         /** Makes a permit. */
         permitCreate: (args: {
                 org?: string;
