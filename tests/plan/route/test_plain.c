@@ -1,0 +1,257 @@
+/* Which models the fast searches take, and that what they find is what the evaluator says. */
+#include "test.h"
+
+#include <math.h>
+
+#include "base/rng.h"
+#include "plan/route/plain_int.h"
+
+enum { PLACES = 41, JOBS = 40, VEHICLES = 12 };
+
+/* A model that is plain as it is made; a test takes something of that away. */
+struct town {
+    int32_t matrix[PLACES * PLACES];
+    struct plan_profile profile;
+    struct plan_job jobs[JOBS];
+    struct plan_window windows[JOBS][2], shift;
+    struct plan_vehicle vehicles[VEHICLES];
+    int64_t loads[JOBS][2], capacity[2];
+    struct plan_term terms[PLAN_TERMS_MAX];
+    struct plan_input input;
+};
+
+static void town_make(struct town *town, struct rng *rng)
+{
+    memset(town, 0, sizeof *town);
+    double x[PLACES], y[PLACES];
+    for (int i = 0; i < PLACES; i++) {
+        x[i] = rng_unit(rng) * 1000;
+        y[i] = rng_unit(rng) * 1000;
+        for (int k = 0; k <= i; k++) {
+            int32_t way = (int32_t)ceil(hypot(x[i] - x[k], y[i] - y[k]));
+            town->matrix[i * PLACES + k] = town->matrix[k * PLACES + i] = way;
+        }
+    }
+    /* Times far from 0, as those of a real day are. */
+    int64_t morning = INT64_C(1664236800);
+    town->shift = (struct plan_window){morning, morning + 20000};
+    town->capacity[0] = town->capacity[1] = 60;
+    for (uint32_t j = 0; j < JOBS; j++) {
+        int64_t from = morning + 1500 + (int64_t)rng_below(rng, 6000);
+        town->windows[j][0] = (struct plan_window){from, from + 2500};
+        town->windows[j][1] = (struct plan_window){from + 4000, from + 5000};
+        town->loads[j][0] = 1 + (int64_t)rng_below(rng, 10);
+        plan_job_init(&town->jobs[j]);
+        town->jobs[j].delivery = town->loads[j];
+        town->jobs[j].visits[0].place = j + 1;
+        town->jobs[j].visits[0].service_s = 60;
+        town->jobs[j].visits[0].windows = town->windows[j];
+        town->jobs[j].visits[0].n_windows = 1;
+    }
+    for (uint32_t v = 0; v < VEHICLES; v++) {
+        plan_vehicle_init(&town->vehicles[v]);
+        town->vehicles[v].capacity = town->capacity;
+        town->vehicles[v].windows = &town->shift;
+        town->vehicles[v].n_windows = 1;
+        town->vehicles[v].start = town->vehicles[v].end = 0;
+        town->vehicles[v].cost_fixed = 100;
+    }
+    town->profile = (struct plan_profile){.durations_s = town->matrix, .distances_m = town->matrix};
+    town->input = (struct plan_input){.n_places = PLACES,
+                                      .n_dims = 2,
+                                      .n_types = 1,
+                                      .profiles = &town->profile,
+                                      .n_profiles = 1,
+                                      .jobs = town->jobs,
+                                      .n_jobs = JOBS,
+                                      .vehicles = town->vehicles,
+                                      .n_vehicles = VEHICLES,
+                                      .terms = town->terms};
+    town->input.n_terms = plan_preset_terms(PLAN_PRESET_DISTANCE, town->terms);
+}
+
+static struct plan_model *town_model(struct town *town)
+{
+    struct plan_model *model = NULL;
+    struct error error = {0};
+    if (plan_model_new(&town->input, &model, &error))
+        fail_msg("%s: %s", error.where, error.text);
+    return model;
+}
+
+static bool is_taken(struct town *town)
+{
+    struct plan_model *model = town_model(town);
+    struct plain plain;
+    bool taken = plain_init(&plain, model);
+    if (taken)
+        plain_free(&plain);
+    plan_model_free(model);
+    return taken;
+}
+
+enum change {
+    NOTHING,
+    SECOND_WINDOW,
+    OPTIONAL,
+    PRIZE,
+    SHIPMENT,
+    BOTH_WAYS,
+    SECOND_LOAD,
+    LATENESS,
+    TASKS,
+    OTHER_VEHICLE,
+    SKILL,
+    NEVER,
+    PAID_TIME,
+    UNREACHABLE,
+    CHANGES
+};
+
+static void change_town(struct town *town, enum change change)
+{
+    static const uint32_t first[] = {0};
+    static const int64_t one[] = {1, 1};
+    switch (change) {
+    case SECOND_WINDOW:
+        town->jobs[3].visits[0].n_windows = 2;
+        break;
+    case OPTIONAL:
+        town->jobs[3].optional = true;
+        break;
+    case PRIZE:
+        town->jobs[3].prize = 1000;
+        break;
+    case SHIPMENT:
+        town->jobs[3].kind = PLAN_SHIPMENT;
+        town->jobs[3].delivery = NULL;
+        town->jobs[3].visits[1].place = 7;
+        break;
+    case BOTH_WAYS:
+        town->jobs[3].pickup = one;
+        break;
+    case SECOND_LOAD:
+        town->loads[3][1] = 1;
+        break;
+    case LATENESS:
+        town->jobs[3].visits[0].due_s = town->windows[3][0].from_s;
+        town->jobs[3].visits[0].late_cost_per_s = 1;
+        break;
+    case TASKS:
+        for (uint32_t v = 0; v < VEHICLES; v++)
+            town->vehicles[v].max_tasks = 9;
+        break;
+    case OTHER_VEHICLE:
+        town->vehicles[3].cost_fixed = 99;
+        break;
+    case SKILL:
+        town->jobs[3].skills = first;
+        town->jobs[3].n_skills = 1;
+        break;
+    case NEVER:
+        town->jobs[3].never_vehicles = first;
+        town->jobs[3].n_never_vehicles = 1;
+        break;
+    case PAID_TIME:
+        for (uint32_t v = 0; v < VEHICLES; v++)
+            town->vehicles[v].pay_shift = true;
+        break;
+    case UNREACHABLE:
+        town->matrix[3 * PLACES + 4] = PLAN_UNREACHABLE;
+        break;
+    default:
+        break;
+    }
+}
+
+static void what_a_plain_problem_does_not_know_is_not_taken(void **state)
+{
+    (void)state;
+    for (enum change change = NOTHING; change < CHANGES; change++) {
+        struct rng rng;
+        rng_seed(&rng, 3);
+        struct town *town = malloc(sizeof *town);
+        assert_non_null(town);
+        town_make(town, &rng);
+        change_town(town, change);
+        if (is_taken(town) != (change == NOTHING))
+            fail_msg("change %d", change);
+        free(town);
+    }
+}
+
+static struct plan *town_solve(const struct plan_model *model, uint32_t threads)
+{
+    struct plan_options options = {.iterations = 6000, .seed = 4, .threads = threads};
+    struct error error = {0};
+    struct plan *plan = NULL;
+    assert_int_equal(plan_solve(model, &options, &plan, &error), ERR_OK);
+    return plan;
+}
+
+/* The plan's own ways and vehicles summed up from the matrix. */
+static int64_t cost_of(const struct town *town, const struct plan *plan)
+{
+    int64_t cost = 0;
+    for (uint32_t r = 0; r < plan->n_routes; r++) {
+        cost += 100;
+        uint32_t at = 0;
+        for (uint32_t i = 0; i < plan->routes[r].n_stops; i++) {
+            uint32_t to = plan->routes[r].stops[i].place;
+            cost += town->matrix[at * PLACES + to];
+            at = to;
+        }
+    }
+    return cost;
+}
+
+static void plans_that_come_back_are_whole_and_cost_what_was_counted(void **state)
+{
+    (void)state;
+    for (uint32_t round = 0; round < 6; round++) {
+        struct rng rng;
+        rng_seed(&rng, 60 + round);
+        struct town *town = malloc(sizeof *town);
+        assert_non_null(town);
+        town_make(town, &rng);
+        for (uint32_t v = 0; v < VEHICLES; v++) {
+            town->vehicles[v].cost_per_hour = 0;
+            town->vehicles[v].cost_per_km = 1000;
+        }
+        struct plan_model *model = town_model(town);
+        struct plan *plan = town_solve(model, 1), *again = town_solve(model, 1), *seen = NULL;
+        struct error error = {0};
+        assert_int_equal(plan->n_unassigned, 0);
+        struct plan_draft *draft = plan_to_draft(plan);
+        assert_int_equal(plan_evaluate(model, draft, &seen, &error), ERR_OK);
+        assert_int_equal(seen->bad, 0);
+        assert_int_equal(plan_compare(plan, seen), 0);
+        assert_int_equal(plan->cost.total, cost_of(town, plan) * plan_model_scale(model));
+        assert_int_equal(plan_compare(plan, again), 0);
+        assert_int_equal(plan->iterations, again->iterations);
+        assert_int_equal(plan->n_routes, again->n_routes);
+        for (uint32_t r = 0; r < plan->n_routes; r++) {
+            assert_int_equal(plan->routes[r].n_stops, again->routes[r].n_stops);
+            for (uint32_t i = 0; i < plan->routes[r].n_stops; i++)
+                assert_int_equal(plan->routes[r].stops[i].index, again->routes[r].stops[i].index);
+        }
+        struct plan *both = town_solve(model, 2);
+        assert_true(plan_compare(both, plan) <= 0);
+        plan_free(both);
+        free(draft);
+        plan_free(plan);
+        plan_free(again);
+        plan_free(seen);
+        plan_model_free(model);
+        free(town);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_plain_problem_does_not_know_is_not_taken),
+        cmocka_unit_test(plans_that_come_back_are_whole_and_cost_what_was_counted),
+    };
+    return RUN_TESTS(tests);
+}
