@@ -3,17 +3,25 @@
 #include <math.h>
 
 #include "plan/core/anneal.h"
+#include "plan/core/decompose.h"
 
 enum {
     GENETIC_MAX = 260, /* clients up to which a population ripens from nothing */
-    MIXED_MAX = 600,   /* up to which it ripens from what annealing has found */
+    PART_CLIENTS = 100,
+    PART_ROUTES = 5, /* a part has at least about so many routes */
+    PART_PATIENCE = 100,
 };
-#define MIXED_SHARE 0.6 /* of the budget for annealing, where a population follows */
 /* Heats in mean hops. Long routes change by more when a string leaves them. */
 #define HOT_LEAST     0.3
 #define HOT_MOST      1.0
 #define HOT_MOST_FROM 40.0 /* clients a route */
 #define COLD          0.01
+/* Annealing of a large plan takes this many iterations a client, if that is neither less nor more
+ * than these shares of the budget; what then remains goes to its parts. */
+#define ANNEALED_PER_CLIENT 4000.0
+#define ANNEALED_LEAST      0.35
+#define ANNEALED_ALL        0.85
+#define PROBE_SHARE         0.02
 
 static const struct genetic_options FROM_NOTHING = {.share = 1,
                                                     .first = 50,
@@ -23,6 +31,7 @@ static const struct genetic_options FROM_NOTHING = {.share = 1,
                                                     .child_share = 0.1,
                                                     .child_per_client = 5};
 static const struct genetic_options FROM_ANNEALED = {.share = 1,
+                                                     .patience = PART_PATIENCE,
                                                      .first = 10,
                                                      .annealed = 10,
                                                      .per_client = 30,
@@ -30,48 +39,72 @@ static const struct genetic_options FROM_ANNEALED = {.share = 1,
                                                      .child_share = 1,
                                                      .child_per_client = 10};
 
-struct teller {
+struct portfolio {
+    const struct problem *problem;
+    struct budget *budget;
+    struct rng *rng;
     tours_better_fn *better;
     void *context;
 };
 
-static void anneal_all(const struct problem *problem, struct budget *budget, struct rng *rng,
-                       struct teller teller, double share, struct tours *best)
+static bool breed(const struct portfolio *portfolio, double share, struct tours *best)
 {
-    struct anneal *anneal = anneal_new(problem, rng);
-    double length = (double)problem->n / best->n;
-    struct cooling cooling = {.hot = fmin(HOT_MOST, fmax(HOT_LEAST, length / HOT_MOST_FROM)),
-                              .cold = COLD,
-                              .share = share,
-                              .better = teller.better,
-                              .context = teller.context};
-    anneal_run(anneal, &cooling, budget, best);
-    anneal_free(anneal);
+    struct genetic_options options = FROM_NOTHING;
+    options.share = share;
+    options.better = portfolio->better;
+    options.context = portfolio->context;
+    return genetic_run(portfolio->problem, &options, portfolio->budget, portfolio->rng, best);
 }
 
-static bool breed(const struct problem *problem, struct budget *budget, struct rng *rng,
-                  struct teller teller, struct genetic_options options, struct tours *best)
+/* The share of the budget up to which the plan is annealed: from how far a short run comes. */
+static double annealed_share(const struct portfolio *portfolio, struct anneal *anneal,
+                             struct cooling cooling, struct tours *best)
 {
-    options.better = teller.better;
-    options.context = teller.context;
-    return genetic_run(problem, &options, budget, rng, best);
+    const struct budget *budget = portfolio->budget;
+    double begin = budget_share(budget), total = (double)budget->iterations;
+    if (budget->deadline_ns) {
+        int64_t spent = budget->spent;
+        cooling.cold = cooling.hot;
+        cooling.share = begin + PROBE_SHARE;
+        anneal_run(anneal, &cooling, portfolio->budget, best);
+        double used = budget_share(budget) - begin;
+        double by_time = used > 0 ? (double)(budget->spent - spent) / used : 1;
+        total = total > 0 ? fmin(total, by_time) : by_time;
+    }
+    double share = ANNEALED_PER_CLIENT * portfolio->problem->n / (total + 1);
+    share = begin + fmax(share, ANNEALED_LEAST);
+    return share > ANNEALED_ALL ? 1 : share;
+}
+
+static void improve_large(const struct portfolio *portfolio, struct tours *best)
+{
+    double length = (double)portfolio->problem->n / best->n;
+    struct anneal *anneal = anneal_new(portfolio->problem, portfolio->rng);
+    struct cooling cooling = {.hot = fmin(HOT_MOST, fmax(HOT_LEAST, length / HOT_MOST_FROM)),
+                              .cold = COLD,
+                              .better = portfolio->better,
+                              .context = portfolio->context};
+    cooling.share = annealed_share(portfolio, anneal, cooling, best);
+    anneal_run(anneal, &cooling, portfolio->budget, best);
+    anneal_free(anneal);
+    length = (double)portfolio->problem->n / best->n;
+    struct decompose_options options = {
+        .clients = (uint32_t)fmin(fmax(PART_CLIENTS, PART_ROUTES * length), 2 * GENETIC_MAX),
+        .share = 1,
+        .part = FROM_ANNEALED,
+        .better = portfolio->better,
+        .context = portfolio->context};
+    decompose_run(portfolio->problem, &options, portfolio->budget, portfolio->rng, best);
 }
 
 bool portfolio_run(const struct problem *problem, struct budget *budget, struct rng *rng,
                    tours_better_fn *better, void *context, struct tours *best)
 {
-    struct teller teller = {better, context};
-    if (best->cost == INT64_MAX) {
-        struct genetic_options options = FROM_NOTHING;
-        options.share = 0.5;
-        if (!breed(problem, budget, rng, teller, options, best))
-            return false;
-    }
+    struct portfolio portfolio = {problem, budget, rng, better, context};
+    if (best->cost == INT64_MAX && !breed(&portfolio, 0.5, best))
+        return false;
     if (problem->n <= GENETIC_MAX)
-        return breed(problem, budget, rng, teller, FROM_NOTHING, best);
-    bool mixed = problem->n <= MIXED_MAX;
-    anneal_all(problem, budget, rng, teller, mixed ? MIXED_SHARE : 1, best);
-    if (mixed)
-        breed(problem, budget, rng, teller, FROM_ANNEALED, best);
+        return breed(&portfolio, 1, best);
+    improve_large(&portfolio, best);
     return true;
 }

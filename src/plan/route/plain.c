@@ -242,6 +242,9 @@ bool search_plain(struct search *search)
     struct tours best;
     if (!plain_init(&bridge.plain, search->model))
         return false;
+    /* Where vehicles count first, how many there are is settled before. */
+    if (search->model->fleet_first && !search->best.n_absent)
+        bridge.plain.problem->vehicles = search->best.n_used;
     tours_init(&best, bridge.plain.problem);
     if (!search->best.n_absent)
         tours_from_state(&bridge.plain, &search->state, &best);

@@ -1,0 +1,79 @@
+/* Parts of a plan come back into it whole, and never make it worse. */
+#include "test.h"
+
+#include "plan/core/anneal.h"
+#include "plan/core/decompose.h"
+#include "plan/core/sample.h"
+
+/* Every client alone, where the vehicles allow it: whole, and far from good. */
+static void set_apart(const struct problem *problem, struct tours *tours)
+{
+    for (uint32_t c = 1; c <= problem->n; c++) {
+        tours->nodes[c - 1] = (uint16_t)c;
+        tours->first[c] = (uint16_t)c;
+    }
+    tours->first[0] = 0;
+    tours->n = problem->n;
+    tours_weigh(tours, problem);
+}
+
+static void improve_parts(const struct problem *problem, struct rng *rng, struct tours *best)
+{
+    struct budget budget = {.iterations = 20000};
+    struct decompose_options options = {.clients = 15,
+                                        .share = 1,
+                                        .part = {.patience = 10,
+                                                 .first = 4,
+                                                 .annealed = 4,
+                                                 .per_client = 10,
+                                                 .hot = 0.1,
+                                                 .child_share = 0.5,
+                                                 .child_per_client = 5}};
+    decompose_run(problem, &options, &budget, rng, best);
+}
+
+static void parts_make_a_plan_better_and_leave_it_whole(void **state)
+{
+    (void)state;
+    for (uint32_t round = 0; round < 8; round++) {
+        struct rng rng;
+        rng_seed(&rng, 300 + round);
+        struct sample sample = {.n = 60,
+                                .vehicles = 60,
+                                .windows = round % 2,
+                                .asymmetric = round % 3 == 1,
+                                .capacity = 40,
+                                .fixed = round % 4 ? 0 : 100};
+        struct problem *problem = sample_problem(&sample, &rng);
+        struct tours best, copy;
+        tours_init(&best, problem);
+        tours_init(&copy, problem);
+        set_apart(problem, &best);
+        assert_true(tours_feasible(&best));
+        /* Annealed a little first, so that routes have some length. */
+        struct anneal *anneal = anneal_new(problem, &rng);
+        struct cooling cooling = {.hot = 1, .cold = 0.1, .iterations = 500, .share = 1};
+        struct budget budget = {.iterations = 1000};
+        anneal_run(anneal, &cooling, &budget, &best);
+        anneal_free(anneal);
+        int64_t before = best.cost;
+        improve_parts(problem, &rng, &best);
+        assert_true(sample_is_complete(problem, &best));
+        tours_copy(&copy, &best);
+        tours_weigh(&copy, problem);
+        assert_true(tours_feasible(&copy));
+        assert_int_equal(copy.cost, best.cost);
+        assert_true(best.cost <= before);
+        tours_free(&best);
+        tours_free(&copy);
+        problem_free(problem);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(parts_make_a_plan_better_and_leave_it_whole),
+    };
+    return RUN_TESTS(tests);
+}
