@@ -28,6 +28,9 @@ export interface OfficePage {
 
 export const pages: OfficePage[] = [
     { name: 'permits', needs: 'permit.list', load: () => import('./pages/permits') },
+    { name: 'situations', needs: 'situation.list', load: () => import('./pages/situations') },
+    { name: 'reports', needs: 'report.figures', load: () => import('./pages/reports') },
+    { name: 'sheets', needs: 'sheet.list', load: () => import('./pages/sheets') },
 ];
 
 /** Those that the signed-in role may use. */
