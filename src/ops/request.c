@@ -202,8 +202,9 @@ enum err op_request_create(struct op *op, struct error *error)
         rc = make_request(op, &intake, &situation, ref, &request, error);
     if (rc == ERR_OK)
         rc = op_event(op, "request.created", &request,
-                      json_pack("{s:O, s:s, s:O}", "number", json_object_get(request.doc, "number"),
-                                "service", service->id, "zone", ref),
+                      json_pack("{s:O, s:s, s:O, s:O?}", "number",
+                                json_object_get(request.doc, "number"), "service", service->id,
+                                "zone", ref, "channel", json_object_get(request.doc, "channel")),
                       error);
     if (rc == ERR_OK)
         rc = make_job(op, &intake, &request, &situation, &mode, error);

@@ -66,6 +66,29 @@ async function sheet(form, values, signatures = {}, more = {}) {
   return made;
 }
 
+// People who agree to things: each a user with a position and a token.
+const people = {};
+async function person(position, role = 'dispatcher') {
+  people[position] ??= await (async () => {
+    const password = `the ${position} of the city`;
+    await post('/users', { name: position, role, password, positions: [position] });
+    return server.tokenFor(position, role, password);
+  })();
+  return people[position];
+}
+const agree = async (approval, position) =>
+  server.must('POST', `/approvals/${approval}/decisions`, { approve: true }, { key: key('agree'), token: await person(position) });
+
+// A draft goes to the public after two checks by two people.
+async function publish(notice) {
+  const submitted = notice.state === 'draft' ? await post(`/notices/${notice.id}/submission`) : notice;
+  await agree(submitted.approval, 'editor');
+  assert.notEqual((await get(`/notices/${notice.id}`)).state, 'published', 'one check is not enough');
+  await agree(submitted.approval, 'proof_reader');
+  return get(`/notices/${notice.id}`);
+}
+const publicPage = async () => (await fetch(`${server.url}/notices`)).text();
+
 const minutes = (from, to) => (Date.parse(to) - Date.parse(from)) / 60000;
 
 before(async () => {
@@ -158,6 +181,38 @@ describe('2020: heating and gifts to a community', () => {
   });
 });
 
+describe('February 2020: online instead of the counter', () => {
+  it('the switch closes the counter, the notice goes out after two checks, online stays open: 0 visits', async () => {
+    const switched = await post('/modes', { plan: 'peace_to_emergency', reason: '疫情防控' });
+    await agree(switched.approval, 'command_post');
+    const mode = await get(`/modes/${switched.id}`);
+    const since = encodeURIComponent((await get('/clock')).now);
+    const cold = (channel) =>
+      server.post(
+        '/requests',
+        {
+          service: 'heat.indoor_temperature', caller: { name: '用户' }, place: town.point(-250, 180), channel,
+          answers: { reading: 16.5 },
+        },
+        { key: key(channel) },
+      );
+    assert.equal((await cold('counter')).status, 422, 'the counter is closed');
+    const online = await cold('online');
+    assert.equal(online.status, 201, JSON.stringify(online.body));
+    assert.equal(online.body.script[0].id, 'video_first', 'R-H7: help by video first');
+    assert.equal((await figure('counter_visits', `&from=${since}`)).period, 0);
+
+    const draft = (await get('/notices')).items.find((notice) => notice.headline.en.startsWith('Service counters'));
+    const notice = await publish(draft);
+    assert.equal(notice.state, 'published');
+    assert.match(await publicPage(), /营业厅暂停服务/);
+    await post(`/jobs/${online.body.job.id}/transitions`, { to: 'cancelled' });
+    await post(`/modes/${mode.id}/end`, { reason: '本单元结束' });
+    assert.equal((await cold('counter')).status, 201, 'and the way back opens it again');
+    assert.equal((await figure('counter_visits', `&from=${since}`)).period, 1);
+  });
+});
+
 describe('March 2022: a refuelling station closes', () => {
   const day = (n, time = '08:00') => `2022-03-${String(13 + n).padStart(2, '0')}T${time}:00+08:00`;
   const STAFF = 12, DAYS = 14;
@@ -181,6 +236,19 @@ describe('March 2022: a refuelling station closes', () => {
       { released: '值班经理' },
     );
     assert.ok(minutes(day(0), report.standing_at) <= 60, 'R-G5: at once to the regulator');
+    const notice = await publish(
+      await post('/notices', {
+        kind: 'supply_stop',
+        headline: { zh: '加气站暂停营运', en: 'Refuelling station closed' },
+        description: { zh: '该站自3月13日起暂停营运。', en: 'The station is closed from 13 March.' },
+        instruction: {
+          zh: '请前往 ALT-1（6.5公里）、ALT-2（8.2公里）、ALT-3（11.0公里）。',
+          en: 'Please go to ALT-1 (6.5 km), ALT-2 (8.2 km) or ALT-3 (11.0 km).',
+        },
+      }),
+    );
+    assert.ok(minutes(day(0), notice.sent_at) <= 60, 'the notice within the hour');
+    assert.match(await publicPage(), /ALT-1.*ALT-2.*ALT-3/);
     const request = await call('gas.station.watch', town.point(500, -400), {
       stock_kg: 9000, why: 'order', alternatives: 'ALT-1 6.5km；ALT-2 8.2km；ALT-3 11.0km',
     });
