@@ -218,6 +218,16 @@ const struct register_kind *catalog_register(const struct catalog *catalog, cons
     return NULL;
 }
 
+size_t catalog_registers(const struct catalog *catalog)
+{
+    return catalog ? catalog->registers.list.n : 0;
+}
+
+const struct register_kind *catalog_register_at(const struct catalog *catalog, size_t i)
+{
+    return &catalog->registers.list.at[i];
+}
+
 const struct register_kind *catalog_register_of_item(const struct catalog *catalog,
                                                      const char *item)
 {

@@ -105,6 +105,8 @@ struct register_link {
 
 /* NULL when there is none. */
 const struct register_kind *catalog_register(const struct catalog *catalog, const char *id);
+size_t catalog_registers(const struct catalog *catalog);
+const struct register_kind *catalog_register_at(const struct catalog *catalog, size_t i);
 /* The register that keeps pieces of an item; NULL when none does. */
 const struct register_kind *catalog_register_of_item(const struct catalog *catalog,
                                                      const char *item);

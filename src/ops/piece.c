@@ -392,3 +392,38 @@ enum err op_piece_due(struct op *op, struct error *error)
         op_answer_json(op, json_pack("{s:O, s:n}", "items", due.items, "next"));
     return rc;
 }
+
+/* ---- The registers ----------------------------------------------------------------------------
+ */
+
+static json_t *named(const char *id, const struct names *name)
+{
+    return json_pack("{s:s, s:{s:s, s:s}}", "id", id, "name", "zh", name->zh, "en", name->en);
+}
+
+static json_t *register_json(const struct register_kind *kind)
+{
+    json_t *tests = json_array(), *acts = json_array(), *items = json_array();
+    for (size_t i = 0; i < kind->tests.n; i++)
+        json_array_append_new(tests, named(kind->tests.at[i].id, &kind->tests.at[i].name));
+    for (size_t i = 0; i < kind->acts.n; i++)
+        json_array_append_new(acts, named(kind->acts.at[i].id, &kind->acts.at[i].name));
+    for (size_t i = 0; i < kind->items.n; i++)
+        json_array_append_new(items, json_string(kind->items.at[i]));
+    json_t *json = named(kind->id, &kind->name);
+    json_object_set_new(json, "items", items);
+    json_object_set_new(json, "tests", tests);
+    json_object_set_new(json, "acts", acts);
+    return json;
+}
+
+enum err op_register_list(struct op *op, struct error *error)
+{
+    (void)error;
+    const struct catalog *catalog = op->ops->config.catalog;
+    json_t *items = json_array();
+    for (size_t i = 0; i < catalog_registers(catalog); i++)
+        json_array_append_new(items, register_json(catalog_register_at(catalog, i)));
+    op_answer_json(op, json_pack("{s:o, s:n}", "items", items, "next"));
+    return ERR_OK;
+}

@@ -70,3 +70,7 @@ export function say(text: Text | string | null | undefined): string {
     if (typeof text === 'string') return text;
     return language.value === 'en' ? text.en || text.zh || '' : text.zh || text.en || '';
 }
+
+/** An amount as the language writes it, with at most so many decimals. */
+export const amountText = (amount: number, decimals = 3): string =>
+    new Intl.NumberFormat(language.value, { maximumFractionDigits: decimals }).format(amount);

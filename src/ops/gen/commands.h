@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 189 };
+enum { COMMANDS_N = 190 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -117,6 +117,7 @@ op_run op_plan_revision;
 op_run op_policy_list;
 op_run op_quote_create;
 op_run op_quote_list;
+op_run op_register_list;
 op_run op_report_counters;
 op_run op_report_custody;
 op_run op_report_figures;

@@ -1012,6 +1012,21 @@ export interface Reason {
     crews?: string[];
 }
 
+/** A register of numbered pieces, its tests and acts. */
+export interface RegisterKind {
+    id: string;
+    name: Name;
+    items: string[];
+    tests: RegisterPart[];
+    acts: RegisterPart[];
+}
+
+/** A test or act of a register. */
+export interface RegisterPart {
+    id: string;
+    name: Name;
+}
+
 /** What somebody needs. */
 export interface Request {
     id: string;
@@ -1639,6 +1654,7 @@ export const commands = {
     "policy.list": {"name": "policy.list", "method": "GET", "path": "/policies", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "quote.create": {"name": "quote.create", "method": "POST", "path": "/quotes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "quote.list": {"name": "quote.list", "method": "GET", "path": "/quotes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "register.list": {"name": "register.list", "method": "GET", "path": "/registers", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "report.counters": {"name": "report.counters", "method": "GET", "path": "/reports/counters", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "report.custody": {"name": "report.custody", "method": "GET", "path": "/reports/custody", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "report.figures": {"name": "report.figures", "method": "GET", "path": "/reports/figures", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
@@ -2573,6 +2589,9 @@ export function makeApi(send: Send) {
                 limit?: number;
             } = {}, options?: CallOptions) =>
             send(commands["quote.list"], args, options) as Promise<List<Quote>>,
+        /** Lists the registers of numbered pieces. */
+        registerList: (args: Record<string, never> = {}, options?: CallOptions) =>
+            send(commands["register.list"], args, options) as Promise<List<RegisterKind>>,
         /** Figures by service as of a moment, counted from the event log: the same moment gives the same figures whenever asked. */
         reportCounters: (args: {
                 as_of?: string;

@@ -31,6 +31,9 @@ export const pages: OfficePage[] = [
     { name: 'situations', needs: 'situation.list', load: () => import('./pages/situations') },
     { name: 'reports', needs: 'report.figures', load: () => import('./pages/reports') },
     { name: 'sheets', needs: 'sheet.list', load: () => import('./pages/sheets') },
+    { name: 'stock', needs: 'stock.levels', load: () => import('./pages/stock') },
+    { name: 'pieces', needs: 'piece.list', load: () => import('./pages/pieces') },
+    { name: 'organisations', needs: 'org.heads', load: () => import('./pages/organisations') },
 ];
 
 /** Those that the signed-in role may use. */

@@ -37,7 +37,16 @@ type Values = Record<string, unknown>;
 const empty = (value: unknown): boolean =>
     value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
-/** Puts "holder.crew" into { holder: { crew } }. */
+/** A part whose names are all numbers is a list. */
+function listed(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    const parts = Object.entries(value).map(([name, part]): [string, unknown] => [name, listed(part)]);
+    return parts.length > 0 && parts.every(([name]) => /^\d+$/.test(name))
+        ? parts.sort((a, b) => Number(a[0]) - Number(b[0])).map(([, part]) => part)
+        : Object.fromEntries(parts);
+}
+
+/** Puts "holder.crew" into { holder: { crew } }, and "lines.0.item" into { lines: [{ item }] }. */
 function nested(flat: Values): Values {
     const tree: Values = {};
     for (const [name, value] of Object.entries(flat)) {
@@ -47,7 +56,7 @@ function nested(flat: Values): Values {
         for (const part of path.slice(0, -1)) at = (at[part] ??= {}) as Values;
         at[path[path.length - 1]!] = value;
     }
-    return tree;
+    return listed(tree) as Values;
 }
 
 export function CommandForm(props: CommandFormProps) {
@@ -110,7 +119,7 @@ function Argument({ arg, name, values, choices, optional = arg.optional }: Argum
     const set = (value: unknown) => (values.value = { ...values.value, [name]: value });
     const label = word('arg', arg.name);
     const value = values.value[name];
-    const options = choices[name] ?? arg.words?.map((id) => ({ id, text: word('choice', id) }));
+    const options = choices[name.replace(/\.\d+/g, '')] ?? arg.words?.map((id) => ({ id, text: word('choice', id) }));
     if (arg.kind === 'object' && arg.fields)
         return (
             <fieldset class="part">
@@ -127,6 +136,7 @@ function Argument({ arg, name, values, choices, optional = arg.optional }: Argum
                 ))}
             </fieldset>
         );
+    if (arg.kind === 'array' && arg.items?.fields) return <Rows {...{ arg, label, name, values, choices, optional }} />;
     if (arg.kind === 'array') return <Several {...{ arg, label, options, value, set, optional }} />;
     if (options) return <Select {...{ label, options, value, set, optional }} />;
     if (arg.format === 'uuid') return null;
@@ -145,6 +155,34 @@ function Argument({ arg, name, values, choices, optional = arg.optional }: Argum
         );
     if (arg.kind === 'string') return <Words {...{ arg, label, value, set, optional }} />;
     return null;
+}
+
+/** A list of parts, each with the same fields: as many as are asked for. */
+function Rows({ arg, label, name, values, choices, optional }: ArgumentProps & { label: string }) {
+    const rows = useSignal(Math.max(arg.min ?? 0, optional ? 0 : 1));
+    return (
+        <>
+            {Array.from({ length: rows.value }, (_, row) => (
+                <fieldset class="part" key={row}>
+                    <legend>{`${label} ${row + 1}`}</legend>
+                    {arg.items!.fields!.map((field) => (
+                        <Argument
+                            key={field.name}
+                            arg={field}
+                            name={`${name}.${row}.${field.name}`}
+                            values={values}
+                            choices={choices}
+                        />
+                    ))}
+                </fieldset>
+            ))}
+            {rows.value < (arg.max ?? Infinity) && (
+                <button type="button" class="action" onClick={() => rows.value++}>
+                    {t('form.more', { what: label })}
+                </button>
+            )}
+        </>
+    );
 }
 
 interface FieldProps {
