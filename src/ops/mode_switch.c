@@ -6,6 +6,7 @@
 #include "ops/mode_int.h"
 #include "ops/needs_int.h"
 #include "ops/notice_int.h"
+#include "ops/round_int.h"
 #include "ops/timer_int.h"
 
 enum { HOUR_MS = 3600 * 1000 };
@@ -193,6 +194,8 @@ static enum err start(struct op *op, struct record *mode, struct error *error)
         rc = op_event(op, "mode.started", mode, event_data(mode), error);
     if (rc == ERR_OK)
         rc = set_timer(op, mode, error);
+    if (rc == ERR_OK)
+        rc = rounds_retime(op, error);
     return rc == ERR_OK ? jobs_reassess(op, error) : rc;
 }
 
@@ -319,6 +322,8 @@ static enum err end(struct op *op, struct record *mode, const char *by, const ch
         rc = op_event(op, "mode.ended", mode, event_data(mode), error);
     if (rc == ERR_OK)
         rc = timer_set(op, mode, INT64_MAX, error);
+    if (rc == ERR_OK)
+        rc = rounds_retime(op, error);
     return rc == ERR_OK ? jobs_reassess(op, error) : rc;
 }
 

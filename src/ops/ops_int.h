@@ -77,7 +77,7 @@ extern const struct noun noun_org, noun_person, noun_vehicle, noun_crew, noun_si
     noun_gate, noun_permit, noun_closure, noun_request, noun_job, noun_visit, noun_user,
     noun_manifest, noun_transfer, noun_quote, noun_piece, noun_loan, noun_affiliation,
     noun_responsibility, noun_welfare, noun_agreement, noun_sheet, noun_situation, noun_mode,
-    noun_approval, noun_delegation, noun_passage, noun_notice, noun_outage;
+    noun_approval, noun_delegation, noun_passage, noun_notice, noun_outage, noun_round;
 
 const struct noun *noun_of(const char *name);
 

@@ -141,14 +141,22 @@ static json_t *chain_json(const struct trace *trace, const struct register_kind 
     return chain;
 }
 
-/* Moves and acts by when they happened; what happened at the same moment as it was recorded. */
+/* Ids are made in the order of what they name, of moves and of events alike. */
+static int compare_entries(const json_t *a, const json_t *b)
+{
+    int64_t a_ms = op_time_of(a, "at", 0), b_ms = op_time_of(b, "at", 0);
+    const char *a_id = json_text(a, "move", json_text(a, "id", ""));
+    const char *b_id = json_text(b, "move", json_text(b, "id", ""));
+    return a_ms != b_ms ? (a_ms < b_ms ? -1 : 1) : strcmp(a_id, b_id);
+}
+
+/* Moves and acts by when they happened, then in the order in which they were told. */
 static void sort_entries(json_t *entries)
 {
     for (size_t i = 1; i < json_array_size(entries); i++) {
         json_t *entry = json_incref(json_array_get(entries, i));
-        int64_t at_ms = op_time_of(entry, "at", 0);
         size_t k = i;
-        while (k > 0 && op_time_of(json_array_get(entries, k - 1), "at", 0) > at_ms)
+        while (k > 0 && compare_entries(json_array_get(entries, k - 1), entry) > 0)
             k--;
         json_array_remove(entries, i);
         json_array_insert_new(entries, k, entry);

@@ -1326,17 +1326,78 @@ static const struct spec fields_163[] = {
 };
 
 static const struct spec fields_164[] = {
-    {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
 static const struct spec fields_165[] = {
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
+    {0},
+};
+
+static const struct spec item_166[] = {
+    {.types = SPEC_OBJECT, .fields = fields_165},
+};
+
+static const struct spec fields_167[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
+    {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "parameter", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "every_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.1, .has_max = true, .max = 8784.0},
+    {.name = "within_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.1, .has_max = true, .max = 8784.0},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_166},
+    {0},
+};
+
+static const char *const words_168[] = {
+    "open",
+    "done",
+    "missed",
+    "cancelled",
+    NULL,
+};
+
+static const struct spec fields_169[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_168},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 5000.0},
+    {0},
+};
+
+static const struct spec fields_170[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_8},
+    {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_171[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_172[] = {
+    {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
+    {0},
+};
+
+static const struct spec fields_173[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_166[] = {
+static const struct spec fields_174[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
@@ -1344,37 +1405,37 @@ static const struct spec fields_166[] = {
     {0},
 };
 
-static const struct spec fields_167[] = {
+static const struct spec fields_175[] = {
     {.name = "noun", .types = SPEC_STRING, .has_max = true, .max = 40.0},
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID},
     {0},
 };
 
-static const struct spec fields_168[] = {
+static const struct spec fields_176[] = {
     {.name = "form", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_167},
+    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_175},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const struct spec fields_169[] = {
+static const struct spec fields_177[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_170[] = {
+static const char *const words_178[] = {
     "draft",
     "standing",
     NULL,
 };
 
-static const struct spec fields_171[] = {
+static const struct spec fields_179[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "form", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_170},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_178},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1382,21 +1443,21 @@ static const struct spec fields_171[] = {
     {0},
 };
 
-static const struct spec fields_172[] = {
+static const struct spec fields_180[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "slot", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
     {0},
 };
 
-static const struct spec fields_173[] = {
+static const struct spec fields_181[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const char *const words_174[] = {
+static const char *const words_182[] = {
     "isolation",
     "medical",
     "resident",
@@ -1404,21 +1465,21 @@ static const char *const words_174[] = {
     NULL,
 };
 
-static const struct spec fields_175[] = {
+static const struct spec fields_183[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {.name = "place", .types = SPEC_OBJECT, .fields = fields_56},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_174},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_182},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
     {.name = "mutual_aid", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
     {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_176[] = {
+static const struct spec fields_184[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -1427,21 +1488,21 @@ static const struct spec fields_176[] = {
     {0},
 };
 
-static const struct spec fields_177[] = {
+static const struct spec fields_185[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
     {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_174},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_182},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
     {.name = "mutual_aid", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
     {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const char *const words_178[] = {
+static const char *const words_186[] = {
     "daily",
     "first",
     "follow_up",
@@ -1449,9 +1510,9 @@ static const char *const words_178[] = {
     NULL,
 };
 
-static const struct spec fields_179[] = {
+static const struct spec fields_187[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_178},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_186},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1466,29 +1527,29 @@ static const struct spec fields_179[] = {
     {0},
 };
 
-static const char *const words_180[] = {
+static const char *const words_188[] = {
     "draft",
     "approved",
     NULL,
 };
 
-static const struct spec fields_181[] = {
+static const struct spec fields_189[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_178},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_180},
+    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_186},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_188},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_182[] = {
+static const struct spec fields_190[] = {
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_183[] = {
+static const struct spec fields_191[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_178},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_186},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "nothing", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -1501,7 +1562,7 @@ static const struct spec fields_183[] = {
     {0},
 };
 
-static const struct spec fields_184[] = {
+static const struct spec fields_192[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -1509,7 +1570,7 @@ static const struct spec fields_184[] = {
     {0},
 };
 
-static const struct spec fields_185[] = {
+static const struct spec fields_193[] = {
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_119},
@@ -1518,40 +1579,40 @@ static const struct spec fields_185[] = {
     {0},
 };
 
-static const struct spec item_186[] = {
-    {.types = SPEC_OBJECT, .fields = fields_185},
+static const struct spec item_194[] = {
+    {.types = SPEC_OBJECT, .fields = fields_193},
 };
 
-static const struct spec fields_187[] = {
+static const struct spec fields_195[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_186},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_194},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_188[] = {
+static const struct spec fields_196[] = {
     {.name = "move", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec item_189[] = {
+static const struct spec item_197[] = {
     {.types = SPEC_OBJECT, .fields = fields_13},
 };
 
-static const struct spec fields_190[] = {
+static const struct spec fields_198[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_186},
-    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_189},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_194},
+    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_197},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_191[] = {
+static const struct spec fields_199[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -1561,7 +1622,7 @@ static const struct spec fields_191[] = {
     {0},
 };
 
-static const struct spec fields_192[] = {
+static const struct spec fields_200[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1570,7 +1631,7 @@ static const struct spec fields_192[] = {
     {0},
 };
 
-static const struct spec fields_193[] = {
+static const struct spec fields_201[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1578,7 +1639,7 @@ static const struct spec fields_193[] = {
     {0},
 };
 
-static const struct spec fields_194[] = {
+static const struct spec fields_202[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1589,62 +1650,62 @@ static const struct spec fields_194[] = {
     {0},
 };
 
-static const char *const words_195[] = {
+static const char *const words_203[] = {
     "supplier",
     "donor",
     "found",
     NULL,
 };
 
-static const struct spec fields_196[] = {
+static const struct spec fields_204[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_195},
+    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_203},
     {.name = "party", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "reference", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_186},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_194},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_197[] = {
+static const struct spec fields_205[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_186},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_194},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_198[] = {
+static const struct spec fields_206[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {0},
 };
 
-static const struct spec fields_199[] = {
+static const struct spec fields_207[] = {
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_200[] = {
+static const struct spec fields_208[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_186},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_194},
     {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_83},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_201[] = {
+static const char *const words_209[] = {
     "sent",
     "arrived",
     NULL,
 };
 
-static const struct spec fields_202[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_201},
+static const struct spec fields_210[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_209},
     {.name = "from_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "to_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1652,17 +1713,17 @@ static const struct spec fields_202[] = {
     {0},
 };
 
-static const struct spec fields_203[] = {
+static const struct spec fields_211[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_186},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_194},
     {.name = "expected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_204[] = {
+static const char *const words_212[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -1673,9 +1734,9 @@ static const char *const words_204[] = {
     NULL,
 };
 
-static const struct spec fields_205[] = {
+static const struct spec fields_213[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_204},
+    {.name = "role", .types = SPEC_STRING, .values = words_212},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_88},
@@ -1683,19 +1744,19 @@ static const struct spec fields_205[] = {
     {0},
 };
 
-static const struct spec fields_206[] = {
+static const struct spec fields_214[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_207[] = {
+static const struct spec fields_215[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_88},
     {0},
 };
 
-static const char *const words_208[] = {
+static const char *const words_216[] = {
     "ready",
     "out_of_service",
     "dirty",
@@ -1703,18 +1764,18 @@ static const char *const words_208[] = {
     NULL,
 };
 
-static const struct spec fields_209[] = {
+static const struct spec fields_217[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_30},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_208},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_216},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_210[] = {
+static const struct spec fields_218[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -1722,26 +1783,26 @@ static const struct spec fields_210[] = {
     {0},
 };
 
-static const struct spec fields_211[] = {
+static const struct spec fields_219[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_208},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_216},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_212[] = {
+static const struct spec fields_220[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_30},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_208},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_216},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_213[] = {
+static const char *const words_221[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -1754,42 +1815,42 @@ static const char *const words_213[] = {
     NULL,
 };
 
-static const struct spec fields_214[] = {
+static const struct spec fields_222[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_213},
+    {.name = "to", .types = SPEC_STRING, .values = words_221},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_215[] = {
+static const struct spec fields_223[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "caller", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_216[] = {
+static const char *const words_224[] = {
     "well",
     "needs",
     "no_answer",
     NULL,
 };
 
-static const struct spec fields_217[] = {
+static const struct spec fields_225[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "result", .types = SPEC_STRING, .values = words_216},
+    {.name = "result", .types = SPEC_STRING, .values = words_224},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_218[] = {
+static const struct spec fields_226[] = {
     {.name = "day", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 10.0},
     {0},
 };
 
-static const struct spec fields_219[] = {
+static const struct spec fields_227[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1797,13 +1858,13 @@ static const struct spec fields_219[] = {
     {0},
 };
 
-static const struct spec fields_220[] = {
+static const struct spec fields_228[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_221[] = {
+static const struct spec fields_229[] = {
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
@@ -1813,7 +1874,7 @@ static const struct spec fields_221[] = {
     {0},
 };
 
-static const struct spec fields_222[] = {
+static const struct spec fields_230[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_34},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1821,7 +1882,7 @@ static const struct spec fields_222[] = {
     {0},
 };
 
-static const struct spec fields_223[] = {
+static const struct spec fields_231[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1829,7 +1890,7 @@ static const struct spec fields_223[] = {
     {0},
 };
 
-static const struct spec fields_224[] = {
+static const struct spec fields_232[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
@@ -4109,6 +4170,132 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "变更责任人",
     },
     {
+        .name = "round.close_site",
+        .noun = "round",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/rounds/{id}/closures",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .args = fields_164,
+        .run = op_round_close_site,
+        .summary_en = "Takes a site off a round; a job that waits for it is cancelled.",
+        .summary_zh = "关闭巡回站点",
+    },
+    {
+        .name = "round.create",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/rounds",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_167,
+        .run = op_round_create,
+        .summary_en = "Makes recurring work at a list of sites; the interval is a parameter that modes change, or fixed hours.",
+        .summary_zh = "新建巡回任务",
+    },
+    {
+        .name = "round.dues",
+        .noun = "round",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/rounds/{id}/dues",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_169,
+        .run = op_round_dues,
+        .summary_en = "Lists slots of a round, newest first.",
+        .summary_zh = "巡回到期列表",
+    },
+    {
+        .name = "round.end",
+        .noun = "round",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/rounds/{id}/end",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .args = fields_1,
+        .run = op_round_end,
+        .summary_en = "Ends recurring work.",
+        .summary_zh = "结束巡回任务",
+    },
+    {
+        .name = "round.get",
+        .noun = "round",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/rounds/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_1,
+        .run = op_round_get,
+        .summary_en = "Shows a round.",
+        .summary_zh = "查看巡回任务",
+    },
+    {
+        .name = "round.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/rounds",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_CREW | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .args = fields_170,
+        .run = op_round_list,
+        .summary_en = "Lists rounds.",
+        .summary_zh = "巡回任务列表",
+    },
+    {
+        .name = "round.open_site",
+        .noun = "round",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/rounds/{id}/sites",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .args = fields_171,
+        .run = op_round_open_site,
+        .summary_en = "Puts a site on a round; its first job is made at once, or from a moment on.",
+        .summary_zh = "开设巡回站点",
+    },
+    {
         .name = "service.get",
         .noun = NULL,
         .kind = COMMAND_QUERY,
@@ -4121,7 +4308,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_164,
+        .args = fields_172,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -4157,7 +4344,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_165,
+        .args = fields_173,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -4211,7 +4398,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_166,
+        .args = fields_174,
         .run = op_sheet_correct,
         .summary_en = "Corrects a form that stands; what was before stays in it.",
         .summary_zh = "更正表单",
@@ -4229,7 +4416,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_168,
+        .args = fields_176,
         .run = op_sheet_create,
         .summary_en = "Begins a form; without signatures to come and with all that is needed it stands at once.",
         .summary_zh = "填写表单",
@@ -4265,7 +4452,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_169,
+        .args = fields_177,
         .run = op_sheet_ledger,
         .summary_en = "The public ledger of a form: what everybody may see of the sheets that stand, such as donations.",
         .summary_zh = "公示台账",
@@ -4283,7 +4470,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_171,
+        .args = fields_179,
         .run = op_sheet_list,
         .summary_en = "Filled-in forms, newest first.",
         .summary_zh = "表单记录列表",
@@ -4301,7 +4488,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_172,
+        .args = fields_180,
         .run = op_sheet_sign,
         .summary_en = "Signs a form; with the last signature that is needed it stands.",
         .summary_zh = "签署表单",
@@ -4319,7 +4506,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_173,
+        .args = fields_181,
         .run = op_sheet_update,
         .summary_en = "Fills in more of a draft; null takes a value away; a table is given anew.",
         .summary_zh = "补填表单",
@@ -4337,7 +4524,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_175,
+        .args = fields_183,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -4373,7 +4560,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_176,
+        .args = fields_184,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -4391,7 +4578,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_177,
+        .args = fields_185,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
@@ -4427,7 +4614,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_179,
+        .args = fields_187,
         .run = op_situation_create,
         .summary_en = "Begins a situation report; its period begins where the approved one before it ended.",
         .summary_zh = "起草情况报告",
@@ -4463,7 +4650,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_181,
+        .args = fields_189,
         .run = op_situation_list,
         .summary_en = "Situation reports, newest first.",
         .summary_zh = "情况报告列表",
@@ -4481,7 +4668,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_182,
+        .args = fields_190,
         .run = op_situation_missing,
         .summary_en = "Which organisations have not reported for the last time of reports.",
         .summary_zh = "未报情况",
@@ -4499,7 +4686,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_183,
+        .args = fields_191,
         .run = op_situation_update,
         .summary_en = "Changes the texts of a draft.",
         .summary_zh = "修改情况报告",
@@ -4517,7 +4704,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_184,
+        .args = fields_192,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
@@ -4535,7 +4722,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_187,
+        .args = fields_195,
         .run = op_stock_consume,
         .summary_en = "Books goods as used up or thrown away.",
         .summary_zh = "物资消耗",
@@ -4553,7 +4740,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_188,
+        .args = fields_196,
         .run = op_stock_correct,
         .summary_en = "Puts the amount of an earlier move right, with the reason; the move itself stays.",
         .summary_zh = "更正流水",
@@ -4571,7 +4758,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_190,
+        .args = fields_198,
         .run = op_stock_count,
         .summary_en = "Books what two persons have counted; differences need a reason.",
         .summary_zh = "盘点",
@@ -4589,7 +4776,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_191,
+        .args = fields_199,
         .run = op_stock_issue,
         .summary_en = "Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier.",
         .summary_zh = "发放物资",
@@ -4607,7 +4794,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_192,
+        .args = fields_200,
         .run = op_stock_levels,
         .summary_en = "Levels, consumption and days of cover of a holder or an organisation, as of a moment.",
         .summary_zh = "库存水平与可用天数",
@@ -4625,7 +4812,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_193,
+        .args = fields_201,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
@@ -4643,7 +4830,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_194,
+        .args = fields_202,
         .run = op_stock_moves,
         .summary_en = "Lists moves of the ledger, newest first.",
         .summary_zh = "库存流水列表",
@@ -4661,7 +4848,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_196,
+        .args = fields_204,
         .run = op_stock_receive,
         .summary_en = "Takes goods into stock from a supplier, a donor or as found; what expires with its lot.",
         .summary_zh = "物资入库",
@@ -4679,7 +4866,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_197,
+        .args = fields_205,
         .run = op_stock_return,
         .summary_en = "Takes goods back from a crew, person, vehicle or customer.",
         .summary_zh = "物资归还",
@@ -4697,7 +4884,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_198,
+        .args = fields_206,
         .run = op_stock_shortages,
         .summary_en = "What is short at places that keep a minimum, and where it could come from.",
         .summary_zh = "缺货及来源",
@@ -4715,7 +4902,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_199,
+        .args = fields_207,
         .run = op_stock_trace,
         .summary_en = "The life of one numbered piece: moves, acts, tests and the chain of its last round.",
         .summary_zh = "单件追溯",
@@ -4787,7 +4974,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_200,
+        .args = fields_208,
         .run = op_transfer_arrive,
         .summary_en = "Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason.",
         .summary_zh = "调拨到货",
@@ -4823,7 +5010,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_202,
+        .args = fields_210,
         .run = op_transfer_list,
         .summary_en = "Lists transfers.",
         .summary_zh = "调拨单列表",
@@ -4841,7 +5028,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_203,
+        .args = fields_211,
         .run = op_transfer_send,
         .summary_en = "Sends goods to another holder; they are under way until they arrive.",
         .summary_zh = "调拨发出",
@@ -4859,7 +5046,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = true,
         .document = false,
-        .args = fields_205,
+        .args = fields_213,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -4877,7 +5064,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_206,
+        .args = fields_214,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
@@ -4895,7 +5082,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_207,
+        .args = fields_215,
         .run = op_user_set_positions,
         .summary_en = "Says in what roles somebody decides approvals.",
         .summary_zh = "设置审批岗位",
@@ -4913,7 +5100,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_209,
+        .args = fields_217,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -4931,7 +5118,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_210,
+        .args = fields_218,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -4967,7 +5154,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_211,
+        .args = fields_219,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -4985,7 +5172,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_212,
+        .args = fields_220,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -5021,7 +5208,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_214,
+        .args = fields_222,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -5039,7 +5226,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_215,
+        .args = fields_223,
         .run = op_welfare_add,
         .summary_en = "Puts a person on the list of daily calls.",
         .summary_zh = "加入关怀名单",
@@ -5057,7 +5244,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_217,
+        .args = fields_225,
         .run = op_welfare_call,
         .summary_en = "Logs a call.",
         .summary_zh = "记录关怀电话",
@@ -5075,7 +5262,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_218,
+        .args = fields_226,
         .run = op_welfare_day,
         .summary_en = "A day's list and calls.",
         .summary_zh = "当日关怀名单",
@@ -5093,7 +5280,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_219,
+        .args = fields_227,
         .run = op_welfare_list,
         .summary_en = "Lists people who are called.",
         .summary_zh = "关怀名单",
@@ -5129,7 +5316,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_220,
+        .args = fields_228,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -5147,7 +5334,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_221,
+        .args = fields_229,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -5201,7 +5388,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_222,
+        .args = fields_230,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -5219,7 +5406,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_223,
+        .args = fields_231,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -5255,7 +5442,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_224,
+        .args = fields_232,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

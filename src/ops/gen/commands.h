@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 190 };
+enum { COMMANDS_N = 197 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -135,6 +135,13 @@ op_run op_responsibility_gaps;
 op_run op_responsibility_list;
 op_run op_responsibility_resolve;
 op_run op_responsibility_update;
+op_run op_round_close_site;
+op_run op_round_create;
+op_run op_round_dues;
+op_run op_round_end;
+op_run op_round_get;
+op_run op_round_list;
+op_run op_round_open_site;
 op_run op_service_get;
 op_run op_service_list;
 op_run op_sheet_correct;

@@ -1110,6 +1110,43 @@ export interface Responsible {
     phone?: string;
 }
 
+/** Recurring work at a list of sites: how often, how many are open, due, done and missed. */
+export interface Round {
+    id: string;
+    rev: number;
+    org: string | null;
+    number: string;
+    name: Name;
+    service: string;
+    parameter?: string;
+    every_h?: number;
+    within_h?: number;
+    from: string;
+    until?: string;
+    state: 'active' | 'ended';
+    sites: number;
+    due: number;
+    done: number;
+    missed: number;
+}
+
+/** A slot of a site: when its visit was due, and what became of it. */
+export interface RoundDue {
+    site: string;
+    slot: string;
+    due_at: string;
+    request: string | null;
+    state: 'open' | 'done' | 'missed' | 'cancelled';
+    reason: string;
+    job_state: string;
+}
+
+/** A site of a new round, with the answers its jobs carry. */
+export interface RoundSite {
+    site: string;
+    answers?: Record<string, unknown>;
+}
+
 /** One line of a call script. */
 export interface ScriptLine {
     id: string;
@@ -1672,6 +1709,13 @@ export const commands = {
     "responsibility.list": {"name": "responsibility.list", "method": "GET", "path": "/responsibilities", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "responsibility.resolve": {"name": "responsibility.resolve", "method": "GET", "path": "/responsible", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system", "crew"]},
     "responsibility.update": {"name": "responsibility.update", "method": "PATCH", "path": "/responsibilities/{id}", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "round.close_site": {"name": "round.close_site", "method": "POST", "path": "/rounds/{id}/closures", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "round.create": {"name": "round.create", "method": "POST", "path": "/rounds", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "round.dues": {"name": "round.dues", "method": "GET", "path": "/rounds/{id}/dues", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "round.end": {"name": "round.end", "method": "POST", "path": "/rounds/{id}/end", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "round.get": {"name": "round.get", "method": "GET", "path": "/rounds/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "round.list": {"name": "round.list", "method": "GET", "path": "/rounds", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "round.open_site": {"name": "round.open_site", "method": "POST", "path": "/rounds/{id}/sites", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "service.get": {"name": "service.get", "method": "GET", "path": "/services/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "service.list": {"name": "service.list", "method": "GET", "path": "/services", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "session.create": {"name": "session.create", "method": "POST", "path": "/session", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
@@ -2730,6 +2774,59 @@ export function makeApi(send: Send) {
                 note?: string;
             }, options?: CallOptions) =>
             send(commands["responsibility.update"], args, options) as Promise<Responsibility>,
+        /** Takes a site off a round; a job that waits for it is cancelled. */
+        roundCloseSite: (args: {
+                id: string;
+                site: string;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["round.close_site"], args, options) as Promise<Round>,
+        /** Makes recurring work at a list of sites; the interval is a parameter that modes change, or fixed hours. */
+        roundCreate: (args: {
+                org?: string;
+                name: Name;
+                service: string;
+                parameter?: string;
+                every_h?: number;
+                within_h?: number;
+                from?: string;
+                sites?: RoundSite[];
+            }, options?: CallOptions) =>
+            send(commands["round.create"], args, options) as Promise<Round>,
+        /** Lists slots of a round, newest first. */
+        roundDues: (args: {
+                id: string;
+                state?: 'open' | 'done' | 'missed' | 'cancelled';
+                from?: string;
+                limit?: number;
+            }, options?: CallOptions) =>
+            send(commands["round.dues"], args, options) as Promise<List<RoundDue>>,
+        /** Ends recurring work. */
+        roundEnd: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["round.end"], args, options) as Promise<Round>,
+        /** Shows a round. */
+        roundGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["round.get"], args, options) as Promise<Round>,
+        /** Lists rounds. */
+        roundList: (args: {
+                state?: 'active' | 'ended';
+                service?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["round.list"], args, options) as Promise<List<Round>>,
+        /** Puts a site on a round; its first job is made at once, or from a moment on. */
+        roundOpenSite: (args: {
+                id: string;
+                site: string;
+                answers?: Record<string, unknown>;
+                from?: string;
+            }, options?: CallOptions) =>
+            send(commands["round.open_site"], args, options) as Promise<Round>,
         /** Shows a service: its form, script and steps. */
         serviceGet: (args: {
                 id: string;

@@ -42,6 +42,13 @@ const terms = signal<ReadonlyMap<string, Text>>(new Map());
 export const term = (kind: TermKind, id: string): string =>
     say(terms.value.get(`${kind} ${id}`)) || id.replace(/_/g, ' ');
 
+/** All words of a kind, for a field to choose from. */
+export const termsOf = (kind: TermKind): { id: string; text: string }[] =>
+    [...terms.value.keys()]
+        .filter((key) => key.startsWith(`${kind} `))
+        .map((key) => key.slice(kind.length + 1))
+        .map((id) => ({ id, text: term(kind, id) }));
+
 type TermKind = 'skills' | 'items' | 'exposures' | 'permits';
 
 export const clock = signal<Clock | null>(null);

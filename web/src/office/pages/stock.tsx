@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { api, type CommandName } from '../../api';
 import { amountText, say, t, word } from '../../i18n';
 import { mayCall } from '../../rights';
-import { term } from '../../state/city';
+import { term, termsOf } from '../../state/city';
 import { whenText } from '../../time';
 import { CommandForm, type Choice } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
@@ -69,7 +69,6 @@ function Levels({ holders }: { holders: Holders }) {
     const holder = useSignal('');
     const wanted = holder.value || undefined;
     const levels = useOne(() => api.stockLevels({ holder: wanted }), nouns, [wanted]);
-    const items: Choice[] = (levels.value?.items ?? []).map((row) => ({ id: row.item, text: itemName(row) }));
     return (
         <>
             <label class="field narrow">
@@ -90,13 +89,14 @@ function Levels({ holders }: { holders: Holders }) {
                 keyOf={(row) => row.item}
                 sort="item"
             />
-            <Forms holders={holders} items={items} />
+            <Forms holders={holders} />
         </>
     );
 }
 
 /** What can be booked, each as a form that opens. */
-function Forms({ holders, items }: { holders: Holders; items: Choice[] }) {
+function Forms({ holders }: { holders: Holders }) {
+    const items = termsOf('items');
     const choices = { holder: holders.all, from: holders.all, to: holders.all, item: items, 'lines.item': items };
     return (
         <>

@@ -1,0 +1,245 @@
+/* Recurring work: 889 sites a day, sites that open and close, a mode that shortens the interval,
+ * missed visits that say so, and nothing twice after a restart. */
+#include "town.h"
+
+static void tick(struct town *town)
+{
+    struct actor self = actor_system("test");
+    assert_int_equal(town_try(town, &self, "timer.tick", NULL, "{}"), ERR_OK);
+}
+
+/* Lets the clock run, half an hour at a time, and the timers with it. */
+static void pass(struct town *town, int seconds)
+{
+    for (int left = seconds; left > 0; left -= 1800) {
+        town_advance(town, left < 1800 ? left : 1800);
+        tick(town);
+    }
+}
+
+static void new_site(struct town *town, char id[ID_TEXT_SIZE])
+{
+    town_do(town, id, "site.create",
+            "{\"org\":\"%s\",\"kind\":\"sampling\",\"name\":{\"en\":\"Point\"},\"place\":{\"lon\":"
+            "106.2,\"lat\":37.98}}",
+            town->org);
+}
+
+static int64_t figure(struct town *town, const char *round, const char *key)
+{
+    json_t *shown = town_get(town, "round.get", "{\"id\":\"%s\"}", round);
+    int64_t n = json_i64(shown, key, -1);
+    json_decref(shown);
+    return n;
+}
+
+#define ANSWERS "\"answers\":{\"producer\":\"sampling\",\"kg\":8}"
+
+static void new_round(struct town *town, char id[ID_TEXT_SIZE], const char *interval,
+                      const char *site)
+{
+    town_do(town, id, "round.create",
+            "{\"org\":\"%s\",\"name\":{\"en\":\"Waste\"},\"service\":\"waste.collection\",%s,"
+            "\"from\":\"2022-09-28T06:00:00+08:00\",\"sites\":[{\"site\":\"%s\"," ANSWERS "}]}",
+            town->org, interval, site);
+}
+
+/* Does the open job of a slot, as a crew would. */
+static void finish_job(struct town *town, const char *request)
+{
+    json_t *shown = town_get(town, "request.get", "{\"id\":\"%s\"}", request);
+    char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    snprintf(job, sizeof job, "%s", json_text(json_object_get(shown, "job"), "id", ""));
+    json_decref(shown);
+    town_plan(town, job, town->crew, visit);
+    static const char *const states[] = {"dispatched", "accepted", "en_route", "on_site"};
+    for (size_t i = 0; i < 4; i++)
+        town_do(town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"%s\"}", visit, states[i]);
+    static const char *const steps[][2] = {
+        {"packing_checked", "true"}, {"weight", "8"}, {"signature", "\"both\""}};
+    for (size_t i = 0; i < 3; i++)
+        town_do(town, NULL, "step.record", "{\"id\":\"%s\",\"code\":\"%s\",\"value\":%s}", visit,
+                steps[i][0], steps[i][1]);
+    town_do(town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"done\"}", visit);
+}
+
+static void what_is_done_in_time_is_done_and_the_rest_is_missed(void **state)
+{
+    (void)state;
+    struct town town;
+    char site[ID_TEXT_SIZE], round[ID_TEXT_SIZE];
+    town_open(&town);
+    town_settle(&town);
+    new_site(&town, site);
+    new_round(&town, round, "\"every_h\":24,\"within_h\":10", site);
+    pass(&town, 17 * 3600);
+    assert_int_equal(figure(&town, round, "due"), 0);
+    pass(&town, 2 * 3600);
+    assert_int_equal(figure(&town, round, "due"), 1);
+    json_t *dues = town_get(&town, "round.dues", "{\"id\":\"%s\"}", round);
+    const json_t *due = json_array_get(json_object_get(dues, "items"), 0);
+    assert_string_equal(json_text(due, "slot", ""), "2022-09-28T06:00:00+08:00");
+    finish_job(&town, json_text(due, "request", ""));
+    json_decref(dues);
+    pass(&town, 11 * 3600);
+    assert_int_equal(figure(&town, round, "done"), 1);
+    /* The next day nobody comes: at 16:00 it is missed. */
+    pass(&town, 24 * 3600);
+    assert_int_equal(figure(&town, round, "missed"), 1);
+    json_t *events = town_get(&town, "event.list", "{\"noun\":\"round\",\"limit\":1000}");
+    size_t i, missed = 0;
+    json_t *event;
+    json_array_foreach(json_object_get(events, "items"), i, event) missed +=
+        strcmp(json_text(event, "type", ""), "round.missed") == 0;
+    assert_int_equal(missed, 1);
+    json_decref(events);
+    town_close(&town);
+}
+
+static void a_restart_makes_nothing_twice_and_time_that_stood_still_is_missed(void **state)
+{
+    (void)state;
+    struct town town;
+    char site[ID_TEXT_SIZE], round[ID_TEXT_SIZE];
+    town_open(&town);
+    town_settle(&town);
+    new_site(&town, site);
+    new_round(&town, round, "\"every_h\":24", site);
+    pass(&town, 19 * 3600);
+    for (int i = 0; i < 3; i++) {
+        ops_close(town.ops);
+        folder_close(&town.folder);
+        folder_open(&town.folder, NULL);
+        town_open_ops(&town);
+        tick(&town);
+        assert_int_equal(figure(&town, round, "due"), 1);
+    }
+    /* Three days without the program: two slots passed unseen, the third is worked. */
+    town_advance(&town, 3 * 24 * 3600);
+    tick(&town);
+    json_t *dues = town_get(&town, "round.dues", "{\"id\":\"%s\"}", round);
+    assert_int_equal(json_array_size(json_object_get(dues, "items")), 4);
+    json_decref(dues);
+    assert_int_equal(figure(&town, round, "missed"), 3);
+    assert_int_equal(figure(&town, round, "due"), 1);
+    town_close(&town);
+}
+
+static void sites_open_and_close_during_the_day(void **state)
+{
+    (void)state;
+    struct town town;
+    char site[ID_TEXT_SIZE], fresh[ID_TEXT_SIZE], round[ID_TEXT_SIZE];
+    town_open(&town);
+    town_settle(&town);
+    new_site(&town, site);
+    new_site(&town, fresh);
+    new_round(&town, round, "\"every_h\":24", site);
+    pass(&town, 19 * 3600);
+    town_do(&town, NULL, "round.open_site", "{\"id\":\"%s\",\"site\":\"%s\"," ANSWERS "}", round,
+            fresh);
+    assert_int_equal(town_try(&town, &town.admin, "round.open_site", NULL,
+                              "{\"id\":\"%s\",\"site\":\"%s\"," ANSWERS "}", round, fresh),
+                     ERR_EXISTS);
+    tick(&town);
+    assert_int_equal(figure(&town, round, "sites"), 2);
+    assert_int_equal(figure(&town, round, "due"), 2);
+    town_do(&town, NULL, "round.close_site",
+            "{\"id\":\"%s\",\"site\":\"%s\",\"reason\":\"the point moves\"}", round, fresh);
+    assert_int_equal(figure(&town, round, "due"), 1);
+    json_t *dues = town_get(&town, "round.dues", "{\"id\":\"%s\",\"state\":\"cancelled\"}", round);
+    const json_t *due = json_array_get(json_object_get(dues, "items"), 0);
+    assert_string_equal(json_text(due, "job_state", ""), "cancelled");
+    json_decref(dues);
+    pass(&town, 24 * 3600);
+    dues = town_get(&town, "round.dues", "{\"id\":\"%s\"}", round);
+    assert_int_equal(json_array_size(json_object_get(dues, "items")), 3);
+    json_decref(dues);
+    town_close(&town);
+}
+
+/* The cold wave's plan has facilities looked at every 8 hours instead of every 24; when it ends,
+ * the next visit is a day after the last one again. */
+static void a_mode_shortens_the_interval_and_gives_it_back(void **state)
+{
+    (void)state;
+    struct town town;
+    char site[ID_TEXT_SIZE], round[ID_TEXT_SIZE], mode[ID_TEXT_SIZE];
+    town_open(&town);
+    town_settle(&town);
+    new_site(&town, site);
+    new_round(&town, round, "\"parameter\":\"inspection_interval_h\"", site);
+    pass(&town, 19 * 3600); /* 06:3x on the 28th */
+    assert_int_equal(figure(&town, round, "due"), 1);
+    town_do(&town, mode, "mode.switch", "{\"plan\":\"cold_wave\",\"reason\":\"blue\"}");
+    pass(&town, 8 * 3600); /* past 14:00 */
+    json_t *dues = town_get(&town, "round.dues", "{\"id\":\"%s\"}", round);
+    const json_t *due = json_array_get(json_object_get(dues, "items"), 0);
+    assert_string_equal(json_text(due, "slot", ""), "2022-09-28T14:00:00+08:00");
+    json_decref(dues);
+    town_do(&town, NULL, "mode.end", "{\"id\":\"%s\",\"reason\":\"over\"}", mode);
+    pass(&town, 22 * 3600); /* past noon of the 29th: no 22:00, no 06:00 */
+    dues = town_get(&town, "round.dues", "{\"id\":\"%s\"}", round);
+    assert_int_equal(json_array_size(json_object_get(dues, "items")), 2);
+    json_decref(dues);
+    pass(&town, 4 * 3600);
+    dues = town_get(&town, "round.dues", "{\"id\":\"%s\"}", round);
+    due = json_array_get(json_object_get(dues, "items"), 0);
+    assert_string_equal(json_text(due, "slot", ""), "2022-09-29T14:00:00+08:00");
+    json_decref(dues);
+    town_close(&town);
+}
+
+static void a_day_of_889_sites_is_made_once_for_each(void **state)
+{
+    (void)state;
+    enum { SITES = 889 };
+    struct town town;
+    char round[ID_TEXT_SIZE];
+    town_open(&town);
+    town_settle(&town);
+    json_t *sites = json_array();
+    for (int i = 0; i < SITES; i++) {
+        char site[ID_TEXT_SIZE];
+        new_site(&town, site);
+        json_array_append_new(sites, json_pack("{s:s, s:{s:s, s:i}}", "site", site, "answers",
+                                               "producer", "sampling", "kg", 8));
+    }
+    struct ops_reply *reply = NULL;
+    assert_int_equal(
+        ops_call_name(town.ops, "round.create",
+                      json_pack("{s:s, s:{s:s}, s:s, s:i, s:s, s:o}", "org", town.org, "name", "en",
+                                "Waste", "service", "waste.collection", "every_h", 24, "from",
+                                "2022-09-28T06:00:00+08:00", "sites", sites),
+                      &town.admin, &reply),
+        ERR_OK);
+    memcpy(round, reply->id, sizeof round);
+    ops_reply_free(reply);
+    town_advance(&town, 19 * 3600);
+    for (int i = 0; i < 15; i++) {
+        tick(&town);
+        town_advance(&town, 1);
+    }
+    assert_int_equal(figure(&town, round, "due"), SITES);
+    for (int i = 0; i < 5; i++) {
+        tick(&town);
+        town_advance(&town, 60);
+    }
+    assert_int_equal(figure(&town, round, "due"), SITES);
+    json_t *shown = town_get(&town, "report.counters", "{}");
+    assert_int_equal(json_i64(json_object_get(shown, "totals"), "received", 0), SITES);
+    json_decref(shown);
+    town_close(&town);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_done_in_time_is_done_and_the_rest_is_missed),
+        cmocka_unit_test(a_restart_makes_nothing_twice_and_time_that_stood_still_is_missed),
+        cmocka_unit_test(sites_open_and_close_during_the_day),
+        cmocka_unit_test(a_mode_shortens_the_interval_and_gives_it_back),
+        cmocka_unit_test(a_day_of_889_sites_is_made_once_for_each),
+    };
+    return RUN_TESTS(tests);
+}
