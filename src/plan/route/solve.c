@@ -108,9 +108,12 @@ static void set_budget(struct search *search, const struct plan_options *options
                                      .cancel = options->cancel};
     if (!options->deadline_ns && !options->iterations)
         search->budget.iterations = DEFAULT_ITERATIONS;
-    /* Writing the answer down takes time too: about a microsecond a visit, and as much to stop. */
+    /* Writing the answer down takes time too: about a microsecond a visit, and as much to stop; a
+     * table of all ways is given back at a nanosecond a way. */
     if (search->budget.deadline_ns)
-        search->budget.deadline_ns -= (int64_t)search->model->n_visits * 1500 + 1000000;
+        search->budget.deadline_ns -= (int64_t)search->model->n_visits * 1500 + 1000000 +
+                                      (int64_t)search->model->n_places * search->model->n_places *
+                                          (search->model->all_plain ? 2 : 0);
 }
 
 /* One search from the beginning to the end of its budget. */
