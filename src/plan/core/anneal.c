@@ -242,7 +242,8 @@ void anneal_run(struct anneal *anneal, const struct cooling *cooling, struct bud
                 struct tours *best)
 {
     double first = budget_share(budget), heat = 0;
-    double unit = (double)best->cost / (anneal->problem->n + best->n + 1.0);
+    int64_t hops = best->cost - anneal->problem->fixed * best->n;
+    double unit = fmax(1, (double)hops / (anneal->problem->n + best->n));
     anneal_load(anneal, best);
     for (int64_t i = 0;; i++) {
         if (i % CLOCK_EVERY == 0) {

@@ -1,6 +1,7 @@
 #include "plan/core/genetic.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,9 +17,10 @@ enum {
 };
 #define CHILD_HOT    0.1
 #define COLD         0.01
-#define WANTED_WHOLE 0.3  /* share of plans that should come out whole */
-#define WANTED_LEAST 0.02 /* below this prices double */
-#define REPAIRED     0.5  /* share of broken plans that are improved once more with high prices */
+#define WANTED_WHOLE 0.3     /* share of plans that should come out whole */
+#define WANTED_LEAST 0.02    /* below this prices double */
+#define DEARER_MOST  10000.0 /* than the first prices */
+#define REPAIRED     0.5 /* share of broken plans that are improved once more with high prices */
 
 struct genetic {
     const struct problem *problem;
@@ -59,11 +61,12 @@ static void first_prices(struct genetic *genetic)
         }
     }
     double unit = 1 << PRICE_BITS, mean = cost / (hops + 1);
-    genetic->prices.load = (int64_t)(unit * mean * problem->n / load) + 1;
-    genetic->prices.warp = (int64_t)(unit * cost / time) + 1;
+    double by_load = fmin(unit * mean * problem->n / load + 1, PRICE_MAX);
+    double by_time = fmin(unit * cost / time + 1, PRICE_MAX);
+    genetic->prices = (struct prices){(int64_t)by_load, (int64_t)by_time};
     genetic->least = (struct prices){genetic->prices.load / 50 + 1, genetic->prices.warp / 50 + 1};
-    genetic->most =
-        (struct prices){genetic->prices.load * 10000 + 1, genetic->prices.warp * 10000 + 1};
+    genetic->most = (struct prices){(int64_t)fmin(by_load * DEARER_MOST, PRICE_MAX),
+                                    (int64_t)fmin(by_time * DEARER_MOST, PRICE_MAX)};
 }
 
 static int64_t adapt(int64_t price, double share, int64_t least, int64_t most)

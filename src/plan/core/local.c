@@ -53,8 +53,8 @@ void local_free(struct local *local)
 
 void local_set_prices(struct local *local, int64_t load, int64_t warp)
 {
-    local->load_price = load;
-    local->warp_price = warp;
+    local->load_price = load < PRICE_MAX ? load : PRICE_MAX;
+    local->warp_price = warp < PRICE_MAX ? warp : PRICE_MAX;
 }
 
 void local_set_near(struct local *local, uint32_t n_near)

@@ -17,13 +17,15 @@
 #include "plan/core/budget.h"
 #include "plan/core/tours.h"
 
-enum { PRICE_BITS = 10 }; /* prices are counted in 1/1024 */
+enum { PRICE_BITS = 10 };            /* prices are counted in 1/1024 */
+#define PRICE_MAX (INT64_C(1) << 33) /* 63 bits hold it for any excess or warp of a plan */
 
 struct local;
 
 struct local *local_new(const struct problem *problem, struct rng *rng);
 void local_free(struct local *local);
-/* What a unit of load beyond the capacity and a second too late cost, in 1/1024. */
+/* What a unit of load beyond the capacity and a second too late cost, in 1/1024; cut at
+ * PRICE_MAX. */
 void local_set_prices(struct local *local, int64_t load, int64_t warp);
 /* How many near clients are tried (at most what the problem has). */
 void local_set_near(struct local *local, uint32_t n_near);
