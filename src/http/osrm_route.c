@@ -177,8 +177,8 @@ static void note_piece(struct osrm_work *work, const struct road_leg *leg, size_
         double part_m = point_distance_m(a, b);
         double share = length_m > 0 ? part_m / length_m : 0;
         json_array_append_new(notes->distance, osrm_number(part_m, 6));
-        json_array_append_new(notes->duration, osrm_number(duration_s * share, 2));
-        json_array_append_new(notes->weight, osrm_number(piece->weight_ds / 10.0 * share, 2));
+        json_array_append_new(notes->duration, osrm_number(duration_s * share, 1));
+        json_array_append_new(notes->weight, osrm_number(piece->weight_ds / 10.0 * share, 1));
         json_array_append_new(notes->speed,
                               osrm_number(duration_s > 0 ? length_m / duration_s : 0, 1));
         json_array_append_new(notes->datasources, json_integer(0));

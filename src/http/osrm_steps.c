@@ -46,6 +46,16 @@ static size_t piece_end(const struct road_leg *leg, size_t piece)
     return piece + 1 < leg->n_pieces ? leg->pieces[piece + 1].first_point : leg->n_points - 1;
 }
 
+/* The road of a piece, with its number as it is signed in the direction of travel. */
+static struct road_edge edge_of(const struct osrm_work *work, const struct road_piece *piece)
+{
+    struct road_edge edge;
+    road_edge_get(work->network, piece->edge, &edge);
+    if (piece->backward)
+        edge.ref = edge.ref_backward;
+    return edge;
+}
+
 /* Direction in which a piece is left or entered; a few metres are looked over, because the last
  * points before a crossing are often bent. */
 static double bearing_out(const struct road_leg *leg, size_t piece)
@@ -109,8 +119,8 @@ static void look(struct walk *walk, size_t piece, struct joint *joint)
                             .out_deg = bearing_out(leg, piece),
                             .straightest_deg = 180};
     joint->turn = turn_deg(joint->in_deg, joint->out_deg);
-    road_edge_get(walk->work->network, before->edge, &joint->before);
-    road_edge_get(walk->work->network, after->edge, &joint->after);
+    joint->before = edge_of(walk->work, before);
+    joint->after = edge_of(walk->work, after);
     joint->n = road_branches(walk->work->snapshot, before->edge, before->backward, joint->branches,
                              BRANCHES_MAX);
     joint->n = joint->n < BRANCHES_MAX ? joint->n : BRANCHES_MAX;
@@ -217,6 +227,8 @@ static void set_name(json_t *step, const struct road_edge *edge)
     json_object_set_new(step, "name", json_string(edge->name));
     if (*edge->ref)
         json_object_set_new(step, "ref", json_string(edge->ref));
+    if (*edge->pronunciation)
+        json_object_set_new(step, "pronunciation", json_string(edge->pronunciation));
     json_object_set_new(step, "mode",
                         json_string(edge->flags & ROAD_EDGE_ON_FERRY ? "ferry" : "driving"));
     json_object_set_new(step, "driving_side",
@@ -245,8 +257,7 @@ static json_t *step_of(struct walk *walk, size_t index)
         weight_ds += piece->weight_ds + piece->turn_weight_ds;
     }
     size_t end = piece_end(leg, until - 1);
-    struct road_edge edge;
-    road_edge_get(walk->work->network, first->edge, &edge);
+    struct road_edge edge = edge_of(walk->work, first);
     double before = mark->piece ? bearing_in(leg, mark->piece - 1) : 0;
     json_t *step = json_object();
     json_object_set_new(
@@ -288,12 +299,11 @@ static void name_ends_of_roads(struct walk *walk)
 {
     for (size_t i = 1; i < walk->marks.n; i++) {
         struct mark *mark = &walk->marks.at[i];
-        struct road_edge before, after;
         if (strcmp(mark->maneuver.type, "end of road") ||
             json_array_size(walk->marks.at[i - 1].intersections) >= 2)
             continue;
-        road_edge_get(walk->work->network, walk->leg->pieces[mark->piece - 1].edge, &before);
-        road_edge_get(walk->work->network, walk->leg->pieces[mark->piece].edge, &after);
+        struct road_edge before = edge_of(walk->work, &walk->leg->pieces[mark->piece - 1]);
+        struct road_edge after = edge_of(walk->work, &walk->leg->pieces[mark->piece]);
         mark->maneuver.type = strcmp(before.name, after.name) ? "turn" : "continue";
     }
 }
@@ -313,9 +323,8 @@ static void set_classes(struct walk *walk, json_t *intersection, size_t piece)
                    {ROAD_EDGE_ON_FERRY, "ferry"},
                    {ROAD_EDGE_RESTRICTED, "restricted"},
                    {ROAD_EDGE_TUNNEL, "tunnel"}};
-    struct road_edge edge;
+    struct road_edge edge = edge_of(walk->work, &walk->leg->pieces[piece]);
     json_t *classes = json_array();
-    road_edge_get(walk->work->network, walk->leg->pieces[piece].edge, &edge);
     for (size_t i = 0; i < sizeof CLASSES / sizeof *CLASSES; i++) {
         if (edge.flags & CLASSES[i].flag)
             json_array_append_new(classes, json_string(CLASSES[i].name));
@@ -373,9 +382,9 @@ static json_t *arrive(struct walk *walk)
                         osrm_geometry(walk->work, &leg->points[leg->n_points - 1], 1));
     json_object_set_new(step, "maneuver",
                         maneuver_json(&(struct maneuver){"arrive", NULL, 0}, at, bearing, 0));
-    struct road_edge edge = {.name = "", .ref = ""};
+    struct road_edge edge = {.name = "", .ref = "", .pronunciation = ""};
     if (leg->n_pieces)
-        road_edge_get(walk->work->network, leg->pieces[leg->n_pieces - 1].edge, &edge);
+        edge = edge_of(walk->work, &leg->pieces[leg->n_pieces - 1]);
     set_name(step, &edge);
     json_object_set_new(step, "intersections",
                         json_pack("[o]", end_intersection(at, fmod(bearing + 180, 360), "in")));

@@ -127,7 +127,7 @@ static struct road_place random_place(struct bench *b)
 static void check_source(struct bench *b, const struct road_snapshot *snapshot)
 {
     struct road_place from = random_place(b);
-    struct spot spot = {from.edge, from.fraction, from.forward, from.backward};
+    struct spot spot = {from.edge, from.fraction, from.forward, from.backward, false};
     struct seeds source, target;
     seeds_from(snapshot, &spot, &source);
     const struct cost *costs = dijkstra_run(b->dijkstra, snapshot, &source, KEY_NEVER, false);
@@ -135,7 +135,7 @@ static void check_source(struct bench *b, const struct road_snapshot *snapshot)
         struct road_place to = random_place(b);
         if (to.edge == from.edge)
             continue;
-        spot = (struct spot){to.edge, to.fraction, to.forward, to.backward};
+        spot = (struct spot){to.edge, to.fraction, to.forward, to.backward, false};
         seeds_to(snapshot, &spot, &target);
         struct cost want = {KEY_NEVER, 0};
         for (uint32_t k = 0; k < target.n; k++) {

@@ -293,7 +293,8 @@ void table_run(struct road_search *search, const struct road_snapshot *snapshot,
                const struct seeds *from, size_t n_from, const struct seeds *to, size_t n_to,
                int64_t *keys, uint32_t *dm);
 
-/* ---- places (place.c) ---------------------------------------------------------------------------
+/* ---- places (place.c, seeds.c)
+ * ---------------------------------------------------------------------------
  */
 
 /* Which of a place's two roads counts. */
@@ -301,7 +302,14 @@ struct spot {
     uint32_t edge;
     double fraction;
     bool forward, backward;
+    bool crossing; /* at an end of the edge: the other roads there count as well */
 };
+
+/* A closed arc that is a gate with hours, or is closed by borders only, has an open beginning and
+ * an open end: [0, *until] and [*from, 1]. False when all of it is closed. */
+bool arc_open_ends(const struct road_snapshot *snapshot, uint32_t arc, double *until, double *from);
+/* Where on an arc a trip from (`start`) or to the spot begins or ends, in the arc's direction. */
+double spot_fraction(const struct graph *graph, const struct spot *spot, uint32_t arc, bool start);
 
 /* Chooses for all places of a query: the nearest roads when they all lie in one part of the
  * network, otherwise the nearest ones in the main part. */
@@ -317,9 +325,9 @@ void seeds_to(const struct road_snapshot *snapshot, const struct spot *spot, str
 bool seeds_go_round(const struct road_snapshot *snapshot, struct seeds *from,
                     const struct seeds *to);
 /* Cost of the first part of an arc, up to a fraction of its length. The key is shared out over the
- * segments of the geometry, of the one begun only whole deciseconds in the edge's own direction
- * count: OSRM's arithmetic, so that times can be compared digit by digit. What is driven forward
- * and what is left backward make up the whole. */
+ * segments of the geometry, of the one begun only whole deciseconds count, seen from the end whose
+ * node has the lower OSM id: OSRM's arithmetic, so that times can be compared digit by digit. What
+ * is driven forward and what is left backward make up the whole. */
 int64_t key_part(const struct graph *graph, uint32_t arc, int64_t key, double fraction);
 
 #endif

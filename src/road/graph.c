@@ -13,6 +13,13 @@ _Static_assert((int)ROAD_EDGE_MOVABLE_BRIDGE == (int)GRAPH_EDGE_MOVABLE_BRIDGE, 
 _Static_assert((int)ROAD_EDGE_NO_SNAP == (int)GRAPH_EDGE_NO_SNAP, "flags agree");
 _Static_assert((int)ROAD_PROFILES_MAX == (int)GRAPH_PROFILES_MAX, "profiles agree");
 
+const char *graph_name_second(const struct graph *graph, uint32_t name)
+{
+    size_t end = name + 1 < graph->n_names ? graph->name_first[name + 1] : graph->name_bytes;
+    size_t at = graph->name_first[name] + strlen(graph_name(graph, name)) + 1;
+    return at < end ? graph->name_text + at : "";
+}
+
 uint32_t graph_profile_find(const struct graph *graph, const char *name)
 {
     for (uint32_t p = 0; p < graph->n_profiles; p++)

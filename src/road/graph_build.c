@@ -46,21 +46,40 @@ uint32_t graph_add_node(struct graph_builder *builder, int32_t lon_e7, int32_t l
     return (uint32_t)builder->nodes.n - 1;
 }
 
-uint32_t graph_add_name(struct graph_builder *builder, const char *text)
+static uint32_t add_text(struct graph_builder *builder, struct sv key)
 {
-    if (!text || !*text)
-        return 0;
-    struct sv key = sv_of(text);
     void *known = map_get(&builder->name_ids, key);
     if (known)
         return (uint32_t)(uintptr_t)known;
     uint32_t id = (uint32_t)builder->name_first.n;
     vec_push(&builder->name_first, (uint32_t)builder->name_text.n);
     vec_reserve(&builder->name_text, builder->name_text.n + key.n + 1);
-    memcpy(builder->name_text.at + builder->name_text.n, text, key.n + 1);
+    memcpy(builder->name_text.at + builder->name_text.n, key.at, key.n);
+    builder->name_text.at[builder->name_text.n + key.n] = '\0';
     builder->name_text.n += key.n + 1;
     map_set(&builder->name_ids, key, (void *)(uintptr_t)id);
     return id;
+}
+
+uint32_t graph_add_name(struct graph_builder *builder, const char *text)
+{
+    return text && *text ? add_text(builder, sv_of(text)) : 0;
+}
+
+uint32_t graph_add_name_pair(struct graph_builder *builder, const char *first, const char *second)
+{
+    size_t n = strlen(first), n_second = strlen(second);
+    if (n_second == 0 || n + n_second > GRAPH_NAME_MAX)
+        return graph_add_name(builder, first);
+    char both[GRAPH_NAME_MAX + 1];
+    memcpy(both, first, n + 1);
+    memcpy(both + n + 1, second, n_second);
+    return add_text(builder, sv_from(both, n + 1 + n_second));
+}
+
+const char *graph_added_name(const struct graph_builder *builder, uint32_t name)
+{
+    return builder->name_text.at + builder->name_first.at[name];
 }
 
 /* Length by the haversine formula on a sphere of 6,372,797.56 m: the radius OSRM uses, so that

@@ -40,6 +40,7 @@ enum {
     GRAPH_PROFILE_NAME_MAX = 32,
     GRAPH_NODES_MAX = 200 * 1000 * 1000,
     GRAPH_ARCS_MAX = 400 * 1000 * 1000,
+    GRAPH_NAME_MAX = 2100,                 /* bytes of a name with two parts */
     GRAPH_COST_MAX_DS = 100 * 1000 * 1000, /* of one arc: 115 days */
 };
 #define GRAPH_NONE    UINT32_MAX
@@ -144,7 +145,9 @@ struct graph {
 
     const struct graph_barrier *barriers; /* sorted by osm_node */
 
-    /* names: name i is the NUL-terminated text at name_text + name_first[i]; UTF-8; name 0 is "" */
+    /* names: name i is the NUL-terminated text at name_text + name_first[i]; UTF-8; name 0 is "".
+     * A second part may follow behind the NUL: how a street's name is pronounced; how a road is
+     * numbered in the backward direction when that differs. */
     const uint32_t *name_first;
     const char *name_text;
     size_t name_bytes;
@@ -190,6 +193,8 @@ static inline const char *graph_name(const struct graph *graph, uint32_t name)
     return graph->name_text + graph->name_first[name];
 }
 
+/* The second part of a name; "" when it has none. */
+const char *graph_name_second(const struct graph *graph, uint32_t name);
 /* Index of the profile of that name, or GRAPH_NONE. */
 uint32_t graph_profile_find(const struct graph *graph, const char *name);
 /* Proves all that is said above, reading each array once; the error names the array and the index.
@@ -240,6 +245,10 @@ uint32_t graph_add_node(struct graph_builder *builder, int32_t lon_e7, int32_t l
                         int64_t osm_node);
 /* The id of a name; equal texts get the same id; "" is 0. */
 uint32_t graph_add_name(struct graph_builder *builder, const char *text);
+/* The first part of a name that was added; valid until the next one is. */
+const char *graph_added_name(const struct graph_builder *builder, uint32_t name);
+/* A name of two parts; without the second one when that is empty or both are too long together. */
+uint32_t graph_add_name_pair(struct graph_builder *builder, const char *first, const char *second);
 uint32_t graph_add_edge(struct graph_builder *builder, const struct graph_edge_spec *spec);
 /* The arc of an edge in a direction, or GRAPH_NONE. Until graph_finish arcs are numbered in the
  * order in which they were made (copies last); finish renumbers them to stand by their edge. */

@@ -2,6 +2,7 @@
  * The steps of an import and what they hand on:
  *
  *   import_read.c         the file, twice: ways and restrictions first, then the nodes they need
+ *   import_routes.c       compass directions of numbered roads
  *   import_nodes.c        the list of these nodes
  *   import_edges.c        junctions and the edges between them, with times for every profile
  *   import_restrictions.c turn restrictions as paths of arcs, and copies of arcs for via-way ones
@@ -23,8 +24,10 @@
 enum {
     IMPORT_REFS_MAX = 1000 * 1000 * 1000, /* nodes of all roads of a file, with repeats */
     IMPORT_WAYS_MAX = 200 * 1000 * 1000,
-    IMPORT_PATH_MAX = 1000,       /* edges of one turn restriction */
-    IMPORT_COMBINATIONS_MAX = 64, /* from and to ways of one no_entry or no_exit */
+    IMPORT_PATH_MAX = 1000,          /* edges of one turn restriction */
+    IMPORT_COMBINATIONS_MAX = 64,    /* from and to ways of one no_entry or no_exit */
+    IMPORT_ROUTES_MAX = 1000 * 1000, /* relations that number roads, and their members */
+    IMPORT_ROUTE_MEMBERS_MAX = 50 * 1000 * 1000,
 };
 
 /* All attributes of a road but its name; roads with equal attributes share one. */
@@ -68,6 +71,27 @@ struct raw_restriction {
     uint8_t only, profiles; /* only_*; bit p: binds profile p */
 };
 
+/* A numbered route, and who belongs to it: kept only when a profile tells directions. */
+struct raw_route {
+    int64_t id;
+    uint32_t ref, name; /* into the text */
+    uint8_t direction;
+    bool is_road;
+};
+
+struct raw_route_member {
+    int64_t ref; /* of a way or of a relation */
+    uint32_t route;
+    uint8_t role;
+    bool is_way;
+};
+
+struct raw_routes {
+    VEC(struct raw_route) all;
+    VEC(struct raw_route_member) members;
+    VEC(char) text;
+};
+
 /* Everything the file said about roads. */
 struct raw {
     VEC(struct raw_way) ways;
@@ -75,6 +99,7 @@ struct raw {
     VEC(int64_t) refs; /* node ids; import_edges.c sees indexes of nodes instead */
     VEC(int64_t) restriction_ways;
     VEC(struct raw_restriction) restrictions;
+    struct raw_routes routes;
     /* The nodes that roads use, sorted by id. */
     int64_t *node_id;
     int32_t *node_lon, *node_lat; /* RAW_MISSING: not in the file */
@@ -108,6 +133,12 @@ void raw_free(struct raw *raw);
 void raw_list_nodes(struct raw *raw);
 /* Index of a node by id, or GRAPH_NONE. */
 uint32_t raw_node_find(const struct raw *raw, int64_t id);
+
+/* Remembers a relation of type=route; puts the directions of all of them behind the numbers of the
+ * ways that are read. */
+void routes_add(struct raw_routes *routes, const struct osm_relation *relation);
+void routes_apply(struct import *import);
+void routes_free(struct raw_routes *routes);
 
 /* ---- Edges ----------------------------------------------------------------------------------- */
 

@@ -13,6 +13,7 @@ void raw_free(struct raw *raw)
     vec_free(&raw->refs);
     vec_free(&raw->restriction_ways);
     vec_free(&raw->restrictions);
+    routes_free(&raw->routes);
     vec_free(&raw->obstacles);
     free(raw->node_id);
     free(raw->node_lon);

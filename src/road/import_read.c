@@ -131,21 +131,30 @@ static uint32_t kind_index(struct reader *reader, const struct road_kind *kind)
     return (uint32_t)raw->kinds.n - 1;
 }
 
+enum { NAME_MAX_BYTES = 1024 };
+
 /* Names are shown to people: text that is not UTF-8 or has NULs is not shown at all. */
-static uint32_t name_index(struct reader *reader, struct sv name)
+static const char *shown(struct sv name, char text[NAME_MAX_BYTES])
 {
-    char text[1024];
-    if (!name.n || name.n >= sizeof text || memchr(name.at, '\0', name.n) || !sv_is_utf8(name))
-        return 0;
-    memcpy(text, name.at, name.n);
-    text[name.n] = '\0';
-    return graph_add_name(reader->import->builder, text);
+    bool fine =
+        name.n > 0 && name.n < NAME_MAX_BYTES && !memchr(name.at, '\0', name.n) && sv_is_utf8(name);
+    if (fine)
+        memcpy(text, name.at, name.n);
+    text[fine ? name.n : 0] = '\0';
+    return text;
+}
+
+static uint32_t name_index(struct reader *reader)
+{
+    char name[NAME_MAX_BYTES], pronunciation[NAME_MAX_BYTES];
+    return graph_add_name_pair(reader->import->builder, shown(reader->view.value[TAG_NAME], name),
+                               shown(reader->view.value[TAG_PRONUNCIATION], pronunciation));
 }
 
 /* Numbers of a road are a list: "G2;G42" is shown as "G2; G42". */
 static uint32_t ref_index(struct reader *reader, struct sv ref)
 {
-    char text[1024];
+    char text[NAME_MAX_BYTES], checked[NAME_MAX_BYTES];
     size_t n = 0;
     while (ref.at) {
         struct sv one = sv_trim(sv_cut(&ref, ';'));
@@ -160,7 +169,7 @@ static uint32_t ref_index(struct reader *reader, struct sv ref)
         memcpy(text + n, one.at, one.n);
         n += one.n;
     }
-    return name_index(reader, sv_from(text, n));
+    return graph_add_name(reader->import->builder, shown(sv_from(text, n), checked));
 }
 
 static enum err on_way(void *context, const struct osm_way *way, struct error *error)
@@ -188,7 +197,7 @@ static enum err on_way(void *context, const struct osm_way *way, struct error *e
     raw_way->first_ref = (uint32_t)raw->refs.n;
     raw_way->ref_count = (uint32_t)way->ref_count;
     raw_way->kind = kind_index(reader, &kind);
-    raw_way->name = name_index(reader, reader->view.value[TAG_NAME]);
+    raw_way->name = name_index(reader);
     raw_way->ref = ref_index(reader, reader->view.value[TAG_REF]);
     vec_reserve(&raw->refs, raw->refs.n + way->ref_count);
     memcpy(raw->refs.at + raw->refs.n, way->refs, way->ref_count * sizeof *way->refs);
@@ -257,6 +266,8 @@ static enum err on_relation(void *context, const struct osm_relation *relation, 
     struct raw *raw = &import->raw;
     (void)error;
     import->report->osm_relations++;
+    if (profile_cardinal(import->profiles[0]) && sv_is(osm_tag(relation->tags, "type"), "route"))
+        routes_add(&raw->routes, relation);
     if (!sv_starts(osm_tag(relation->tags, "type"), "restriction"))
         return ERR_OK;
     tag_view_fill(&import->slots, relation->tags, &reader->view);
@@ -420,6 +431,7 @@ enum err import_read(struct import *import)
     struct osm_visitor second = {.context = &reader, .node = on_node, .progress = on_progress};
     err = osm_read(file, &first, import->error);
     if (!err) {
+        routes_apply(import);
         raw_list_nodes(&import->raw);
         reader.phase = "nodes";
         reader.from = reader.to;

@@ -87,7 +87,7 @@ static void column_seeds(const struct matcher *m, const struct column *column, b
 {
     for (size_t i = 0; i < column->n; i++) {
         const struct road_place *p = &column->states[i].place;
-        struct spot spot = {p->edge, p->fraction, p->forward, p->backward};
+        struct spot spot = {p->edge, p->fraction, p->forward, p->backward, false};
         if (from)
             seeds_from(m->snapshot, &spot, &seeds[i]);
         else

@@ -201,11 +201,15 @@ void road_edge_get(const struct road_network *network, uint32_t edge, struct roa
         .flags = graph->edge_flags[edge],
         .name = graph_name(graph, graph->edge_name[edge]),
         .ref = graph_name(graph, graph->edge_ref[edge]),
+        .pronunciation = graph_name_second(graph, graph->edge_name[edge]),
+        .ref_backward = graph_name_second(graph, graph->edge_ref[edge]),
         .way = graph->edge_way[edge],
         .tail_osm = graph->node_osm[graph->edge_tail[edge]],
         .head_osm = graph->node_osm[graph->edge_head[edge]],
         .length_m = graph->edge_length_dm[edge] / 10.0,
     };
+    if (!*out->ref_backward)
+        out->ref_backward = out->ref;
     for (uint32_t a = graph->edge_first_arc[edge]; a < graph->edge_first_arc[edge + 1]; a++)
         *(graph->arc_flags[a] & GRAPH_ARC_BACKWARD ? &out->backward : &out->forward) = true;
 }

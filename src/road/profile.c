@@ -113,6 +113,7 @@ static const struct field fields[] = {
     SET("construction_harmless", construction_harmless),
     FLAG("avoid_hov_lanes", avoid_hov_lanes),
     FLAG("obey_oneway", obey_oneway),
+    FLAG("cardinal_directions", cardinal_directions),
     FLAG("obey_turn_restrictions", turns.obey_restrictions),
     SET("barriers_passable", barriers_passable),
     NUMBERS("barrier_delays_s", barrier_delays_s, 3600),
@@ -425,6 +426,11 @@ void profile_free(struct profile *profile)
 const char *profile_name(const struct profile *profile)
 {
     return profile->name;
+}
+
+bool profile_cardinal(const struct profile *profile)
+{
+    return profile->cardinal_directions;
 }
 
 const struct profile_turns *profile_turns(const struct profile *profile)

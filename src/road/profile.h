@@ -20,6 +20,7 @@
     X(HIGHWAY, "highway")                                                                          \
     X(ROUTE, "route")                                                                              \
     X(NAME, "name")                                                                                \
+    X(PRONUNCIATION, "name:pronunciation")                                                         \
     X(REF, "ref")                                                                                  \
     X(AREA, "area")                                                                                \
     X(RAILWAY, "railway")                                                                          \
@@ -104,6 +105,8 @@ void profile_free(struct profile *profile); /* NULL does nothing */
 struct sv profile_builtin(const char *name);
 
 const char *profile_name(const struct profile *profile);
+/* Whether numbers of roads are told with the compass direction of their route. */
+bool profile_cardinal(const struct profile *profile);
 
 /* What the turn costs are made of. */
 struct profile_turns {

@@ -38,7 +38,7 @@ struct profile {
     char name[PROFILE_NAME_BYTES];
 
     double height_m, width_m, length_m, weight_kg, axle_load_kg, speed_max_kmh;
-    bool hazmat, avoid_hov_lanes, obey_oneway;
+    bool hazmat, avoid_hov_lanes, obey_oneway, cardinal_directions;
 
     struct profile_keys access_keys;
     struct profile_modes modes;

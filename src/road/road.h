@@ -168,9 +168,11 @@ enum road_edge_flag {
 struct road_edge {
     uint32_t edge;
     enum road_class class;
-    uint32_t flags;         /* enum road_edge_flag */
-    const char *name, *ref; /* "" when it has none; borrowed from the network */
-    int64_t way;            /* OSM way id */
+    uint32_t flags;            /* enum road_edge_flag */
+    const char *name, *ref;    /* "" when it has none; borrowed from the network */
+    const char *pronunciation; /* of the name, as the map gives it; "" without */
+    const char *ref_backward;  /* the number as it is signed in the other direction */
+    int64_t way;               /* OSM way id */
     int64_t tail_osm, head_osm;
     double length_m;
     bool forward, backward; /* some profile may drive it that way */
@@ -300,6 +302,9 @@ struct road_place {
     uint32_t edge;
     double fraction;        /* along the edge's geometry, [0, 1] */
     bool forward, backward; /* ways in which a trip may leave or arrive here */
+    /* It lies where roads meet: a trip may begin or end on any of them (without bearing and side
+     * of the road only). */
+    bool crossing;
     struct road_point point;
     double distance_m; /* from the point that was asked for */
     /* When the nearest road cannot reach the rest of the town (a yard, an island), the nearest one

@@ -158,11 +158,6 @@ static const struct passed *gate_at(const struct trip *trip, size_t i)
     return NULL;
 }
 
-static double arc_fraction(const struct graph *graph, uint32_t arc, double fraction)
-{
-    return graph->arc_flags[arc] & GRAPH_ARC_BACKWARD ? 1 - fraction : fraction;
-}
-
 static int64_t arc_cost(const struct road_snapshot *snapshot, uint32_t arc,
                         const struct passed *passed)
 {
@@ -259,8 +254,8 @@ static void leg_make(const struct road_snapshot *snapshot, const struct trip *tr
     struct leg_draft draft = {.snapshot = snapshot};
     for (size_t i = 0; i < trip->arcs.n; i++) {
         uint32_t arc = trip->arcs.at[i];
-        double start = i == 0 ? arc_fraction(graph, arc, from->fraction) : 0;
-        double stop = i + 1 == trip->arcs.n ? arc_fraction(graph, arc, to->fraction) : 1;
+        double start = i == 0 ? spot_fraction(graph, from, arc, true) : 0;
+        double stop = i + 1 == trip->arcs.n ? spot_fraction(graph, to, arc, false) : 1;
         add_piece(&draft, trip, i, start, stop, geometry);
     }
     if (geometry && draft.points.n == 1)
@@ -289,6 +284,7 @@ enum { FORWARD, BACKWARD, DIRECTIONS };
 static struct spot directed(const struct spot *spot, int direction)
 {
     struct spot one = *spot;
+    one.crossing = false; /* arriving on one road does not go on along another */
     one.forward = one.forward && direction == FORWARD;
     one.backward = one.backward && direction == BACKWARD;
     return one;

@@ -518,7 +518,7 @@ static struct road_place anywhere_open(const struct road_snapshot *snapshot, str
 static int64_t arrival_at(const struct road_snapshot *snapshot, const struct road_place *to,
                           const int64_t *at_ds)
 {
-    struct spot spot = {to->edge, to->fraction, to->forward, to->backward};
+    struct spot spot = {to->edge, to->fraction, to->forward, to->backward, false};
     struct seeds seeds;
     int64_t best = INT64_MAX / 4;
     seeds_to(snapshot, &spot, &seeds);
@@ -555,7 +555,7 @@ static void trips_through_gates_are_the_earliest(void **state)
             struct road_place from = anywhere_open(snapshot, &rng), to[10];
             uint32_t durations[10];
             struct seeds seeds;
-            struct spot spot = {from.edge, from.fraction, from.forward, from.backward};
+            struct spot spot = {from.edge, from.fraction, from.forward, from.backward, false};
             for (int j = 0; j < 10; j++)
                 do
                     to[j] = anywhere_open(snapshot, &rng);

@@ -107,6 +107,53 @@ static void every_nearest_street_is_that_of_a_plain_search(void **state)
     city_free(&city);
 }
 
+/* A trip that begins or ends on a crossing may take any of its streets: nothing of one that only
+ * leads there is driven, and no turn off it is paid. */
+static void at_a_crossing_a_trip_takes_the_street_that_suits_it(void **state)
+{
+    (void)state;
+    struct city city = city_new();
+    struct road_place from, to, middle;
+    size_t n = 0;
+    uint32_t there = 0, beside = 0;
+    struct road_snap_options east = {.bearing_deg = 90, .bearing_range_deg = 20};
+    assert_int_equal(
+        road_snap(city.search, city.snapshot, grid_town_point(2, 2), NULL, &from, 1, &n, NULL),
+        ERR_OK);
+    assert_true(from.crossing && (from.fraction == 0 || from.fraction == 1));
+    for (int side = 0; side < 4; side++) {
+        static const double columns[] = {4, 0, 2, 2}, rows[] = {2, 2, 4, 0};
+        assert_int_equal(road_snap(city.search, city.snapshot,
+                                   grid_town_point(columns[side], rows[side]), NULL, &to, 1, &n,
+                                   NULL),
+                         ERR_OK);
+        assert_int_equal(road_duration_ds(city.search, city.snapshot, &from, &to), 200);
+        assert_int_equal(road_duration_ds(city.search, city.snapshot, &to, &from), 200);
+        struct road_route *route = NULL;
+        struct road_place pair[] = {from, to};
+        assert_int_equal(road_route(city.search, city.snapshot, pair, 2, NULL, &route, NULL),
+                         ERR_OK);
+        assert_int_equal(route->duration_ds, 200);
+        assert_int_equal(route->length_dm,
+                         route->legs[0].pieces[0].length_dm + route->legs[0].pieces[1].length_dm);
+        assert_int_equal(route->legs[0].n_pieces, 2);
+        road_route_free(route);
+    }
+    /* Whoever asks for a direction, or stands a metre beside it, is on one street. */
+    assert_int_equal(
+        road_snap(city.search, city.snapshot, grid_town_point(2, 2), &east, &middle, 1, &n, NULL),
+        ERR_OK);
+    assert_false(middle.crossing);
+    assert_int_equal(road_snap(city.search, city.snapshot, grid_town_point(2.01, 2.2), NULL,
+                               &middle, 1, &n, NULL),
+                     ERR_OK);
+    assert_false(middle.crossing);
+    there = road_duration_ds(city.search, city.snapshot, &middle, &to);
+    beside = road_duration_ds(city.search, city.snapshot, &from, &to);
+    assert_true(there > beside);
+    city_free(&city);
+}
+
 static void bearings_radiuses_and_curbs_narrow_the_choice(void **state)
 {
     (void)state;
@@ -318,6 +365,7 @@ int main(void)
         cmocka_unit_test(of_a_segment_only_the_whole_tenths_that_are_done_count),
         cmocka_unit_test(the_nearest_streets_come_nearest_first),
         cmocka_unit_test(every_nearest_street_is_that_of_a_plain_search),
+        cmocka_unit_test(at_a_crossing_a_trip_takes_the_street_that_suits_it),
         cmocka_unit_test(bearings_radiuses_and_curbs_narrow_the_choice),
         cmocka_unit_test(branches_are_the_streets_of_the_junction),
         cmocka_unit_test(an_isochrone_holds_what_is_within_reach),

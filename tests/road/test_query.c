@@ -148,8 +148,10 @@ static void places_on_streets_are_right_too(void **state)
         struct road_snapshot *snapshot;
         assert_int_equal(road_snapshot_get(f.live, "car", 0, &snapshot, NULL), ERR_OK);
         for (int i = 0; i < 200; i++) {
-            struct spot a = {rng_below(&f.rng, graph->n_edges), rng_unit(&f.rng), true, true};
-            struct spot b = {rng_below(&f.rng, graph->n_edges), rng_unit(&f.rng), true, true};
+            struct spot a = {rng_below(&f.rng, graph->n_edges), rng_unit(&f.rng), true, true,
+                             false};
+            struct spot b = {rng_below(&f.rng, graph->n_edges), rng_unit(&f.rng), true, true,
+                             false};
             struct seeds from, to;
             struct cost want = {KEY_NEVER, 0};
             seeds_from(snapshot, &a, &from);

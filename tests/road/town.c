@@ -107,7 +107,7 @@ static void import(struct town *town)
     assert_true(handle >= 0);
     assert_int_equal(write(handle, bytes.at, bytes.n), bytes.n);
     close(handle);
-    struct road_import_options options = {.source_path = path};
+    struct road_import_options options = {.source_path = path, .profile_dir = town->profile_dir};
     struct error error = {0};
     enum err err = graph_import(&options, &town->graph, &town->report, &error);
     unlink(path);

@@ -30,6 +30,7 @@ struct town {
     struct maker maker;
     const char *node_tags[128]; /* by letter */
     int64_t next_id;
+    const char *profile_dir; /* NULL: the built-in profiles */
     struct graph *graph;
     struct road_import_report report;
 };
