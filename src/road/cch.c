@@ -248,10 +248,14 @@ static uint32_t find_link(const struct cch *cch, uint32_t from, uint32_t to)
 static void turns_store(const struct graph *graph, struct cch *cch)
 {
     cch->turn_link = take(graph->n_turns, sizeof *cch->turn_link);
+    cch->is_turn = take_zeroed(cch->n_links / 64 + 1, sizeof *cch->is_turn);
     for (uint32_t a = 0; a < graph->n_arcs; a++)
         for (uint32_t t = graph->turn_first[a]; t < graph->turn_first[a + 1]; t++) {
             uint32_t from = cch->rank_of_arc[a], to = cch->rank_of_arc[graph->turn_to[t]];
-            cch->turn_link[t] = from == to ? GRAPH_NONE : find_link(cch, from, to);
+            uint32_t link = from == to ? GRAPH_NONE : find_link(cch, from, to);
+            cch->turn_link[t] = link;
+            if (link != GRAPH_NONE)
+                cch->is_turn[link / 64] |= (uint64_t)1 << (link % 64);
         }
 }
 
@@ -320,5 +324,6 @@ void cch_free(struct cch *cch)
     free(cch->below_in_rank);
     free(cch->below_in_link);
     free(cch->turn_link);
+    free(cch->is_turn);
     free(cch);
 }

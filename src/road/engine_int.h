@@ -71,8 +71,14 @@ struct cch {
     uint32_t *below_out_rank, *below_out_link;
     uint32_t *below_in_rank, *below_in_link;
     uint32_t *turn_link; /* the link that a turn is; GRAPH_NONE for a turn onto the arc itself */
+    uint64_t *is_turn;   /* a bit per link: some turn is it */
     uint32_t depth;      /* of the elimination tree */
 };
+
+static inline bool link_is_turn(const struct cch *cch, uint32_t link)
+{
+    return cch->is_turn[link / 64] >> (link % 64) & 1;
+}
 
 /* `order[rank] = arc`. */
 struct cch *cch_new(const struct graph *graph, const uint32_t *order);

@@ -141,6 +141,8 @@ static bool is_turn(const struct road_snapshot *snapshot, uint32_t link, uint32_
 {
     const struct graph *graph = snapshot->network->graph;
     const struct cch *cch = snapshot->network->cch;
+    if (!link_is_turn(cch, link))
+        return false;
     uint32_t arc = cch->arc_of_rank[from_rank];
     uint32_t turn = graph_turn(graph, arc, cch->arc_of_rank[to_rank]);
     return turn != GRAPH_NONE && snapshot_turn(snapshot, arc, turn) == snapshot->link_key[link] &&

@@ -36,9 +36,10 @@ struct legs {
 struct updater {
     const struct cch *cch;
     VEC(struct touch) touches;
-    uint32_t *touch_of; /* per link: index into touches + 1, or 0 */
-    uint32_t *chain;    /* per rank: its first touch, or GRAPH_NONE */
-    uint32_t *at;       /* per rank: link of the rank at work with that end, where stamp says so */
+    uint32_t *slots;  /* hash table of links: index into touches + 1, or 0 */
+    uint32_t slots_n; /* a power of two, more than twice the touches */
+    uint32_t *chain;  /* per rank: its first touch, or GRAPH_NONE */
+    uint32_t *at;     /* per rank: link of the rank at work with that end, where stamp says so */
     uint32_t *stamp, round;
     u32_vec heap;
     struct legs out, in;
@@ -46,11 +47,14 @@ struct updater {
     struct road_snapshot *snapshot;
 };
 
+enum { SLOTS_LEAST = 1 << 13 };
+
 struct updater *updater_new(const struct cch *cch)
 {
     struct updater *u = take_zeroed(1, sizeof *u);
     u->cch = cch;
-    u->touch_of = take_zeroed(cch->n_links, sizeof *u->touch_of);
+    u->slots_n = SLOTS_LEAST;
+    u->slots = take_zeroed(u->slots_n, sizeof *u->slots);
     u->chain = take(cch->n, sizeof *u->chain);
     memset(u->chain, 0xff, cch->n * sizeof *u->chain);
     u->at = take(cch->n, sizeof *u->at);
@@ -68,7 +72,7 @@ void updater_free(struct updater *u)
     vec_free(&u->out.changed);
     vec_free(&u->in.all);
     vec_free(&u->in.changed);
-    free(u->touch_of);
+    free(u->slots);
     free(u->chain);
     free(u->at);
     free(u->stamp);
@@ -100,19 +104,42 @@ static uint32_t heap_pop(u32_vec *heap)
     return top;
 }
 
+/* The slot that has a link or is free for it. The updates are small beside the network: a table of
+ * their size stays in the cache, one of all links would not. */
+static uint32_t *slot_of(struct updater *u, uint32_t link)
+{
+    uint32_t i = link * 0x9e3779b1u >> 7;
+    while (u->slots[i & (u->slots_n - 1)] &&
+           u->touches.at[u->slots[i & (u->slots_n - 1)] - 1].link != link)
+        i++;
+    return &u->slots[i & (u->slots_n - 1)];
+}
+
+static void slots_grow(struct updater *u)
+{
+    free(u->slots);
+    u->slots_n *= 2;
+    u->slots = take_zeroed(u->slots_n, sizeof *u->slots);
+    for (uint32_t i = 0; i < u->touches.n; i++)
+        *slot_of(u, u->touches.at[i].link) = i + 1;
+}
+
 /* Keeps the old cost of a link of rank `low`, once. */
 static struct touch *touch(struct updater *u, uint32_t link, uint32_t low)
 {
-    if (u->touch_of[link])
-        return &u->touches.at[u->touch_of[link] - 1];
+    uint32_t *slot = slot_of(u, link);
+    if (*slot)
+        return &u->touches.at[*slot - 1];
     if (u->chain[low] == GRAPH_NONE)
         heap_push(&u->heap, low);
     vec_push(&u->touches, ((struct touch){.link = link,
                                           .next = u->chain[low],
                                           .old_key = u->snapshot->link_key[link],
                                           .old_dm = u->snapshot->link_dm[link]}));
-    u->touch_of[link] = (uint32_t)u->touches.n;
+    *slot = (uint32_t)u->touches.n;
     u->chain[low] = (uint32_t)u->touches.n - 1;
+    if (2 * u->touches.n >= u->slots_n)
+        slots_grow(u);
     return vec_last(&u->touches);
 }
 
@@ -125,12 +152,14 @@ static bool touch_changed(const struct updater *u, const struct touch *t)
 static void reset_to_turn(struct updater *u, uint32_t link, uint32_t from_rank, uint32_t to_rank)
 {
     const struct graph *graph = u->snapshot->network->graph;
-    uint32_t arc = u->cch->arc_of_rank[from_rank];
-    uint32_t turn = graph_turn(graph, arc, u->cch->arc_of_rank[to_rank]);
     u->snapshot->link_key[link] = KEY_NEVER;
     u->snapshot->link_dm[link] = 0;
-    if (turn == GRAPH_NONE)
+    if (!link_is_turn(u->cch, link))
         return;
+    uint32_t arc = u->cch->arc_of_rank[from_rank];
+    if (u->snapshot->arc_key[arc] >= KEY_NEVER)
+        return;
+    uint32_t turn = graph_turn(graph, arc, u->cch->arc_of_rank[to_rank]);
     int64_t key = snapshot_turn(u->snapshot, arc, turn);
     if (key < KEY_NEVER) {
         u->snapshot->link_key[link] = key;
@@ -146,7 +175,12 @@ static void recompute_side(struct updater *u, uint32_t y, uint32_t lowest_end,
     int64_t *key = u->snapshot->link_key;
     uint32_t *dm = u->snapshot->link_dm;
     const uint32_t *end = u->cch->end;
-    for (uint32_t i = below_first[y]; i < below_first[y + 1]; i++) {
+    enum { AHEAD = 6 };
+    for (uint32_t i = below_first[y], stop = below_first[y + 1]; i < stop; i++) {
+        if (i + AHEAD < stop) {
+            __builtin_prefetch(&key[below_link[i + AHEAD]]);
+            __builtin_prefetch(&first[below_rank[i + AHEAD]]);
+        }
         int64_t leg = key[below_link[i]];
         if (leg >= KEY_NEVER)
             continue;
@@ -333,10 +367,7 @@ static void mark_turns(struct updater *u, const uint32_t *arcs, size_t n_arcs)
 
 static void forget(struct updater *u)
 {
-    for (size_t i = 0; i < u->touches.n; i++) {
-        uint32_t link = u->touches.at[i].link;
-        u->touch_of[link] = 0;
-    }
+    memset(u->slots, 0, u->slots_n * sizeof *u->slots);
     for (size_t i = 0; i < u->heap.n; i++)
         u->chain[u->heap.at[i]] = GRAPH_NONE;
     vec_clear(&u->heap);
