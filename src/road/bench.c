@@ -403,8 +403,10 @@ enum err road_bench(const struct road_bench_options *options, char **json, struc
     /* One profile in use, one search: what a server for cars holds (before the checks by others).
      */
     err = measure(&b);
+    dijkstra_free(b.dijkstra);
     malloc_trim(0);
     note(&b, "rss_mb", resident_mb());
+    b.dijkstra = dijkstra_new(b.network->graph);
     if (!err)
         err = check_profiles(&b, answers);
     json_object_set_new(b.report, "checked", json_integer((json_int_t)b.checked));

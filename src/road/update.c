@@ -33,14 +33,22 @@ struct legs {
     VEC(struct leg) changed;
 };
 
+/* The marked links of the rank at work on one side, as they are computed anew. The first entry is
+ * none of them: it is where ends without a marked link lead, and nothing improves it. */
+struct anew {
+    int64_t key;
+    uint32_t dm, link;
+};
+
 struct updater {
     const struct cch *cch;
     VEC(struct touch) touches;
     uint32_t *slots;  /* hash table of links: index into touches + 1, or 0 */
     uint32_t slots_n; /* a power of two, more than twice the touches */
     uint32_t *chain;  /* per rank: its first touch, or GRAPH_NONE */
-    uint32_t *at;     /* per rank: link of the rank at work with that end, where stamp says so */
-    uint32_t *stamp, round;
+    uint32_t *at;     /* per rank: which of `anew` ends there, or 0 */
+    VEC(struct anew) anew;
+    uint32_t *stamp, round; /* per rank: seen in this round */
     u32_vec heap;
     struct legs out, in;
     size_t work, work_max;
@@ -57,7 +65,7 @@ struct updater *updater_new(const struct cch *cch)
     u->slots = take_zeroed(u->slots_n, sizeof *u->slots);
     u->chain = take(cch->n, sizeof *u->chain);
     memset(u->chain, 0xff, cch->n * sizeof *u->chain);
-    u->at = take(cch->n, sizeof *u->at);
+    u->at = take_zeroed(cch->n, sizeof *u->at);
     u->stamp = take_zeroed(cch->n, sizeof *u->stamp);
     return u;
 }
@@ -68,6 +76,7 @@ void updater_free(struct updater *u)
         return;
     vec_free(&u->touches);
     vec_free(&u->heap);
+    vec_free(&u->anew);
     vec_free(&u->out.all);
     vec_free(&u->out.changed);
     vec_free(&u->in.all);
@@ -149,33 +158,33 @@ static bool touch_changed(const struct updater *u, const struct touch *t)
            u->snapshot->link_dm[t->link] != t->old_dm;
 }
 
-static void reset_to_turn(struct updater *u, uint32_t link, uint32_t from_rank, uint32_t to_rank)
+/* A link as its turn alone makes it. */
+static struct anew turn_alone(const struct updater *u, uint32_t link, uint32_t from_rank,
+                              uint32_t to_rank)
 {
     const struct graph *graph = u->snapshot->network->graph;
-    u->snapshot->link_key[link] = KEY_NEVER;
-    u->snapshot->link_dm[link] = 0;
+    struct anew none = {KEY_NEVER, 0, link};
     if (!link_is_turn(u->cch, link))
-        return;
+        return none;
     uint32_t arc = u->cch->arc_of_rank[from_rank];
     if (u->snapshot->arc_key[arc] >= KEY_NEVER)
-        return;
+        return none;
     uint32_t turn = graph_turn(graph, arc, u->cch->arc_of_rank[to_rank]);
     int64_t key = snapshot_turn(u->snapshot, arc, turn);
-    if (key < KEY_NEVER) {
-        u->snapshot->link_key[link] = key;
-        u->snapshot->link_dm[link] = graph->edge_length_dm[graph->arc_edge[arc]];
-    }
+    if (key >= KEY_NEVER)
+        return none;
+    return (struct anew){key, graph->edge_length_dm[graph->arc_edge[arc]], link};
 }
 
-/* Marked links of y on one side, anew from all lower triangles. */
+/* The marked links of y on one side, from all lower triangles. */
 static void recompute_side(struct updater *u, uint32_t y, uint32_t lowest_end,
                            const uint32_t *below_first, const uint32_t *below_rank,
                            const uint32_t *below_link, const uint32_t *first)
 {
-    int64_t *key = u->snapshot->link_key;
-    uint32_t *dm = u->snapshot->link_dm;
-    const uint32_t *end = u->cch->end;
     enum { AHEAD = 6 };
+    const int64_t *key = u->snapshot->link_key;
+    const uint32_t *dm = u->snapshot->link_dm, *end = u->cch->end, *at = u->at;
+    struct anew *anew = u->anew.at;
     for (uint32_t i = below_first[y], stop = below_first[y + 1]; i < stop; i++) {
         if (i + AHEAD < stop) {
             __builtin_prefetch(&key[below_link[i + AHEAD]]);
@@ -184,17 +193,17 @@ static void recompute_side(struct updater *u, uint32_t y, uint32_t lowest_end,
         int64_t leg = key[below_link[i]];
         if (leg >= KEY_NEVER)
             continue;
-        uint32_t x = below_rank[i], leg_dm = dm[below_link[i]];
+        uint32_t x = below_rank[i];
         for (uint32_t k = first[x + 1]; k-- > first[x] && end[k] >= lowest_end;) {
-            u->work++;
-            if (u->stamp[end[k]] != u->round)
-                continue;
-            uint32_t target = u->at[end[k]];
+            struct anew *target = &anew[at[end[k]]];
             int64_t sum = leg + key[k];
-            if (sum < key[target] ||
-                (sum == key[target] && sum < KEY_NEVER && leg_dm + dm[k] < dm[target])) {
-                key[target] = sum;
-                dm[target] = leg_dm + dm[k];
+            u->work++;
+            if (sum > target->key || sum >= KEY_NEVER)
+                continue;
+            uint32_t length = dm[below_link[i]] + dm[k];
+            if (sum < target->key || length < target->dm) {
+                target->key = sum;
+                target->dm = length;
             }
         }
     }
@@ -204,15 +213,16 @@ static void recompute_marked(struct updater *u, uint32_t y, bool out)
 {
     const struct cch *cch = u->cch;
     uint32_t lowest = GRAPH_NONE;
-    u->round++;
+    vec_clear(&u->anew);
+    vec_push(&u->anew, ((struct anew){.key = INT64_MIN}));
     for (uint32_t i = u->chain[y]; i != GRAPH_NONE; i = u->touches.at[i].next) {
         const struct touch *t = &u->touches.at[i];
         if (!t->marked || (t->link < cch->n_out) != out)
             continue;
         uint32_t end = cch->end[t->link];
-        reset_to_turn(u, t->link, out ? y : end, out ? end : y);
-        u->stamp[end] = u->round;
-        u->at[end] = t->link;
+        struct anew anew = turn_alone(u, t->link, out ? y : end, out ? end : y);
+        u->at[end] = (uint32_t)u->anew.n;
+        vec_push(&u->anew, anew);
         lowest = end < lowest ? end : lowest;
     }
     if (lowest == GRAPH_NONE)
@@ -223,6 +233,12 @@ static void recompute_marked(struct updater *u, uint32_t y, bool out)
     else
         recompute_side(u, y, lowest, cch->below_in_first, cch->below_in_rank, cch->below_in_link,
                        cch->in_first);
+    for (size_t i = 1; i < u->anew.n; i++) {
+        const struct anew *anew = &u->anew.at[i];
+        u->snapshot->link_key[anew->link] = anew->key;
+        u->snapshot->link_dm[anew->link] = anew->dm;
+        u->at[cch->end[anew->link]] = 0;
+    }
 }
 
 /* Legs of the triangles above y on one side, ascending by end, with their costs before and now. */
@@ -374,6 +390,30 @@ static void forget(struct updater *u)
     vec_clear(&u->touches);
 }
 
+/* Fetches the beginning of a list of links into the cache before it is needed. */
+static inline void warm_list(const struct updater *u, uint32_t first, uint32_t stop)
+{
+    enum { AT_MOST = 64, KEYS_A_LINE = 8 };
+    stop = stop - first < AT_MOST ? stop : first + AT_MOST;
+    for (uint32_t k = first; k < stop; k += KEYS_A_LINE)
+        __builtin_prefetch(&u->snapshot->link_key[k], 1);
+    for (uint32_t k = first; k < stop; k += 2 * KEYS_A_LINE) {
+        __builtin_prefetch(&u->cch->end[k]);
+        __builtin_prefetch(&u->snapshot->link_dm[k], 1);
+    }
+}
+
+static inline void warm(const struct updater *u, uint32_t x)
+{
+    const struct cch *cch = u->cch;
+    warm_list(u, cch->out_first[x], cch->out_first[x + 1]);
+    warm_list(u, cch->in_first[x], cch->in_first[x + 1]);
+    __builtin_prefetch(&cch->below_out_link[cch->below_out_first[x]]);
+    __builtin_prefetch(&cch->below_in_link[cch->below_in_first[x]]);
+    __builtin_prefetch(&cch->below_out_rank[cch->below_out_first[x]]);
+    __builtin_prefetch(&cch->below_in_rank[cch->below_in_first[x]]);
+}
+
 /*
  * Is a partial update less work than everything? What it touches are links of the changed arcs'
  * ancestors in the elimination tree. Measured on several towns, the work of an update is about six
@@ -389,6 +429,7 @@ static bool worth_while(struct updater *u, const uint32_t *arcs, size_t n_arcs)
         for (uint32_t x = cch->rank_of_arc[arcs[i]]; x != GRAPH_NONE && u->stamp[x] != u->round;
              x = cch->parent[x]) {
             u->stamp[x] = u->round;
+            warm(u, x);
             links +=
                 cch->out_first[x + 1] - cch->out_first[x] + cch->in_first[x + 1] - cch->in_first[x];
         }
