@@ -155,6 +155,10 @@ bool osrm_nearest(struct osrm_work *work, json_t *body)
 
 static bool ask(struct osrm_work *work, json_t *body)
 {
+    if (work->query->service != OSRM_NEAREST && work->query->n > 0 &&
+        work->query->snap[0].exclude_flags)
+        return osrm_fault_set(&work->fault, "InvalidValue",
+                              "Exclude flag combination is not supported.");
     switch (work->query->service) {
     case OSRM_NEAREST:
         return osrm_nearest(work, body);

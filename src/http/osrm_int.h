@@ -38,7 +38,8 @@ struct osrm_query {
     bool generate_hints, skip_waypoints;
     /* route and match */
     bool steps, straight_at_via;
-    unsigned annotations; /* of enum osrm_annotation */
+    uint32_t alternatives; /* wanted beside the best way */
+    unsigned annotations;  /* of enum osrm_annotation */
     enum osrm_geometries geometries;
     enum osrm_overview overview;
     struct osrm_indexes waypoints;

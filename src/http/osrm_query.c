@@ -245,8 +245,13 @@ static bool parse_route_option(struct arena *arena, struct sv name, struct sv va
         return parse_bool(value, &out->steps);
     if (sv_is(name, "annotations"))
         return parse_annotations(value, out);
-    if (sv_is(name, "alternatives")) /* the best way is the only one we give */
-        return parse_bool(value, &flag) || (sv_to_i64(value, &count) && count >= 0);
+    if (sv_is(name, "alternatives")) {
+        fine = parse_bool(value, &flag);
+        if (!fine && (!sv_to_i64(value, &count) || count < 0))
+            return false;
+        out->alternatives = fine ? flag : (uint32_t)(count < UINT32_MAX ? count : UINT32_MAX);
+        return true;
+    }
     if (sv_is(name, "geometries")) {
         fine = parse_word(value, GEOMETRIES, &word);
         out->geometries = (enum osrm_geometries)word;

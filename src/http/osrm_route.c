@@ -236,6 +236,21 @@ json_t *osrm_route_json(struct osrm_work *work, const struct road_route *route)
     return out;
 }
 
+/* Two coordinates may have several ways. */
+static void add_alternatives(struct osrm_work *work, const struct road_route_options *options,
+                             json_t *routes)
+{
+    struct road_route *others[ROAD_ALTERNATIVES_MAX];
+    if (work->query->n != 2 || work->query->alternatives == 0)
+        return;
+    size_t n = road_alternatives(work->search, work->snapshot, &work->places[0], &work->places[1],
+                                 options, others, work->query->alternatives);
+    for (size_t i = 0; i < n; i++) {
+        json_array_append_new(routes, osrm_route_json(work, others[i]));
+        road_route_free(others[i]);
+    }
+}
+
 bool osrm_route(struct osrm_work *work, json_t *body)
 {
     const struct osrm_query *query = work->query;
@@ -247,13 +262,20 @@ bool osrm_route(struct osrm_work *work, json_t *body)
     if (!query->waypoints.all)
         return osrm_fault_set(&work->fault, "NotImplemented",
                               "The option 'waypoints' is not offered; every coordinate is one.");
+    if (query->alternatives > ROAD_ALTERNATIVES_MAX)
+        return osrm_fault_set(&work->fault, "TooBig",
+                              "Requested number of alternatives is higher than current maximum "
+                              "(%d)",
+                              ROAD_ALTERNATIVES_MAX);
     enum err rc =
         road_route(work->search, work->snapshot, work->places, query->n, &options, &route, &error);
     if (rc == ERR_NOT_FOUND)
         return osrm_fault_set(&work->fault, "NoRoute", "Impossible route between points");
     if (rc != ERR_OK)
         return osrm_fault_set(&work->fault, "InvalidValue", "%s", error.text);
-    json_object_set_new(body, "routes", json_pack("[o]", osrm_route_json(work, route)));
+    json_t *routes = json_pack("[o]", osrm_route_json(work, route));
+    add_alternatives(work, &options, routes);
+    json_object_set_new(body, "routes", routes);
     if (!query->skip_waypoints)
         json_object_set_new(body, "waypoints", osrm_waypoints(work));
     road_route_free(route);

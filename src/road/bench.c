@@ -9,9 +9,15 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/rng.h"
-#include "road/live_int.h"
+#include "road/bench_int.h"
 
-enum { DISTRICTS = 100, CLOSED_ARCS = 200, REPEATS = 5, QUERIES = 10000, TARGETS_EACH = 25 };
+enum {
+    DISTRICTS = 100,
+    CLOSED_ARCS = BENCH_DISTRICT_EDGES,
+    REPEATS = 5,
+    QUERIES = 10000,
+    TARGETS_EACH = 25
+};
 
 struct bench {
     const struct road_bench_options *options;
@@ -356,6 +362,23 @@ static enum err measure(struct bench *b)
     return err;
 }
 
+static enum err time_sealing(struct bench *b)
+{
+    struct bench_seal *seal = take_zeroed(1, sizeof *seal);
+    seal->network = b->network;
+    seal->live = b->live;
+    seal->profile = b->network->graph->profiles[0].name;
+    for (int i = 0; i < BENCH_SEAL_PAIRS; i++) {
+        seal->from[i] = random_place(b);
+        seal->to[i] = random_place(b);
+    }
+    for (int i = 0; i < BENCH_SEAL_DISTRICTS; i++)
+        seal->district_sizes[i] = district(b, seal->districts[i]);
+    enum err err = bench_seal(seal, b->report, b->error);
+    free(seal);
+    return err;
+}
+
 /* All profiles, on the open network, with a district and scattered streets closed, and open again.
  */
 static enum err check_profiles(struct bench *b, uint32_t answers)
@@ -407,6 +430,8 @@ enum err road_bench(const struct road_bench_options *options, char **json, struc
     malloc_trim(0);
     note(&b, "rss_mb", resident_mb());
     b.dijkstra = dijkstra_new(b.network->graph);
+    if (!err)
+        err = time_sealing(&b);
     if (!err)
         err = check_profiles(&b, answers);
     json_object_set_new(b.report, "checked", json_integer((json_int_t)b.checked));

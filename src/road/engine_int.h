@@ -279,6 +279,21 @@ struct cost query_run(struct road_search *search, const struct road_snapshot *sn
 void query_climb(struct road_search *search, const struct road_snapshot *snapshot,
                  const struct seeds *from);
 void query_clear(struct road_search *search);
+/* All ranks at which the searches from both sides meet at a cost of at most `key_max`: each is on
+ * a way of that cost. Until query_clear, query_trace appends the way through one to search->path.
+ */
+struct meeting_at {
+    struct cost cost;
+    uint32_t rank;
+};
+struct meetings {
+    struct meeting_at *at;
+    size_t n, room;
+};
+void query_meetings(struct road_search *search, const struct road_snapshot *snapshot,
+                    const struct seeds *from, const struct seeds *to, int64_t key_max,
+                    struct meetings *all);
+void query_trace(struct road_search *search, const struct road_snapshot *snapshot, uint32_t rank);
 /* Appends the arcs behind a link, without the one it leaves, to search->path. `low` is the link's
  * rank. */
 void link_unpack(struct road_search *search, const struct road_snapshot *snapshot, uint32_t link,
@@ -314,6 +329,10 @@ struct spot {
 /* A closed arc that is a gate with hours, or is closed by borders only, has an open beginning and
  * an open end: [0, *until] and [*from, 1]. False when all of it is closed. */
 bool arc_open_ends(const struct road_snapshot *snapshot, uint32_t arc, double *until, double *from);
+/* A route of one leg along search->path, from one spot to another (route.c). */
+struct road_route *route_along(struct road_search *search, const struct road_snapshot *snapshot,
+                               const struct spot *from, const struct spot *to, struct cost cost,
+                               bool geometry);
 /* Where on an arc a trip from (`start`) or to the spot begins or ends, in the arc's direction. */
 double spot_fraction(const struct graph *graph, const struct spot *spot, uint32_t arc, bool start);
 

@@ -74,6 +74,7 @@ struct meeting {
     struct cost best;
     uint32_t rank;
     int64_t up_low, down_low; /* lowest seeds: what the other side may still deduct */
+    struct meetings *all;     /* unless NULL, every meeting up to `best` is put here */
 };
 
 static void visit(struct road_search *search, const struct road_snapshot *snapshot, uint32_t x,
@@ -84,7 +85,10 @@ static void visit(struct road_search *search, const struct road_snapshot *snapsh
                 to = {search->down[x], search->down_dm[x]};
     if (from.key < KEY_NEVER && to.key < KEY_NEVER) {
         struct cost sum = {from.key + to.key, from.dm + to.dm};
-        if (cost_less(sum, meeting->best)) {
+        if (meeting->all) {
+            if (sum.key <= meeting->best.key)
+                vec_push(meeting->all, ((struct meeting_at){sum, x}));
+        } else if (cost_less(sum, meeting->best)) {
             meeting->best = sum;
             meeting->rank = x;
         }
@@ -233,8 +237,7 @@ static uint32_t link_low(const struct cch *cch, uint32_t link)
     return low;
 }
 
-static void trace(struct road_search *search, const struct road_snapshot *snapshot,
-                  uint32_t meeting)
+void query_trace(struct road_search *search, const struct road_snapshot *snapshot, uint32_t meeting)
 {
     const struct cch *cch = search->network->cch;
     uint32_t x = meeting;
@@ -272,7 +275,7 @@ const struct seed *seed_of(const struct seeds *seeds, uint32_t arc)
 struct cost query_run(struct road_search *search, const struct road_snapshot *snapshot,
                       const struct seeds *from, const struct seeds *to, bool path)
 {
-    struct meeting meeting = {{KEY_NEVER, 0}, GRAPH_NONE, lowest_key(from), lowest_key(to)};
+    struct meeting meeting = {{KEY_NEVER, 0}, GRAPH_NONE, lowest_key(from), lowest_key(to), NULL};
     struct climb climb = {.n = 0};
     plant(search, from, false, &climb);
     plant(search, to, true, &climb);
@@ -280,16 +283,29 @@ struct cost query_run(struct road_search *search, const struct road_snapshot *sn
     if (path) {
         vec_clear(&search->path);
         if (meeting.rank != GRAPH_NONE)
-            trace(search, snapshot, meeting.rank);
+            query_trace(search, snapshot, meeting.rank);
     }
     query_clear(search);
     return meeting.best;
 }
 
+void query_meetings(struct road_search *search, const struct road_snapshot *snapshot,
+                    const struct seeds *from, const struct seeds *to, int64_t key_max,
+                    struct meetings *all)
+{
+    struct meeting meeting = {
+        {key_max, INT64_MAX}, GRAPH_NONE, lowest_key(from), lowest_key(to), all};
+    struct climb climb = {.n = 0};
+    vec_clear(all);
+    plant(search, from, false, &climb);
+    plant(search, to, true, &climb);
+    climb_run(search, snapshot, &climb, &meeting);
+}
+
 void query_climb(struct road_search *search, const struct road_snapshot *snapshot,
                  const struct seeds *from)
 {
-    struct meeting none = {{KEY_NEVER, 0}, GRAPH_NONE, 0, 0};
+    struct meeting none = {{KEY_NEVER, 0}, GRAPH_NONE, 0, 0, NULL};
     struct climb climb = {.n = 0};
     plant(search, from, false, &climb);
     climb_run(search, snapshot, &climb, &none);

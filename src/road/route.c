@@ -271,6 +271,26 @@ static void leg_make(const struct road_snapshot *snapshot, const struct trip *tr
     };
 }
 
+struct road_route *route_along(struct road_search *search, const struct road_snapshot *snapshot,
+                               const struct spot *from, const struct spot *to, struct cost cost,
+                               bool geometry)
+{
+    struct trip trip = {.cost = cost};
+    struct seeds source, target;
+    struct road_route *route = take_zeroed(1, sizeof *route);
+    seeds_from(snapshot, from, &source);
+    seeds_to(snapshot, to, &target);
+    trip_append(&trip, search, snapshot, &source, &target);
+    route->legs = take_zeroed(1, sizeof *route->legs);
+    route->n_legs = 1;
+    leg_make(snapshot, &trip, from, to, geometry, &route->legs[0]);
+    route->duration_ds = route->legs[0].duration_ds;
+    route->weight_ds = route->legs[0].weight_ds;
+    route->length_dm = route->legs[0].length_dm;
+    trip_drop(&trip);
+    return route;
+}
+
 /* ---- several places ---- */
 
 /* A place in one of two directions; both when a trip may turn round there. */

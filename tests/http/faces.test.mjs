@@ -68,6 +68,25 @@ test('the geometry begins and ends at the waypoints in all three forms', async (
   }
 });
 
+test('other ways come when asked for, the best one first', async () => {
+  let most = 1;
+  for (const [from, to] of [[a, c], ['106.16,37.97', '106.24,38.01'], ['106.17,38.0', '106.23,37.97']]) {
+    const { routes } = await ok(`/route/v1/driving/${from};${to}?alternatives=3&steps=true`);
+    const [{ routes: one }, { routes: two }] = [await ok(`/route/v1/driving/${from};${to}`),
+      await ok(`/route/v1/driving/${from};${to}?alternatives=true`)];
+    assert.equal(one.length, 1);
+    assert.ok(two.length <= 2 && routes.length <= 4);
+    assert.equal(routes[0].weight, one[0].weight);
+    for (const route of routes) {
+      assert.ok(route.weight >= one[0].weight && route.weight <= one[0].weight * 1.25 + 0.1);
+      assert.equal(route.legs[0].steps.at(-1).maneuver.type, 'arrive');
+    }
+    assert.equal(new Set(routes.map((route) => route.geometry)).size, routes.length);
+    most = Math.max(most, routes.length);
+  }
+  assert.ok(most > 1);
+});
+
 test('coordinates may come as a polyline', async () => {
   const plain = await ok(`/route/v1/driving/${a};${b}?overview=false`);
   const encoded = encodeURIComponent('o{zfFofcgS~]{v@'); // near enough to be snapped alike
@@ -147,6 +166,9 @@ test('errors carry the codes of OSRM', async () => {
     ['/route/v1/driving/500,1;2,3', 'InvalidValue'],
     [`/route/v1/driving/${a};106.25,37.9?radiuses=;1`, 'NoSegment', 'Could not find a matching segment for coordinate 1'],
     [`/route/v1/driving/${Array(501).fill(a).join(';')}`, 'TooBig'],
+    [`/route/v1/driving/${a};${b}?alternatives=4`, 'TooBig', 'Requested number of alternatives is higher than current maximum (3)'],
+    [`/route/v1/driving/${a};${b}?alternatives=some`, 'InvalidQuery'],
+    [`/table/v1/driving/${a};${b}?exclude=toll`, 'InvalidValue', 'Exclude flag combination is not supported.'],
     [`/trip/v1/driving/${a};${b}`, 'NotImplemented'],
   ]) {
     const { status, body } = await ask(path);
