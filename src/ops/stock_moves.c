@@ -104,6 +104,7 @@ static void trace_event(const struct event *event, void *context)
                   op_time(trace->op, event->at_ms), "by", event->actor_name, "data", data);
     json_object_set_new(entry, "at", op_time(trace->op, op_time_of(data, "at", event->at_ms)));
     json_object_set_new(entry, "step", json_string(json_text(data, "step", "")));
+    json_object_set_new(entry, "id", json_string(event->id.text));
     json_array_append_new(trace->entries, entry);
     json_decref(data);
 }

@@ -55,6 +55,7 @@ test('stock is booked and shown, and a cylinder tells its life', { skip: missing
   const row = desk.locator('.data-table tbody tr').filter({ hasText: 'diesel' });
   await row.getByText('120.5').waitFor();
   await row.getByText('not defined').waitFor();
+  await desk.locator('.office-page').evaluate((page) => page.scrollTo(0, 0));
   await browser.picture(desk, 'office-stock-en');
 
   await desk.getByRole('link', { name: 'Shortages' }).click();

@@ -155,6 +155,18 @@ static void thirty_days_before_it_warns_and_void_is_for_ever(void **state)
     town_close(&yard.town);
 }
 
+/* What happened in one moment is told in the order in which it was done. */
+static void told_in_order(const json_t *trace, const char *const *whats, size_t n)
+{
+    const json_t *entries = json_object_get(trace, "entries");
+    assert_int_equal(json_array_size(entries), n);
+    for (size_t i = 0; i < n; i++) {
+        const json_t *entry = json_array_get(entries, i);
+        const char *kind = json_text(entry, "kind", json_text(entry, "what", ""));
+        assert_string_equal(kind, whats[i]);
+    }
+}
+
 static void deliver(struct yard *yard, const char *code)
 {
     struct town *town = &yard->town;
@@ -190,6 +202,8 @@ static void the_history_of_a_delivered_cylinder_has_all_four(void **state)
     town_do(town, NULL, "transfer.arrive", "{\"id\":\"%s\"," BOTH "}", transfer);
     json_t *trace = town_get(town, "stock.trace", "{\"serial\":\"C4\"}");
     const json_t *chain = json_object_get(trace, "chain");
+    static const char *const whats[] = {"piece.created", "receive", "piece.act", "send", "arrive"};
+    told_in_order(trace, whats, 5);
     assert_int_equal(json_array_size(chain), 4);
     assert_true(json_is_string(json_object_get(json_array_get(chain, 1), "at")));
     assert_true(json_is_null(json_object_get(json_array_get(chain, 2), "at")));
