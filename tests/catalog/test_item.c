@@ -1,0 +1,148 @@
+/* Goods and registers are written by people: what is wrong is named with file, line and what would
+ * be right. */
+#include "test.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "catalog/catalog.h"
+#include "catalog/item.h"
+
+static const char TERMS[] = "skills: []\ncertificates: []\n"
+                            "items: [{id: mask, name: {zh: 口罩, en: mask}},\n"
+                            "  {id: set, name: {zh: 套装, en: set}},\n"
+                            "  {id: full, name: {zh: 重瓶, en: full}},\n"
+                            "  {id: empty, name: {zh: 空瓶, en: empty}}]\n"
+                            "vehicles: []\npermits: []\nexposures: []\nroles: []\ncategories: []\n";
+
+static const char ITEMS[] =
+    "items:\n"
+    "  - {id: mask, unit: {zh: 只, en: piece}, kind: protection, lots: true}\n"
+    "  - id: set\n"
+    "    unit: {zh: 套, en: set}\n"
+    "    kind: protection\n"
+    "    parts: [{item: mask, qty: 2}]\n";
+
+static const char REGISTERS[] =
+    "registers:\n"
+    "  - id: cylinder\n"
+    "    name: {zh: 瓶, en: cylinder}\n"
+    "    items: [full, empty]\n"
+    "    life_years: 8\n"
+    "    bars_void: [issue, fill]\n"
+    "    acts:\n"
+    "      - {id: fill, name: {zh: 充, en: filled}, from: empty, becomes: full}\n"
+    "    chain:\n"
+    "      - {id: delivery, name: {zh: 送, en: delivery}, moves: [deliver]}\n";
+
+static void write_file(const char *dir, const char *name, const char *text)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static void new_dir(char dir[64], const char *items, const char *registers)
+{
+    char path[512];
+    strcpy(dir, "/tmp/lifeline-items-XXXXXX");
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/services", dir);
+    mkdir(path, 0700);
+    snprintf(path, sizeof path, "%s/policies", dir);
+    mkdir(path, 0700);
+    write_file(dir, "terms.yaml", TERMS);
+    write_file(dir, "items.yaml", items);
+    write_file(dir, "registers.yaml", registers);
+}
+
+static void remove_dir(const char *dir)
+{
+    char command[512];
+    snprintf(command, sizeof command, "rm -r %s", dir);
+    assert_int_equal(system(command), 0);
+}
+
+static void goods_and_registers_are_read(void **state)
+{
+    (void)state;
+    char dir[64];
+    struct catalog *catalog = NULL;
+    struct error error = {0};
+    new_dir(dir, ITEMS, REGISTERS);
+    if (catalog_load(dir, &catalog, &error))
+        fail_msg("%s: %s", error.where, error.text);
+    assert_true(catalog_item(catalog, "mask")->lots);
+    assert_int_equal(catalog_item(catalog, "set")->parts.n, 1);
+    assert_null(catalog_item(catalog, "full"));
+    assert_string_equal(catalog_register_of_item(catalog, "empty")->id, "cylinder");
+    assert_null(catalog_register_of_item(catalog, "mask"));
+    assert_null(catalog_register(catalog, "boiler"));
+    catalog_free(catalog);
+    remove_dir(dir);
+}
+
+static const struct {
+    bool registers;
+    const char *old, *new;
+    unsigned line;
+    const char *says;
+} BROKEN[] = {
+    {false, "lots: true", "lot: true", 2, "'lot' is not a key of an item; the keys are id,"},
+    {false, "id: mask", "id: masks", 2, "'masks' is no item; known are mask, set"},
+    {false, "kind: protection\n", "kind: protection\n    lots: true\n", 3,
+     "set: a kit has parts; serials and lots belong to these."},
+    {false, "item: mask", "item: set", 6, "a part must not be a kit itself"},
+    {false, "qty: 2", "qty: -2", 6, "within 0 to"},
+    {false, "en: piece", "fr: piece", 2, "no language here"},
+    {true, "[issue, fill]", "[issue, burn]", 2,
+     "cylinder: 'burn' is no kind of move and no act of this register; moves are receive,"},
+    {true, "[deliver]", "[fill]", 10, "'fill' is no kind of move; moves are"},
+    {true, "becomes: full", "becomes: mask", 8,
+     "the items of the act 'fill' must be among the register's items"},
+    {true, "life_years: 8", "life_years: 800", 5, "within 0 to 100"},
+    {true, "    items: [full, empty]\n", "", 2, "a register needs the key 'items'"},
+};
+
+static char *changed(const char *text, const char *old, const char *new)
+{
+    const char *at = strstr(text, old);
+    assert_non_null(at);
+    size_t size = strlen(text) + strlen(new) + 1;
+    char *out = malloc(size);
+    snprintf(out, size, "%.*s%s%s", (int)(at - text), text, new, at + strlen(old));
+    return out;
+}
+
+static void every_mistake_is_named_with_its_place(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof BROKEN / sizeof *BROKEN; i++) {
+        char dir[64], wanted[512];
+        struct catalog *catalog = NULL;
+        struct error error = {0};
+        char *text = changed(BROKEN[i].registers ? REGISTERS : ITEMS, BROKEN[i].old, BROKEN[i].new);
+        new_dir(dir, BROKEN[i].registers ? ITEMS : text, BROKEN[i].registers ? text : REGISTERS);
+        assert_int_not_equal(catalog_load(dir, &catalog, &error), ERR_OK);
+        snprintf(wanted, sizeof wanted, "%s/%s:%u", dir,
+                 BROKEN[i].registers ? "registers.yaml" : "items.yaml", BROKEN[i].line);
+        if (strcmp(error.where, wanted) != 0)
+            fail_msg("%s: %s; wanted: %s", error.where, error.text, wanted);
+        if (!strstr(error.text, BROKEN[i].says))
+            fail_msg("%s; wanted: %s", error.text, BROKEN[i].says);
+        free(text);
+        remove_dir(dir);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(goods_and_registers_are_read),
+        cmocka_unit_test(every_mistake_is_named_with_its_place),
+    };
+    return RUN_TESTS(tests);
+}
