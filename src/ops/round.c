@@ -325,7 +325,10 @@ static enum err open_stop(struct op *op, const struct record *round, const json_
         rc = error_at(error, ERR_EXISTS, "site", "The site is on this round already.");
     if (rc != ERR_OK)
         return rc;
+    /* Sites without answers of their own have the round's. */
     json_t *none = op_keep(op, json_object());
+    if (!answers)
+        answers = json_object_get(round->doc, "answers");
     char *text = json_canonical(answers ? answers : none);
     rc = sql_run(op->sql,
                  "INSERT INTO round_stop (round, site, answers, is_open, next_ms)"
@@ -368,7 +371,8 @@ enum err op_round_create(struct op *op, struct error *error)
     if (rc != ERR_OK)
         return rc;
     struct record round = record_new(op, &noun_round, org);
-    op_copy_args(op, round.doc, "name", "service", "parameter", "every_h", "within_h", NULL);
+    op_copy_args(op, round.doc, "name", "service", "parameter", "every_h", "within_h", "answers",
+                 NULL);
     json_object_set_new(round.doc, "number", json_string(number));
     json_object_set_new(round.doc, "state", json_string("active"));
     op_set_time(op, round.doc, "from", op_time_of(op->args, "from", op->now_ms));

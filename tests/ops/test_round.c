@@ -38,10 +38,11 @@ static int64_t figure(struct town *town, const char *round, const char *key)
 static void new_round(struct town *town, char id[ID_TEXT_SIZE], const char *interval,
                       const char *site)
 {
-    town_do(town, id, "round.create",
-            "{\"org\":\"%s\",\"name\":{\"en\":\"Waste\"},\"service\":\"waste.collection\",%s,"
-            "\"from\":\"2022-09-28T06:00:00+08:00\",\"sites\":[{\"site\":\"%s\"," ANSWERS "}]}",
-            town->org, interval, site);
+    town_do(
+        town, id, "round.create",
+        "{\"org\":\"%s\",\"name\":{\"en\":\"Waste\"},\"service\":\"waste.collection\",%s," ANSWERS
+        ",\"from\":\"2022-09-28T06:00:00+08:00\",\"sites\":[{\"site\":\"%s\"}]}",
+        town->org, interval, site);
 }
 
 /* Does the open job of a slot, as a crew would. */
@@ -136,8 +137,7 @@ static void sites_open_and_close_during_the_day(void **state)
     new_site(&town, fresh);
     new_round(&town, round, "\"every_h\":24", site);
     pass(&town, 19 * 3600);
-    town_do(&town, NULL, "round.open_site", "{\"id\":\"%s\",\"site\":\"%s\"," ANSWERS "}", round,
-            fresh);
+    town_do(&town, NULL, "round.open_site", "{\"id\":\"%s\",\"site\":\"%s\"}", round, fresh);
     assert_int_equal(town_try(&town, &town.admin, "round.open_site", NULL,
                               "{\"id\":\"%s\",\"site\":\"%s\"," ANSWERS "}", round, fresh),
                      ERR_EXISTS);

@@ -1349,6 +1349,7 @@ static const struct spec fields_167[] = {
     {.name = "parameter", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "every_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.1, .has_max = true, .max = 8784.0},
     {.name = "within_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.1, .has_max = true, .max = 8784.0},
+    {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_166},
     {0},

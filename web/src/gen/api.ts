@@ -1121,6 +1121,7 @@ export interface Round {
     parameter?: string;
     every_h?: number;
     within_h?: number;
+    answers?: Record<string, unknown>;
     from: string;
     until?: string;
     state: 'active' | 'ended';
@@ -2789,6 +2790,7 @@ export function makeApi(send: Send) {
                 parameter?: string;
                 every_h?: number;
                 within_h?: number;
+                answers?: Record<string, unknown>;
                 from?: string;
                 sites?: RoundSite[];
             }, options?: CallOptions) =>

@@ -33,6 +33,7 @@ export const pages: OfficePage[] = [
     { name: 'sheets', needs: 'sheet.list', load: () => import('./pages/sheets') },
     { name: 'stock', needs: 'stock.levels', load: () => import('./pages/stock') },
     { name: 'pieces', needs: 'piece.list', load: () => import('./pages/pieces') },
+    { name: 'rounds', needs: 'round.list', load: () => import('./pages/rounds') },
     { name: 'organisations', needs: 'org.heads', load: () => import('./pages/organisations') },
 ];
 
