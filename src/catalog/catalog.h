@@ -232,12 +232,16 @@ struct refund {
     } bands;
 };
 
+/* Who decides: the program, people who confirm what it proposes, or people alone. */
+enum dispatch { DISPATCH_AUTOMATIC, DISPATCH_PROPOSE, DISPATCH_MANUAL };
+
 struct service {
     unsigned line;
     const char *id; /* "gas.lpg.delivery" */
     int64_t version;
     const char *category; /* "gas" */
     struct names name, summary;
+    enum dispatch dispatch; /* until a manager says otherwise */
     struct {
         struct question *at;
         size_t n;

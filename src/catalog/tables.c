@@ -17,6 +17,7 @@
 #define FREE       .refers = REFERS_NOTHING
 #define ANY_NUMBER .min = -1e12, .max = 1e12
 
+static const char *const DISPATCHES[] = {"automatic", "propose", "manual", NULL};
 static const char *const HANDOVERS[] = {"door", "gate", "point", NULL};
 
 /* ---- Conditions -------------------------------------------------------------------------------
@@ -237,6 +238,7 @@ static const struct field service_fields[] = {
     {"category", FIELD_WORD, AT(service, category), NEEDED, .refers = REFERS_CATEGORY},
     {"name", FIELD_NAMES, AT(service, name), NEEDED, .max = 60},
     {"summary", FIELD_NAMES, AT(service, summary), NEEDED},
+    {"dispatch", FIELD_CHOICE, AT(service, dispatch), .choices = DISPATCHES},
     {"form", FIELD_LIST, AT(service, form), NEEDED, .max = 60, .shape = &question_shape},
     {"script", FIELD_LIST, AT(service, script), NEEDED, .max = 60, .shape = &script_shape},
     {"priority", FIELD_CASES, AT(service, priority), NEEDED, .min = 1, .shape = &priority_shape},

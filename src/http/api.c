@@ -217,7 +217,7 @@ static void run(void *context)
 static void start(struct call *call)
 {
     bool waits = call->command->kind == COMMAND_QUERY || call->command->slow ||
-                 call->request->body.n > DOOR_INLINE_BYTES;
+                 call->command->asks || call->request->body.n > DOOR_INLINE_BYTES;
     if (!waits) {
         run(call);
     } else if (!pool_submit(call->door->pool, run, call)) {

@@ -73,24 +73,16 @@ static json_t *explanation(struct round *round, const struct plan_draft *draft, 
 struct changes {
     struct round *round;
     struct plan_draft *draft;
-    json_t *visits, *unassigned;
+    json_t *visits, *unassigned, *proposals;
 };
 
-static void change_visit(struct changes *changes, uint32_t vehicle, uint32_t seq,
-                         const struct plan_stop *stop, const struct plan_stop *before,
-                         uint32_t from)
+json_t *round_visit(struct round *round, uint32_t vehicle, uint32_t seq,
+                    const struct plan_stop *stop, const struct plan_stop *before, uint32_t from)
 {
-    struct round *round = changes->round;
     const struct round_job *job = &round->jobs[round->numbers.to_round[stop->index]];
     const struct round_crew *crew = &round->crews[vehicle];
     struct stop_times t = times_of(stop, before);
     struct network_path path = path_between(round, crew->profile, from, stop->place, t.depart_s);
-    bool same_crew = job->crew == vehicle && job->visit;
-    if (same_crew && json_i64(job->visit, "seq", -1) == seq &&
-        !differs(job->visit, "arrive_at", t.arrive_s) &&
-        !differs(job->visit, "start_at", t.start_s) &&
-        (job->in_hand || strcmp(json_text(job->visit, "geometry", ""), path.polyline) == 0))
-        return;
     json_t *visit =
         json_pack("{s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:I, s:I, s:s}", "job", job->id, "crew",
                   crew->id, "seq", (int)seq, "depart_at", time_json(round, t.depart_s), "arrive_at",
@@ -99,10 +91,140 @@ static void change_visit(struct changes *changes, uint32_t vehicle, uint32_t seq
                   (json_int_t)t.distance_m, "geometry", path.polyline);
     if (*path.gate)
         json_object_set_new(visit, "gate", json_string(path.gate));
+    return visit;
+}
+
+/* ---- Why a promise moves --------------------------------------------------------------------- */
+
+/* Below what plan.commit calls a move, so that it never misses a cause. */
+enum { PROMISE_KEPT_S = 60 };
+
+struct cause_text {
+    const char *code, *zh, *en; /* %s: a number of a job, or minutes */
+};
+static const struct cause_text
+    cause_urgent = {"urgent_first", "班组先处理更紧急的工单 %s",
+                    "The crew goes to %s first, which is more urgent"},
+    cause_sooner = {"sooner", "可提前 %s 分钟到达", "It can be there %s minutes sooner"},
+    cause_delay = {"delay", "前序工作或道路用时增加，推迟 %s 分钟",
+                   "The work or the way before takes longer: %s minutes later"},
+    cause_together = {"others_gain", "重新分配后总体更快，变动 %s 分钟",
+                      "Calls together are served sooner this way; this one moves by %s minutes"},
+    cause_decided = {"decided", "%s 的人工决定", "By decision of %s"};
+
+static json_t *cause_json(const struct cause_text *cause, const char *word)
+{
+    char zh[200], en[200];
+    const char *at_zh = strstr(cause->zh, "%s"), *at_en = strstr(cause->en, "%s");
+    snprintf(zh, sizeof zh, "%.*s%s%s", (int)(at_zh - cause->zh), cause->zh, word, at_zh + 2);
+    snprintf(en, sizeof en, "%.*s%s%s", (int)(at_en - cause->en), cause->en, word, at_en + 2);
+    return json_pack("{s:s, s:{s:s, s:s}}", "code", cause->code, "text", "zh", zh, "en", en);
+}
+
+/* A job before this stop that the crew did not have until now, and that is more urgent. */
+static const char *urgent_before(const struct round *round, const struct plan_route *route,
+                                 const struct plan_stop *stop)
+{
+    const struct round_job *job = &round->jobs[round->numbers.to_round[stop->index]];
+    for (const struct plan_stop *s = route->stops; s < stop; s++) {
+        if (s->kind != PLAN_STOP_JOB)
+            continue;
+        const struct round_job *other = &round->jobs[round->numbers.to_round[s->index]];
+        if (other->crew != route->vehicle &&
+            json_i64(other->json, "priority", 0) > json_i64(job->json, "priority", 0))
+            return json_text(other->json, "number", "");
+    }
+    return NULL;
+}
+
+/* The crew that was promised may or can no longer: the reason why. NULL when it still could. */
+static json_t *cause_of_loss(const struct round *round, const struct round_job *job,
+                             const char *promised)
+{
+    const json_t *crew = world_get(round->world, WORLD_CREW, promised);
+    struct refusal_of why;
+    if (!crew)
+        return NULL;
+    if (eligible_decided(round->world, job->json, crew, &why) == REFUSAL_NONE &&
+        eligible_check(round->world, job->json, crew, round->now_ms, &why) == REFUSAL_NONE)
+        return NULL;
+    return reason_for_one(round->world, round->network->catalog, job->json, &why,
+                          round->offset_min);
+}
+
+/* Why what the resident was told changes by this stop; NULL when it does not. New. */
+static json_t *cause_of_move(const struct round *round, const struct plan_route *route,
+                             const struct plan_stop *stop)
+{
+    const struct round_job *job = &round->jobs[round->numbers.to_round[stop->index]];
+    const char *promised = json_text(job->json, "promised_crew", NULL);
+    const json_t *pin = json_object_get(job->json, "pin");
+    int64_t by_s = stop->arrival_s - world_time(job->json, "promised_at", 0) / 1000;
+    bool same_crew = promised && strcmp(promised, round->crews[route->vehicle].id) == 0;
+    if (!promised || (same_crew && llabs(by_s) <= PROMISE_KEPT_S))
+        return NULL;
+    json_t *loss = same_crew ? NULL : cause_of_loss(round, job, promised);
+    if (pin && !same_crew) {
+        json_decref(loss);
+        return cause_json(&cause_decided, json_text(pin, "by", ""));
+    }
+    if (loss)
+        return loss;
+    char minutes[24];
+    snprintf(minutes, sizeof minutes, "%lld", (long long)((llabs(by_s) + 30) / 60));
+    const char *urgent = by_s > 0 ? urgent_before(round, route, stop) : NULL;
+    if (urgent)
+        return cause_json(&cause_urgent, urgent);
+    if (by_s < -PROMISE_KEPT_S)
+        return cause_json(&cause_sooner, minutes);
+    return cause_json(same_crew ? &cause_delay : &cause_together, minutes);
+}
+
+/* ---- What differs ---------------------------------------------------------------------------- */
+
+/* A proposal is made again when another crew would go, or at quite another time. */
+static bool is_proposed(const struct round_job *job, const char *crew, int64_t arrive_s)
+{
+    enum { SAME_PROPOSAL_S = 300 };
+    const json_t *proposal = json_object_get(job->json, "proposal");
+    int64_t was_s = world_time(proposal, "arrive_at", 0) / 1000;
+    return proposal && strcmp(json_text(proposal, "crew", ""), crew) == 0 &&
+           llabs(was_s - arrive_s) <= SAME_PROPOSAL_S;
+}
+
+static bool is_unchanged(struct round *round, uint32_t vehicle, uint32_t seq,
+                         const struct plan_stop *stop, const struct plan_stop *before,
+                         uint32_t from)
+{
+    const struct round_job *job = &round->jobs[round->numbers.to_round[stop->index]];
+    struct stop_times t = times_of(stop, before);
+    if (job->crew != vehicle || !job->visit || json_i64(job->visit, "seq", -1) != seq ||
+        differs(job->visit, "arrive_at", t.arrive_s) || differs(job->visit, "start_at", t.start_s))
+        return false;
+    struct network_path path =
+        path_between(round, round->crews[vehicle].profile, from, stop->place, t.depart_s);
+    return job->in_hand || strcmp(json_text(job->visit, "geometry", ""), path.polyline) == 0;
+}
+
+static void change_visit(struct changes *changes, const struct plan_route *route, uint32_t seq,
+                         const struct plan_stop *stop, const struct plan_stop *before,
+                         uint32_t from)
+{
+    struct round *round = changes->round;
+    uint32_t vehicle = route->vehicle;
+    const struct round_job *job = &round->jobs[round->numbers.to_round[stop->index]];
+    bool same_crew = job->crew == vehicle && job->visit, proposes = job->proposes && !same_crew;
+    if (is_unchanged(round, vehicle, seq, stop, before, from) ||
+        (proposes && is_proposed(job, round->crews[vehicle].id, stop->arrival_s)))
+        return;
+    json_t *visit = round_visit(round, vehicle, seq, stop, before, from);
+    json_t *cause = cause_of_move(round, route, stop);
+    if (cause)
+        json_object_set_new(visit, "cause", cause);
     if (!same_crew)
         json_object_set_new(visit, "explanation",
                             explanation(round, changes->draft, stop->index, vehicle));
-    json_array_append_new(changes->visits, visit);
+    json_array_append_new(proposes ? changes->proposals : changes->visits, visit);
 }
 
 static void change_route(struct changes *changes, const struct plan_route *route)
@@ -114,7 +236,7 @@ static void change_route(struct changes *changes, const struct plan_route *route
         const struct plan_stop *stop = &route->stops[i];
         if (stop->kind != PLAN_STOP_JOB)
             continue;
-        change_visit(changes, route->vehicle, seq++, stop, before, from);
+        change_visit(changes, route, seq++, stop, before, from);
         before = stop;
         from = stop->place;
     }
@@ -150,7 +272,8 @@ json_t *round_changes(struct round *round)
     struct changes changes = {.round = round,
                               .draft = round->plan ? plan_to_draft(round->plan) : NULL,
                               .visits = json_array(),
-                              .unassigned = json_array()};
+                              .unassigned = json_array(),
+                              .proposals = json_array()};
     for (uint32_t r = 0; round->plan && r < round->plan->n_routes; r++)
         change_route(&changes, &round->plan->routes[r]);
     for (uint32_t j = 0; j < round->n_jobs; j++) {
@@ -160,10 +283,13 @@ json_t *round_changes(struct round *round)
     }
     free(changes.draft);
     json_t *args = NULL;
-    if (json_array_size(changes.visits) + json_array_size(changes.unassigned) > 0)
-        args =
-            json_pack("{s:I, s:O, s:O}", "base_revision", (json_int_t)round->world->plan_revision,
-                      "visits", changes.visits, "unassigned", changes.unassigned);
+    if (json_array_size(changes.visits) + json_array_size(changes.unassigned) +
+            json_array_size(changes.proposals) >
+        0)
+        args = json_pack("{s:I, s:O, s:O, s:O}", "base_revision",
+                         (json_int_t)round->world->plan_revision, "visits", changes.visits,
+                         "unassigned", changes.unassigned, "proposals", changes.proposals);
+    json_decref(changes.proposals);
     json_decref(changes.visits);
     json_decref(changes.unassigned);
     return args;

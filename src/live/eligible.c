@@ -239,28 +239,105 @@ static enum refusal check_goods(const json_t *wanted, const json_t *crew, enum r
     return REFUSAL_NONE;
 }
 
+static enum refusal check_protection(const json_t *needs, const json_t *crew,
+                                     struct refusal_of *why)
+{
+    return check_goods(json_object_get(needs, "protection"), crew, REFUSAL_PROTECTION, why);
+}
+
+/* The checks in their order; REFUSAL_NONE from the last one on. */
+static enum refusal check_step(int step, const struct world *world, const json_t *job,
+                               const json_t *crew, int64_t now_ms, struct refusal_of *why)
+{
+    const json_t *needs = json_object_get(job, "requirements");
+    switch (step) {
+    case 0:
+        return check_skills(world, needs, crew, why);
+    case 1:
+        return check_kind(world, needs, crew, why);
+    case 2:
+        return check_people(world, needs, crew, why);
+    case 3:
+        return check_certificates(world, needs, crew, now_ms, why);
+    case 4:
+        return check_shift(job, crew, now_ms, why);
+    case 5:
+        return check_vehicle(world, crew, why);
+    case 6:
+        return check_permits(world, job, crew, now_ms, why);
+    case 7:
+        return check_protection(needs, crew, why);
+    default:
+        return check_goods(json_object_get(needs, "stock"), crew, REFUSAL_STOCK, why);
+    }
+}
+
+enum { CHECKS = 9 };
+
+static void begin_refusal(struct refusal_of *why, const json_t *crew)
+{
+    *why = (struct refusal_of){.refusal = REFUSAL_NONE};
+    snprintf(why->crew, sizeof why->crew, "%s", json_text(crew, "id", ""));
+}
+
 enum refusal eligible_check(const struct world *world, const json_t *job, const json_t *crew,
                             int64_t now_ms, struct refusal_of *why)
 {
-    const json_t *needs = json_object_get(job, "requirements");
-    *why = (struct refusal_of){.refusal = REFUSAL_NONE};
-    snprintf(why->crew, sizeof why->crew, "%s", json_text(crew, "id", ""));
-    enum refusal refusal = check_skills(world, needs, crew, why);
-    if (refusal == REFUSAL_NONE)
-        refusal = check_kind(world, needs, crew, why);
-    if (refusal == REFUSAL_NONE)
-        refusal = check_people(world, needs, crew, why);
-    if (refusal == REFUSAL_NONE)
-        refusal = check_certificates(world, needs, crew, now_ms, why);
-    if (refusal == REFUSAL_NONE)
-        refusal = check_shift(job, crew, now_ms, why);
-    if (refusal == REFUSAL_NONE)
-        refusal = check_vehicle(world, crew, why);
-    if (refusal == REFUSAL_NONE)
-        refusal = check_permits(world, job, crew, now_ms, why);
-    if (refusal == REFUSAL_NONE)
-        refusal = check_goods(json_object_get(needs, "protection"), crew, REFUSAL_PROTECTION, why);
-    if (refusal == REFUSAL_NONE)
-        refusal = check_goods(json_object_get(needs, "stock"), crew, REFUSAL_STOCK, why);
+    enum refusal refusal = REFUSAL_NONE;
+    begin_refusal(why, crew);
+    for (int step = 0; step < CHECKS && refusal == REFUSAL_NONE; step++)
+        refusal = check_step(step, world, job, crew, now_ms, why);
     return refusal;
+}
+
+uint32_t eligible_conflicts(const struct world *world, const json_t *job, const json_t *crew,
+                            int64_t now_ms, struct refusal_of conflicts[REFUSAL_COUNT])
+{
+    uint32_t n = 0;
+    if (eligible_decided(world, job, crew, &conflicts[n]) == REFUSAL_FORBIDDEN)
+        n++;
+    for (int step = 0; step < CHECKS; step++) {
+        begin_refusal(&conflicts[n], crew);
+        if (check_step(step, world, job, crew, now_ms, &conflicts[n]) != REFUSAL_NONE)
+            n++;
+    }
+    return n;
+}
+
+/* ---- What people decided --------------------------------------------------------------------- */
+
+enum eligible_mode eligible_mode_of(const struct world *world, const json_t *job)
+{
+    const json_t *service = world_get(world, WORLD_SERVICE, json_text(job, "service", ""));
+    const char *mode = json_text(service, "dispatch", "automatic");
+    return strcmp(mode, "propose") == 0  ? MODE_PROPOSE
+           : strcmp(mode, "manual") == 0 ? MODE_MANUAL
+                                         : MODE_AUTOMATIC;
+}
+
+static bool is_forbidden(const json_t *job, const char *crew)
+{
+    size_t i;
+    json_t *line;
+    json_array_foreach(json_object_get(job, "forbidden"), i, line)
+    {
+        if (strcmp(json_text(line, "crew", ""), crew) == 0)
+            return true;
+    }
+    return false;
+}
+
+enum refusal eligible_decided(const struct world *world, const json_t *job, const json_t *crew,
+                              struct refusal_of *why)
+{
+    const char *id = json_text(crew, "id", ""), *has = json_text(job, "crew", "");
+    const char *pinned = json_text(json_object_get(job, "pin"), "crew", "");
+    begin_refusal(why, crew);
+    if (is_forbidden(job, id))
+        return refuse(why, REFUSAL_FORBIDDEN, "");
+    if (*pinned)
+        return strcmp(pinned, id) == 0 ? REFUSAL_NONE : refuse(why, REFUSAL_PINNED, "");
+    if (eligible_mode_of(world, job) == MODE_MANUAL && strcmp(has, id) != 0)
+        return refuse(why, REFUSAL_BY_HAND, "");
+    return REFUSAL_NONE;
 }

@@ -19,6 +19,9 @@
 /* In the order of the checks; the texts are in the table of reasons.c. */
 enum refusal {
     REFUSAL_SKILL,       /* nobody in the crew has it */
+    REFUSAL_PINNED,      /* a person gave the job to another crew */
+    REFUSAL_FORBIDDEN,   /* a person said that this crew may not */
+    REFUSAL_BY_HAND,     /* the service is dispatched by people */
     REFUSAL_KIND,        /* the crew's vehicle is of a kind that the service does not use */
     REFUSAL_PEOPLE,      /* those who have the skill are isolated, ill or away */
     REFUSAL_CREW_SIZE,   /* too few members are available, or have the training that each needs */
@@ -47,6 +50,20 @@ struct refusal_of {
 enum refusal eligible_check(const struct world *world, const json_t *job, const json_t *crew,
                             int64_t now_ms, struct refusal_of *why);
 
+/* Every requirement that the crew does not meet; at most REFUSAL_COUNT. */
+uint32_t eligible_conflicts(const struct world *world, const json_t *job, const json_t *crew,
+                            int64_t now_ms, struct refusal_of conflicts[REFUSAL_COUNT]);
+
+/* How the job's service is dispatched. */
+enum eligible_mode { MODE_AUTOMATIC, MODE_PROPOSE, MODE_MANUAL };
+enum eligible_mode eligible_mode_of(const struct world *world, const json_t *job);
+/* What people decided about this job and this crew: REFUSAL_NONE when nothing stands against it. */
+enum refusal eligible_decided(const struct world *world, const json_t *job, const json_t *crew,
+                              struct refusal_of *why);
+
+/* The reason of one refusal of the job: {code, text, crews}. New. */
+json_t *reason_for_one(const struct world *world, const struct catalog *catalog, const json_t *job,
+                       const struct refusal_of *refusal, int offset_min);
 /* The reasons of a job as `plan.commit` takes them: a new array of {code, text, crews}. The catalog
  * knows what the missing things are called; NULL: by their codes. */
 json_t *reasons_for(const struct world *world, const struct catalog *catalog, const json_t *job,

@@ -98,7 +98,7 @@ static void improve(struct live *live)
 static bool may_rest(struct live *live, int64_t look_ms)
 {
     pthread_mutex_lock(&live->mutex);
-    bool rests = live->heard.n == 0 && !live->stopping;
+    bool rests = live->heard.n == 0 && !live->asked && !live->stopping;
     live->rests_until_ms = rests ? look_ms : 0;
     if (rests)
         pthread_cond_broadcast(&live->rested);
@@ -134,6 +134,7 @@ static void *run(void *context)
     while (!is_stopping(live)) {
         unsigned ticket = clock_ticket(live->config.clock);
         int64_t now_ms = clock_now_ms(live->config.clock), wake_ms;
+        answer_question(live);
         live_take_heard(live);
         bool is_time = now_ms >= look_ms;
         if (is_time) {
@@ -171,6 +172,7 @@ enum err live_start(const struct live_config *config, struct live **out, struct 
     live->config = *config;
     pthread_mutex_init(&live->mutex, NULL);
     pthread_cond_init(&live->rested, NULL);
+    pthread_cond_init(&live->answered, NULL);
     world_init(&live->world, config->ops);
     enum err rc = network_open(&live->network, config->network, config->catalog,
                                ops_offset_min(config->ops), error);
@@ -184,6 +186,7 @@ enum err live_start(const struct live_config *config, struct live **out, struct 
     if (rc == ERR_OK && pthread_create(&live->thread, NULL, run, live) != 0)
         rc = error_set(error, ERR_INTERNAL, "The dispatcher's thread cannot be started.");
     if (rc == ERR_OK) {
+        ops_advised_by(config->ops, answer_wait, live);
         *out = live;
         return ERR_OK;
     }
@@ -192,6 +195,7 @@ enum err live_start(const struct live_config *config, struct live **out, struct 
     world_free(&live->world);
     map_free(&live->improvable);
     vec_free(&live->heard);
+    pthread_cond_destroy(&live->answered);
     pthread_cond_destroy(&live->rested);
     pthread_mutex_destroy(&live->mutex);
     free(live);
@@ -202,6 +206,7 @@ void live_stop(struct live *live)
 {
     if (!live)
         return;
+    ops_advised_by(live->config.ops, NULL, NULL);
     pthread_mutex_lock(&live->mutex);
     live->stopping = true;
     pthread_mutex_unlock(&live->mutex);
@@ -212,6 +217,7 @@ void live_stop(struct live *live)
     world_free(&live->world);
     map_free(&live->improvable);
     vec_free(&live->heard);
+    pthread_cond_destroy(&live->answered);
     pthread_cond_destroy(&live->rested);
     pthread_mutex_destroy(&live->mutex);
     free(live);

@@ -3,6 +3,7 @@
  *
  *   live.c      life and thread: hears events, decides whose turn it is
  *   turns.c     one turn of planning on what is due, or of improving a neighbourhood
+ *   answers.c   questions of people, answered between two turns on the same picture
  */
 #ifndef LIFELINE_LIVE_LIVE_INT_H
 #define LIFELINE_LIVE_LIVE_INT_H
@@ -18,6 +19,8 @@ struct heard {
     int64_t seq;
 };
 
+struct asked; /* answers.c */
+
 struct live {
     struct live_config config;
     struct world world;
@@ -31,10 +34,11 @@ struct live {
 
     pthread_mutex_t mutex; /* guards what follows */
     VEC(struct heard) heard;
-    volatile bool interrupted; /* something was heard: ends a long search */
+    struct asked *asked;       /* the question that waits, or NULL */
+    volatile bool interrupted; /* something was heard or asked: ends a long search */
     bool stopping;
     int64_t rests_until_ms; /* the thread waits for this time or an event; 0: it works */
-    pthread_cond_t rested;
+    pthread_cond_t rested, answered;
     struct live_stats stats;
 };
 
@@ -46,5 +50,11 @@ void live_take_heard(struct live *live);
 enum err turn_answer(struct live *live, bool is_time, struct error *error);
 /* Searches one neighbourhood for long. */
 enum err turn_improve(struct live *live, struct error *error);
+
+/* Answers the question that waits, if any. */
+void answer_question(struct live *live);
+/* What ops asks on a caller's thread: waits for the answer. */
+enum err answer_wait(void *context, const char *question, const json_t *args, json_t **answer,
+                     struct error *error);
 
 #endif

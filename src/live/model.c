@@ -97,15 +97,18 @@ static void model_job(struct round *round, struct round_job *job, struct plan_jo
     if (due_ms)
         out->prize = price_of_leaving_out(round, job, &out->visits[0], due_ms / 1000);
     out->priority = (uint32_t)(priority > PLAN_PRIORITY_MAX ? PLAN_PRIORITY_MAX : priority);
-    if (round->n_goods)
+    if (round->n_goods && !job->forced)
         out->delivery = goods_needed(round, job->needs);
-    if (!job->in_hand) {
+    if (!job->in_hand && job->next_of == PLAN_NONE) {
         out->only_vehicles = job->may;
         out->n_only_vehicles = job->n_may;
     }
     if (job->crew != PLAN_NONE && job->visit && !round->afresh) {
         out->promised_vehicle = job->crew;
         out->promised_start_s = world_time(job->visit, "start_at", 0) / 1000;
+    } else if (job->proposes && job->proposed_to != PLAN_NONE) {
+        out->promised_vehicle = job->proposed_to;
+        out->promised_start_s = -1;
     }
 }
 
@@ -138,7 +141,7 @@ static void model_crew(struct round *round, const struct numbering *numbers,
     if (round->n_goods)
         out->capacity = goods_on_board(round, crew);
 
-    struct plan_step *frozen = arena_array(round->arena, struct plan_step, crew->n_in_hand + 1);
+    struct plan_step *frozen = arena_array(round->arena, struct plan_step, crew->n_in_hand + 3);
     for (uint32_t i = 0; i < crew->n_in_hand; i++) {
         uint32_t j = crew->in_hand[i];
         if (numbers->to_plan[j] == PLAN_NONE)
@@ -148,6 +151,12 @@ static void model_crew(struct round *round, const struct numbering *numbers,
                                                      .at_s = round->jobs[j].fixed_start_s,
                                                      .after_s = -1,
                                                      .before_s = -1};
+    }
+    uint32_t c = (uint32_t)(crew - round->crews);
+    for (uint32_t m = 0; m < numbers->n; m++) {
+        const struct round_job *job = &round->jobs[numbers->to_round[m]];
+        if (job->next_of == c && !job->in_hand && out->n_frozen <= crew->n_in_hand + 1)
+            frozen[out->n_frozen++] = (struct plan_step){PLAN_STOP_JOB, m, -1, -1, -1};
     }
     out->frozen = frozen;
 }
@@ -164,7 +173,7 @@ static struct plan_draft *draft_in_force(struct round *round, const struct numbe
         uint32_t n = 0;
         for (uint32_t m = 0; m < numbers->n; m++) {
             const struct round_job *job = &round->jobs[numbers->to_round[m]];
-            if (job->crew != c || !job->visit)
+            if (job->crew != c || !job->visit || job->next_of != PLAN_NONE)
                 continue;
             bool may = job->in_hand;
             for (uint32_t i = 0; i < job->n_may && !may; i++)
@@ -343,7 +352,7 @@ static struct plan *place_at_once(struct round *round, const struct numbering *n
     return plan;
 }
 
-enum err round_solve(struct round *round, const struct round_effort *effort, struct error *error)
+enum err round_model(struct round *round, struct error *error)
 {
     struct numbering numbers = number_jobs(round);
     struct plan_job *jobs = arena_array(round->arena, struct plan_job, numbers.n + 1);
@@ -375,23 +384,29 @@ enum err round_solve(struct round *round, const struct round_effort *effort, str
         .change_cost_per_hour = CHANGE_PER_HOUR_S,
         .change_tolerance_s = CHANGE_TOLERANCE_S,
     };
+    refuse_off_road(round);
+    round->numbers = numbers;
+    if (numbers.n == 0)
+        return ERR_OK;
+    round->draft = draft_in_force(round, &numbers);
+    return plan_model_new(&input, &round->model, error);
+}
+
+enum err round_solve(struct round *round, const struct round_effort *effort, struct error *error)
+{
+    enum err rc = round_model(round, error);
     const struct plan_options options = {
         .iterations = effort->iterations,
         .seed = effort->seed,
         .cancel = effort->cancel,
-        .start = round->afresh ? NULL : draft_in_force(round, &numbers),
+        .start = round->afresh ? NULL : round->draft,
         .keep_start = !round->afresh,
     };
-    refuse_off_road(round);
-    if (numbers.n == 0)
-        return ERR_OK;
-    enum err rc = plan_model_new(&input, &round->model, error);
-    if (rc == ERR_OK && effort->at_once)
-        round->plan = place_at_once(round, &numbers, options.start);
-    if (rc == ERR_OK && !round->plan)
+    if (rc != ERR_OK || !round->model)
+        return rc;
+    if (effort->at_once)
+        round->plan = place_at_once(round, &round->numbers, round->draft);
+    if (!round->plan)
         rc = plan_solve(round->model, &options, &round->plan, error);
-    if (rc == ERR_OK)
-        rc = explain_left_out(round, &numbers, error);
-    round->numbers = numbers;
-    return rc;
+    return rc == ERR_OK ? explain_left_out(round, &round->numbers, error) : rc;
 }

@@ -7,6 +7,10 @@ static const struct {
     const char *code, *zh, *en;
 } reasons[REFUSAL_COUNT] = {
     [REFUSAL_SKILL] = {"no_skill", "没有具备技能“%s”的班组", "No crew has the skill %s"},
+    [REFUSAL_PINNED] = {"pinned", "已由人工指定其他班组（%c）",
+                        "A person gave the job to another crew (%c)"},
+    [REFUSAL_FORBIDDEN] = {"forbidden", "已由人工禁止（%c）", "Forbidden by a person (%c)"},
+    [REFUSAL_BY_HAND] = {"by_hand", "该服务由人工派单", "The service is dispatched by hand"},
     [REFUSAL_KIND] = {"vehicle_kind", "车辆类型“%s”不适用（%c）",
                       "The service does not use a vehicle of kind %s (%c)"},
     [REFUSAL_PEOPLE] = {"people_unavailable", "具备技能“%s”的人员当前不可用（%c）",
@@ -107,6 +111,9 @@ static struct names name_of(const struct catalog *catalog, enum refusal stage, c
         [REFUSAL_CERTIFICATE] = TERM_CERTIFICATE,
         [REFUSAL_PROTECTION] = TERM_ITEM,
         [REFUSAL_STOCK] = TERM_ITEM,
+        [REFUSAL_PINNED] = -1,
+        [REFUSAL_FORBIDDEN] = -1,
+        [REFUSAL_BY_HAND] = -1,
         [REFUSAL_CREW_SIZE] = -1,
         [REFUSAL_SHIFT] = -1,
         [REFUSAL_VEHICLE] = -1,
@@ -160,6 +167,13 @@ static json_t *reason_of(const struct telling *telling, const struct refusal_of 
     fill_text(reasons[stage].en, &en, text_en, sizeof text_en);
     return json_pack("{s:s, s:{s:s, s:s}, s:o}", "code", reasons[stage].code, "text", "zh", text_zh,
                      "en", text_en, "crews", crews);
+}
+
+json_t *reason_for_one(const struct world *world, const struct catalog *catalog, const json_t *job,
+                       const struct refusal_of *refusal, int offset_min)
+{
+    const struct telling telling = {world, catalog, job, offset_min};
+    return reason_of(&telling, refusal, 1, refusal->refusal);
 }
 
 static bool stage_is_reached(const struct refusal_of *refusals, size_t n, enum refusal stage)

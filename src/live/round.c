@@ -79,6 +79,15 @@ static uint32_t crew_index(const struct round *round, const char *id)
     return PLAN_NONE;
 }
 
+static const struct round_asked *asked_about(const struct round *round, const char *job)
+{
+    for (uint32_t i = 0; i < round->n_asked; i++) {
+        if (strcmp(round->asked[i].job, job) == 0)
+            return &round->asked[i];
+    }
+    return NULL;
+}
+
 static enum err collect_job(struct round *round, struct world_object *object, struct error *error)
 {
     struct round_job *job = &round->jobs[round->n_jobs++];
@@ -91,7 +100,23 @@ static enum err collect_job(struct round *round, struct world_object *object, st
         .place = PLAN_NONE,
         .crew = crew_index(round, json_text(object->json, "crew", "")),
         .fixed_start_s = -1,
+        .next_of = PLAN_NONE,
+        .proposed_to =
+            crew_index(round, json_text(json_object_get(object->json, "proposal"), "crew", "")),
     };
+    const json_t *pin = json_object_get(object->json, "pin");
+    const struct round_asked *asked = asked_about(round, object->id);
+    if (asked) {
+        job->visit = NULL;
+        job->crew = PLAN_NONE;
+        job->forced = asked->crew != NULL;
+        job->next_of = asked->next ? crew_index(round, asked->crew) : PLAN_NONE;
+    } else if (pin) {
+        job->forced = json_flag(pin, "forced", false);
+        if (json_flag(pin, "next", false))
+            job->next_of = crew_index(round, json_text(pin, "crew", ""));
+    }
+    job->proposes = !pin && eligible_mode_of(round->world, object->json) == MODE_PROPOSE;
     job->in_hand = job->visit && world_job_is_in_hand(json_text(object->json, "state", ""));
     /* A crew whose shift is over ends what it has in hand; there is nothing to plan about it. */
     if (job->in_hand && job->crew == PLAN_NONE) {
@@ -121,18 +146,48 @@ static void collect_goods(struct round *round, const json_t *lines)
     }
 }
 
+/* Whether the crew may and can, as the job's case is: asked about, given by a person, or open. */
+static enum refusal weigh(struct round *round, const struct round_job *job, uint32_t c,
+                          struct refusal_of *why)
+{
+    const struct round_asked *asked = asked_about(round, job->id);
+    const json_t *crew = round->crews[c].json;
+    if (asked && asked->crew) {
+        *why = (struct refusal_of){.refusal = REFUSAL_PINNED};
+        return strcmp(asked->crew, round->crews[c].id) == 0 ? REFUSAL_NONE : REFUSAL_PINNED;
+    }
+    enum refusal refusal = eligible_decided(round->world, job->json, crew, why);
+    if (asked && refusal != REFUSAL_FORBIDDEN)
+        refusal = REFUSAL_NONE;
+    if (refusal != REFUSAL_NONE || job->forced)
+        return refusal;
+    return eligible_check(round->world, job->json, crew, round->now_ms, why);
+}
+
+/* A crew that people confirmed keeps the job for as long as it may and can. */
+static void keep_confirmed(struct round_job *job)
+{
+    for (uint32_t i = 0; job->proposes && i < job->n_may; i++) {
+        if (job->may[i] != job->crew)
+            continue;
+        job->may[0] = job->crew;
+        job->n_may = 1;
+    }
+}
+
 static void weigh_crews(struct round *round, struct round_job *job)
 {
     job->may = arena_array(round->arena, uint32_t, round->n_crews + 1);
     job->refusals = arena_array(round->arena, struct refusal_of, round->n_crews + 1);
     for (uint32_t c = 0; c < round->n_crews; c++) {
         struct refusal_of why;
-        if (eligible_check(round->world, job->json, round->crews[c].json, round->now_ms, &why) ==
-            REFUSAL_NONE)
+        enum refusal refusal = weigh(round, job, c, &why);
+        if (refusal == REFUSAL_NONE)
             job->may[job->n_may++] = c;
-        else
+        else if (refusal != REFUSAL_PINNED)
             job->refusals[job->n_refusals++] = why;
     }
+    keep_confirmed(job);
 }
 
 /* Crews whose shift is over are not in the round, but they may be the reason. */

@@ -40,6 +40,10 @@ struct round_job {
     uint32_t crew;         /* now; PLAN_NONE */
     bool in_hand;          /* a crew has accepted it */
     bool is_told;          /* its reasons are worked out: it was due */
+    bool proposes;         /* a new crew is a proposal, for a person to confirm */
+    bool forced;           /* a person sends its crew whatever the rules say */
+    uint32_t proposed_to;  /* crew of the proposal that stands; PLAN_NONE */
+    uint32_t next_of;      /* crew that does it next, by a person's word; PLAN_NONE */
     int64_t fixed_start_s; /* on its way without a position: begins when it was said; or -1 */
     uint32_t *may;         /* crews that may and can */
     uint32_t n_may;
@@ -54,6 +58,13 @@ struct numbering {
     uint32_t n;
 };
 
+/* A question about a job: what if this crew (index into the round; PLAN_NONE: any) did it. */
+enum { ROUND_ASKED_MAX = 2 };
+struct round_asked {
+    const char *job, *crew; /* ids; no crew: NULL */
+    bool next;
+};
+
 struct round {
     struct arena *arena;
     const struct world *world;
@@ -61,6 +72,8 @@ struct round {
     struct scope scope;
     int64_t now_ms;
     int offset_min;
+    struct round_asked asked[ROUND_ASKED_MAX]; /* planned as if nobody had them yet */
+    uint32_t n_asked;
     bool afresh; /* nothing that was promised counts, but what crews have in hand */
 
     struct round_crew *crews;
@@ -81,6 +94,7 @@ struct round {
 
     struct numbering numbers;
     struct plan_model *model; /* NULL: nothing to plan */
+    struct plan_draft *draft; /* the plan in force, without what is asked about */
     struct plan *plan;
 };
 
@@ -96,7 +110,12 @@ struct round_effort {
     uint64_t seed;
     const volatile bool *cancel;
 };
+/* The model and the draft only: what questions are asked of. */
+enum err round_model(struct round *round, struct error *error);
 enum err round_solve(struct round *round, const struct round_effort *effort, struct error *error);
+/* The visit of a stop as `plan.commit` takes it. New. */
+json_t *round_visit(struct round *round, uint32_t vehicle, uint32_t seq,
+                    const struct plan_stop *stop, const struct plan_stop *before, uint32_t from);
 /* The arguments of `plan.commit`, a new reference, or NULL when nothing has changed. */
 json_t *round_changes(struct round *round);
 /* Gives back what is not in the arena. */

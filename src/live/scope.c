@@ -156,8 +156,9 @@ static void choose_for(struct survey *survey, const struct world_object *job, in
         uint32_t n = 0;
         for (uint32_t i = 0; i < survey->n && n < limit; i++) {
             struct refusal_of why;
-            if (eligible_check(survey->world, job->json, list[i]->crew->json, now_ms, &why) ==
-                REFUSAL_NONE)
+            const json_t *crew = list[i]->crew->json;
+            if (eligible_decided(survey->world, job->json, crew, &why) == REFUSAL_NONE &&
+                eligible_check(survey->world, job->json, crew, now_ms, &why) == REFUSAL_NONE)
                 n += choose(survey, list[i]);
         }
     }
@@ -245,7 +246,11 @@ static struct scope around_job(struct arena *arena, const struct world *world,
     struct candidate *has = find(&survey, job->crew);
     if (has)
         choose(&survey, has);
-    if (!world_job_is_in_hand(json_text(job->json, "state", "")))
+    struct candidate *pinned =
+        find(&survey, json_text(json_object_get(job->json, "pin"), "crew", ""));
+    if (pinned)
+        choose(&survey, pinned);
+    else if (!world_job_is_in_hand(json_text(job->json, "state", "")))
         choose_for(&survey, job, now_ms, SCOPE_CANDIDATES);
     choose_nearest(&survey, true);
     add_loose(&survey, job->point, job);
@@ -326,19 +331,27 @@ struct scope scope_around(struct arena *arena, const struct world *world, const 
 }
 
 struct scope scope_for_job(struct arena *arena, const struct world *world, const char *job,
-                           uint32_t limit, int64_t now_ms)
+                           int64_t now_ms)
+{
+    struct world_object *object = map_get(&world->objects[WORLD_JOB], sv_of(job));
+    bool is_there = object && object->has_point;
+    return is_there && !is_small(world) ? around_job(arena, world, object, now_ms)
+                                        : scope_whole(arena, world);
+}
+
+struct scope scope_of_crews(struct arena *arena, const struct world *world,
+                            const char *const *crews, uint32_t n, const char *job)
 {
     struct world_object *object = map_get(&world->objects[WORLD_JOB], sv_of(job));
     struct survey survey;
-    if (!object || is_small(world))
-        return scope_whole(arena, world);
     look(&survey, arena, world);
-    measure(&survey, object->point);
-    struct candidate *has = find(&survey, object->crew);
-    if (has)
-        choose(&survey, has);
-    choose_for(&survey, object, now_ms, limit);
-    if (!has)
+    for (uint32_t i = 0; i < n; i++) {
+        struct candidate *candidate = find(&survey, crews[i]);
+        if (candidate)
+            choose(&survey, candidate);
+    }
+    struct candidate *has = object ? find(&survey, object->crew) : NULL;
+    if (object && (!has || !has->chosen))
         vec_push(&survey.jobs, object);
     return close_survey(&survey, job);
 }

@@ -30,9 +30,12 @@ struct scope {
 struct scope scope_of_due(struct arena *arena, const struct world *world, int64_t now_ms);
 /* The scope around a crew. */
 struct scope scope_around(struct arena *arena, const struct world *world, const char *crew);
-/* The crews that may and can do a job, whatever else they do, nearest first, up to `limit`. */
+/* The most urgent thing's surroundings for one job, as if it were due. */
 struct scope scope_for_job(struct arena *arena, const struct world *world, const char *job,
-                           uint32_t limit, int64_t now_ms);
+                           int64_t now_ms);
+/* Some crews with their jobs, and one job. */
+struct scope scope_of_crews(struct arena *arena, const struct world *world,
+                            const char *const *crews, uint32_t n, const char *job);
 /* Everything. */
 struct scope scope_whole(struct arena *arena, const struct world *world);
 /* What the scope holds is due no longer. */

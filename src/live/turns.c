@@ -25,14 +25,15 @@ static enum err commit(struct live *live, json_t *changes, struct error *error)
 /* Line by line, so that one that is refused does not keep the others from being served. */
 static enum err commit_lines(struct live *live, const json_t *changes, struct error *error)
 {
-    static const char *const lists[] = {"visits", "unassigned"};
-    for (int l = 0; l < 2; l++) {
+    static const char *const lists[] = {"visits", "unassigned", "proposals"};
+    for (int l = 0; l < 3; l++) {
         size_t i;
         json_t *line;
         json_array_foreach(json_object_get(changes, lists[l]), i, line)
         {
-            json_t *one = json_pack("{s:I, s:[], s:[]}", "base_revision",
-                                    (json_int_t)live->world.plan_revision, lists[0], lists[1]);
+            json_t *one =
+                json_pack("{s:I, s:[], s:[], s:[]}", "base_revision",
+                          (json_int_t)live->world.plan_revision, lists[0], lists[1], lists[2]);
             json_array_append(json_object_get(one, lists[l]), line);
             enum err rc = commit(live, one, error);
             if (rc == ERR_STALE || rc == ERR_BUSY || rc == ERR_IO)

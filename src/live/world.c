@@ -18,13 +18,14 @@ static const struct {
     [WORLD_PERMIT] = {"permit", "permit.list", "permit.get", WORLD_PLAN_CHANGED},
     [WORLD_CLOSURE] = {"closure", "closure.list", "closure.get",
                        WORLD_PLAN_CHANGED | WORLD_ROADS_CHANGED},
+    [WORLD_SERVICE] = {"service", "service.list", "service.get", WORLD_PLAN_CHANGED},
     [WORLD_JOB] = {"job", "job.list", "job.get", WORLD_PLAN_CHANGED},
 };
 
 /* Events that the dispatcher itself causes, or that change nothing it plans with: what they are
  * about is fetched again with the next round, but they are no reason for one. */
-static const char *const quiet_events[] = {"job.assigned", "job.unassigned", "plan.committed",
-                                           "step.recorded"};
+static const char *const quiet_events[] = {"job.assigned",  "job.unassigned", "plan.committed",
+                                           "step.recorded", "job.proposed",   "job.promise_moved"};
 
 const char WORLD_ALONE[] = "alone", WORLD_AROUND[] = "around";
 
@@ -142,7 +143,7 @@ static enum err load_noun(struct world *world, enum world_noun noun, struct erro
     enum err rc = ERR_OK;
     json_t *cursor = NULL;
     do {
-        json_t *args = json_pack("{s:i}", "limit", 500);
+        json_t *args = noun == WORLD_SERVICE ? json_object() : json_pack("{s:i}", "limit", 500);
         if (noun == WORLD_JOB)
             json_object_set_new(args, "open", json_true());
         if (cursor)

@@ -28,6 +28,7 @@ enum world_noun {
     WORLD_GATE,
     WORLD_PERMIT,
     WORLD_CLOSURE,
+    WORLD_SERVICE,
     WORLD_JOB,
     WORLD_NOUNS
 };

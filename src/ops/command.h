@@ -76,6 +76,7 @@ struct command {
     enum command_if_match if_match;
     bool slow;     /* takes long on the caller's thread before it is queued: keep off event loops */
     bool document; /* its reply is a document (print/print.h), and `format` asks for PDF or XLSX */
+    const char *asks;        /* the dispatcher's advice that is asked for first; NULL: none */
     const struct spec *args; /* ends with a NULL name */
     op_run *run;             /* NULL for COMMAND_DOOR */
     const char *summary_en, *summary_zh;

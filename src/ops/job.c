@@ -137,7 +137,7 @@ static enum err add_open(struct op *op, struct record *job, void *context, struc
 
 static const char ZONE_REFUSES[] = "zone_refuses";
 
-static bool is_held_by_rule(const struct record *job)
+bool job_is_held_by_rule(const struct record *job)
 {
     static const char *const rules[] = {ZONE_REFUSES, "approval", "approval_refused"};
     const json_t *reason = json_array_get(json_object_get(job->doc, "reasons"), 0);
@@ -174,7 +174,7 @@ enum err job_admit(struct op *op, struct record *job, const struct situation *si
 {
     json_t *reasons = NULL;
     enum err rc = held_by(op, job, situation, &reasons, error);
-    bool holds = json_array_size(reasons) > 0, held = is_held_by_rule(job);
+    bool holds = json_array_size(reasons) > 0, held = job_is_held_by_rule(job);
     if (rc != ERR_OK || (!holds && !held))
         return rc;
     if (!holds) {
@@ -395,10 +395,16 @@ static enum err set_request_state(struct op *op, const struct record *job, const
 {
     const char *id = json_text(job->doc, "request", NULL);
     struct record request;
+    int64_t open = 0;
     if (!id)
         return ERR_OK;
-    enum err rc = record_load(op, &noun_request, id, "request", &request, error);
-    if (rc != ERR_OK || strcmp(json_text(request.doc, "state", ""), state) == 0)
+    /* A request whose job was split is over with the last of them. */
+    enum err rc = sql_ask_i64(
+        op->sql, "SELECT count(*) FROM job WHERE request = ? AND id <> ? AND is_open = 1",
+        SQL_ARGS(sql_text(id), sql_text(job->id)), 0, &open, error);
+    if (rc == ERR_OK)
+        rc = record_load(op, &noun_request, id, "request", &request, error);
+    if (rc != ERR_OK || open > 0 || strcmp(json_text(request.doc, "state", ""), state) == 0)
         return rc;
     json_object_set_new(request.doc, "state", json_string(state));
     rc = record_save(op, &request, error);

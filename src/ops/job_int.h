@@ -37,6 +37,7 @@ enum err job_check_approved(struct op *op, const struct record *job, struct erro
  * says so; where it was held for that and may go on now, it goes on. The caller saves. */
 enum err job_admit(struct op *op, struct record *job, const struct situation *situation,
                    struct error *error);
+bool job_is_held_by_rule(const struct record *job);
 /* A zone or a mode has changed: open jobs that nobody has taken in hand get the zone, the
  * requirements and the priority that hold at their place now. */
 enum err jobs_reassess(struct op *op, struct error *error);

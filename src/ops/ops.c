@@ -48,6 +48,7 @@ enum err ops_open(const struct ops_config *config, struct ops **out, struct erro
     ops->config = *config;
     pthread_mutex_init(&ops->mutex, NULL);
     pthread_mutex_init(&ops->telling, NULL);
+    pthread_mutex_init(&ops->asking, NULL);
     pthread_mutex_init(&ops->knowing, NULL);
     ops_set_bounds(ops, config->lon_min, config->lat_min, config->lon_max, config->lat_max);
     store_listen(config->store, tell, ops);
@@ -61,6 +62,7 @@ void ops_close(struct ops *ops)
         return;
     map_free(&ops->covered);
     pthread_mutex_destroy(&ops->knowing);
+    pthread_mutex_destroy(&ops->asking);
     pthread_mutex_destroy(&ops->telling);
     pthread_mutex_destroy(&ops->mutex);
     free(ops);
@@ -119,6 +121,37 @@ void ops_unsubscribe(struct ops *ops, ops_listener *listener, void *context)
             ops->subscribers[i--] = ops->subscribers[--ops->n_subscribers];
     }
     pthread_mutex_unlock(&ops->telling);
+}
+
+/* ---- Asking the dispatcher ---------------------------------------------------------------------
+ */
+
+void ops_advised_by(struct ops *ops, ops_adviser *adviser, void *context)
+{
+    pthread_mutex_lock(&ops->asking);
+    ops->adviser = adviser;
+    ops->adviser_context = context;
+    pthread_mutex_unlock(&ops->asking);
+}
+
+/* ERR_NOT_FOUND: there is nobody to ask. */
+static enum err ask(struct ops *ops, const char *question, const json_t *args, json_t **answer,
+                    struct error *error)
+{
+    pthread_mutex_lock(&ops->asking);
+    enum err rc = ops->adviser ? ops->adviser(ops->adviser_context, question, args, answer, error)
+                               : error_set(error, ERR_NOT_FOUND, "No dispatcher runs here.");
+    pthread_mutex_unlock(&ops->asking);
+    return rc;
+}
+
+enum err op_ask(struct op *op, const char *question, struct error *error)
+{
+    json_t *answer = NULL;
+    enum err rc = ask(op->ops, question, op->args, &answer, error);
+    if (rc == ERR_OK)
+        op_answer_json(op, answer);
+    return rc;
 }
 
 /* ---- One call -----------------------------------------------------------------------------------
@@ -233,6 +266,16 @@ static enum err check_key(const char *key, struct error *error)
     return ERR_OK;
 }
 
+/* Where the dispatcher has no advice (it does not run, it does not know the job) the handler gets
+ * none: what it decides is then judged when it is placed. */
+static void ask_first(struct item *item)
+{
+    struct error unused = {0};
+    json_t *answer = NULL;
+    if (ask(item->ops, item->command->asks, item->args, &answer, &unused) == ERR_OK)
+        json_object_set_new(item->args, "_advice", answer);
+}
+
 /* What needs no store: rights, form, and the slow part of commands that have one. */
 static enum err prepare(struct item *item, struct error *error)
 {
@@ -245,6 +288,8 @@ static enum err prepare(struct item *item, struct error *error)
         call_hash(item->command, item->args, item->hash);
     if (rc == ERR_OK && item->command->slow)
         rc = account_hash_password(item->args, error);
+    if (rc == ERR_OK && item->command->asks)
+        ask_first(item);
     return rc;
 }
 

@@ -134,6 +134,12 @@ void ops_unsubscribe(struct ops *ops, ops_listener *listener, void *context);
 /* Replays committed events after `after_seq` (at most `limit`) to a listener, on this thread. */
 enum err ops_events_after(struct ops *ops, int64_t after_seq, int64_t limit, ops_listener *listener,
                           void *context, struct error *error);
+/* Who answers questions about the plan, while there is somebody: the dispatcher. `answer` is a new
+ * reference. Called on the asking thread, one at a time; must not call commands. NULL ends it: once
+ * that returns, nobody is asked any more. */
+typedef enum err ops_adviser(void *context, const char *question, const json_t *args,
+                             json_t **answer, struct error *error);
+void ops_advised_by(struct ops *ops, ops_adviser *adviser, void *context);
 /* Whether the actor may see a thing or event of an organisation ("" is the city's: everyone). */
 bool ops_may_see(struct ops *ops, const struct actor *actor, const char *org);
 

@@ -131,6 +131,9 @@ enum err op_event_of(struct op *op, const char *type, const char *noun, const ch
 enum err op_answer(struct op *op, const struct record *record, struct error *error);
 void op_answer_json(struct op *op, json_t *reply); /* stolen */
 
+/* Asks the dispatcher with the call's arguments, and answers with what it says. */
+enum err op_ask(struct op *op, const char *question, struct error *error);
+
 /* ---- Times, places, counters (common.c) ---------------------------------------------------------
  */
 
@@ -171,6 +174,9 @@ struct ops {
     pthread_mutex_t telling; /* of the subscribers; held while they are told */
     struct subscriber subscribers[OPS_SUBSCRIBERS_MAX];
     size_t n_subscribers;
+    pthread_mutex_t asking; /* of the adviser; held while it is asked */
+    ops_adviser *adviser;
+    void *adviser_context;
     pthread_mutex_t knowing; /* of what follows */
     struct map covered; /* "org org": whether the first covers the second; trees never change */
 };

@@ -3,6 +3,7 @@
 
 #include "ops/job_int.h"
 #include "ops/needs_int.h"
+#include "ops/plan_int.h"
 #include "ops/visit_int.h"
 
 static const char REVISION[] = "plan.revision", MADE_AT[] = "plan.made_at";
@@ -83,20 +84,87 @@ static enum err refuse_in_hand(const struct op *op, const struct record *job, st
     return error_at(error, ERR_STALE, "job", "A crew has accepted the job meanwhile.");
 }
 
-static enum err assign(struct op *op, struct record *job, const json_t *planned,
-                       struct error *error)
+/* ---- Promises -------------------------------------------------------------------------------- */
+
+/* What a resident was told moves by more than this only for a reason that is recorded. */
+enum { PROMISE_TOLERANCE_S = 300, MOVES_KEPT = 10 };
+
+static const json_t *cause_of(struct op *op, const json_t *planned)
+{
+    const json_t *cause = json_object_get(planned, "cause");
+    const char *reason = json_text(op->args, "reason", NULL);
+    if (cause || !reason)
+        return cause;
+    return op_keep(op, json_pack("{s:s, s:{s:s, s:s}}", "code", "decided", "text", "zh", reason,
+                                 "en", reason));
+}
+
+static void note_move(struct op *op, struct record *job, const json_t *planned, const json_t *cause)
+{
+    json_t *moves = json_object_get(job->doc, "moves");
+    if (!moves) {
+        moves = json_array();
+        json_object_set_new(job->doc, "moves", moves);
+    }
+    json_t *move = json_pack("{s:O?, s:O, s:O?, s:O, s:O}", "crew_was",
+                             json_object_get(job->doc, "promised_crew"), "crew",
+                             json_object_get(planned, "crew"), "arrive_was",
+                             json_object_get(job->doc, "promised_at"), "arrive_at",
+                             json_object_get(planned, "arrive_at"), "cause", cause);
+    op_set_time(op, move, "at", op->now_ms);
+    json_array_append_new(moves, move);
+    if (json_array_size(moves) > MOVES_KEPT)
+        json_array_remove(moves, 0);
+}
+
+/* Keeps what the resident is told; a move of it needs a cause. People's own commands are their
+ * cause. */
+static enum err keep_promise(struct op *op, struct record *job, const json_t *planned,
+                             struct error *error)
+{
+    json_t *told = json_object_get(job->doc, "promised_at");
+    const char *crew = json_text(planned, "crew", "");
+    const json_t *cause = cause_of(op, planned);
+    int64_t was_ms = op_time_of(job->doc, "promised_at", 0);
+    int64_t is_ms = op_time_of(planned, "arrive_at", 0);
+    int64_t by_s = (is_ms > was_ms ? is_ms - was_ms : was_ms - is_ms) / 1000;
+    bool moves =
+        json_is_string(told) && (by_s > PROMISE_TOLERANCE_S ||
+                                 strcmp(json_text(job->doc, "promised_crew", crew), crew) != 0);
+    if (moves && !cause && op->actor.role == ROLE_SYSTEM)
+        return error_at(error, ERR_RULE, "cause", "A promise moves only for a reason.");
+    if (json_is_string(told) && !moves)
+        return ERR_OK;
+    enum err rc = ERR_OK;
+    if (moves && cause) {
+        note_move(op, job, planned, cause);
+        rc = op_event(op, "job.promise_moved", job,
+                      json_pack("{s:O, s:O, s:O, s:O}", "crew", json_object_get(planned, "crew"),
+                                "arrive_was", told, "arrive_at",
+                                json_object_get(planned, "arrive_at"), "cause", cause),
+                      error);
+    }
+    json_object_set(job->doc, "promised_at", json_object_get(planned, "arrive_at"));
+    json_object_set(job->doc, "promised_crew", json_object_get(planned, "crew"));
+    return rc;
+}
+
+enum err plan_assign(struct op *op, struct record *job, const json_t *planned, struct error *error)
 {
     struct record visit;
     bool keeps = false;
     enum err rc = keep_visit(op, job, planned, &visit, &keeps, error);
+    if (rc == ERR_OK && !keeps)
+        rc = refuse_in_hand(op, job, error);
+    if (rc == ERR_OK)
+        rc = keep_promise(op, job, planned, error);
     if (rc != ERR_OK)
         return rc;
     if (keeps) {
         copy_times(visit.doc, planned);
         rc = record_save(op, &visit, error);
     } else {
-        rc = refuse_in_hand(op, job, error);
-        if (rc == ERR_OK && job_state_of(job) != JOB_PLANNED)
+        if (job_state_of(job) != JOB_PLANNED)
             rc = job_move(op, job, JOB_PLANNED, "", op->now_ms, error);
         if (rc == ERR_OK)
             rc = job_release(op, job, error);
@@ -106,6 +174,7 @@ static enum err assign(struct op *op, struct record *job, const json_t *planned,
     if (rc != ERR_OK)
         return rc;
     json_object_set_new(job->doc, "reasons", json_array());
+    json_object_del(job->doc, "proposal");
     rc = record_save(op, job, error);
     if (rc != ERR_OK)
         return rc;
@@ -113,6 +182,34 @@ static enum err assign(struct op *op, struct record *job, const json_t *planned,
                     json_pack("{s:O, s:O}", "crew", json_object_get(planned, "crew"), "arrive_at",
                               json_object_get(planned, "arrive_at")),
                     error);
+}
+
+/* A visit that waits for a person's word; it is nobody's yet. */
+static enum err propose(struct op *op, struct record *job, const json_t *planned,
+                        struct error *error)
+{
+    enum err rc = refuse_in_hand(op, job, error);
+    enum job_state state = job_state_of(job);
+    if (rc == ERR_OK && (state == JOB_PLANNED || state == JOB_DISPATCHED))
+        rc = job_move(op, job, JOB_TRIAGED, "", op->now_ms, error);
+    if (rc == ERR_OK)
+        rc = job_release(op, job, error);
+    if (rc != ERR_OK)
+        return rc;
+    json_object_set_new(job->doc, "proposal", json_deep_copy(planned));
+    json_object_set_new(job->doc, "reasons", json_array());
+    rc = record_save(op, job, error);
+    return rc == ERR_OK ? op_event(op, "job.proposed", job,
+                                   json_pack("{s:O, s:O}", "crew", json_object_get(planned, "crew"),
+                                             "arrive_at", json_object_get(planned, "arrive_at")),
+                                   error)
+                        : rc;
+}
+
+enum err plan_moved_on(struct op *op, struct error *error)
+{
+    int64_t revision;
+    return op_count(op, REVISION, 1, &revision, error);
 }
 
 static enum err unassign(struct op *op, struct record *job, const json_t *line, struct error *error)
@@ -128,6 +225,7 @@ static enum err unassign(struct op *op, struct record *job, const json_t *line, 
     if (rc != ERR_OK)
         return rc;
     json_object_set(job->doc, "reasons", reasons);
+    json_object_del(job->doc, "proposal");
     rc = record_save(op, job, error);
     return rc == ERR_OK
                ? op_event(op, "job.unassigned", job, json_pack("{s:O}", "reasons", reasons), error)
@@ -168,9 +266,11 @@ enum err op_plan_commit(struct op *op, struct error *error)
                       "The plan is at revision %lld, not %lld: another commit came first.",
                       (long long)revision, (long long)base);
     if (rc == ERR_OK)
-        rc = change_jobs(op, "visits", assign, error);
+        rc = change_jobs(op, "visits", plan_assign, error);
     if (rc == ERR_OK)
         rc = change_jobs(op, "unassigned", unassign, error);
+    if (rc == ERR_OK)
+        rc = change_jobs(op, "proposals", propose, error);
     if (rc == ERR_OK)
         rc = op_count(op, REVISION, 1, &revision, error);
     if (rc == ERR_OK)

@@ -104,6 +104,7 @@ def command_row(command, fields):
         f".if_match = IF_MATCH_{(command.get('if_match') or 'none').upper()}",
         f".slow = {'true' if command.get('slow') else 'false'}",
         f".document = {'true' if command.get('document') else 'false'}",
+        f".asks = {quote(command['asks']) if command.get('asks') else 'NULL'}",
         f".args = {fields}",
         f".run = {'NULL' if command['kind'] == 'door' else 'op_' + symbol(command['name'])}",
         f".summary_en = {quote(command['summary']['en'])}",

@@ -11,7 +11,7 @@ SPEC_KEYS = {
     "optional", "in", "list_of",
 }
 COMMAND_KEYS = {
-    "name", "kind", "summary", "http", "roles", "own", "scope", "if_match", "slow", "document", "args", "reply",
+    "name", "kind", "summary", "http", "roles", "own", "scope", "if_match", "slow", "asks", "document", "args", "reply",
     "errors", "example",
 }
 

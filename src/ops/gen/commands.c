@@ -352,6 +352,12 @@ static const struct spec fields_48[] = {
 };
 
 static const struct spec fields_49[] = {
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {0},
+};
+
+static const struct spec fields_50[] = {
     {.name = "taker", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
@@ -359,14 +365,14 @@ static const struct spec fields_49[] = {
     {0},
 };
 
-static const char *const words_50[] = {
+static const char *const words_51[] = {
     "given",
     "ended",
     NULL,
 };
 
-static const struct spec fields_51[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_50},
+static const struct spec fields_52[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_51},
     {.name = "giver", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "taker", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -374,7 +380,7 @@ static const struct spec fields_51[] = {
     {0},
 };
 
-static const struct spec fields_52[] = {
+static const struct spec fields_53[] = {
     {.name = "after", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {.name = "noun", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
@@ -382,92 +388,92 @@ static const struct spec fields_52[] = {
     {0},
 };
 
-static const char *const words_53[] = {
+static const char *const words_54[] = {
     "zh",
     "en",
     NULL,
 };
 
-static const char *const words_54[] = {
+static const char *const words_55[] = {
     "json",
     "pdf",
     "xlsx",
     NULL,
 };
 
-static const struct spec fields_55[] = {
+static const struct spec fields_56[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_53},
-    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_54},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_54},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_55},
     {0},
 };
 
-static const struct spec fields_56[] = {
+static const struct spec fields_57[] = {
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec item_57[] = {
+static const struct spec item_58[] = {
     {.types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 7.0},
 };
 
-static const struct spec fields_58[] = {
-    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_57},
+static const struct spec fields_59[] = {
+    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_58},
     {.name = "from", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {.name = "until", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {0},
 };
 
-static const struct spec item_59[] = {
-    {.types = SPEC_OBJECT, .fields = fields_58},
+static const struct spec item_60[] = {
+    {.types = SPEC_OBJECT, .fields = fields_59},
 };
 
-static const char *const words_60[] = {
+static const char *const words_61[] = {
     "both",
     "in",
     "out",
     NULL,
 };
 
-static const char *const words_61[] = {
+static const char *const words_62[] = {
     "open",
     "closed",
     NULL,
 };
 
-static const struct spec fields_62[] = {
+static const struct spec fields_63[] = {
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_56},
-    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_59},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_57},
+    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_60},
     {.name = "delay_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_60},
-    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_61},
+    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_61},
+    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_62},
     {.name = "post", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "emergency_contact", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const struct spec fields_63[] = {
+static const struct spec fields_64[] = {
     {.name = "post", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_61},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_62},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_64[] = {
+static const char *const words_65[] = {
     "in",
     "out",
     NULL,
 };
 
-static const struct spec fields_65[] = {
+static const struct spec fields_66[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "direction", .types = SPEC_STRING, .values = words_64},
+    {.name = "direction", .types = SPEC_STRING, .values = words_65},
     {.name = "permit", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "who", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "temperature", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 30.0, .has_max = true, .max = 45.0},
@@ -479,35 +485,66 @@ static const struct spec fields_65[] = {
     {0},
 };
 
-static const char *const words_66[] = {
+static const char *const words_67[] = {
     "passed",
     "turned_back",
     NULL,
 };
 
-static const struct spec fields_67[] = {
+static const struct spec fields_68[] = {
     {.name = "gate", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "permit", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "result", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_66},
+    {.name = "result", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_67},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_68[] = {
+static const struct spec fields_69[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
-    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_59},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_57},
+    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_60},
     {.name = "delay_s", .types = SPEC_INTEGER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_60},
-    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_61},
+    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_61},
+    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_62},
     {.name = "post", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "emergency_contact", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const char *const words_69[] = {
+static const struct spec fields_70[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "accept", .types = SPEC_BOOLEAN},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {0},
+};
+
+static const struct spec fields_71[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "next", .types = SPEC_BOOLEAN, .optional = true},
+    {.name = "force", .types = SPEC_BOOLEAN, .optional = true},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {0},
+};
+
+static const struct spec fields_72[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "forbidden", .types = SPEC_BOOLEAN, .optional = true},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {0},
+};
+
+static const struct spec fields_73[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 400.0},
+    {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const char *const words_74[] = {
     "new",
     "triaged",
     "planned",
@@ -526,8 +563,8 @@ static const char *const words_69[] = {
     NULL,
 };
 
-static const struct spec fields_70[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_69},
+static const struct spec fields_75[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_74},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -537,15 +574,45 @@ static const struct spec fields_70[] = {
     {0},
 };
 
-static const struct spec fields_71[] = {
+static const struct spec fields_76[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_69},
+    {.name = "pinned", .types = SPEC_BOOLEAN, .optional = true},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {0},
+};
+
+static const struct spec fields_77[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "percent", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 99.0},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {0},
+};
+
+static const struct spec fields_78[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "with", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "force", .types = SPEC_BOOLEAN, .optional = true},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {0},
+};
+
+static const struct spec fields_79[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "to", .types = SPEC_STRING, .values = words_74},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_72[] = {
+static const struct spec fields_80[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "with", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "next", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
+    {0},
+};
+
+static const struct spec fields_81[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "to_org", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -555,13 +622,13 @@ static const struct spec fields_72[] = {
     {0},
 };
 
-static const struct spec fields_73[] = {
+static const struct spec fields_82[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_74[] = {
+static const struct spec fields_83[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "from_org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -571,7 +638,7 @@ static const struct spec fields_74[] = {
     {0},
 };
 
-static const struct spec fields_75[] = {
+static const struct spec fields_84[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -579,10 +646,10 @@ static const struct spec fields_75[] = {
     {0},
 };
 
-static const struct spec fields_76[] = {
+static const struct spec fields_85[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "line", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_75},
+    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_84},
     {.name = "treated", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -592,13 +659,13 @@ static const struct spec fields_76[] = {
     {0},
 };
 
-static const char *const words_77[] = {
+static const char *const words_86[] = {
     "normal",
     "emergency",
     NULL,
 };
 
-static const struct spec fields_78[] = {
+static const struct spec fields_87[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "category", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
@@ -610,22 +677,22 @@ static const struct spec fields_78[] = {
     {0},
 };
 
-static const struct spec item_79[] = {
-    {.types = SPEC_OBJECT, .fields = fields_78},
+static const struct spec item_88[] = {
+    {.types = SPEC_OBJECT, .fields = fields_87},
 };
 
-static const struct spec fields_80[] = {
+static const struct spec fields_89[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_77},
+    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_86},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_79},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_88},
     {0},
 };
 
-static const struct spec fields_81[] = {
+static const struct spec fields_90[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -635,30 +702,30 @@ static const struct spec fields_81[] = {
     {0},
 };
 
-static const struct spec item_82[] = {
-    {.types = SPEC_OBJECT, .fields = fields_81},
+static const struct spec item_91[] = {
+    {.types = SPEC_OBJECT, .fields = fields_90},
 };
 
-static const struct spec fields_83[] = {
+static const struct spec fields_92[] = {
     {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_13},
     {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_13},
     {0},
 };
 
-static const struct spec fields_84[] = {
+static const struct spec fields_93[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_75},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_75},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_82},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_83},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_84},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_84},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_91},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_92},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_57},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_85[] = {
+static const char *const words_94[] = {
     "stored",
     "under_way",
     "received",
@@ -666,11 +733,11 @@ static const char *const words_85[] = {
     NULL,
 };
 
-static const struct spec fields_86[] = {
+static const struct spec fields_95[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_85},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_94},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -679,69 +746,69 @@ static const struct spec fields_86[] = {
     {0},
 };
 
-static const struct spec fields_87[] = {
+static const struct spec fields_96[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_75},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_84},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_82},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_83},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_91},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_92},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_57},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_88[] = {
+static const struct spec item_97[] = {
     {.types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_89[] = {
+static const struct spec fields_98[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_75},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_75},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_88},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_84},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_84},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_97},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_57},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_90[] = {
+static const struct spec fields_99[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "method", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_82},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_91},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_57},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_91[] = {
+static const struct spec fields_100[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_92[] = {
+static const struct spec fields_101[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_93[] = {
+static const struct spec fields_102[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_94[] = {
+static const char *const words_103[] = {
     "waiting",
     "active",
     "ended",
@@ -749,15 +816,15 @@ static const char *const words_94[] = {
     NULL,
 };
 
-static const struct spec fields_95[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_94},
+static const struct spec fields_104[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_103},
     {.name = "plan", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_96[] = {
+static const char *const words_105[] = {
     "I",
     "II",
     "III",
@@ -765,18 +832,18 @@ static const char *const words_96[] = {
     NULL,
 };
 
-static const struct spec fields_97[] = {
+static const struct spec fields_106[] = {
     {.name = "plan", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "level", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_96},
+    {.name = "level", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_105},
     {.name = "hours", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_98[] = {
+static const struct spec fields_107[] = {
     {.name = "plan", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_96},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_105},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "hours", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
@@ -784,21 +851,21 @@ static const struct spec fields_98[] = {
     {0},
 };
 
-static const struct spec fields_99[] = {
+static const struct spec fields_108[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_96},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_105},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_100[] = {
+static const struct spec fields_109[] = {
     {.name = "zh", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "en", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_101[] = {
+static const char *const words_110[] = {
     "Actual",
     "Exercise",
     "System",
@@ -806,32 +873,32 @@ static const char *const words_101[] = {
     NULL,
 };
 
-static const struct spec fields_102[] = {
+static const struct spec fields_111[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "headline", .types = SPEC_OBJECT, .fields = fields_10},
-    {.name = "description", .types = SPEC_OBJECT, .fields = fields_100},
-    {.name = "instruction", .types = SPEC_OBJECT, .fields = fields_100},
+    {.name = "description", .types = SPEC_OBJECT, .fields = fields_109},
+    {.name = "instruction", .types = SPEC_OBJECT, .fields = fields_109},
     {.name = "zones", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 50.0, .items = item_37},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_101},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_110},
     {.name = "expires", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "replaces", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_103[] = {
+static const struct spec fields_112[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "headline", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
-    {.name = "description", .types = SPEC_OBJECT, .optional = true, .fields = fields_100},
-    {.name = "instruction", .types = SPEC_OBJECT, .optional = true, .fields = fields_100},
+    {.name = "description", .types = SPEC_OBJECT, .optional = true, .fields = fields_109},
+    {.name = "instruction", .types = SPEC_OBJECT, .optional = true, .fields = fields_109},
     {.name = "zones", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 50.0, .items = item_37},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_101},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_110},
     {.name = "expires", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_104[] = {
+static const char *const words_113[] = {
     "cap",
     "web",
     "feed",
@@ -839,14 +906,14 @@ static const char *const words_104[] = {
     NULL,
 };
 
-static const struct spec fields_105[] = {
+static const struct spec fields_114[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "format", .types = SPEC_STRING, .in = IN_PATH, .values = words_104},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_53},
+    {.name = "format", .types = SPEC_STRING, .in = IN_PATH, .values = words_113},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_54},
     {0},
 };
 
-static const char *const words_106[] = {
+static const char *const words_115[] = {
     "draft",
     "checking",
     "rejected",
@@ -857,28 +924,28 @@ static const char *const words_106[] = {
     NULL,
 };
 
-static const struct spec fields_107[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_106},
+static const struct spec fields_116[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_115},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_108[] = {
+static const char *const words_117[] = {
     "web",
     "rss",
     "atom",
     NULL,
 };
 
-static const struct spec fields_109[] = {
-    {.name = "format", .types = SPEC_STRING, .optional = true, .values = words_108},
-    {.name = "lang", .types = SPEC_STRING, .optional = true, .values = words_53},
+static const struct spec fields_118[] = {
+    {.name = "format", .types = SPEC_STRING, .optional = true, .values = words_117},
+    {.name = "lang", .types = SPEC_STRING, .optional = true, .values = words_54},
     {0},
 };
 
-static const char *const words_110[] = {
+static const char *const words_119[] = {
     "city",
     "company",
     "station",
@@ -889,96 +956,23 @@ static const char *const words_110[] = {
     NULL,
 };
 
-static const struct spec fields_111[] = {
+static const struct spec fields_120[] = {
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "kind", .types = SPEC_STRING, .values = words_110},
+    {.name = "kind", .types = SPEC_STRING, .values = words_119},
     {0},
 };
 
-static const struct spec fields_112[] = {
+static const struct spec fields_121[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_113[] = {
-    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_110},
-    {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
-    {0},
-};
-
-static const struct spec fields_114[] = {
-    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_110},
-    {0},
-};
-
-static const char *const words_115[] = {
-    "closed",
-    "ended",
-    NULL,
-};
-
-static const struct spec fields_116[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_115},
-    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
-    {0},
-};
-
-static const struct spec fields_117[] = {
-    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reason", .types = SPEC_OBJECT, .fields = fields_100},
-    {.name = "alternatives", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 20.0, .items = item_37},
-    {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
-    {0},
-};
-
-static const struct spec fields_118[] = {
-    {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {0},
-};
-
-static const struct spec item_119[] = {
-    {.types = SPEC_STRING, .has_max = true, .max = 80.0},
-};
-
-static const struct spec fields_120[] = {
-    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_118},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_119},
-    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
-    {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
-    {.name = "chain", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {0},
-};
-
-static const char *const words_121[] = {
-    "valid",
-    "revoked",
-    "waiting",
-    "refused",
-    NULL,
-};
-
 static const struct spec fields_122[] = {
-    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_121},
-    {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_119},
+    {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
@@ -986,26 +980,99 @@ static const struct spec fields_122[] = {
 
 static const struct spec fields_123[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_119},
+    {0},
+};
+
+static const char *const words_124[] = {
+    "closed",
+    "ended",
+    NULL,
+};
+
+static const struct spec fields_125[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_124},
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_126[] = {
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "reason", .types = SPEC_OBJECT, .fields = fields_109},
+    {.name = "alternatives", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 20.0, .items = item_37},
+    {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_127[] = {
+    {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {0},
+};
+
+static const struct spec item_128[] = {
+    {.types = SPEC_STRING, .has_max = true, .max = 80.0},
+};
+
+static const struct spec fields_129[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_127},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
+    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_128},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
+    {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
+    {.name = "chain", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const char *const words_130[] = {
+    "valid",
+    "revoked",
+    "waiting",
+    "refused",
+    NULL,
+};
+
+static const struct spec fields_131[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_130},
+    {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_132[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_119},
+    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_128},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_124[] = {
+static const struct spec fields_133[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "valid_until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec item_125[] = {
-    {.types = SPEC_OBJECT, .fields = fields_124},
+static const struct spec item_134[] = {
+    {.types = SPEC_OBJECT, .fields = fields_133},
 };
 
-static const char *const words_126[] = {
+static const char *const words_135[] = {
     "available",
     "off",
     "isolated",
@@ -1014,80 +1081,80 @@ static const char *const words_126[] = {
     NULL,
 };
 
-static const struct spec fields_127[] = {
+static const struct spec fields_136[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "label", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_119},
-    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_125},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_126},
+    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_128},
+    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_134},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_135},
     {.name = "lives_in_zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_128[] = {
+static const struct spec fields_137[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_126},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_135},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_129[] = {
+static const struct spec fields_138[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "status", .types = SPEC_STRING, .values = words_126},
+    {.name = "status", .types = SPEC_STRING, .values = words_135},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_130[] = {
+static const struct spec fields_139[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_10},
     {.name = "label", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_119},
-    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_125},
+    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_128},
+    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_134},
     {.name = "lives_in_zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_131[] = {
+static const struct spec fields_140[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "act", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "by", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_57},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_132[] = {
+static const struct spec fields_141[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_133[] = {
+static const char *const words_142[] = {
     "active",
     "void",
     NULL,
 };
 
-static const struct spec fields_134[] = {
+static const struct spec fields_143[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "code", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_133},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_142},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_135[] = {
+static const struct spec fields_144[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "register", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -1098,7 +1165,7 @@ static const struct spec fields_135[] = {
     {0},
 };
 
-static const struct spec fields_136[] = {
+static const struct spec fields_145[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "test", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "passed", .types = SPEC_BOOLEAN},
@@ -1107,7 +1174,14 @@ static const struct spec fields_136[] = {
     {0},
 };
 
-static const struct spec fields_137[] = {
+static const struct spec fields_146[] = {
+    {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
+    {.name = "text", .types = SPEC_OBJECT, .fields = fields_10},
+    {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_37},
+    {0},
+};
+
+static const struct spec fields_147[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "seq", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 10000.0},
@@ -1120,48 +1194,43 @@ static const struct spec fields_137[] = {
     {.name = "gate", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "geometry", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200000.0},
     {.name = "explanation", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
+    {.name = "cause", .types = SPEC_OBJECT, .optional = true, .fields = fields_146},
     {0},
 };
 
-static const struct spec item_138[] = {
-    {.types = SPEC_OBJECT, .fields = fields_137},
+static const struct spec item_148[] = {
+    {.types = SPEC_OBJECT, .fields = fields_147},
 };
 
-static const struct spec fields_139[] = {
-    {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
-    {.name = "text", .types = SPEC_OBJECT, .fields = fields_10},
-    {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_37},
-    {0},
+static const struct spec item_149[] = {
+    {.types = SPEC_OBJECT, .fields = fields_146},
 };
 
-static const struct spec item_140[] = {
-    {.types = SPEC_OBJECT, .fields = fields_139},
-};
-
-static const struct spec fields_141[] = {
+static const struct spec fields_150[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_140},
+    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_149},
     {0},
 };
 
-static const struct spec item_142[] = {
-    {.types = SPEC_OBJECT, .fields = fields_141},
+static const struct spec item_151[] = {
+    {.types = SPEC_OBJECT, .fields = fields_150},
 };
 
-static const struct spec fields_143[] = {
+static const struct spec fields_152[] = {
     {.name = "base_revision", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
-    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_138},
-    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_142},
+    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_148},
+    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_151},
+    {.name = "proposals", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_148},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_144[] = {
+static const struct spec fields_153[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_145[] = {
+static const struct spec fields_154[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "supplier", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
@@ -1174,57 +1243,57 @@ static const struct spec fields_145[] = {
     {0},
 };
 
-static const struct spec fields_146[] = {
+static const struct spec fields_155[] = {
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_147[] = {
+static const struct spec fields_156[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_148[] = {
+static const struct spec fields_157[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const char *const words_149[] = {
+static const char *const words_158[] = {
     "group",
     "org",
     "day",
     NULL,
 };
 
-static const struct spec fields_150[] = {
+static const struct spec fields_159[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_149},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_158},
     {0},
 };
 
-static const struct spec fields_151[] = {
+static const struct spec fields_160[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_149},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_53},
-    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_54},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_158},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_54},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_55},
     {0},
 };
 
-static const struct spec fields_152[] = {
+static const struct spec fields_161[] = {
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .has_max = true, .max = 160.0},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -1236,7 +1305,7 @@ static const struct spec fields_152[] = {
     {0},
 };
 
-static const struct spec fields_153[] = {
+static const struct spec fields_162[] = {
     {.name = "lon", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1244,33 +1313,33 @@ static const struct spec fields_153[] = {
     {0},
 };
 
-static const struct spec fields_154[] = {
+static const struct spec fields_163[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "caller", .types = SPEC_OBJECT, .fields = fields_6},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_153},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_162},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
     {.name = "channel", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_155[] = {
+static const struct spec fields_164[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "score", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 5.0},
     {.name = "comment", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_156[] = {
+static const char *const words_165[] = {
     "open",
     "closed",
     "cancelled",
     NULL,
 };
 
-static const struct spec fields_157[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_156},
+static const struct spec fields_166[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_165},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1278,13 +1347,13 @@ static const struct spec fields_157[] = {
     {0},
 };
 
-static const struct spec fields_158[] = {
+static const struct spec fields_167[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "step", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_159[] = {
+static const struct spec fields_168[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -1295,12 +1364,12 @@ static const struct spec fields_159[] = {
     {0},
 };
 
-static const struct spec fields_160[] = {
+static const struct spec fields_169[] = {
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_161[] = {
+static const struct spec fields_170[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
@@ -1309,14 +1378,14 @@ static const struct spec fields_161[] = {
     {0},
 };
 
-static const struct spec fields_162[] = {
+static const struct spec fields_171[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_163[] = {
+static const struct spec fields_172[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1325,24 +1394,24 @@ static const struct spec fields_163[] = {
     {0},
 };
 
-static const struct spec fields_164[] = {
+static const struct spec fields_173[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_165[] = {
+static const struct spec fields_174[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {0},
 };
 
-static const struct spec item_166[] = {
-    {.types = SPEC_OBJECT, .fields = fields_165},
+static const struct spec item_175[] = {
+    {.types = SPEC_OBJECT, .fields = fields_174},
 };
 
-static const struct spec fields_167[] = {
+static const struct spec fields_176[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -1351,11 +1420,11 @@ static const struct spec fields_167[] = {
     {.name = "within_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.1, .has_max = true, .max = 8784.0},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
-    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_166},
+    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_175},
     {0},
 };
 
-static const char *const words_168[] = {
+static const char *const words_177[] = {
     "open",
     "done",
     "missed",
@@ -1363,15 +1432,15 @@ static const char *const words_168[] = {
     NULL,
 };
 
-static const struct spec fields_169[] = {
+static const struct spec fields_178[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_168},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_177},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 5000.0},
     {0},
 };
 
-static const struct spec fields_170[] = {
+static const struct spec fields_179[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_8},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1379,7 +1448,7 @@ static const struct spec fields_170[] = {
     {0},
 };
 
-static const struct spec fields_171[] = {
+static const struct spec fields_180[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
@@ -1387,18 +1456,32 @@ static const struct spec fields_171[] = {
     {0},
 };
 
-static const struct spec fields_172[] = {
+static const struct spec fields_181[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_173[] = {
+static const char *const words_182[] = {
+    "automatic",
+    "propose",
+    "manual",
+    NULL,
+};
+
+static const struct spec fields_183[] = {
+    {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
+    {.name = "mode", .types = SPEC_STRING, .values = words_182},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
+    {0},
+};
+
+static const struct spec fields_184[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_174[] = {
+static const struct spec fields_185[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
@@ -1406,37 +1489,37 @@ static const struct spec fields_174[] = {
     {0},
 };
 
-static const struct spec fields_175[] = {
+static const struct spec fields_186[] = {
     {.name = "noun", .types = SPEC_STRING, .has_max = true, .max = 40.0},
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID},
     {0},
 };
 
-static const struct spec fields_176[] = {
+static const struct spec fields_187[] = {
     {.name = "form", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_175},
+    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_186},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const struct spec fields_177[] = {
+static const struct spec fields_188[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_178[] = {
+static const char *const words_189[] = {
     "draft",
     "standing",
     NULL,
 };
 
-static const struct spec fields_179[] = {
+static const struct spec fields_190[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "form", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_178},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_189},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1444,21 +1527,21 @@ static const struct spec fields_179[] = {
     {0},
 };
 
-static const struct spec fields_180[] = {
+static const struct spec fields_191[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "slot", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
     {0},
 };
 
-static const struct spec fields_181[] = {
+static const struct spec fields_192[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const char *const words_182[] = {
+static const char *const words_193[] = {
     "isolation",
     "medical",
     "resident",
@@ -1466,21 +1549,21 @@ static const char *const words_182[] = {
     NULL,
 };
 
-static const struct spec fields_183[] = {
+static const struct spec fields_194[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_56},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_182},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_57},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_193},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
     {.name = "mutual_aid", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
     {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_184[] = {
+static const struct spec fields_195[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -1489,21 +1572,21 @@ static const struct spec fields_184[] = {
     {0},
 };
 
-static const struct spec fields_185[] = {
+static const struct spec fields_196[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_56},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_182},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_57},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_193},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
     {.name = "mutual_aid", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
     {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const char *const words_186[] = {
+static const char *const words_197[] = {
     "daily",
     "first",
     "follow_up",
@@ -1511,9 +1594,9 @@ static const char *const words_186[] = {
     NULL,
 };
 
-static const struct spec fields_187[] = {
+static const struct spec fields_198[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_186},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_197},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1528,29 +1611,29 @@ static const struct spec fields_187[] = {
     {0},
 };
 
-static const char *const words_188[] = {
+static const char *const words_199[] = {
     "draft",
     "approved",
     NULL,
 };
 
-static const struct spec fields_189[] = {
+static const struct spec fields_200[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_186},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_188},
+    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_197},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_199},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_190[] = {
+static const struct spec fields_201[] = {
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_191[] = {
+static const struct spec fields_202[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_186},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_197},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "nothing", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -1563,7 +1646,7 @@ static const struct spec fields_191[] = {
     {0},
 };
 
-static const struct spec fields_192[] = {
+static const struct spec fields_203[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -1571,59 +1654,59 @@ static const struct spec fields_192[] = {
     {0},
 };
 
-static const struct spec fields_193[] = {
+static const struct spec fields_204[] = {
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_119},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_128},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "expires_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_194[] = {
-    {.types = SPEC_OBJECT, .fields = fields_193},
+static const struct spec item_205[] = {
+    {.types = SPEC_OBJECT, .fields = fields_204},
 };
 
-static const struct spec fields_195[] = {
+static const struct spec fields_206[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_194},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_205},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_196[] = {
+static const struct spec fields_207[] = {
     {.name = "move", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec item_197[] = {
+static const struct spec item_208[] = {
     {.types = SPEC_OBJECT, .fields = fields_13},
 };
 
-static const struct spec fields_198[] = {
+static const struct spec fields_209[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_194},
-    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_197},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_205},
+    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_208},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_199[] = {
+static const struct spec fields_210[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_119},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_128},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_200[] = {
+static const struct spec fields_211[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1632,7 +1715,7 @@ static const struct spec fields_200[] = {
     {0},
 };
 
-static const struct spec fields_201[] = {
+static const struct spec fields_212[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1640,7 +1723,7 @@ static const struct spec fields_201[] = {
     {0},
 };
 
-static const struct spec fields_202[] = {
+static const struct spec fields_213[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1651,62 +1734,62 @@ static const struct spec fields_202[] = {
     {0},
 };
 
-static const char *const words_203[] = {
+static const char *const words_214[] = {
     "supplier",
     "donor",
     "found",
     NULL,
 };
 
-static const struct spec fields_204[] = {
+static const struct spec fields_215[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_203},
+    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_214},
     {.name = "party", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "reference", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_194},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_205},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_205[] = {
+static const struct spec fields_216[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_194},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_205},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_206[] = {
+static const struct spec fields_217[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {0},
 };
 
-static const struct spec fields_207[] = {
+static const struct spec fields_218[] = {
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_208[] = {
+static const struct spec fields_219[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_194},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_83},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_205},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_92},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_209[] = {
+static const char *const words_220[] = {
     "sent",
     "arrived",
     NULL,
 };
 
-static const struct spec fields_210[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_209},
+static const struct spec fields_221[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_220},
     {.name = "from_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "to_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1714,17 +1797,17 @@ static const struct spec fields_210[] = {
     {0},
 };
 
-static const struct spec fields_211[] = {
+static const struct spec fields_222[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_194},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_205},
     {.name = "expected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_212[] = {
+static const char *const words_223[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -1735,29 +1818,29 @@ static const char *const words_212[] = {
     NULL,
 };
 
-static const struct spec fields_213[] = {
+static const struct spec fields_224[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_212},
+    {.name = "role", .types = SPEC_STRING, .values = words_223},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_88},
+    {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_97},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 8.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_214[] = {
+static const struct spec fields_225[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_215[] = {
+static const struct spec fields_226[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_88},
+    {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_97},
     {0},
 };
 
-static const char *const words_216[] = {
+static const char *const words_227[] = {
     "ready",
     "out_of_service",
     "dirty",
@@ -1765,18 +1848,18 @@ static const char *const words_216[] = {
     NULL,
 };
 
-static const struct spec fields_217[] = {
+static const struct spec fields_228[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_30},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_216},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_227},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_218[] = {
+static const struct spec fields_229[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -1784,26 +1867,26 @@ static const struct spec fields_218[] = {
     {0},
 };
 
-static const struct spec fields_219[] = {
+static const struct spec fields_230[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_216},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_227},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_220[] = {
+static const struct spec fields_231[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_30},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_216},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_227},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_221[] = {
+static const char *const words_232[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -1816,42 +1899,42 @@ static const char *const words_221[] = {
     NULL,
 };
 
-static const struct spec fields_222[] = {
+static const struct spec fields_233[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_221},
+    {.name = "to", .types = SPEC_STRING, .values = words_232},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_223[] = {
+static const struct spec fields_234[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "caller", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_224[] = {
+static const char *const words_235[] = {
     "well",
     "needs",
     "no_answer",
     NULL,
 };
 
-static const struct spec fields_225[] = {
+static const struct spec fields_236[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "result", .types = SPEC_STRING, .values = words_224},
+    {.name = "result", .types = SPEC_STRING, .values = words_235},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_226[] = {
+static const struct spec fields_237[] = {
     {.name = "day", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 10.0},
     {0},
 };
 
-static const struct spec fields_227[] = {
+static const struct spec fields_238[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1859,13 +1942,13 @@ static const struct spec fields_227[] = {
     {0},
 };
 
-static const struct spec fields_228[] = {
+static const struct spec fields_239[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_229[] = {
+static const struct spec fields_240[] = {
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
@@ -1875,7 +1958,7 @@ static const struct spec fields_229[] = {
     {0},
 };
 
-static const struct spec fields_230[] = {
+static const struct spec fields_241[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_34},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1883,7 +1966,7 @@ static const struct spec fields_230[] = {
     {0},
 };
 
-static const struct spec fields_231[] = {
+static const struct spec fields_242[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1891,7 +1974,7 @@ static const struct spec fields_231[] = {
     {0},
 };
 
-static const struct spec fields_232[] = {
+static const struct spec fields_243[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
@@ -1915,6 +1998,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_0,
         .run = op_affiliation_create,
         .summary_en = "Registers a unit or member with a community.",
@@ -1933,6 +2017,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_affiliation_end,
         .summary_en = "Ends a registration.",
@@ -1951,6 +2036,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_2,
         .run = op_affiliation_help,
         .summary_en = "Notes what a registered unit or member did for its community.",
@@ -1969,6 +2055,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_3,
         .run = op_affiliation_list,
         .summary_en = "Lists registrations.",
@@ -1987,6 +2074,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_4,
         .run = op_agreement_contact,
         .summary_en = "Logs a contact and sets the next date.",
@@ -2005,6 +2093,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_7,
         .run = op_agreement_create,
         .summary_en = "Notes an agreement or standing contact.",
@@ -2023,6 +2112,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_agreement_end,
         .summary_en = "Ends an agreement.",
@@ -2041,6 +2131,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_9,
         .run = op_agreement_list,
         .summary_en = "Lists agreements; overdue ones when asked.",
@@ -2059,6 +2150,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_11,
         .run = op_approval_ask,
         .summary_en = "Asks for an approval by a chain: for a job that is held, or for a matter in words.",
@@ -2077,6 +2169,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_14,
         .run = op_approval_decide,
         .summary_en = "Agrees to the step at hand, or refuses.",
@@ -2095,6 +2188,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_15,
         .run = op_approval_file_paper,
         .summary_en = "Files a paper that was owed.",
@@ -2113,6 +2207,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_approval_get,
         .summary_en = "Shows an approval.",
@@ -2131,6 +2226,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = op_approval_inbox,
         .summary_en = "Lists what waits for the caller's decision, what is due first first.",
@@ -2149,6 +2245,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_18,
         .run = op_approval_list,
         .summary_en = "Lists approvals, newest first.",
@@ -2167,6 +2264,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = op_approval_papers,
         .summary_en = "Lists the green channel's open papers, what is due first first.",
@@ -2185,6 +2283,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_20,
         .run = op_attachment_create,
         .summary_en = "Keeps a photo, drawing or paper (base64, at most 700 KiB); the same bytes are kept once.",
@@ -2203,6 +2302,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_21,
         .run = op_attachment_destroy,
         .summary_en = "Destroys an attachment's bytes; its name and the reason stay.",
@@ -2221,6 +2321,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_22,
         .run = op_attachment_get,
         .summary_en = "Shows an attachment with its bytes in base64.",
@@ -2239,6 +2340,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_23,
         .run = op_attachment_have,
         .summary_en = "Says which attachments are kept, by names joined with commas: what a phone may delete.",
@@ -2257,6 +2359,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_24,
         .run = op_clock_advance,
         .summary_en = "Moves a virtual clock forward.",
@@ -2275,6 +2378,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = op_clock_get,
         .summary_en = "Shows the time the city goes by.",
@@ -2293,6 +2397,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_32,
         .run = op_closure_create,
         .summary_en = "Makes a road closure.",
@@ -2311,6 +2416,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_closure_get,
         .summary_en = "Shows a road closure.",
@@ -2329,6 +2435,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_33,
         .run = op_closure_lift,
         .summary_en = "Opens a closed road again.",
@@ -2347,6 +2454,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_35,
         .run = op_closure_list,
         .summary_en = "Lists: road closure.",
@@ -2365,6 +2473,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_36,
         .run = op_closure_update,
         .summary_en = "Changes a road closure; null takes an optional field away.",
@@ -2383,6 +2492,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = op_contingency_list,
         .summary_en = "Lists the contingency plans of the packs.",
@@ -2401,6 +2511,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_42,
         .run = op_crew_create,
         .summary_en = "Makes a crew.",
@@ -2419,6 +2530,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_crew_get,
         .summary_en = "Shows a crew.",
@@ -2437,6 +2549,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_44,
         .run = op_crew_list,
         .summary_en = "Lists: crew.",
@@ -2455,6 +2568,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_45,
         .run = op_crew_report_position,
         .summary_en = "Says where a crew is.",
@@ -2473,6 +2587,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_46,
         .run = op_crew_set_state,
         .summary_en = "Sends a crew off duty, to rest or back.",
@@ -2491,6 +2606,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_47,
         .run = op_crew_update,
         .summary_en = "Changes a crew; null takes an optional field away.",
@@ -2509,10 +2625,49 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_48,
         .run = op_crew_visits,
         .summary_en = "Lists the visits of a crew that are not over, in order.",
         .summary_zh = "班组上门列表",
+    },
+    {
+        .name = "decision.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/decisions",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_VIEWER,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_49,
+        .run = op_decision_list,
+        .summary_en = "Lists what people decided, newest first.",
+        .summary_zh = "查看人工决定",
+    },
+    {
+        .name = "decision.undo",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/decisions/undo",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_16,
+        .run = op_decision_undo,
+        .summary_en = "Takes back the caller's last decision; refused in words when the world has moved on.",
+        .summary_zh = "撤销本人上一次决定",
     },
     {
         .name = "delegation.create",
@@ -2527,7 +2682,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_49,
+        .asks = NULL,
+        .args = fields_50,
         .run = op_delegation_create,
         .summary_en = "Lets somebody else decide for the caller for a time.",
         .summary_zh = "委托审批",
@@ -2545,6 +2701,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_delegation_end,
         .summary_en = "Ends a delegation.",
@@ -2563,7 +2720,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_51,
+        .asks = NULL,
+        .args = fields_52,
         .run = op_delegation_list,
         .summary_en = "Lists delegations, newest first.",
         .summary_zh = "列出委托",
@@ -2581,7 +2739,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_52,
+        .asks = NULL,
+        .args = fields_53,
         .run = op_event_list,
         .summary_en = "Lists what happened, oldest first.",
         .summary_zh = "事件日志",
@@ -2599,6 +2758,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = op_form_list,
         .summary_en = "The layouts of all forms.",
@@ -2617,7 +2777,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = true,
-        .args = fields_55,
+        .asks = NULL,
+        .args = fields_56,
         .run = op_form_print,
         .summary_en = "A thing in a form as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印表单",
@@ -2635,7 +2796,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_62,
+        .asks = NULL,
+        .args = fields_63,
         .run = op_gate_create,
         .summary_en = "Makes a gate.",
         .summary_zh = "新建卡口",
@@ -2653,6 +2815,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_gate_get,
         .summary_en = "Shows a gate.",
@@ -2671,7 +2834,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_63,
+        .asks = NULL,
+        .args = fields_64,
         .run = op_gate_list,
         .summary_en = "Lists: gate.",
         .summary_zh = "列出卡口",
@@ -2689,7 +2853,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_65,
+        .asks = NULL,
+        .args = fields_66,
         .run = op_gate_pass,
         .summary_en = "Records who goes through a gate: the permit is checked, who may not pass is turned back, and both stay in the register.",
         .summary_zh = "卡口出入登记",
@@ -2707,7 +2872,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_67,
+        .asks = NULL,
+        .args = fields_68,
         .run = op_gate_register,
         .summary_en = "The register of gates, newest first.",
         .summary_zh = "卡口登记簿",
@@ -2725,10 +2891,68 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_68,
+        .asks = NULL,
+        .args = fields_69,
         .run = op_gate_update,
         .summary_en = "Changes a gate; null takes an optional field away.",
         .summary_zh = "修改卡口",
+    },
+    {
+        .name = "job.answer_proposal",
+        .noun = "job",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/jobs/{id}/proposal",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_70,
+        .run = op_job_answer_proposal,
+        .summary_en = "Accepts or rejects what the dispatcher proposes for a job.",
+        .summary_zh = "采纳或否决派单建议",
+    },
+    {
+        .name = "job.assign",
+        .noun = "job",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/jobs/{id}/assignment",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .asks = "what_if",
+        .args = fields_71,
+        .run = op_job_assign,
+        .summary_en = "Gives a job to a crew, or moves it there; a broken rule refuses it unless it is forced, with a reason.",
+        .summary_zh = "指派或改派工单",
+    },
+    {
+        .name = "job.forbid",
+        .noun = "job",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/jobs/{id}/forbidden",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_72,
+        .run = op_job_forbid,
+        .summary_en = "Says that a crew may not do a job, or may again.",
+        .summary_zh = "禁止某班组承接该工单",
     },
     {
         .name = "job.get",
@@ -2743,10 +2967,30 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_job_get,
         .summary_en = "Shows a work order with its crew, estimate, visit and the reasons why it is unassigned.",
         .summary_zh = "查看工单",
+    },
+    {
+        .name = "job.hold",
+        .noun = "job",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/jobs/{id}/hold",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_73,
+        .run = op_job_hold,
+        .summary_en = "Lets a job wait, until a time or until it is resumed.",
+        .summary_zh = "挂起工单",
     },
     {
         .name = "job.list",
@@ -2761,10 +3005,106 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_70,
+        .asks = NULL,
+        .args = fields_75,
         .run = op_job_list,
         .summary_en = "Lists work orders, oldest first.",
         .summary_zh = "工单列表",
+    },
+    {
+        .name = "job.offers",
+        .noun = "job",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/jobs/{id}/offers",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_VIEWER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_1,
+        .run = op_job_offers,
+        .summary_en = "Ranks the crews for a job, with times; and says of each of the others why not.",
+        .summary_zh = "查看可选班组及理由",
+    },
+    {
+        .name = "job.pin",
+        .noun = "job",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/jobs/{id}/pin",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_76,
+        .run = op_job_pin,
+        .summary_en = "Keeps a job with the crew it has, or no longer.",
+        .summary_zh = "锁定或解除锁定班组",
+    },
+    {
+        .name = "job.resume",
+        .noun = "job",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/jobs/{id}/resume",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_1,
+        .run = op_job_resume,
+        .summary_en = "Takes up a job that was held.",
+        .summary_zh = "恢复挂起的工单",
+    },
+    {
+        .name = "job.split",
+        .noun = "job",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/jobs/{id}/split",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_77,
+        .run = op_job_split,
+        .summary_en = "Makes two jobs of one: the second takes a share of the goods and of the time.",
+        .summary_zh = "拆分工单",
+    },
+    {
+        .name = "job.swap",
+        .noun = "job",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/jobs/{id}/swaps",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .asks = "what_if",
+        .args = fields_78,
+        .run = op_job_swap,
+        .summary_en = "Swaps the crews of two jobs.",
+        .summary_zh = "互换两张工单的班组",
     },
     {
         .name = "job.transition",
@@ -2779,10 +3119,30 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_71,
+        .asks = NULL,
+        .args = fields_79,
         .run = op_job_transition,
         .summary_en = "Moves a work order to another state; its visit moves with it.",
         .summary_zh = "变更工单状态",
+    },
+    {
+        .name = "job.what_if",
+        .noun = "job",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/jobs/{id}/what_if",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_VIEWER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_80,
+        .run = op_job_what_if,
+        .summary_en = "What giving a job to a crew would change for everybody, without changing it.",
+        .summary_zh = "试算改派影响",
     },
     {
         .name = "loan.create",
@@ -2797,7 +3157,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_72,
+        .asks = NULL,
+        .args = fields_81,
         .run = op_loan_create,
         .summary_en = "Lends a person or vehicle to another organisation from a moment on.",
         .summary_zh = "借调人员或车辆",
@@ -2815,7 +3176,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_73,
+        .asks = NULL,
+        .args = fields_82,
         .run = op_loan_end,
         .summary_en = "Ends a loan.",
         .summary_zh = "结束借调",
@@ -2833,7 +3195,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_74,
+        .asks = NULL,
+        .args = fields_83,
         .run = op_loan_list,
         .summary_en = "Lists loans.",
         .summary_zh = "借调列表",
@@ -2851,7 +3214,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_76,
+        .asks = NULL,
+        .args = fields_85,
         .run = op_manifest_correct,
         .summary_en = "Corrects what a party is booked with, or a line's category or seal; the reason and what was before stay in the history.",
         .summary_zh = "联单更正",
@@ -2869,7 +3233,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_80,
+        .asks = NULL,
+        .args = fields_89,
         .run = op_manifest_create,
         .summary_en = "Makes a manifest: what a site will give away.",
         .summary_zh = "新建转移联单",
@@ -2887,6 +3252,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_manifest_get,
         .summary_en = "Shows a manifest with its holders and its history.",
@@ -2905,7 +3271,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_84,
+        .asks = NULL,
+        .args = fields_93,
         .run = op_manifest_hand_over,
         .summary_en = "Records a hand-over: weights and counts as received, both signatures. Without 'lines' everything the giver holds.",
         .summary_zh = "联单交接",
@@ -2923,7 +3290,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_86,
+        .asks = NULL,
+        .args = fields_95,
         .run = op_manifest_list,
         .summary_en = "Lists: manifest.",
         .summary_zh = "列出转移联单",
@@ -2941,7 +3309,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_87,
+        .asks = NULL,
+        .args = fields_96,
         .run = op_manifest_receive,
         .summary_en = "Records the arrival at the destination (plant, laboratory, bank, isolation site) as a hand-over to it.",
         .summary_zh = "联单到达接收",
@@ -2959,7 +3328,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_89,
+        .asks = NULL,
+        .args = fields_98,
         .run = op_manifest_refuse,
         .summary_en = "Records that a party did not take what was offered; it stays with the giver.",
         .summary_zh = "联单拒收",
@@ -2977,7 +3347,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_90,
+        .asks = NULL,
+        .args = fields_99,
         .run = op_manifest_treat,
         .summary_en = "Records the treatment at the destination: method, time, signature.",
         .summary_zh = "联单处置",
@@ -2995,7 +3366,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_91,
+        .asks = NULL,
+        .args = fields_100,
         .run = op_mode_acknowledge,
         .summary_en = "An organisation acknowledges that it has switched.",
         .summary_zh = "机构确认切换",
@@ -3013,7 +3385,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_92,
+        .asks = NULL,
+        .args = fields_101,
         .run = op_mode_at,
         .summary_en = "Tells which mode holds now for an organisation at a place, with every parameter and channel.",
         .summary_zh = "查询当前模式",
@@ -3031,7 +3404,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_93,
+        .asks = NULL,
+        .args = fields_102,
         .run = op_mode_end,
         .summary_en = "Ends a mode: everything goes back to what it was.",
         .summary_zh = "结束模式",
@@ -3049,6 +3423,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_mode_get,
         .summary_en = "Shows a mode.",
@@ -3067,7 +3442,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_95,
+        .asks = NULL,
+        .args = fields_104,
         .run = op_mode_list,
         .summary_en = "Lists modes, newest first.",
         .summary_zh = "列出模式",
@@ -3085,7 +3461,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_97,
+        .asks = NULL,
+        .args = fields_106,
         .run = op_mode_preview,
         .summary_en = "Shows what a plan would change, without changing anything.",
         .summary_zh = "预览模式切换",
@@ -3103,7 +3480,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_98,
+        .asks = NULL,
+        .args = fields_107,
         .run = op_mode_switch,
         .summary_en = "Switches a contingency plan on for the city, a zone or an organisation; waits where its chain asks for approval.",
         .summary_zh = "启动预案（平战转换）",
@@ -3121,7 +3499,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_99,
+        .asks = NULL,
+        .args = fields_108,
         .run = op_mode_update,
         .summary_en = "Changes the response level or the expected end of a mode.",
         .summary_zh = "调整响应级别或期限",
@@ -3139,7 +3518,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_93,
+        .asks = NULL,
+        .args = fields_102,
         .run = op_notice_cancel,
         .summary_en = "Announces that a notice is over, or takes back one that is not out.",
         .summary_zh = "解除公告",
@@ -3157,7 +3537,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_102,
+        .asks = NULL,
+        .args = fields_111,
         .run = op_notice_create,
         .summary_en = "Drafts a notice, or the update of a published one.",
         .summary_zh = "起草公告",
@@ -3175,7 +3556,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_103,
+        .asks = NULL,
+        .args = fields_112,
         .run = op_notice_edit,
         .summary_en = "Changes a draft or a rejected notice.",
         .summary_zh = "修改公告",
@@ -3193,7 +3575,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_105,
+        .asks = NULL,
+        .args = fields_114,
         .run = op_notice_format,
         .summary_en = "Gives a notice in one of its four formats.",
         .summary_zh = "公告格式",
@@ -3211,6 +3594,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_notice_get,
         .summary_en = "Shows a notice.",
@@ -3229,7 +3613,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_107,
+        .asks = NULL,
+        .args = fields_116,
         .run = op_notice_list,
         .summary_en = "Lists notices, newest first.",
         .summary_zh = "列出公告",
@@ -3247,7 +3632,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_109,
+        .asks = NULL,
+        .args = fields_118,
         .run = op_notice_public,
         .summary_en = "Gives the page or the feed of all public notices.",
         .summary_zh = "公开公告",
@@ -3265,6 +3651,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_notice_submit,
         .summary_en = "Hands a notice to its checkers.",
@@ -3283,7 +3670,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_111,
+        .asks = NULL,
+        .args = fields_120,
         .run = op_org_create,
         .summary_en = "Makes a organisation.",
         .summary_zh = "新建机构",
@@ -3301,6 +3689,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_org_get,
         .summary_en = "Shows a organisation.",
@@ -3319,7 +3708,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_112,
+        .asks = NULL,
+        .args = fields_121,
         .run = op_org_heads,
         .summary_en = "Heads of the organisations' tree: own, lent, present, and totals that count everybody once.",
         .summary_zh = "机构人数汇总",
@@ -3337,7 +3727,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_113,
+        .asks = NULL,
+        .args = fields_122,
         .run = op_org_list,
         .summary_en = "Lists: organisation.",
         .summary_zh = "列出机构",
@@ -3355,7 +3746,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_114,
+        .asks = NULL,
+        .args = fields_123,
         .run = op_org_update,
         .summary_en = "Changes a organisation; null takes an optional field away.",
         .summary_zh = "修改机构",
@@ -3373,7 +3765,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_93,
+        .asks = NULL,
+        .args = fields_102,
         .run = op_outage_end,
         .summary_en = "Opens a facility again and announces it.",
         .summary_zh = "恢复场站",
@@ -3391,6 +3784,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_outage_get,
         .summary_en = "Shows a closed facility.",
@@ -3409,7 +3803,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_116,
+        .asks = NULL,
+        .args = fields_125,
         .run = op_outage_list,
         .summary_en = "Lists facilities that are or were closed, newest first.",
         .summary_zh = "列出停运",
@@ -3427,7 +3822,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_117,
+        .asks = NULL,
+        .args = fields_126,
         .run = op_outage_open,
         .summary_en = "Closes a facility: a notice with alternatives goes to its checkers at once.",
         .summary_zh = "关闭场站",
@@ -3445,7 +3841,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_120,
+        .asks = NULL,
+        .args = fields_129,
         .run = op_permit_create,
         .summary_en = "Makes a permit.",
         .summary_zh = "新建通行证",
@@ -3463,6 +3860,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_permit_get,
         .summary_en = "Shows a permit.",
@@ -3481,7 +3879,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_122,
+        .asks = NULL,
+        .args = fields_131,
         .run = op_permit_list,
         .summary_en = "Lists: permit.",
         .summary_zh = "列出通行证",
@@ -3499,6 +3898,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_33,
         .run = op_permit_revoke,
         .summary_en = "Takes a permit back.",
@@ -3517,7 +3917,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_123,
+        .asks = NULL,
+        .args = fields_132,
         .run = op_permit_update,
         .summary_en = "Changes a permit; null takes an optional field away.",
         .summary_zh = "修改通行证",
@@ -3535,7 +3936,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_127,
+        .asks = NULL,
+        .args = fields_136,
         .run = op_person_create,
         .summary_en = "Makes a person.",
         .summary_zh = "新建人员",
@@ -3553,6 +3955,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_person_get,
         .summary_en = "Shows a person.",
@@ -3571,7 +3974,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_128,
+        .asks = NULL,
+        .args = fields_137,
         .run = op_person_list,
         .summary_en = "Lists: person.",
         .summary_zh = "列出人员",
@@ -3589,7 +3993,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_129,
+        .asks = NULL,
+        .args = fields_138,
         .run = op_person_set_status,
         .summary_en = "Says whether a person can work.",
         .summary_zh = "变更人员状态",
@@ -3607,7 +4012,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_130,
+        .asks = NULL,
+        .args = fields_139,
         .run = op_person_update,
         .summary_en = "Changes a person; null takes an optional field away.",
         .summary_zh = "修改人员",
@@ -3625,7 +4031,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_131,
+        .asks = NULL,
+        .args = fields_140,
         .run = op_piece_act,
         .summary_en = "Records what was done with a piece, as its register allows: filled, disinfected.",
         .summary_zh = "记录作业",
@@ -3643,7 +4050,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_132,
+        .asks = NULL,
+        .args = fields_141,
         .run = op_piece_due,
         .summary_en = "Pieces whose test or end of life is near or past.",
         .summary_zh = "到期预警",
@@ -3661,6 +4069,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_piece_get,
         .summary_en = "Shows a piece.",
@@ -3679,7 +4088,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_134,
+        .asks = NULL,
+        .args = fields_143,
         .run = op_piece_list,
         .summary_en = "Lists pieces.",
         .summary_zh = "单件列表",
@@ -3697,7 +4107,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_135,
+        .asks = NULL,
+        .args = fields_144,
         .run = op_piece_register,
         .summary_en = "Puts a piece on its register; a code is registered once.",
         .summary_zh = "登记单件",
@@ -3715,7 +4126,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_136,
+        .asks = NULL,
+        .args = fields_145,
         .run = op_piece_test,
         .summary_en = "Records a test of a piece.",
         .summary_zh = "记录检验",
@@ -3733,7 +4145,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_93,
+        .asks = NULL,
+        .args = fields_102,
         .run = op_piece_void,
         .summary_en = "Takes a piece out of use for ever.",
         .summary_zh = "单件报废",
@@ -3751,7 +4164,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_143,
+        .asks = NULL,
+        .args = fields_152,
         .run = op_plan_commit,
         .summary_en = "Puts a new plan in force for the jobs it names; refused as stale when another came first.",
         .summary_zh = "提交计划",
@@ -3769,7 +4183,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_144,
+        .asks = NULL,
+        .args = fields_153,
         .run = op_plan_get,
         .summary_en = "Shows who does what when, and what nobody can do.",
         .summary_zh = "查看计划",
@@ -3787,6 +4202,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = op_plan_revision,
         .summary_en = "The number of the plan in force: what a commit is based on.",
@@ -3805,6 +4221,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = op_policy_list,
         .summary_en = "Lists the zone policy sets.",
@@ -3823,7 +4240,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_145,
+        .asks = NULL,
+        .args = fields_154,
         .run = op_quote_create,
         .summary_en = "Notes a supplier's offer.",
         .summary_zh = "登记报价",
@@ -3841,7 +4259,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_146,
+        .asks = NULL,
+        .args = fields_155,
         .run = op_quote_list,
         .summary_en = "Lists offers.",
         .summary_zh = "报价列表",
@@ -3859,6 +4278,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = op_register_list,
         .summary_en = "Lists the registers of numbered pieces.",
@@ -3877,7 +4297,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_147,
+        .asks = NULL,
+        .args = fields_156,
         .run = op_report_counters,
         .summary_en = "Figures by service as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "截至统计",
@@ -3895,7 +4316,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_148,
+        .asks = NULL,
+        .args = fields_157,
         .run = op_report_custody,
         .summary_en = "Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "联单截至统计",
@@ -3913,7 +4335,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_150,
+        .asks = NULL,
+        .args = fields_159,
         .run = op_report_figures,
         .summary_en = "All figures of the catalog as of a moment, in all and since 'from', by group, organisation or day. 'seq' asks for the state after exactly that event.",
         .summary_zh = "截至指标",
@@ -3931,7 +4354,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = true,
-        .args = fields_151,
+        .asks = NULL,
+        .args = fields_160,
         .run = op_report_print,
         .summary_en = "The figures as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印统计",
@@ -3949,7 +4373,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_152,
+        .asks = NULL,
+        .args = fields_161,
         .run = op_report_rows,
         .summary_en = "The events behind a figure: their amounts add up to it.",
         .summary_zh = "指标明细",
@@ -3967,6 +4392,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_33,
         .run = op_request_cancel,
         .summary_en = "Takes a request back and cancels its job.",
@@ -3985,7 +4411,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_154,
+        .asks = NULL,
+        .args = fields_163,
         .run = op_request_create,
         .summary_en = "Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out.",
         .summary_zh = "受理诉求",
@@ -4003,7 +4430,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_155,
+        .asks = NULL,
+        .args = fields_164,
         .run = op_request_feedback,
         .summary_en = "Records the call-back: a score and a remark.",
         .summary_zh = "回访",
@@ -4021,6 +4449,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_request_get,
         .summary_en = "Shows a request.",
@@ -4039,7 +4468,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_157,
+        .asks = NULL,
+        .args = fields_166,
         .run = op_request_list,
         .summary_en = "Lists requests, newest first.",
         .summary_zh = "诉求列表",
@@ -4057,7 +4487,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_158,
+        .asks = NULL,
+        .args = fields_167,
         .run = op_request_script_done,
         .summary_en = "Ticks a line of the call script off.",
         .summary_zh = "话术执行",
@@ -4075,7 +4506,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_159,
+        .asks = NULL,
+        .args = fields_168,
         .run = op_responsibility_create,
         .summary_en = "Makes a person answer for a site or an area.",
         .summary_zh = "指定责任人",
@@ -4093,6 +4525,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_responsibility_end,
         .summary_en = "Ends a responsibility.",
@@ -4111,7 +4544,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_160,
+        .asks = NULL,
+        .args = fields_169,
         .run = op_responsibility_gaps,
         .summary_en = "Sites that nobody answers for.",
         .summary_zh = "责任空白",
@@ -4129,7 +4563,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_161,
+        .asks = NULL,
+        .args = fields_170,
         .run = op_responsibility_list,
         .summary_en = "Lists responsibilities.",
         .summary_zh = "责任区列表",
@@ -4147,7 +4582,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_162,
+        .asks = NULL,
+        .args = fields_171,
         .run = op_responsibility_resolve,
         .summary_en = "The one person who answers for a site or position.",
         .summary_zh = "查询责任人",
@@ -4165,7 +4601,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_163,
+        .asks = NULL,
+        .args = fields_172,
         .run = op_responsibility_update,
         .summary_en = "Changes who answers, and who stands in.",
         .summary_zh = "变更责任人",
@@ -4183,7 +4620,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_164,
+        .asks = NULL,
+        .args = fields_173,
         .run = op_round_close_site,
         .summary_en = "Takes a site off a round; a job that waits for it is cancelled.",
         .summary_zh = "关闭巡回站点",
@@ -4201,7 +4639,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_167,
+        .asks = NULL,
+        .args = fields_176,
         .run = op_round_create,
         .summary_en = "Makes recurring work at a list of sites; the interval is a parameter that modes change, or fixed hours.",
         .summary_zh = "新建巡回任务",
@@ -4219,7 +4658,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_169,
+        .asks = NULL,
+        .args = fields_178,
         .run = op_round_dues,
         .summary_en = "Lists slots of a round, newest first.",
         .summary_zh = "巡回到期列表",
@@ -4237,6 +4677,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_round_end,
         .summary_en = "Ends recurring work.",
@@ -4255,6 +4696,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_round_get,
         .summary_en = "Shows a round.",
@@ -4273,7 +4715,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_170,
+        .asks = NULL,
+        .args = fields_179,
         .run = op_round_list,
         .summary_en = "Lists rounds.",
         .summary_zh = "巡回任务列表",
@@ -4291,7 +4734,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_171,
+        .asks = NULL,
+        .args = fields_180,
         .run = op_round_open_site,
         .summary_en = "Puts a site on a round; its first job is made at once, or from a moment on.",
         .summary_zh = "开设巡回站点",
@@ -4309,7 +4753,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_172,
+        .asks = NULL,
+        .args = fields_181,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -4327,10 +4772,30 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = op_service_list,
         .summary_en = "Lists the services of the catalog.",
         .summary_zh = "服务目录",
+    },
+    {
+        .name = "service.set_dispatch",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/services/{id}/dispatch",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_183,
+        .run = op_service_set_dispatch,
+        .summary_en = "Says how a service is dispatched: by the program, by proposals that people confirm, or by hand.",
+        .summary_zh = "设置服务的派单方式",
     },
     {
         .name = "session.create",
@@ -4345,7 +4810,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_173,
+        .asks = NULL,
+        .args = fields_184,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -4363,6 +4829,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = NULL,
         .summary_en = "Signs out.",
@@ -4381,6 +4848,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = NULL,
         .summary_en = "Shows who is signed in.",
@@ -4399,7 +4867,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_174,
+        .asks = NULL,
+        .args = fields_185,
         .run = op_sheet_correct,
         .summary_en = "Corrects a form that stands; what was before stays in it.",
         .summary_zh = "更正表单",
@@ -4417,7 +4886,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_176,
+        .asks = NULL,
+        .args = fields_187,
         .run = op_sheet_create,
         .summary_en = "Begins a form; without signatures to come and with all that is needed it stands at once.",
         .summary_zh = "填写表单",
@@ -4435,6 +4905,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_sheet_get,
         .summary_en = "One filled-in form.",
@@ -4453,7 +4924,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_177,
+        .asks = NULL,
+        .args = fields_188,
         .run = op_sheet_ledger,
         .summary_en = "The public ledger of a form: what everybody may see of the sheets that stand, such as donations.",
         .summary_zh = "公示台账",
@@ -4471,7 +4943,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_179,
+        .asks = NULL,
+        .args = fields_190,
         .run = op_sheet_list,
         .summary_en = "Filled-in forms, newest first.",
         .summary_zh = "表单记录列表",
@@ -4489,7 +4962,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_180,
+        .asks = NULL,
+        .args = fields_191,
         .run = op_sheet_sign,
         .summary_en = "Signs a form; with the last signature that is needed it stands.",
         .summary_zh = "签署表单",
@@ -4507,7 +4981,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_181,
+        .asks = NULL,
+        .args = fields_192,
         .run = op_sheet_update,
         .summary_en = "Fills in more of a draft; null takes a value away; a table is given anew.",
         .summary_zh = "补填表单",
@@ -4525,7 +5000,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_183,
+        .asks = NULL,
+        .args = fields_194,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -4543,6 +5019,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_site_get,
         .summary_en = "Shows a site.",
@@ -4561,7 +5038,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_184,
+        .asks = NULL,
+        .args = fields_195,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -4579,7 +5057,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_185,
+        .asks = NULL,
+        .args = fields_196,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
@@ -4597,6 +5076,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_situation_approve,
         .summary_en = "Approves a situation report and freezes its figures.",
@@ -4615,7 +5095,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_187,
+        .asks = NULL,
+        .args = fields_198,
         .run = op_situation_create,
         .summary_en = "Begins a situation report; its period begins where the approved one before it ended.",
         .summary_zh = "起草情况报告",
@@ -4633,6 +5114,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_situation_get,
         .summary_en = "One situation report with its figures.",
@@ -4651,7 +5133,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_189,
+        .asks = NULL,
+        .args = fields_200,
         .run = op_situation_list,
         .summary_en = "Situation reports, newest first.",
         .summary_zh = "情况报告列表",
@@ -4669,7 +5152,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_190,
+        .asks = NULL,
+        .args = fields_201,
         .run = op_situation_missing,
         .summary_en = "Which organisations have not reported for the last time of reports.",
         .summary_zh = "未报情况",
@@ -4687,7 +5171,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_191,
+        .asks = NULL,
+        .args = fields_202,
         .run = op_situation_update,
         .summary_en = "Changes the texts of a draft.",
         .summary_zh = "修改情况报告",
@@ -4705,7 +5190,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_192,
+        .asks = NULL,
+        .args = fields_203,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
@@ -4723,7 +5209,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_195,
+        .asks = NULL,
+        .args = fields_206,
         .run = op_stock_consume,
         .summary_en = "Books goods as used up or thrown away.",
         .summary_zh = "物资消耗",
@@ -4741,7 +5228,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_196,
+        .asks = NULL,
+        .args = fields_207,
         .run = op_stock_correct,
         .summary_en = "Puts the amount of an earlier move right, with the reason; the move itself stays.",
         .summary_zh = "更正流水",
@@ -4759,7 +5247,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_198,
+        .asks = NULL,
+        .args = fields_209,
         .run = op_stock_count,
         .summary_en = "Books what two persons have counted; differences need a reason.",
         .summary_zh = "盘点",
@@ -4777,7 +5266,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_199,
+        .asks = NULL,
+        .args = fields_210,
         .run = op_stock_issue,
         .summary_en = "Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier.",
         .summary_zh = "发放物资",
@@ -4795,7 +5285,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_200,
+        .asks = NULL,
+        .args = fields_211,
         .run = op_stock_levels,
         .summary_en = "Levels, consumption and days of cover of a holder or an organisation, as of a moment.",
         .summary_zh = "库存水平与可用天数",
@@ -4813,7 +5304,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_201,
+        .asks = NULL,
+        .args = fields_212,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
@@ -4831,7 +5323,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_202,
+        .asks = NULL,
+        .args = fields_213,
         .run = op_stock_moves,
         .summary_en = "Lists moves of the ledger, newest first.",
         .summary_zh = "库存流水列表",
@@ -4849,7 +5342,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_204,
+        .asks = NULL,
+        .args = fields_215,
         .run = op_stock_receive,
         .summary_en = "Takes goods into stock from a supplier, a donor or as found; what expires with its lot.",
         .summary_zh = "物资入库",
@@ -4867,7 +5361,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_205,
+        .asks = NULL,
+        .args = fields_216,
         .run = op_stock_return,
         .summary_en = "Takes goods back from a crew, person, vehicle or customer.",
         .summary_zh = "物资归还",
@@ -4885,7 +5380,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_206,
+        .asks = NULL,
+        .args = fields_217,
         .run = op_stock_shortages,
         .summary_en = "What is short at places that keep a minimum, and where it could come from.",
         .summary_zh = "缺货及来源",
@@ -4903,7 +5399,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_207,
+        .asks = NULL,
+        .args = fields_218,
         .run = op_stock_trace,
         .summary_en = "The life of one numbered piece: moves, acts, tests and the chain of its last round.",
         .summary_zh = "单件追溯",
@@ -4921,6 +5418,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = op_term_list,
         .summary_en = "Lists the words of the catalog: what skills, items, permits are called.",
@@ -4939,6 +5437,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = op_timer_next,
         .summary_en = "Tells when something is due next.",
@@ -4957,6 +5456,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = op_timer_tick,
         .summary_en = "Does what is due by the clock.",
@@ -4975,7 +5475,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_208,
+        .asks = NULL,
+        .args = fields_219,
         .run = op_transfer_arrive,
         .summary_en = "Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason.",
         .summary_zh = "调拨到货",
@@ -4993,6 +5494,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_transfer_get,
         .summary_en = "Shows a transfer.",
@@ -5011,7 +5513,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_210,
+        .asks = NULL,
+        .args = fields_221,
         .run = op_transfer_list,
         .summary_en = "Lists transfers.",
         .summary_zh = "调拨单列表",
@@ -5029,7 +5532,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_211,
+        .asks = NULL,
+        .args = fields_222,
         .run = op_transfer_send,
         .summary_en = "Sends goods to another holder; they are under way until they arrive.",
         .summary_zh = "调拨发出",
@@ -5047,7 +5551,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = true,
         .document = false,
-        .args = fields_213,
+        .asks = NULL,
+        .args = fields_224,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -5065,7 +5570,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_214,
+        .asks = NULL,
+        .args = fields_225,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
@@ -5083,7 +5589,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_215,
+        .asks = NULL,
+        .args = fields_226,
         .run = op_user_set_positions,
         .summary_en = "Says in what roles somebody decides approvals.",
         .summary_zh = "设置审批岗位",
@@ -5101,7 +5608,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_217,
+        .asks = NULL,
+        .args = fields_228,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -5119,7 +5627,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_218,
+        .asks = NULL,
+        .args = fields_229,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -5137,6 +5646,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_vehicle_get,
         .summary_en = "Shows a vehicle.",
@@ -5155,7 +5665,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_219,
+        .asks = NULL,
+        .args = fields_230,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -5173,7 +5684,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_220,
+        .asks = NULL,
+        .args = fields_231,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -5191,6 +5703,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_visit_get,
         .summary_en = "Shows a visit and its steps.",
@@ -5209,7 +5722,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_222,
+        .asks = NULL,
+        .args = fields_233,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -5227,7 +5741,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_223,
+        .asks = NULL,
+        .args = fields_234,
         .run = op_welfare_add,
         .summary_en = "Puts a person on the list of daily calls.",
         .summary_zh = "加入关怀名单",
@@ -5245,7 +5760,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_225,
+        .asks = NULL,
+        .args = fields_236,
         .run = op_welfare_call,
         .summary_en = "Logs a call.",
         .summary_zh = "记录关怀电话",
@@ -5263,7 +5779,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_226,
+        .asks = NULL,
+        .args = fields_237,
         .run = op_welfare_day,
         .summary_en = "A day's list and calls.",
         .summary_zh = "当日关怀名单",
@@ -5281,7 +5798,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_227,
+        .asks = NULL,
+        .args = fields_238,
         .run = op_welfare_list,
         .summary_en = "Lists people who are called.",
         .summary_zh = "关怀名单",
@@ -5299,6 +5817,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_welfare_release,
         .summary_en = "Takes a person off the list.",
@@ -5317,7 +5836,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_228,
+        .asks = NULL,
+        .args = fields_239,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -5335,7 +5855,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_229,
+        .asks = NULL,
+        .args = fields_240,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -5353,6 +5874,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_1,
         .run = op_zone_get,
         .summary_en = "Shows a zone.",
@@ -5371,6 +5893,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_33,
         .run = op_zone_lift,
         .summary_en = "Lifts a zone: from now on its rules no longer hold.",
@@ -5389,7 +5912,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
-        .args = fields_230,
+        .asks = NULL,
+        .args = fields_241,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -5407,7 +5931,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_OPTIONAL,
         .slow = false,
         .document = false,
-        .args = fields_231,
+        .asks = NULL,
+        .args = fields_242,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -5425,6 +5950,7 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_NONE,
         .slow = false,
         .document = false,
+        .asks = NULL,
         .args = fields_16,
         .run = op_zone_tick,
         .summary_en = "Lifts zones whose time is over and judges open jobs by the zones that hold now.",
@@ -5443,7 +5969,8 @@ const struct command commands[COMMANDS_N] = {
         .if_match = IF_MATCH_REQUIRED,
         .slow = false,
         .document = false,
-        .args = fields_232,
+        .asks = NULL,
+        .args = fields_243,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 197 };
+enum { COMMANDS_N = 210 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -43,6 +43,8 @@ op_run op_crew_report_position;
 op_run op_crew_set_state;
 op_run op_crew_update;
 op_run op_crew_visits;
+op_run op_decision_list;
+op_run op_decision_undo;
 op_run op_delegation_create;
 op_run op_delegation_end;
 op_run op_delegation_list;
@@ -55,9 +57,19 @@ op_run op_gate_list;
 op_run op_gate_pass;
 op_run op_gate_register;
 op_run op_gate_update;
+op_run op_job_answer_proposal;
+op_run op_job_assign;
+op_run op_job_forbid;
 op_run op_job_get;
+op_run op_job_hold;
 op_run op_job_list;
+op_run op_job_offers;
+op_run op_job_pin;
+op_run op_job_resume;
+op_run op_job_split;
+op_run op_job_swap;
 op_run op_job_transition;
+op_run op_job_what_if;
 op_run op_loan_create;
 op_run op_loan_end;
 op_run op_loan_list;
@@ -144,6 +156,7 @@ op_run op_round_list;
 op_run op_round_open_site;
 op_run op_service_get;
 op_run op_service_list;
+op_run op_service_set_dispatch;
 op_run op_sheet_correct;
 op_run op_sheet_create;
 op_run op_sheet_get;

@@ -239,6 +239,13 @@ export interface Crew {
     stock: StockItem[];
 }
 
+/** A crew that cannot do a job, and why not. */
+export interface CrewRefusal {
+    crew: string;
+    name: Name;
+    reason: Reason;
+}
+
 /** Weights and counts from the events of all manifests as of a moment. */
 export interface CustodyReport {
     as_of: string;
@@ -274,6 +281,20 @@ export interface CustodyTotals {
     difference_kg: number;
     corrected_kg: number;
     packages: number;
+}
+
+/** What a person decided, as it can be taken back. */
+export interface Decision {
+    id: string;
+    rev: number;
+    org?: string | null;
+    at: string;
+    by: string;
+    command: string;
+    reason?: string;
+    made?: string;
+    jobs: (Record<string, unknown>)[];
+    undone: boolean;
 }
 
 /** Somebody decides for somebody else for a time. */
@@ -369,6 +390,14 @@ export interface Figures {
     items: Figure[];
 }
 
+/** A crew that may not do a job, by a person's word. */
+export interface Forbidden {
+    crew: string;
+    by: string;
+    at: string;
+    reason?: string;
+}
+
 /** The layout of a form. */
 export interface Form {
     id: string;
@@ -451,11 +480,18 @@ export interface Job {
     due_at: string;
     due_to?: 'arrival' | 'done';
     promised_at?: string | null;
+    promised_crew?: string;
     crew: string | null;
     visit: Visit | null;
     eta: string | null;
     reasons: Reason[];
     exception?: boolean;
+    pin?: Pin;
+    forbidden?: Forbidden[];
+    proposal?: PlanVisit;
+    moves?: PromiseMove[];
+    held_until?: string;
+    split_from?: string;
     requirements: Requirements;
     arrived_at?: string;
     done_at?: string;
@@ -779,6 +815,25 @@ export interface NoticeSource {
     id: string;
 }
 
+/** A crew that could do a job. */
+export interface Offer {
+    crew: string;
+    name: Name;
+    arrive_at: string;
+    start_at: string;
+    later_s: number;
+    cost_s: number;
+    late_s: number;
+    current: boolean;
+}
+
+/** Who could do a job, best first; and who not, and why. */
+export interface Offers {
+    job: string;
+    items: Offer[];
+    refused: CrewRefusal[];
+}
+
 /** An organisation; organisations form a tree. */
 export interface Org {
     id: string;
@@ -904,6 +959,17 @@ export interface Piece {
     item: string | null;
 }
 
+/** The crew a person chose for a job. */
+export interface Pin {
+    crew: string;
+    by: string;
+    at: string;
+    reason?: string;
+    next?: boolean;
+    forced?: boolean;
+    broken?: Reason[];
+}
+
 /** A place: a position, a known site, an address, or several of these. */
 export interface Place {
     lon?: number;
@@ -953,6 +1019,7 @@ export interface PlanVisit {
     gate?: string | null;
     geometry?: string;
     explanation?: Record<string, unknown>;
+    cause?: Reason;
 }
 
 /** A position in WGS 84. */
@@ -986,6 +1053,16 @@ export interface Problem {
     detail: string;
     code: string;
     where?: string;
+}
+
+/** How what was promised to a resident was moved, and why. */
+export interface PromiseMove {
+    at: string;
+    crew_was: string | null;
+    crew: string;
+    arrive_was: string | null;
+    arrive_at: string;
+    cause: Reason;
 }
 
 /** A supplier's offer for an item. */
@@ -1162,6 +1239,7 @@ export interface Service {
     id: string;
     title: Name;
     version: string;
+    dispatch: 'automatic' | 'propose' | 'manual';
     form: (Record<string, unknown>)[];
     script: (Record<string, unknown>)[];
     steps: (Record<string, unknown>)[];
@@ -1563,6 +1641,30 @@ export interface WelfarePerson {
     calls: WelfareCall[];
 }
 
+/** What a decision would change. */
+export interface WhatIf {
+    moves: WhatIfMove[];
+    effects: WhatIfEffect[];
+}
+
+/** How another visit would move. */
+export interface WhatIfEffect {
+    job: string;
+    number: string;
+    crew: string | null;
+    arrive_was: string | null;
+    arrive_at: string | null;
+    late_s: number;
+}
+
+/** A job that would go to a crew: what breaks, and its visit. */
+export interface WhatIfMove {
+    job: string;
+    crew: string;
+    conflicts: Reason[];
+    visit: PlanVisit | null;
+}
+
 /** An area under a level of a policy set. */
 export interface Zone {
     id: string;
@@ -1619,6 +1721,8 @@ export const commands = {
     "crew.set_state": {"name": "crew.set_state", "method": "POST", "path": "/crews/{id}/state", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "crew", "system"]},
     "crew.update": {"name": "crew.update", "method": "PATCH", "path": "/crews/{id}", "ifMatch": "required", "roles": ["admin", "manager", "dispatcher", "system"]},
     "crew.visits": {"name": "crew.visits", "method": "GET", "path": "/crews/{id}/visits", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "decision.list": {"name": "decision.list", "method": "GET", "path": "/decisions", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer"]},
+    "decision.undo": {"name": "decision.undo", "method": "POST", "path": "/decisions/undo", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher"]},
     "delegation.create": {"name": "delegation.create", "method": "POST", "path": "/delegations", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer"]},
     "delegation.end": {"name": "delegation.end", "method": "POST", "path": "/delegations/{id}/end", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer"]},
     "delegation.list": {"name": "delegation.list", "method": "GET", "path": "/delegations", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
@@ -1631,9 +1735,19 @@ export const commands = {
     "gate.pass": {"name": "gate.pass", "method": "POST", "path": "/gates/{id}/passages", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
     "gate.register": {"name": "gate.register", "method": "GET", "path": "/passages", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
     "gate.update": {"name": "gate.update", "method": "PATCH", "path": "/gates/{id}", "ifMatch": "required", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "job.answer_proposal": {"name": "job.answer_proposal", "method": "POST", "path": "/jobs/{id}/proposal", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher"]},
+    "job.assign": {"name": "job.assign", "method": "POST", "path": "/jobs/{id}/assignment", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher"]},
+    "job.forbid": {"name": "job.forbid", "method": "POST", "path": "/jobs/{id}/forbidden", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher"]},
     "job.get": {"name": "job.get", "method": "GET", "path": "/jobs/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
+    "job.hold": {"name": "job.hold", "method": "POST", "path": "/jobs/{id}/hold", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher"]},
     "job.list": {"name": "job.list", "method": "GET", "path": "/jobs", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "job.offers": {"name": "job.offers", "method": "GET", "path": "/jobs/{id}/offers", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer"]},
+    "job.pin": {"name": "job.pin", "method": "POST", "path": "/jobs/{id}/pin", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher"]},
+    "job.resume": {"name": "job.resume", "method": "POST", "path": "/jobs/{id}/resume", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher"]},
+    "job.split": {"name": "job.split", "method": "POST", "path": "/jobs/{id}/split", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher"]},
+    "job.swap": {"name": "job.swap", "method": "POST", "path": "/jobs/{id}/swaps", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher"]},
     "job.transition": {"name": "job.transition", "method": "POST", "path": "/jobs/{id}/transitions", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
+    "job.what_if": {"name": "job.what_if", "method": "GET", "path": "/jobs/{id}/what_if", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer"]},
     "loan.create": {"name": "loan.create", "method": "POST", "path": "/loans", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "loan.end": {"name": "loan.end", "method": "POST", "path": "/loans/{id}/end", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "loan.list": {"name": "loan.list", "method": "GET", "path": "/loans", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
@@ -1719,6 +1833,7 @@ export const commands = {
     "round.open_site": {"name": "round.open_site", "method": "POST", "path": "/rounds/{id}/sites", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "service.get": {"name": "service.get", "method": "GET", "path": "/services/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "service.list": {"name": "service.list", "method": "GET", "path": "/services", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
+    "service.set_dispatch": {"name": "service.set_dispatch", "method": "POST", "path": "/services/{id}/dispatch", "ifMatch": "none", "roles": ["admin", "manager"]},
     "session.create": {"name": "session.create", "method": "POST", "path": "/session", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "session.delete": {"name": "session.delete", "method": "DELETE", "path": "/session", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "session.get": {"name": "session.get", "method": "GET", "path": "/session", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
@@ -2021,6 +2136,15 @@ export function makeApi(send: Send) {
                 all?: boolean;
             }, options?: CallOptions) =>
             send(commands["crew.visits"], args, options) as Promise<List<Visit>>,
+        /** Lists what people decided, newest first. */
+        decisionList: (args: {
+                limit?: number;
+                cursor?: string;
+            } = {}, options?: CallOptions) =>
+            send(commands["decision.list"], args, options) as Promise<List<Decision>>,
+        /** Takes back the caller's last decision; refused in words when the world has moved on. */
+        decisionUndo: (args: Record<string, never> = {}, options?: CallOptions) =>
+            send(commands["decision.undo"], args, options) as Promise<Decision>,
         /** Lets somebody else decide for the caller for a time. */
         delegationCreate: (args: {
                 taker: string;
@@ -2125,11 +2249,42 @@ export function makeApi(send: Send) {
                 emergency_contact?: string | null;
             }, options?: CallOptions) =>
             send(commands["gate.update"], args, options) as Promise<Gate>,
+        /** Accepts or rejects what the dispatcher proposes for a job. */
+        jobAnswerProposal: (args: {
+                id: string;
+                accept: boolean;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["job.answer_proposal"], args, options) as Promise<Job>,
+        /** Gives a job to a crew, or moves it there; a broken rule refuses it unless it is forced, with a reason. */
+        jobAssign: (args: {
+                id: string;
+                crew: string;
+                next?: boolean;
+                force?: boolean;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["job.assign"], args, options) as Promise<Job>,
+        /** Says that a crew may not do a job, or may again. */
+        jobForbid: (args: {
+                id: string;
+                crew: string;
+                forbidden?: boolean;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["job.forbid"], args, options) as Promise<Job>,
         /** Shows a work order with its crew, estimate, visit and the reasons why it is unassigned. */
         jobGet: (args: {
                 id: string;
             }, options?: CallOptions) =>
             send(commands["job.get"], args, options) as Promise<Job>,
+        /** Lets a job wait, until a time or until it is resumed. */
+        jobHold: (args: {
+                id: string;
+                reason: string;
+                until?: string;
+            }, options?: CallOptions) =>
+            send(commands["job.hold"], args, options) as Promise<Job>,
         /** Lists work orders, oldest first. */
         jobList: (args: {
                 state?: 'new' | 'triaged' | 'planned' | 'dispatched' | 'accepted' | 'en_route' | 'at_gate' | 'on_site' | 'done' | 'closed' | 'held' | 'refused' | 'cancelled' | 'failed' | 'reopened';
@@ -2141,6 +2296,38 @@ export function makeApi(send: Send) {
                 limit?: number;
             } = {}, options?: CallOptions) =>
             send(commands["job.list"], args, options) as Promise<List<Job>>,
+        /** Ranks the crews for a job, with times; and says of each of the others why not. */
+        jobOffers: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["job.offers"], args, options) as Promise<Offers>,
+        /** Keeps a job with the crew it has, or no longer. */
+        jobPin: (args: {
+                id: string;
+                pinned?: boolean;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["job.pin"], args, options) as Promise<Job>,
+        /** Takes up a job that was held. */
+        jobResume: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["job.resume"], args, options) as Promise<Job>,
+        /** Makes two jobs of one: the second takes a share of the goods and of the time. */
+        jobSplit: (args: {
+                id: string;
+                percent?: number;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["job.split"], args, options) as Promise<Job>,
+        /** Swaps the crews of two jobs. */
+        jobSwap: (args: {
+                id: string;
+                with: string;
+                force?: boolean;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["job.swap"], args, options) as Promise<Job>,
         /** Moves a work order to another state; its visit moves with it. */
         jobTransition: (args: {
                 id: string;
@@ -2149,6 +2336,14 @@ export function makeApi(send: Send) {
                 at?: string;
             }, options?: CallOptions) =>
             send(commands["job.transition"], args, options) as Promise<Job>,
+        /** What giving a job to a crew would change for everybody, without changing it. */
+        jobWhatIf: (args: {
+                id: string;
+                crew?: string;
+                with?: string;
+                next?: boolean;
+            }, options?: CallOptions) =>
+            send(commands["job.what_if"], args, options) as Promise<WhatIf>,
         /** Lends a person or vehicle to another organisation from a moment on. */
         loanCreate: (args: {
                 person?: string;
@@ -2600,6 +2795,7 @@ export function makeApi(send: Send) {
                 base_revision: number;
                 visits: PlanVisit[];
                 unassigned?: PlanUnassigned[];
+                proposals?: PlanVisit[];
                 reason?: string;
             }, options?: CallOptions) =>
             send(commands["plan.commit"], args, options) as Promise<PlanReceipt>,
@@ -2837,6 +3033,13 @@ export function makeApi(send: Send) {
         /** Lists the services of the catalog. */
         serviceList: (args: Record<string, never> = {}, options?: CallOptions) =>
             send(commands["service.list"], args, options) as Promise<List<Service>>,
+        /** Says how a service is dispatched: by the program, by proposals that people confirm, or by hand. */
+        serviceSetDispatch: (args: {
+                id: string;
+                mode: 'automatic' | 'propose' | 'manual';
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["service.set_dispatch"], args, options) as Promise<Service>,
         /** Signs in. */
         sessionCreate: (args: {
                 name: string;
