@@ -38,9 +38,24 @@ row() {
 for family in $families; do
     convention=dimacs objective=distance folder=$family
     case $family in
+<<<<<<< HEAD
     cvrp) convention=round ;;
     lilim) convention=hier-real objective=fleet ;;
     fleet) convention=hier-real objective=fleet folder=solomon ;;
+=======
+    solomon | homberger)
+        for file in "$data/$family"/*.txt; do row "$family" "$file" dimacs distance; done ;;
+    cvrp)
+        for file in "$data"/cvrp/*.vrp; do row "$family" "$file" round distance; done ;;
+    multitrip)
+        for file in "$data"/multitrip/*.vrp; do row "$family" "$file" dimacs distance; done ;;
+    lilim)
+        for file in "$data"/lilim/*.txt; do row "$family" "$file" hier-real fleet; done ;;
+    fleet)
+        for file in "$data"/solomon/*.txt "$data"/homberger/*_[24]_*.txt; do
+            row "$family" "$file" hier-real fleet
+        done ;;
+>>>>>>> 2d39d9f (plan: a vehicle less weighs more than any way; after the fleet only ways count)
     esac
     python3 tools/solver_row.py list "$data/$folder" "$data/bks.csv" "$each" >"$work/files"
     while read -r file; do row "$family" "$convention" "$objective" "$file"; done <"$work/files"

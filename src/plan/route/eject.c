@@ -308,6 +308,7 @@ bool search_eject(struct search *search, uint32_t fewest, double share)
             note(&eject, search);
         }
     }
+    search->placer.closed = true;
     eject_free(&eject);
     lean_free(&lean);
     snapshot_restore(&search->best, &search->state);

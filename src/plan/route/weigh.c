@@ -107,6 +107,15 @@ static void require_jobs(struct plan_model *model)
     model->terms[model->n_terms++] = (struct plan_term){PLAN_TERM_UNASSIGNED, 0, 1};
 }
 
+static bool has_vehicles(const struct plan_model *model, uint32_t level)
+{
+    for (uint32_t t = 0; t < model->n_terms; t++) {
+        if (model->terms[t].kind == PLAN_TERM_VEHICLES && model->terms[t].level == level)
+            return true;
+    }
+    return false;
+}
+
 /* Weights from the last level to the first; each level stands above what the later ones reach. */
 static void weigh_levels(struct plan_model *model)
 {
@@ -128,8 +137,10 @@ static void weigh_levels(struct plan_model *model)
             reach += (double)term->weight * term_reach(model, term->kind);
         }
         /* One job's reach, not the sum of all: a level's step is worth more than moving one job
-         * (doubled) can win below; sums stay inside 63 bits. */
-        double next = unit * (reach * 4 + 1);
+         * (doubled) can win below; sums stay inside 63 bits. A vehicle that goes changes the ways
+         * of many jobs: it is worth more than all of them. */
+        double jobs = level && has_vehicles(model, level - 1) ? n : 2;
+        double next = unit * (reach * 2 * jobs + 1);
         if (next * n * PLAN_PRIORITY_MAX > room)
             next = unit * 4 > room / n / PLAN_PRIORITY_MAX ? unit : room / n / PLAN_PRIORITY_MAX;
         unit = next;

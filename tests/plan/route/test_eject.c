@@ -126,7 +126,7 @@ static struct plan *planted_solve(struct planted *planted, struct plan_model **m
 {
     struct error error = {0};
     struct plan *plan = NULL;
-    struct plan_options options = {.iterations = 12000, .seed = 1};
+    struct plan_options options = {.iterations = 4000, .seed = 1};
     if (plan_model_new(&planted->input, model, &error))
         fail_msg("%s: %s", error.where, error.text);
     assert_int_equal(plan_solve(*model, &options, &plan, &error), ERR_OK);
@@ -186,6 +186,43 @@ static void large_vehicles_take_over_from_small_ones(void **state)
     plan_model_free(model);
 }
 
+/* Two clusters far apart, visited in turns: one vehicle drives far more than two that each stay in
+ * one of them. */
+static void a_vehicle_less_is_worth_any_way(void **state)
+{
+    (void)state;
+    static struct planted planted;
+    struct plan_model *model;
+    memset(&planted, 0, sizeof planted);
+    for (int i = 0; i < PLACES; i++) {
+        for (int k = 0; k < PLACES; k++) {
+            bool apart = i && k && i % 2 != k % 2;
+            planted.matrix[i * PLACES + k] = i == k ? 0 : apart ? 90000 : !i || !k ? 45000 : 1;
+        }
+    }
+    planted.profile =
+        (struct plan_profile){.durations_s = planted.matrix, .distances_m = planted.matrix};
+    planted.shift = (struct plan_window){0, 100000000};
+    planted.large = 100;
+    for (uint32_t node = 0; node < NODES; node++) {
+        plan_job_init(&planted.jobs[node]);
+        planted.loads[node] = 1;
+        planted.jobs[node].delivery = &planted.loads[node];
+        planted.jobs[node].visits[0].place = node + 1;
+        /* Even and odd places take turns: every step of a single tour is a long one. */
+        planted.windows[node].from_s = 50000 + (int64_t)node * 200000;
+        planted.windows[node].until_s = planted.windows[node].from_s;
+        planted.jobs[node].visits[0].windows = &planted.windows[node];
+        planted.jobs[node].visits[0].n_windows = 1;
+    }
+    make_input(&planted, NODES);
+    struct plan *plan = planted_solve(&planted, &model);
+    assert_int_equal(plan->cost.vehicles, 1);
+    assert_int_equal(plan->cost.travel_s, NODES * 90000);
+    plan_free(plan);
+    plan_model_free(model);
+}
+
 static void skills_hold_while_vehicles_go(void **state)
 {
     (void)state;
@@ -235,6 +272,7 @@ int main(void)
         cmocka_unit_test(no_vehicle_more_than_the_loads_ask_for),
         cmocka_unit_test(no_vehicle_more_than_the_shipments_ask_for),
         cmocka_unit_test(large_vehicles_take_over_from_small_ones),
+        cmocka_unit_test(a_vehicle_less_is_worth_any_way),
         cmocka_unit_test(skills_hold_while_vehicles_go),
         cmocka_unit_test(a_fleet_that_just_suffices_takes_every_job),
     };
