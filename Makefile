@@ -6,7 +6,10 @@ CHECKED  := build/checked
 LISTEN   ?= 127.0.0.1:8080
 DATA     ?= data/demo
 
-.PHONY: run build test bench fuzz gen format clean
+SEEDS    ?= 5000
+FIRST    ?= 1
+
+.PHONY: run build test bench fuzz soak gen format clean
 
 run: build
 	@mkdir -p $(dir $(DATA))
@@ -28,6 +31,15 @@ bench: build
 fuzz:
 	@tools/setup.sh check
 	@tools/fuzz.sh
+
+# Random days by the thousand, with everything that can happen and fail; a failing seed is printed.
+soak:
+	@tools/setup.sh check
+	@[ -e $(CHECKED)/build.ninja ] || meson setup $(CHECKED) --buildtype=debugoptimized \
+		-Db_sanitize=address,undefined -Db_lundef=false -Db_ndebug=false -Dtests=true >/dev/null
+	@ninja -C $(CHECKED) --quiet tests/drill/test_drill_play
+	@LIFELINE_ROOT=$(CURDIR) LIFELINE_DRILL_SEEDS=$(SEEDS) LIFELINE_DRILL_FIRST=$(FIRST) \
+		$(CHECKED)/tests/drill/test_drill_play
 
 # Regenerates everything that schema/ implies (C tables, OpenAPI, TypeScript types, reference pages).
 gen:

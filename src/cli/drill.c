@@ -10,19 +10,23 @@ static const char USAGE[] =
     "usage: lifeline drill FILE.yaml [--seed N] [--policy lifeline|nearest|rolling] [--crews "
     "SHARE]\n"
     "                      [--compare [--seeds N]] [--json] [--html OUT.html] [--packs DIR]\n"
-    "                      [--checked]\n"
+    "                      [--checked] [--from DATA [--city FILE.road] [--at TIME]]\n"
     "\n"
     "Plays a day from a drill file under a virtual clock, by the program's own commands and\n"
     "dispatcher, and says how it went. --checked holds the rules of the plan against the city\n"
     "after every moment and counts what breaks them. --policy plans by another rule: the nearest\n"
     "free crew, or everything afresh every five minutes. --crews 0.8 leaves a fifth of each kind\n"
     "of crew at home. --compare plays every policy, and the first with four crews of five, on the\n"
-    "same N days (10) and gives mean and spread.\n"
+    "same N days (10) and gives mean and spread. --from begins a drill with 'state: true' as it "
+    "is\n"
+    "in the data folder of a city, which may be served meanwhile: a copy is played on, the city "
+    "is\n"
+    "not touched. Its time is that of the last thing that happened there, or --at.\n"
     "Exit code 0: every target of the file is met, 1: one is missed, 2: usage or a wrong file.\n";
 
 struct drill_arguments {
-    const char *file, *html, *packs;
-    int64_t seed, seeds;
+    const char *file, *html, *packs, *from, *map;
+    int64_t seed, seeds, at_ms;
     double crews;
     enum live_policy policy;
     bool json, checked, compare;
@@ -58,6 +62,14 @@ static bool read_option(int option, struct drill_arguments *out)
     case 'p':
         out->packs = optarg;
         return true;
+    case 'f':
+        out->from = optarg;
+        return true;
+    case 'm':
+        out->map = optarg;
+        return true;
+    case 't':
+        return time_parse(optarg, &out->at_ms) && out->at_ms > 0;
     case 'j':
         return out->json = true;
     case 'c':
@@ -72,17 +84,14 @@ static bool read_option(int option, struct drill_arguments *out)
 /* CLI_DONE to go on, -1 when only help was wanted. */
 static int read_arguments(int argc, char **argv, struct drill_arguments *out)
 {
-    static const struct option OPTIONS[] = {{"seed", required_argument, NULL, 's'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {"html", required_argument, NULL, 'o'},
-                                            {"packs", required_argument, NULL, 'p'},
-                                            {"checked", no_argument, NULL, 'c'},
-                                            {"policy", required_argument, NULL, 'y'},
-                                            {"crews", required_argument, NULL, 'w'},
-                                            {"compare", no_argument, NULL, 'a'},
-                                            {"seeds", required_argument, NULL, 'n'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option OPTIONS[] = {
+        {"seed", required_argument, NULL, 's'},  {"json", no_argument, NULL, 'j'},
+        {"html", required_argument, NULL, 'o'},  {"packs", required_argument, NULL, 'p'},
+        {"checked", no_argument, NULL, 'c'},     {"policy", required_argument, NULL, 'y'},
+        {"crews", required_argument, NULL, 'w'}, {"compare", no_argument, NULL, 'a'},
+        {"seeds", required_argument, NULL, 'n'}, {"from", required_argument, NULL, 'f'},
+        {"city", required_argument, NULL, 'm'},  {"at", required_argument, NULL, 't'},
+        {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0}};
     int option;
     bool good = true;
     optind = 0;
@@ -225,11 +234,17 @@ int cli_drill(int argc, char **argv)
         return code < 0 ? CLI_DONE : code;
     struct drill_options options = {
         .seed = (uint64_t)arguments.seed,
-        .packs = arguments.packs ? arguments.packs : instance_packs(".", packs, sizeof packs),
+        .packs = arguments.packs
+                     ? arguments.packs
+                     : instance_packs(arguments.from ? arguments.from : ".", packs, sizeof packs),
         .least = LOG_ERROR,
         .checked = arguments.checked,
         .policy = arguments.policy,
         .crews = arguments.crews,
+        .from = arguments.from,
+        .map = arguments.map,
+        .at_ms = arguments.at_ms,
+        .offset_min = INSTANCE_OFFSET_MIN,
     };
     enum err rc = options.packs
                       ? drill_read(arguments.file, &drill, &error)

@@ -62,6 +62,24 @@ static bool has_permit(struct play *play, const json_t *job, const json_t *crew,
     return false;
 }
 
+/* How many of the crew are there and have the training. */
+static int64_t trained(struct play *play, const json_t *crew, const char *skill)
+{
+    int64_t n = 0;
+    size_t i;
+    json_t *member;
+    json_array_foreach(json_object_get(crew, "members"), i, member)
+    {
+        json_t *person = NULL;
+        stage_call(&play->stage, &play->stage.self, "person.get", json_pack("{s:O}", "id", member),
+                   &person, NULL);
+        n += !strcmp(json_text(person, "status", ""), "available") &&
+             has_text(json_object_get(person, "skills"), skill);
+        json_decref(person);
+    }
+    return n;
+}
+
 /* Whether the crew may and can do what it was given just now. */
 static void check_assignment(struct play *play, const json_t *job, const json_t *crew,
                              const json_t *permits)
@@ -75,6 +93,12 @@ static void check_assignment(struct play *play, const json_t *job, const json_t 
     {
         if (!has_text(json_object_get(crew, "skills"), json_string_value(item)))
             play_break(play, "%s went to '%s', which lacks %s", number, name,
+                       json_string_value(item));
+    }
+    json_array_foreach(json_object_get(needs, "each"), i, item)
+    {
+        if (trained(play, crew, json_string_value(item)) < json_i64(needs, "crew_size", 1))
+            play_break(play, "%s went to '%s', where too few have %s", number, name,
                        json_string_value(item));
     }
     if (json_i64(crew, "available", 0) < json_i64(needs, "crew_size", 1))
@@ -113,6 +137,8 @@ static int64_t check_jobs(struct play *play, const json_t *jobs, const json_t *c
         const json_t *visit = json_object_get(job, "visit");
         const char *state = json_text(job, "state", "");
         done += json_object_get(job, "done_at") != NULL;
+        if (d == UINT32_MAX && play->inherited)
+            continue; /* over before the drill began */
         if (d == UINT32_MAX) {
             play_break(play, "%s comes of no call", json_text(job, "number", ""));
             continue;
@@ -207,6 +233,7 @@ void check_rules(struct play *play)
     }
     for (size_t d = 0; d < play->demand.n; d++)
         called += *play->demand.at[d].request != '\0';
+    called += play->jobs_before;
     if (json_array_size(jobs) != called)
         play_break(play, "%zu calls were taken and there are %zu jobs", called,
                    json_array_size(jobs));

@@ -4,10 +4,9 @@
 #include <string.h>
 
 #include "drill/play_int.h"
-#include "geo/polyline.h"
 
 /* Purposes of a call's luck. */
-enum { LUCK_TRAVEL = 1, LUCK_SERVICE = 2, LUCK_ACCEPT = 3 };
+enum { LUCK_SERVICE = 2, LUCK_ACCEPT = 3 };
 enum { FEEDBACK_AFTER_MS = 5 * 60 * 1000 };
 
 enum err crews_open(struct play *play, struct error *error)
@@ -49,6 +48,9 @@ void player_free(struct player *player)
     for (size_t i = 0; i < player->legs.n; i++)
         json_decref(player->legs.at[i]);
     vec_free(&player->legs);
+    for (size_t i = 0; i < player->kept.n; i++)
+        json_decref(player->kept.at[i].args);
+    vec_free(&player->kept);
 }
 
 /* ---- Doing one thing after the other --------------------------------------------------------- */
@@ -94,7 +96,7 @@ static bool go(struct play *play, struct player *player, const char *to, const c
     json_t *args = json_pack("{s:s, s:s}", "id", player->visit, "to", to);
     if (reason)
         json_object_set_new(args, "reason", json_string(reason));
-    return play_do(play, &player->phone, "visit.transition", args, NULL) == ERR_OK;
+    return phone_do(play, player, "visit.transition", args) == ERR_OK;
 }
 
 static json_t *visit_now(struct play *play, struct player *player)
@@ -111,7 +113,7 @@ void crew_look(struct play *play, uint32_t index)
     json_t *page = NULL, *visit;
     const json_t *best = NULL;
     size_t i;
-    if (player->doing != CREW_FREE)
+    if (player->doing != CREW_FREE || player->is_offline)
         return;
     stage_call(&play->stage, &player->phone, "crew.visits", json_pack("{s:s}", "id", player->id),
                &page, NULL);
@@ -162,69 +164,6 @@ void crew_give_back(struct play *play, uint32_t index, const char *reason)
 
 /* ---- Driving --------------------------------------------------------------------------------- */
 
-static double way_length(const struct player *player)
-{
-    double sum = 0;
-    for (size_t i = 0; i + 1 < player->way.n; i++)
-        sum += point_distance_m(player->way.at[i], player->way.at[i + 1]);
-    return sum;
-}
-
-static void keep_leg(struct player *player)
-{
-    enum { POINTS_KEPT = 60 };
-    json_t *leg = json_array();
-    size_t step = player->way.n / POINTS_KEPT + 1;
-    for (size_t i = 0; i < player->way.n; i += step) {
-        json_array_append_new(leg, json_real(round(player->way.at[i].lon * 1e5) / 1e5));
-        json_array_append_new(leg, json_real(round(player->way.at[i].lat * 1e5) / 1e5));
-    }
-    vec_push(&player->legs, leg);
-}
-
-/* Sets off on the way that the phone shows, from now. */
-static void take_way(struct play *play, struct player *player, const json_t *visit)
-{
-    struct arena *arena = arena_new();
-    struct point *points = NULL;
-    size_t n = 0;
-    const char *geometry = json_text(visit, "geometry", "");
-    double factor = play_factor(play, player->demand, LUCK_TRAVEL, play->travel_noise);
-    int64_t travel_s = json_i64(visit, "travel_s", 0);
-    player->total_m += player->driven_m;
-    player->driven_m = 0;
-    free(player->geometry);
-    player->geometry = strdup(geometry);
-    if (!player->geometry)
-        abort();
-    vec_clear(&player->way);
-    if (polyline_decode(arena, sv_of(geometry), POLYLINE_5, &points, &n, NULL) == ERR_OK) {
-        for (size_t i = 0; i < n; i++)
-            vec_push(&player->way, points[i]);
-    }
-    arena_free(arena);
-    player->way_m = way_length(player);
-    player->way_streets = play->streets;
-    player->way_from_ms = play_now(play);
-    player->way_until_ms = player->way_from_ms + (int64_t)((double)travel_s * 1000 * factor);
-    keep_leg(player);
-}
-
-/* Where it is after the share of its way. */
-static struct point place_on_way(const struct player *player, double share)
-{
-    double left = player->way_m * share;
-    for (size_t i = 0; i + 1 < player->way.n; i++) {
-        struct point a = player->way.at[i], b = player->way.at[i + 1];
-        double piece = point_distance_m(a, b);
-        if (left <= piece && piece > 0)
-            return (struct point){a.lon + left / piece * (b.lon - a.lon),
-                                  a.lat + left / piece * (b.lat - a.lat)};
-        left -= piece;
-    }
-    return player->way.at[player->way.n - 1];
-}
-
 static void next_drive(struct play *play, struct player *player)
 {
     int64_t report_ms = play_now(play) + play->report_ms;
@@ -238,27 +177,48 @@ static void tell_position(struct play *play, struct player *player, struct point
 {
     json_t *args = stage_lonlat(point);
     json_object_set_new(args, "id", json_string(player->id));
-    play_do(play, &player->phone, "crew.report_position", args, NULL);
+    phone_do(play, player, "crew.report_position", args);
 }
 
 static void on_report(struct play *play, struct player *player)
 {
     uint32_t turn = player->turn;
-    double span_ms = (double)(player->way_until_ms - player->way_from_ms);
-    double share = span_ms > 0 ? (double)(play_now(play) - player->way_from_ms) / span_ms : 1;
-    share = share < 1 ? share : 1;
-    player->driven_m = player->way_m * share;
+    player->driven_m = drive_metres(player, play_now(play));
     if (player->way.n > 0)
-        tell_position(play, player, place_on_way(player, share));
+        tell_position(play, player, drive_place(player, player->driven_m));
     if (player->turn != turn)
         return;
     json_t *visit = visit_now(play, player);
     /* The phone's way begins where the crew is; only changed streets make it another way. */
     if (player->way_streets != play->streets &&
         strcmp(json_text(visit, "geometry", ""), player->geometry) != 0)
-        take_way(play, player, visit);
+        drive_take(play, player, visit);
     json_decref(visit);
     next_drive(play, player);
+}
+
+/* ---- In the middle of a visit ---------------------------------------------------------------- */
+
+void crew_go_on(struct play *play, struct player *player, const json_t *visit, uint32_t demand)
+{
+    const char *state = json_text(visit, "state", "");
+    int64_t now_ms = play_now(play), end_ms = file_time(visit, "end_at", now_ms);
+    snprintf(player->visit, ID_TEXT_SIZE, "%s", json_text(visit, "id", ""));
+    player->demand = demand;
+    player->has_accepted = true;
+    player->took_ms = now_ms;
+    if (strcmp(state, "on_site") == 0) {
+        turn_to(play, player, CREW_WORKS);
+        plan(play, player, end_ms > now_ms ? end_ms : now_ms + 60000, MOMENT_FINISH);
+    } else if (strcmp(state, "at_gate") == 0) {
+        int64_t start_ms = file_time(visit, "start_at", now_ms);
+        turn_to(play, player, CREW_AT_DOOR);
+        plan(play, player, start_ms > now_ms ? start_ms : now_ms, MOMENT_ENTER);
+    } else if (strcmp(state, "en_route") == 0 || go(play, player, "en_route", NULL)) {
+        drive_take(play, player, visit);
+        turn_to(play, player, CREW_DRIVES);
+        next_drive(play, player);
+    }
 }
 
 /* ---- From the phone's ring to the next job --------------------------------------------------- */
@@ -285,7 +245,7 @@ static void on_accept(struct play *play, struct player *player)
     struct demand *demand = &play->demand.at[player->demand];
     if (!demand->left_ms)
         demand->left_ms = play_now(play);
-    take_way(play, player, visit);
+    drive_take(play, player, visit);
     turn_to(play, player, CREW_DRIVES);
     next_drive(play, player);
     json_decref(visit);
@@ -329,6 +289,7 @@ static void on_enter(struct play *play, struct player *player)
     stage_call(&play->stage, &player->phone, "job.get", json_pack("{s:s}", "id", demand->job), &job,
                NULL);
     demand->people = json_i64(crew, "available", 0);
+    demand->reached = true;
     int64_t service_s = json_i64(json_object_get(job, "requirements"), "service_s", 0);
     double factor = play_factor(play, player->demand, LUCK_SERVICE, play->service_noise);
     json_decref(crew);
@@ -350,7 +311,12 @@ static void on_finish(struct play *play, struct player *player)
     int64_t after_s = json_i64(json_object_get(job, "requirements"), "after_s", 0);
     json_decref(job);
     if (!go(play, player, "done", NULL)) {
-        play_break(play, "call %u could not be finished: %s", demand, play->last_refusal);
+        /* What it should have handed over may have turned out unfit: it gives up by itself. */
+        player->has_accepted = false;
+        if (!play->ran_short || !go(play, player, "failed", "what is needed is missing"))
+            play_break(play, "call %u could not be finished: %s", demand, play->last_refusal);
+        else if (player->turn == turn)
+            become_free(play, player);
         return;
     }
     steps_record(play, player, "after");

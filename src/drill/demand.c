@@ -15,6 +15,7 @@ static void add(struct play *play, int64_t at_ms, const json_t *source, struct p
     demand->at_ms = at_ms;
     demand->service = json_text(source, "service", "");
     demand->answers = json_object_get(source, "answers");
+    demand->steps = json_object_get(source, "steps");
     demand->place = place;
 }
 
@@ -76,6 +77,17 @@ static void draw_rate(struct play *play, const json_t *rate, struct rng *rng)
     }
 }
 
+/* So many calls, each at any moment of the span. */
+static void draw_group(struct play *play, const json_t *group, struct rng *rng)
+{
+    int64_t from_ms = file_time(group, "from", 0), until_ms = file_time(group, "until", 0);
+    int64_t count = json_i64(group, "count", 0);
+    for (int64_t i = 0; i < count && play->demand.n < DEMAND_MAX; i++) {
+        int64_t at_ms = from_ms + (int64_t)(rng_unit(rng) * (double)(until_ms - from_ms));
+        add(play, at_ms, group, place_in(play, json_object_get(group, "area"), rng));
+    }
+}
+
 static int by_time(const void *a, const void *b)
 {
     const struct demand *x = a, *y = b;
@@ -102,6 +114,12 @@ enum err demand_draw(struct play *play, struct error *error)
         rng_seed(&rng, play->stage.seed * 1000003 + i);
         draw_rate(play, item, &rng);
     }
+    json_array_foreach(json_object_get(demand, "groups"), i, item)
+    {
+        struct rng rng;
+        rng_seed(&rng, play->stage.seed * 1000033 + i);
+        draw_group(play, item, &rng);
+    }
     if (play->demand.n == DEMAND_MAX)
         return error_at(error, ERR_LIMIT, "demand.rates",
                         "The rates give more than %d calls; a drill has fewer.", DEMAND_MAX);
@@ -116,6 +134,19 @@ enum err demand_draw(struct play *play, struct error *error)
 
 /* ---- Calling --------------------------------------------------------------------------------- */
 
+/* The server dies in the middle of taking the call: nothing of it may be left. */
+static void call_into_crash(struct play *play, json_t *args)
+{
+    struct error error = {0};
+    play->crashes = false;
+    fault_in_commits(play->stage.fault, 1, INT64_MAX);
+    if (stage_call(&play->stage, &play->agent, "request.create", args, NULL, &error) != ERR_IO)
+        play_break(play, "a call was answered that could not be written");
+    fault_in_commits(play->stage.fault, 0, 0);
+    if (happen_restart(play, &error) != ERR_OK)
+        play_break(play, "the server did not start again: %s", error.text);
+}
+
 void demand_call(struct play *play, uint32_t index)
 {
     struct demand *demand = &play->demand.at[index];
@@ -126,6 +157,8 @@ void demand_call(struct play *play, uint32_t index)
     play->calling = index;
     if (demand->answers)
         json_object_set(args, "answers", demand->answers);
+    if (play->crashes)
+        call_into_crash(play, json_deep_copy(args));
     if (play_do(play, &play->agent, "request.create", args, &body) == ERR_OK) {
         snprintf(demand->request, ID_TEXT_SIZE, "%s", json_text(body, "id", ""));
         demand->script = json_incref(json_object_get(body, "script"));

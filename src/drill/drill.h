@@ -7,6 +7,9 @@
  * clock jumps to the next moment. The same file and seed give the same figures, whatever the
  * machine; only those under "machine" tell of the machine.
  *
+ * A drill may also begin with the state of a city that is being served: it is copied, the copy is
+ * played on, and what is served is not touched.
+ *
  * In order of use: `drill_read` (checks the whole file), `drill_run` as often as wanted,
  * `drill_free`. docs/drills.md describes the file and the figures.
  */
@@ -39,6 +42,13 @@ struct drill_options {
     enum log_level least; /* of what the instance logs on stderr */
     bool checked;         /* holds the rules of check_int.h after every moment */
     enum live_policy policy;
+    const char *from; /* a city's data folder: a drill with `state: true` begins as it is there, on
+                         a copy; NULL: none */
+    const char *map;  /* the street network of that city; NULL: city.road in the folder */
+    int64_t at_ms;    /* the time there; 0: that of the last thing that happened */
+    int offset_min;   /* of that city from UTC */
+    volatile int *percent;       /* told how far the drill is; may be NULL */
+    const volatile bool *cancel; /* ends the drill with ERR_BUSY; may be NULL */
     double crews; /* share of each template's crews that are there, above 0 to 1; 0: all */
 };
 

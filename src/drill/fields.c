@@ -10,6 +10,15 @@
 #define LIST(field, most) .name = (field), .types = SPEC_ARRAY, .has_max = true, .max = (most)
 #define THING(field)      .name = (field), .types = SPEC_OBJECT
 #define OPTIONAL          .optional = true
+/* Minutes from the start, in a drill that begins with a city's state. */
+#define AFTER                                                                                      \
+    {                                                                                              \
+        NUMBER("after_min"), .min = 0, .max = 44640, OPTIONAL                                      \
+    }
+#define UNTIL                                                                                      \
+    {                                                                                              \
+        NUMBER("until_min"), .min = 0, .max = 44640, OPTIONAL                                      \
+    }
 
 static const struct spec names[] = {{TEXT("zh")}, {TEXT("en")}, {0}};
 static const struct spec word = {
@@ -30,7 +39,7 @@ static const struct spec offset[] = {
     {NUMBER("east_m"), .min = -1e5, .max = 1e5}, {NUMBER("north_m"), .min = -1e5, .max = 1e5}, {0}};
 static const struct spec span[] = {{TIME("from")}, {TIME("until")}, {0}};
 static const struct spec stock[] = {{TEXT("item")},
-                                    {WHOLE("qty"), .min = 1, .max = 1000},
+                                    {WHOLE("qty"), .min = 1, .max = 100000},
                                     {.name = "serials", .types = SPEC_BOOLEAN, OPTIONAL},
                                     {0}};
 static const struct spec stock_item = {.types = SPEC_OBJECT, .fields = stock};
@@ -38,6 +47,7 @@ static const struct spec skills_item = {
     .types = SPEC_ARRAY, .items = &word, .has_max = true, .max = 20};
 static const struct spec permit[] = {{TEXT("zone")},
                                      {LIST("services", 20), .items = &word},
+                                     {TEXT("kind"), OPTIONAL},
                                      {WHOLE("crews"), .min = 1, .max = 1000, OPTIONAL},
                                      {0}};
 static const struct spec permit_item = {.types = SPEC_OBJECT, .fields = permit};
@@ -54,20 +64,23 @@ static const struct spec crews[] = {
     {THING("depot"), .fields = offset},
     {LIST("stock", 40), .items = &stock_item, OPTIONAL},
     {LIST("permits", 20), .items = &permit_item, OPTIONAL},
+    {.name = "reserve", .types = SPEC_BOOLEAN, OPTIONAL},
     {0}};
 static const struct spec crews_item = {.types = SPEC_OBJECT, .fields = crews};
 
+static const struct spec hours[] = {{TEXT("open")}, {TEXT("close")}, {0}};
+static const struct spec hours_item = {.types = SPEC_OBJECT, .fields = hours};
 static const struct spec gates[] = {{WHOLE("delay_s"), .min = 0, .max = 86400, OPTIONAL},
-                                    {TEXT("open"), OPTIONAL},
-                                    {TEXT("close"), OPTIONAL},
+                                    {LIST("hours", 14), .items = &hours_item, OPTIONAL},
                                     {WHOLE("most"), .min = 1, .max = 32, OPTIONAL},
                                     {0}};
 static const struct spec zone[] = {{TEXT("id")},
                                    {THING("name"), .fields = names},
-                                   {TEXT("policy")},
-                                   {TEXT("level")},
-                                   {THING("at"), .fields = offset},
-                                   {NUMBER("half_m"), .min = 20, .max = 20000},
+                                   {TEXT("policy"), OPTIONAL},
+                                   {TEXT("level"), OPTIONAL},
+                                   {THING("at"), .fields = offset, OPTIONAL},
+                                   {NUMBER("half_m"), .min = 20, .max = 20000, OPTIONAL},
+                                   {TEXT("existing"), OPTIONAL},
                                    {THING("gates"), .fields = gates, OPTIONAL},
                                    {.name = "from_start", .types = SPEC_BOOLEAN, OPTIONAL},
                                    {0}};
@@ -79,10 +92,12 @@ static const struct spec closure[] = {{TEXT("id")},
                                       {0}};
 static const struct spec closure_item = {.types = SPEC_OBJECT, .fields = closure};
 
-static const struct spec call[] = {{TIME("at")},
+static const struct spec call[] = {{TIME("at"), OPTIONAL},
+                                   AFTER,
                                    {TEXT("service")},
                                    {THING("place"), .fields = offset},
                                    {THING("answers"), OPTIONAL},
+                                   {THING("steps"), OPTIONAL},
                                    {0}};
 static const struct spec call_item = {.types = SPEC_OBJECT, .fields = call};
 static const struct spec area[] = {{NUMBER("east_m"), .min = -1e5, .max = 1e5},
@@ -93,11 +108,26 @@ static const struct spec rate[] = {{TEXT("service")},
                                    {NUMBER("per_hour"), .min = 0, .max = 10000},
                                    {TIME("from"), OPTIONAL},
                                    {TIME("until"), OPTIONAL},
+                                   AFTER,
+                                   UNTIL,
                                    {THING("area"), .fields = area},
                                    {THING("answers"), OPTIONAL},
+                                   {THING("steps"), OPTIONAL},
                                    {0}};
 static const struct spec rate_item = {.types = SPEC_OBJECT, .fields = rate};
+static const struct spec group[] = {{TEXT("service")},
+                                    {WHOLE("count"), .min = 1, .max = 100000},
+                                    {TIME("from"), OPTIONAL},
+                                    {TIME("until"), OPTIONAL},
+                                    AFTER,
+                                    UNTIL,
+                                    {THING("area"), .fields = area},
+                                    {THING("answers"), OPTIONAL},
+                                    {THING("steps"), OPTIONAL},
+                                    {0}};
+static const struct spec group_item = {.types = SPEC_OBJECT, .fields = group};
 static const struct spec demand[] = {{LIST("calls", 10000), .items = &call_item, OPTIONAL},
+                                     {LIST("groups", 100), .items = &group_item, OPTIONAL},
                                      {LIST("rates", 100), .items = &rate_item, OPTIONAL},
                                      {0}};
 
@@ -106,11 +136,16 @@ static const struct spec noise[] = {{NUMBER("travel"), .min = 0, .max = 2, OPTIO
                                     {WHOLE("accept_s"), .min = 0, .max = 86400, OPTIONAL},
                                     {WHOLE("report_s"), .min = 10, .max = 86400, OPTIONAL},
                                     {WHOLE("line_s"), .min = 0, .max = 600, OPTIONAL},
+                                    {NUMBER("twice"), .min = 0, .max = 1, OPTIONAL},
                                     {0}};
 
-static const char *const kinds[] = {"seal",  "lift",   "close",   "open",  "isolate", "return",
-                                    "break", "repair", "restart", "surge", NULL};
-static const struct spec happening[] = {{TIME("at")},
+static const char *const kinds[] = {
+    "seal",       "lift",    "close",  "open",  "isolate", "return", "lose",
+    "call_out",   "break",   "repair", "short", "offline", "online", "shut_gates",
+    "open_gates", "restart", "crash",  "fault", "jump",    "surge",  NULL};
+static const struct spec happening[] = {{TIME("at"), OPTIONAL},
+                                        AFTER,
+                                        UNTIL,
                                         {.name = "kind", .types = SPEC_STRING, .values = kinds},
                                         {TEXT("zone"), OPTIONAL},
                                         {TEXT("closure"), OPTIONAL},
@@ -120,6 +155,12 @@ static const struct spec happening[] = {{TIME("at")},
                                         {TEXT("service"), OPTIONAL},
                                         {NUMBER("factor"), .min = 0, .max = 100, OPTIONAL},
                                         {TIME("until"), OPTIONAL},
+                                        {TEXT("fleet"), OPTIONAL},
+                                        {WHOLE("crews"), .min = 1, .max = 1000, OPTIONAL},
+                                        {TEXT("item"), OPTIONAL},
+                                        {WHOLE("qty"), .min = 1, .max = 100000, OPTIONAL},
+                                        {WHOLE("writes"), .min = 1, .max = 1000, OPTIONAL},
+                                        {WHOLE("minutes"), .min = 1, .max = 1440, OPTIONAL},
                                         {0}};
 static const struct spec happening_item = {.types = SPEC_OBJECT, .fields = happening};
 
@@ -144,6 +185,13 @@ const char *const drill_metrics[] = {"calls",
                                      "promises_moved",
                                      "promises_kept_share",
                                      "coverage_gap_min",
+                                     "reason_after_max_min",
+                                     "taken_over_max_min",
+                                     "in_slot_share",
+                                     "contacts",
+                                     "vehicles_used",
+                                     "counter",
+                                     "waiting_for",
                                      "plan_changes",
                                      "plan_changes_per_crew",
                                      "unassigned",
@@ -155,6 +203,8 @@ static const struct spec target[] = {
     {.name = "metric", .types = SPEC_STRING, .values = drill_metrics},
     {TEXT("service"), OPTIONAL},
     {WHOLE("call"), .min = 1, .max = 10000, OPTIONAL},
+    {TEXT("counter"), OPTIONAL},
+    {TEXT("reason"), OPTIONAL},
     {.name = "op", .types = SPEC_STRING, .values = operators},
     {NUMBER("value"), .min = -1e12, .max = 1e12},
     {.name = "source", .types = SPEC_STRING, .has_max = true, .max = 400},
@@ -164,9 +214,11 @@ static const struct spec target_item = {.types = SPEC_OBJECT, .fields = target};
 const struct spec drill_fields[] = {{THING("name"), .fields = names},
                                     {LIST("notes", 20), .items = &name_item, OPTIONAL},
                                     {WHOLE("seed"), .min = 1, .max = 1e15, OPTIONAL},
-                                    {THING("city"), .fields = city},
-                                    {TIME("start")},
-                                    {TIME("end")},
+                                    {.name = "state", .types = SPEC_BOOLEAN, OPTIONAL},
+                                    {NUMBER("hours"), .min = 0.1, .max = 744, OPTIONAL},
+                                    {THING("city"), .fields = city, OPTIONAL},
+                                    {TIME("start"), OPTIONAL},
+                                    {TIME("end"), OPTIONAL},
                                     {.name = "people",
                                      .types = SPEC_STRING,
                                      .values = (const char *const[]){"demo", NULL},
@@ -174,8 +226,9 @@ const struct spec drill_fields[] = {{THING("name"), .fields = names},
                                     {LIST("fleet", 100), .items = &crews_item, OPTIONAL},
                                     {LIST("zones", 100), .items = &zone_item, OPTIONAL},
                                     {LIST("closures", 100), .items = &closure_item, OPTIONAL},
-                                    {THING("demand"), .fields = demand},
+                                    {THING("demand"), .fields = demand, OPTIONAL},
                                     {THING("noise"), .fields = noise, OPTIONAL},
+                                    {LIST("slots", 14), .items = &hours_item, OPTIONAL},
                                     {WHOLE("promise_min"), .min = 1, .max = 1440, OPTIONAL},
                                     {LIST("happenings", 1000), .items = &happening_item, OPTIONAL},
                                     {LIST("targets", 100), .items = &target_item, OPTIONAL},

@@ -25,11 +25,27 @@ static bool has_named(const json_t *list, const char *key, const char *text)
     return false;
 }
 
+static bool has_template(const struct drill *drill, const char *name)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(json_object_get(drill->json, "fleet"), i, item)
+    {
+        if (strcmp(json_text(json_object_get(item, "name"), "en", ""), name) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* What each kind of happening must say. */
 static const struct {
     const char *kind, *needs;
-} NEEDS[] = {{"seal", "zone"},   {"lift", "zone"},  {"close", "closure"}, {"open", "closure"},
-             {"repair", "crew"}, {"break", "crew"}, {"surge", "factor"}};
+} NEEDS[] = {{"seal", "zone"},    {"lift", "zone"},       {"close", "closure"},
+             {"open", "closure"}, {"repair", "crew"},     {"break", "crew"},
+             {"surge", "factor"}, {"lose", "crews"},      {"call_out", "fleet"},
+             {"short", "crew"},   {"short", "item"},      {"offline", "crew"},
+             {"online", "crew"},  {"shut_gates", "zone"}, {"open_gates", "zone"},
+             {"fault", "writes"}, {"jump", "minutes"}};
 
 static enum err check_happening(const struct drill *drill, const json_t *what, struct error *error)
 {
@@ -41,6 +57,10 @@ static enum err check_happening(const struct drill *drill, const json_t *what, s
     bool of_people = !strcmp(kind, "isolate") || !strcmp(kind, "return");
     if (of_people && !json_object_get(what, "crew") && !json_object_get(what, "share"))
         return error_at(error, ERR_INVALID, "crew", "Say which crew, or which share of all staff.");
+    const char *fleet = json_text(what, "fleet", NULL);
+    if (fleet && !has_template(drill, fleet))
+        return error_at(error, ERR_INVALID, "fleet",
+                        "There is no template of the (English) name '%s' under 'fleet'.", fleet);
     const char *zone = json_text(what, "zone", NULL);
     if (zone && !has_named(json_object_get(drill->json, "zones"), "id", zone))
         return error_at(error, ERR_INVALID, "zone", "There is no zone '%s' under 'zones'.", zone);
@@ -60,6 +80,15 @@ static enum err check_time(const struct drill *drill, const json_t *what, struct
                           "It must lie between the drill's start and its end.");
 }
 
+static enum err check_span(const struct drill *drill, const json_t *group, struct error *error)
+{
+    int64_t from_ms = file_time(group, "from", 0), until_ms = file_time(group, "until", 0);
+    return from_ms >= drill->start_ms && until_ms > from_ms && until_ms <= drill->end_ms
+               ? ERR_OK
+               : error_at(error, ERR_INVALID, "until",
+                          "The calls must come within the drill, first 'from' and then 'until'.");
+}
+
 static enum err check_zone(const struct drill *drill, const json_t *permit, struct error *error)
 {
     const char *zone = json_text(permit, "zone", "");
@@ -72,6 +101,11 @@ static enum err check_target(const struct drill *drill, const json_t *target, st
 {
     const json_t *demand = json_object_get(drill->json, "demand");
     size_t calls = json_array_size(json_object_get(demand, "calls"));
+    const char *metric = json_text(target, "metric", "");
+    if (!strcmp(metric, "counter") && !json_object_get(target, "counter"))
+        return error_at(error, ERR_INVALID, "counter", "Say which counter of which service.");
+    if (!strcmp(metric, "waiting_for") && !json_object_get(target, "reason"))
+        return error_at(error, ERR_INVALID, "reason", "Say the code of the reason.");
     return json_i64(target, "call", 0) <= (int64_t)calls
                ? ERR_OK
                : error_at(error, ERR_INVALID, "call", "The file lists only %zu calls.", calls);
@@ -104,9 +138,49 @@ static enum err check_crews(const struct drill *drill, const json_t *crews, stru
     return check_each(drill, json_object_get(crews, "permits"), "permits", check_zone, error);
 }
 
+static enum err check_needed(const json_t *json, const char *const *keys, struct error *error)
+{
+    for (; *keys; keys++) {
+        if (!json_object_get(json, *keys))
+            return error_at(error, ERR_INVALID, *keys, "It is needed.");
+    }
+    return ERR_OK;
+}
+
+/* A zone is drawn by the file, or is one that the city has. */
+static enum err check_area(const struct drill *drill, const json_t *zone, struct error *error)
+{
+    static const char *const drawn[] = {"policy", "level", "at", "half_m", NULL};
+    (void)drill;
+    return json_object_get(zone, "existing") ? ERR_OK : check_needed(zone, drawn, error);
+}
+
+/* What a drill from a city's state may say: its own length, and times by the minute. */
+static enum err check_state(const struct drill *drill, struct error *error)
+{
+    static const char *const needed[] = {"hours", NULL}, *const timed[] = {"after_min", NULL};
+    const json_t *happenings = json_object_get(drill->json, "happenings");
+    enum err rc = check_needed(drill->json, needed, error);
+    for (size_t i = 0; i < json_array_size(happenings) && rc == ERR_OK; i++)
+        rc = check_needed(json_array_get(happenings, i), timed, error);
+    if (rc == ERR_OK)
+        rc = check_each(drill, happenings, "happenings", check_happening, error);
+    if (rc == ERR_OK)
+        rc = check_each(drill, json_object_get(drill->json, "targets"), "targets", check_target,
+                        error);
+    return rc;
+}
+
 static enum err check_sense(struct drill *drill, struct error *error)
 {
+    static const char *const needed[] = {"city", "start", "end", "demand", NULL};
     const json_t *json = drill->json, *demand = json_object_get(json, "demand");
+    enum err rc = check_each(drill, json_object_get(json, "zones"), "zones", check_area, error);
+    drill->state = json_flag(json, "state", false);
+    if (rc != ERR_OK || drill->state)
+        return rc == ERR_OK ? check_state(drill, error) : rc;
+    if ((rc = check_needed(json, needed, error)) != ERR_OK)
+        return rc;
     drill->start_ms = file_time(json, "start", 0);
     drill->end_ms = file_time(json, "end", 0);
     const char *start = json_text(json, "start", "");
@@ -125,9 +199,12 @@ static enum err check_sense(struct drill *drill, struct error *error)
         return error_at(error, ERR_INVALID, "city", "An extract needs its centre (lon, lat).");
     if (has_extract && json_object_get(json, "people"))
         return error_at(error, ERR_INVALID, "people", "Only a generated city has people.");
-    enum err rc = check_each(drill, json_object_get(json, "fleet"), "fleet", check_crews, error);
+    rc = check_each(drill, json_object_get(json, "fleet"), "fleet", check_crews, error);
     if (rc == ERR_OK)
         rc = check_each(drill, json_object_get(demand, "calls"), "demand.calls", check_time, error);
+    if (rc == ERR_OK)
+        rc = check_each(drill, json_object_get(demand, "groups"), "demand.groups", check_span,
+                        error);
     if (rc == ERR_OK)
         rc =
             check_each(drill, json_object_get(json, "happenings"), "happenings", check_time, error);

@@ -13,6 +13,7 @@ struct drill {
     json_t *json;
     int64_t start_ms, end_ms;
     int offset_min;
+    bool state; /* begins with the state of a city */
 };
 
 /* The fields of a drill file (fields.c) and the words a target's metric may be. */

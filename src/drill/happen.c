@@ -24,107 +24,6 @@ static const json_t *named(const struct play *play, const char *list, const char
     return NULL;
 }
 
-/* ---- People and vehicles --------------------------------------------------------------------- */
-
-static void give_back_of(struct play *play, const char *person)
-{
-    for (uint32_t c = 0; c < play->crews.n; c++) {
-        size_t i;
-        json_t *member;
-        json_array_foreach(play->crews.at[c].members, i, member)
-        {
-            if (strcmp(json_string_value(member), person) == 0)
-                crew_give_back(play, c, "a member of the crew was isolated");
-        }
-    }
-}
-
-static void set_status(struct play *play, const char *person, bool isolated)
-{
-    play_do(play, &play->stage.self, "person.set_status",
-            json_pack("{s:s, s:s}", "id", person, "status", isolated ? "isolated" : "available"),
-            NULL);
-    if (isolated)
-        give_back_of(play, person);
-}
-
-/* Each person is drawn alone, by the seed. */
-static void set_share(struct play *play, double share, bool isolated, uint32_t index)
-{
-    struct rng rng;
-    rng_seed(&rng, play->stage.seed * 7919 + index);
-    for (uint32_t c = 0; c < play->crews.n; c++) {
-        size_t i;
-        json_t *member;
-        json_array_foreach(play->crews.at[c].members, i, member)
-        {
-            if (rng_unit(&rng) < share)
-                set_status(play, json_string_value(member), isolated);
-        }
-    }
-}
-
-static struct player *crew_named(struct play *play, const char *name, struct error *error)
-{
-    for (size_t c = 0; c < play->crews.n; c++) {
-        if (strcmp(json_text(play->crews.at[c].name, "en", ""), name) == 0)
-            return &play->crews.at[c];
-    }
-    error_at(error, ERR_INVALID, "crew", "There is no crew of the (English) name '%s'.", name);
-    return NULL;
-}
-
-static enum err change_people(struct play *play, const json_t *what, uint32_t index,
-                              struct error *error)
-{
-    bool isolated = strcmp(json_text(what, "kind", ""), "isolate") == 0;
-    const char *name = json_text(what, "crew", NULL);
-    if (!name) {
-        set_share(play, json_f64(what, "share", 0), isolated, index);
-        return ERR_OK;
-    }
-    struct player *player = crew_named(play, name, error);
-    if (!player)
-        return ERR_INVALID;
-    const json_t *member =
-        json_array_get(player->members, (size_t)(json_i64(what, "member", 1) - 1));
-    if (!member)
-        return error_at(error, ERR_INVALID, "member", "The crew has fewer members.");
-    set_status(play, json_string_value(member), isolated);
-    return ERR_OK;
-}
-
-static enum err change_vehicle(struct play *play, const json_t *what, bool broken,
-                               struct error *error)
-{
-    struct player *player = crew_named(play, json_text(what, "crew", ""), error);
-    if (!player)
-        return ERR_INVALID;
-    struct stage *stage = &play->stage;
-    json_t *vehicle = NULL;
-    struct ops_reply *reply = NULL;
-    enum err rc = stage_call(stage, &stage->self, "vehicle.get",
-                             json_pack("{s:s}", "id", player->vehicle), &vehicle, error);
-    if (rc != ERR_OK)
-        return rc;
-    struct ops_call call = {
-        .command = ops_command("vehicle.update"),
-        .args = json_pack("{s:s, s:s}", "id", player->vehicle, "status",
-                          broken ? "out_of_service" : "ready"),
-        .actor = &stage->self,
-        .if_match = json_i64(vehicle, "rev", 0),
-    };
-    rc = ops_call(stage->ops, call, &reply);
-    if (rc != ERR_OK)
-        *error = reply->error;
-    ops_reply_free(reply);
-    json_decref(vehicle);
-    play_settle(play);
-    if (rc == ERR_OK && broken)
-        crew_give_back(play, (uint32_t)(player - play->crews.at), "the vehicle broke down");
-    return rc;
-}
-
 /* ---- Zones and streets ----------------------------------------------------------------------- */
 
 static enum err change_place(struct play *play, const json_t *what, struct error *error)
@@ -147,6 +46,27 @@ static enum err change_place(struct play *play, const json_t *what, struct error
     return rc;
 }
 
+/* All gates of a zone, at once. */
+static enum err set_gates(struct play *play, const json_t *what, struct error *error)
+{
+    struct stage *stage = &play->stage;
+    char key[256];
+    snprintf(key, sizeof key, "gates.%s", json_text(what, "zone", ""));
+    bool open = strcmp(json_text(what, "kind", ""), "open_gates") == 0;
+    enum err rc = ERR_OK;
+    size_t i;
+    json_t *id;
+    json_array_foreach(json_object_get(stage->ids_of, key), i, id)
+    {
+        if (rc == ERR_OK)
+            rc = stage_update(stage, "gate",
+                              json_pack("{s:O, s:s}", "id", id, "state", open ? "open" : "closed"),
+                              error);
+    }
+    play_settle(play);
+    return rc;
+}
+
 /* ---- The server ------------------------------------------------------------------------------ */
 
 /* The plan that people have in their hands, as text. */
@@ -159,7 +79,7 @@ static char *plan_text(struct play *play)
     return text;
 }
 
-static enum err restart(struct play *play, struct error *error)
+enum err happen_restart(struct play *play, struct error *error)
 {
     char *before = plan_text(play);
     play_note_rounds(play);
@@ -176,20 +96,47 @@ static enum err restart(struct play *play, struct error *error)
     return rc;
 }
 
+/* The next writes fail, or the next commits; whoever asked asks again. */
+static void fail_writes(struct play *play, const json_t *what)
+{
+    int64_t writes = json_i64(what, "writes", 1);
+    struct rng rng;
+    rng_seed(&rng, play->stage.seed + (uint64_t)play->moments);
+    if (rng_below(&rng, 2))
+        fault_in_commits(play->stage.fault, 1 + rng_below(&rng, 3), writes);
+    else
+        fault_in_statements(play->stage.fault, 1 + rng_below(&rng, 20), writes);
+}
+
+static enum err happen_as(struct play *play, const char *kind, const json_t *what, uint32_t index,
+                          struct error *error)
+{
+    static const char *const of_places[] = {"seal", "lift", "close", "open"};
+    for (size_t i = 0; i < sizeof of_places / sizeof *of_places; i++) {
+        if (!strcmp(kind, of_places[i]))
+            return change_place(play, what, error);
+    }
+    if (!strcmp(kind, "shut_gates") || !strcmp(kind, "open_gates"))
+        return set_gates(play, what, error);
+    if (!strcmp(kind, "restart"))
+        return happen_restart(play, error);
+    if (!strcmp(kind, "crash"))
+        play->crashes = true;
+    else if (!strcmp(kind, "fault"))
+        fail_writes(play, what);
+    else if (!strcmp(kind, "jump")) {
+        clock_move_to(play->stage.clock, play_now(play) + json_i64(what, "minutes", 1) * 60000);
+        play_settle(play);
+    } else if (strcmp(kind, "surge") != 0)
+        return happen_people(play, what, index, error);
+    return ERR_OK;
+}
+
 enum err happen(struct play *play, uint32_t index, struct error *error)
 {
     const json_t *what =
         json_array_get(json_object_get(play->stage.drill->json, "happenings"), index);
-    const char *kind = json_text(what, "kind", "");
-    enum err rc = ERR_OK;
-    if (!strcmp(kind, "isolate") || !strcmp(kind, "return"))
-        rc = change_people(play, what, index, error);
-    else if (!strcmp(kind, "break") || !strcmp(kind, "repair"))
-        rc = change_vehicle(play, what, !strcmp(kind, "break"), error);
-    else if (!strcmp(kind, "restart"))
-        rc = restart(play, error);
-    else if (strcmp(kind, "surge") != 0)
-        rc = change_place(play, what, error);
+    enum err rc = happen_as(play, json_text(what, "kind", ""), what, index, error);
     if (rc != ERR_OK) {
         char prefix[64];
         snprintf(prefix, sizeof prefix, "happenings[%u] ", index);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "drill/cover_int.h"
 #include "drill/kpi_int.h"
 
 /* What is counted for a service, or for all. */
@@ -12,11 +11,11 @@ struct group {
     uint32_t listed;     /* 0: all; else the one call of the file's list */
     int64_t calls, done, closed, open, late, lost, judged, arrived, told_first, unassigned;
     int64_t promised, moved, kept;
-    int64_t people_min;
+    int64_t people_min, in_slot, contacts, reason_ms, taken_over_ms;
     VEC(double) response_min;
 };
 
-static double rounded(double value)
+double kpi_rounded(double value)
 {
     return round(value * 1000) / 1000;
 }
@@ -34,7 +33,7 @@ static json_t *percentile(const struct group *group, double share)
     if (n == 0)
         return json_null();
     size_t rank = (size_t)ceil(share * (double)n);
-    return json_real(rounded(group->response_min.at[rank ? rank - 1 : 0]));
+    return json_real(kpi_rounded(group->response_min.at[rank ? rank - 1 : 0]));
 }
 
 /* Whether the job was in time: known once it has arrived (or is done), or once its time is over. */
@@ -59,6 +58,37 @@ static void count_promise(struct group *group, const struct demand *demand, int6
         demand->promised_ms && arrived_ms && arrived_ms <= demand->promised_ms + tolerance_ms;
 }
 
+/* Whether the time of day lies in one of the file's slots (all of the day without any). */
+static bool is_in_slot(const struct play *play, int64_t at_ms)
+{
+    const json_t *slots = json_object_get(play->stage.drill->json, "slots"), *slot;
+    char text[TIME_TEXT_MAX];
+    size_t i;
+    const char *clock = time_format(at_ms, play->stage.drill->offset_min, text) + 11;
+    json_array_foreach(slots, i, slot)
+    {
+        if (strncmp(json_text(slot, "open", ""), clock, 5) <= 0 &&
+            strncmp(clock, json_text(slot, "close", "24:00"), 5) < 0)
+            return true;
+    }
+    return json_array_size(slots) == 0;
+}
+
+/* In a zone, at a door: what a handover at the gate or a point avoids. */
+static bool is_contact(const json_t *job)
+{
+    return json_is_object(json_object_get(job, "zone")) &&
+           strcmp(json_text(json_object_get(job, "requirements"), "handover", "door"), "door") == 0;
+}
+
+static void count_waits(struct group *group, const struct demand *demand)
+{
+    int64_t reason_ms = demand->reasoned_ms ? demand->reasoned_ms - demand->at_ms : 0;
+    group->reason_ms = reason_ms > group->reason_ms ? reason_ms : group->reason_ms;
+    if (demand->taken_over_ms > group->taken_over_ms)
+        group->taken_over_ms = demand->taken_over_ms;
+}
+
 static void count_job(const struct play *play, struct group *group, const struct demand *demand,
                       const json_t *job)
 {
@@ -70,12 +100,15 @@ static void count_job(const struct play *play, struct group *group, const struct
     group->open += !done;
     group->unassigned += !done && !json_is_string(json_object_get(job, "crew"));
     count_promise(group, demand, arrived_ms, play->promise_ms);
+    count_waits(group, demand);
     group->told_first +=
         demand->told_ms && (!demand->left_ms || demand->told_ms <= demand->left_ms);
     judge(group, job, play->end_ms);
     if (!arrived_ms)
         return;
     group->arrived++;
+    group->in_slot += is_in_slot(play, arrived_ms);
+    group->contacts += is_contact(job);
     if (demand->people && (!group->people_min || demand->people < group->people_min))
         group->people_min = demand->people;
     vec_push(&group->response_min, (double)(arrived_ms - file_time(job, "received_at", 0)) / 60000);
@@ -83,25 +116,62 @@ static void count_job(const struct play *play, struct group *group, const struct
 
 static json_t *share(int64_t part, int64_t all)
 {
-    return all ? json_real(rounded((double)part / (double)all)) : json_null();
+    return all ? json_real(kpi_rounded((double)part / (double)all)) : json_null();
+}
+
+static void set_whole(json_t *figures, const char *key, int64_t value)
+{
+    json_object_set_new(figures, key, json_integer((json_int_t)value));
+}
+
+static void set_minutes(json_t *figures, const char *key, int64_t ms)
+{
+    json_object_set_new(figures, key, json_real(kpi_rounded((double)ms / 60000)));
 }
 
 static json_t *group_json(struct group *g)
 {
+    json_t *figures = json_object();
+    const struct {
+        const char *key;
+        int64_t value;
+    } counts[] = {{"calls", g->calls},
+                  {"done", g->done},
+                  {"closed", g->closed},
+                  {"open", g->open},
+                  {"late", g->late},
+                  {"lost", g->lost},
+                  {"unassigned", g->unassigned},
+                  {"promises", g->promised},
+                  {"promises_moved", g->moved},
+                  {"contacts", g->contacts},
+                  {"crew_size_min", g->people_min}};
+    const struct {
+        const char *key;
+        int64_t part, all;
+    } shares[] = {{"on_time_share", g->judged - g->late, g->judged},
+                  {"arrived_share", g->arrived, g->calls},
+                  {"told_first_share", g->told_first, g->calls},
+                  {"promises_kept_share", g->kept, g->promised},
+                  {"in_slot_share", g->in_slot, g->arrived}};
+    const struct {
+        const char *key;
+        double share;
+    } responses[] = {{"response_p50_min", 0.5},
+                     {"response_p90_min", 0.9},
+                     {"response_p99_min", 0.99},
+                     {"response_max_min", 1}};
     if (g->response_min.n)
         qsort(g->response_min.at, g->response_min.n, sizeof(double), by_value);
-    return json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-        " s:I}",
-        "calls", (json_int_t)g->calls, "done", (json_int_t)g->done, "closed", (json_int_t)g->closed,
-        "open", (json_int_t)g->open, "late", (json_int_t)g->late, "lost", (json_int_t)g->lost,
-        "unassigned", (json_int_t)g->unassigned, "promises", (json_int_t)g->promised,
-        "promises_moved", (json_int_t)g->moved, "promises_kept_share", share(g->kept, g->promised),
-        "on_time_share", share(g->judged - g->late, g->judged), "arrived_share",
-        share(g->arrived, g->calls), "response_p50_min", percentile(g, 0.5), "response_p90_min",
-        percentile(g, 0.9), "response_p99_min", percentile(g, 0.99), "response_max_min",
-        percentile(g, 1), "told_first_share", share(g->told_first, g->calls), "crew_size_min",
-        (json_int_t)g->people_min);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        set_whole(figures, counts[i].key, counts[i].value);
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
+        json_object_set_new(figures, shares[i].key, share(shares[i].part, shares[i].all));
+    for (size_t i = 0; i < sizeof responses / sizeof *responses; i++)
+        json_object_set_new(figures, responses[i].key, percentile(g, responses[i].share));
+    set_minutes(figures, "reason_after_max_min", g->reason_ms);
+    set_minutes(figures, "taken_over_max_min", g->taken_over_ms);
+    return figures;
 }
 
 /* ---- All calls ------------------------------------------------------------------------------- */
@@ -121,67 +191,6 @@ static void count_all(struct play *play, const json_t *jobs_by_id, struct group 
     }
 }
 
-/* ---- Coverage -------------------------------------------------------------------------------- */
-
-static bool can_serve(const struct player *player, const struct service *service)
-{
-    if ((int64_t)json_array_size(player->members) < service->crew.size)
-        return false;
-    for (size_t s = 0; s < service->crew.skills.n; s++) {
-        bool has = false;
-        for (size_t i = 0; i < json_array_size(player->skills) && !has; i++)
-            has = !strcmp(json_string_value(json_array_get(player->skills, i)),
-                          service->crew.skills.at[s]);
-        if (!has)
-            return false;
-    }
-    return true;
-}
-
-typedef VEC(struct span) spans_t;
-
-static void add_span(spans_t *spans, int64_t from_ms, int64_t until_ms)
-{
-    if (until_ms > from_ms)
-        vec_push(spans, ((struct span){from_ms, until_ms}));
-}
-
-/* When the crew was on shift and had nothing to do. */
-static void add_ready(spans_t *spans, const struct player *player, int64_t end_ms)
-{
-    int64_t at_ms = player->shift_from_ms;
-    int64_t until_ms = player->shift_until_ms < end_ms ? player->shift_until_ms : end_ms;
-    for (size_t s = 0; s < player->stints.n && at_ms < until_ms; s++) {
-        const struct stint *stint = &player->stints.at[s];
-        add_span(spans, at_ms, stint->from_ms < until_ms ? stint->from_ms : until_ms);
-        at_ms = stint->until_ms > at_ms ? stint->until_ms : at_ms;
-    }
-    if (player->doing == CREW_FREE || player->doing == CREW_TOLD)
-        add_span(spans, at_ms, until_ms);
-}
-
-/* The longest time, while a crew for the service was on shift, without one that stood ready. */
-static json_t *coverage_gap(const struct play *play, const char *service_id)
-{
-    const struct service *service = catalog_service(play->stage.catalog, service_id);
-    int64_t from_ms = INT64_MAX, until_ms = play->stage.drill->start_ms;
-    spans_t spans = {0};
-    for (size_t c = 0; c < play->crews.n && service; c++) {
-        const struct player *player = &play->crews.at[c];
-        if (!can_serve(player, service))
-            continue;
-        from_ms = player->shift_from_ms < from_ms ? player->shift_from_ms : from_ms;
-        until_ms = player->shift_until_ms > until_ms ? player->shift_until_ms : until_ms;
-        add_ready(&spans, player, play->end_ms);
-    }
-    from_ms = from_ms > play->stage.drill->start_ms ? from_ms : play->stage.drill->start_ms;
-    until_ms = until_ms < play->end_ms ? until_ms : play->end_ms;
-    bool any = from_ms < until_ms;
-    int64_t gap_ms = any ? cover_gap_ms(spans.at, spans.n, from_ms, until_ms) : 0;
-    vec_free(&spans);
-    return any ? json_real(rounded((double)gap_ms / 60000)) : json_null();
-}
-
 /* ---- By service and by call ------------------------------------------------------------------ */
 
 static json_t *services_json(struct play *play, const json_t *jobs_by_id)
@@ -193,7 +202,7 @@ static json_t *services_json(struct play *play, const json_t *jobs_by_id)
             continue;
         count_all(play, jobs_by_id, &group);
         json_t *figures = group_json(&group);
-        json_object_set_new(figures, "coverage_gap_min", coverage_gap(play, group.service));
+        json_object_set_new(figures, "coverage_gap_min", ready_gap(play, group.service));
         json_object_set_new(services, group.service, figures);
         vec_free(&group.response_min);
     }
@@ -260,7 +269,7 @@ static json_t *worst_gap(json_t *services)
 static void add_crews(const struct play *play, json_t *all)
 {
     double m = 0, busy_ms = 0, over_ms = 0, waiting_ms = 0, shift_ms = 0;
-    int64_t changes = 0;
+    int64_t changes = 0, used = 0;
     for (size_t c = 0; c < play->crews.n; c++) {
         const struct player *p = &play->crews.at[c];
         int64_t from = p->shift_from_ms, until = p->shift_until_ms;
@@ -273,18 +282,20 @@ static void add_crews(const struct play *play, json_t *all)
         over_ms += (double)p->overtime_ms;
         waiting_ms += (double)p->waiting_ms;
         changes += p->plan_changes;
+        used += p->stints.n > 0;
     }
     const double hour_ms = 3600000;
     size_t n = play->crews.n ? play->crews.n : 1;
     json_object_set_new(all, "crews", json_integer((json_int_t)play->crews.n));
-    json_object_set_new(all, "km", json_real(rounded(m / 1000)));
-    json_object_set_new(all, "crew_hours_on_shift", json_real(rounded(shift_ms / hour_ms)));
-    json_object_set_new(all, "crew_hours_used", json_real(rounded(busy_ms / hour_ms)));
-    json_object_set_new(all, "overtime_h", json_real(rounded(over_ms / hour_ms)));
-    json_object_set_new(all, "waiting_h", json_real(rounded(waiting_ms / hour_ms)));
+    json_object_set_new(all, "vehicles_used", json_integer((json_int_t)used));
+    json_object_set_new(all, "km", json_real(kpi_rounded(m / 1000)));
+    json_object_set_new(all, "crew_hours_on_shift", json_real(kpi_rounded(shift_ms / hour_ms)));
+    json_object_set_new(all, "crew_hours_used", json_real(kpi_rounded(busy_ms / hour_ms)));
+    json_object_set_new(all, "overtime_h", json_real(kpi_rounded(over_ms / hour_ms)));
+    json_object_set_new(all, "waiting_h", json_real(kpi_rounded(waiting_ms / hour_ms)));
     json_object_set_new(all, "plan_changes", json_integer(changes));
     json_object_set_new(all, "plan_changes_per_crew",
-                        json_real(rounded((double)changes / (double)n)));
+                        json_real(kpi_rounded((double)changes / (double)n)));
 }
 
 static json_t *kpis_json(struct play *play, const json_t *jobs_by_id)
@@ -305,55 +316,17 @@ static json_t *kpis_json(struct play *play, const json_t *jobs_by_id)
                      "unassigned_reasons", reason_counts(waiting));
 }
 
-/* ---- Targets and the machine ----------------------------------------------------------------- */
-
-static bool holds(double value, const char *op, double target)
-{
-    if (strcmp(op, "<=") == 0)
-        return value <= target;
-    return strcmp(op, ">=") == 0 ? value >= target : fabs(value - target) < 1e-9;
-}
-
-/* The figures a target is about: of one listed call, of a service, or of all. */
-static const json_t *group_of(const json_t *kpis, const json_t *target)
-{
-    const char *service = json_text(target, "service", NULL);
-    int64_t call = json_i64(target, "call", 0);
-    if (call)
-        return json_array_get(json_object_get(kpis, "listed_calls"), (size_t)call - 1);
-    return service ? json_object_get(json_object_get(kpis, "services"), service)
-                   : json_object_get(kpis, "all");
-}
-
-/* A figure that does not exist (nobody called) meets no target. */
-static json_t *targets_json(const struct play *play, const json_t *kpis, bool *met)
-{
-    json_t *list = json_array(), *target;
-    size_t i;
-    *met = true;
-    json_array_foreach(json_object_get(play->stage.drill->json, "targets"), i, target)
-    {
-        json_t *result = json_object_get(group_of(kpis, target), json_text(target, "metric", ""));
-        bool is_met =
-            json_is_number(result) && holds(json_number_value(result), json_text(target, "op", ""),
-                                            json_f64(target, "value", 0));
-        json_t *line = json_copy(target);
-        json_object_set(line, "result", result ? result : json_null());
-        json_object_set_new(line, "met", json_boolean(is_met));
-        json_array_append_new(list, line);
-        *met = *met && is_met;
-    }
-    return list;
-}
+/* ---- The report ----------------------------------------------------------------------------- */
 
 static json_t *machine_json(const struct play *play, int64_t took_ms)
 {
     double virtual_ms = (double)(play->end_ms - play->stage.drill->start_ms);
-    return json_pack(
-        "{s:I, s:I, s:I, s:f, s:f, s:f}", "moments", (json_int_t)play->moments, "rounds",
-        (json_int_t)play->rounds, "failed_rounds", (json_int_t)play->failures, "worst_round_ms",
-        rounded((double)play->worst_round_us / 1000), "took_s", rounded((double)took_ms / 1000),
-        "virtual_to_real", rounded(virtual_ms / (double)(took_ms ? took_ms : 1)));
+    return json_pack("{s:I, s:I, s:I, s:f, s:f, s:f}", "moments", (json_int_t)play->moments,
+                     "rounds", (json_int_t)play->rounds, "failed_rounds",
+                     (json_int_t)play->failures, "worst_round_ms",
+                     kpi_rounded((double)play->worst_round_us / 1000), "took_s",
+                     kpi_rounded((double)took_ms / 1000), "virtual_to_real",
+                     kpi_rounded(virtual_ms / (double)(took_ms ? took_ms : 1)));
 }
 
 enum err kpi_report(struct play *play, int64_t took_ms, json_t **out, struct error *error)

@@ -79,6 +79,11 @@ static void on_assigned(struct play *play, uint32_t index, const json_t *data)
     int64_t arrive_ms = file_time(data, "arrive_at", 0);
     bool other = strcmp(demand->crew, crew) != 0;
     demand->checked_anew = other;
+    if (demand->orphan_ms && other) {
+        int64_t took_ms = play_now(play) - demand->orphan_ms;
+        demand->taken_over_ms = took_ms > demand->taken_over_ms ? took_ms : demand->taken_over_ms;
+        demand->orphan_ms = 0;
+    }
     if (!demand->promised_ms) {
         demand->promised_ms = arrive_ms;
     } else if (other || llabs(arrive_ms - demand->planned_ms) >= 60000) {
@@ -92,6 +97,13 @@ static void on_assigned(struct play *play, uint32_t index, const json_t *data)
     snprintf(demand->crew, ID_TEXT_SIZE, "%s", crew);
 }
 
+static void on_unassigned(struct play *play, uint32_t index)
+{
+    play->unassigned_told++;
+    if (index != UINT32_MAX && !play->demand.at[index].reasoned_ms)
+        play->demand.at[index].reasoned_ms = play_now(play);
+}
+
 /* A visit that ends while its crew has it in hand must have been the crew's own doing, or a zone's
  * that admits the work no more. */
 static void on_visit_state(struct play *play, const char *visit, const json_t *data)
@@ -102,6 +114,8 @@ static void on_visit_state(struct play *play, const char *visit, const json_t *d
         return;
     struct player *player = &play->crews.at[crew];
     bool is_mine = strcmp(player->visit, visit) == 0;
+    if (player->is_offline)
+        return; /* it learns of it later */
     if (is_mine && (!strcmp(to, "cancelled") || !strcmp(to, "failed") || !strcmp(to, "planned"))) {
         json_t *job = NULL;
         stage_call(&play->stage, &play->stage.self, "job.get",
@@ -117,10 +131,11 @@ static void on_visit_state(struct play *play, const char *visit, const json_t *d
 }
 
 /* The job of the call that is being taken. */
-static void on_created(struct play *play, const char *job)
+static void on_created(struct play *play, const char *job, const json_t *data)
 {
     struct demand *demand = &play->demand.at[play->calling];
     snprintf(demand->job, ID_TEXT_SIZE, "%s", job);
+    demand->urgent = json_i64(data, "priority", 0) >= 90;
     map_set(&play->demand_of, sv_of(job), (void *)(uintptr_t)(play->calling + 1));
 }
 
@@ -131,9 +146,9 @@ static void take_in(struct play *play, const struct heard *heard)
     if (json_read(sv_of(heard->data), heard->type, &data, NULL) != ERR_OK)
         return;
     if (strcmp(heard->type, "job.created") == 0)
-        on_created(play, heard->noun_id);
+        on_created(play, heard->noun_id, data);
     else if (strcmp(heard->type, "job.unassigned") == 0)
-        play->unassigned_told++;
+        on_unassigned(play, demand);
     else if (strcmp(heard->type, "visit.state") == 0)
         on_visit_state(play, heard->noun_id, data);
     else if (strncmp(heard->type, "job.", 4) != 0)
@@ -181,7 +196,7 @@ enum err play_do(struct play *play, const struct actor *actor, const char *name,
                  json_t **body)
 {
     struct error error = {0};
-    enum err rc = stage_call(&play->stage, actor, name, args, body, &error);
+    enum err rc = play_send(play, actor, name, args, body, &error);
     if (rc != ERR_OK) {
         play->refused++;
         snprintf(play->last_refusal, sizeof play->last_refusal, "%s: %s", name, error.text);
@@ -221,6 +236,8 @@ static void play_open(struct play *play)
     play->accept_ms = json_i64(noise, "accept_s", 30) * 1000;
     play->report_ms = json_i64(noise, "report_s", 120) * 1000;
     play->line_ms = json_i64(noise, "line_s", 8) * 1000;
+    play->twice = json_f64(noise, "twice", 0);
+    rng_seed(&play->luck, play->stage.seed * 31 + 7);
     play->agent = (struct actor){.role = ROLE_AGENT, .kind = "user", .name = "hotline"};
     const json_t *happenings = json_object_get(file, "happenings");
     const json_t *targets = json_object_get(file, "targets");
@@ -266,12 +283,23 @@ static enum err play_moment(struct play *play, const struct moment *moment, stru
     }
 }
 
+static void tell_progress(const struct play *play)
+{
+    int64_t start_ms = play->stage.drill->start_ms;
+    if (play->options->percent)
+        *play->options->percent =
+            (int)(100 * (clock_now_ms(play->stage.clock) - start_ms) / (play->end_ms - start_ms));
+}
+
 static enum err play_all(struct play *play, struct error *error)
 {
     struct moment moment;
     enum err rc = ERR_OK;
     while (rc == ERR_OK && queue_take(&play->queue, &moment) && moment.at_ms <= play->end_ms) {
+        if (play->options->cancel && *play->options->cancel)
+            return error_set(error, ERR_BUSY, "The drill was ended.");
         go_to(play, moment.at_ms);
+        tell_progress(play);
         rc = play_moment(play, &moment, error);
         play->moments++;
         /* A line said on the phone changes nothing that the rules are about. */
@@ -301,25 +329,36 @@ static void play_close(struct play *play)
     map_free(&play->crew_of);
     queue_free(&play->queue);
     json_decref(play->breaks);
+    json_decref(play->inherited);
     pthread_mutex_destroy(&play->mutex);
 }
 
-enum err drill_run(const struct drill *drill, const struct drill_options *options, json_t **out,
-                   struct error *error)
+/* Everybody and everything is where the day begins. */
+static enum err play_begin(struct play *play, struct error *error)
 {
-    struct play play = {.checked = options->checked, .breaks = json_array()};
+    play_open(play);
+    enum err rc = demand_draw(play, error);
+    if (rc == ERR_OK && play->stage.drill->state)
+        rc = resume_jobs(play, error);
+    if (rc == ERR_OK)
+        rc = crews_open(play, error);
+    if (rc == ERR_OK)
+        rc = play_wake(play, error);
+    if (rc == ERR_OK && play->stage.drill->state)
+        resume_crews(play);
+    return rc;
+}
+
+static enum err play_day(const struct drill *drill, const struct drill_options *options,
+                         json_t **out, struct error *error)
+{
+    struct play play = {.checked = options->checked, .breaks = json_array(), .options = options};
     uint64_t seed = options->seed ? options->seed : drill_seed(drill);
     pthread_mutex_init(&play.mutex, NULL);
     enum err rc = stage_open(drill, options, seed, &play.stage, error);
-    if (rc == ERR_OK) {
-        play_open(&play);
-        rc = demand_draw(&play, error);
-    }
-    if (rc == ERR_OK)
-        rc = crews_open(&play, error);
     int64_t start_ns = clock_monotonic_ns();
     if (rc == ERR_OK)
-        rc = play_wake(&play, error);
+        rc = play_begin(&play, error);
     if (rc == ERR_OK)
         rc = play_all(&play, error);
     if (rc == ERR_OK) {
@@ -328,5 +367,26 @@ enum err drill_run(const struct drill *drill, const struct drill_options *option
         rc = kpi_report(&play, (clock_monotonic_ns() - start_ns) / 1000000, out, error);
     }
     play_close(&play);
+    return rc;
+}
+
+enum err drill_run(const struct drill *drill, const struct drill_options *options, json_t **out,
+                   struct error *error)
+{
+    if (!drill->state)
+        return options->from
+                   ? error_at(error, ERR_INVALID, "state",
+                              "Only a drill with 'state: true' begins with a city's state.")
+                   : play_day(drill, options, out, error);
+    int64_t at_ms = options->at_ms;
+    if (!options->from)
+        return error_at(error, ERR_INVALID, "--from",
+                        "This drill begins with a city's state: name its data folder.");
+    enum err rc = at_ms ? ERR_OK : stage_state_time(options->from, &at_ms, error);
+    if (rc != ERR_OK)
+        return rc;
+    struct drill *begun = drill_begun_at(drill, at_ms, options->offset_min);
+    rc = play_day(begun, options, out, error);
+    drill_free(begun);
     return rc;
 }

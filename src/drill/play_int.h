@@ -21,9 +21,10 @@ struct demand {
     int64_t at_ms;
     const char *service;
     struct point place;
-    json_t *answers; /* borrowed, may be NULL */
-    uint32_t number; /* in order of time: the seed of its luck */
-    uint32_t listed; /* its place in the file's list of calls, from 1; 0: drawn */
+    const json_t *steps; /* what its crew finds, by code; borrowed, may be NULL */
+    json_t *answers;     /* borrowed, may be NULL */
+    uint32_t number;     /* in order of time: the seed of its luck */
+    uint32_t listed;     /* its place in the file's list of calls, from 1; 0: drawn */
 
     char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE]; /* "" until it has called */
     json_t *script;                                /* the lines still to be said; owned */
@@ -32,8 +33,13 @@ struct demand {
     int64_t people;                                /* of the crew at the door */
     int64_t promised_ms, planned_ms;               /* arrival first shown, and shown last */
     char crew[ID_TEXT_SIZE];                       /* that was shown last */
-    bool moved;                                    /* further than promise_min from the promise */
-    bool checked_anew;                             /* assigned since the last look at the rules */
+    int64_t reasoned_ms;   /* first told that there is no crew, and why; 0: never */
+    int64_t orphan_ms;     /* lost its crew then and has no other yet; 0: it has */
+    int64_t taken_over_ms; /* the longest that it had none */
+    bool urgent;           /* red: gates open at any hour */
+    bool reached;          /* a crew was at the door */
+    bool moved;            /* further than promise_min from the promise */
+    bool checked_anew;     /* assigned since the last look at the rules */
 };
 
 enum crew_doing { CREW_FREE, CREW_TOLD, CREW_DRIVES, CREW_AT_DOOR, CREW_WORKS, CREW_CLEANS };
@@ -45,10 +51,19 @@ struct stint {
     uint32_t demand;
 };
 
+/* What is entered into a phone and not sent yet. */
+struct entry {
+    const char *name;
+    json_t *args;
+};
+
 struct player {
     char id[ID_TEXT_SIZE], vehicle[ID_TEXT_SIZE];
     json_t *name, *members, *skills; /* owned */
+    const char *fleet;               /* the (English) name of its template, or NULL */
     struct actor phone;
+    bool is_offline;
+    VEC(struct entry) kept; /* by a phone without a network */
     int64_t shift_from_ms, shift_until_ms;
 
     enum crew_doing doing;
@@ -62,6 +77,8 @@ struct player {
     double way_m, driven_m;
     uint32_t way_streets; /* play.streets when it was taken */
     int64_t way_from_ms, way_until_ms;
+    double gate_m; /* on the way, a gate: reached, and passed */
+    int64_t gate_from_ms, gate_until_ms;
 
     int64_t took_ms, doing_ms; /* the visit taken; the present doing begun */
     int64_t busy_ms, overtime_ms, waiting_ms, plan_changes;
@@ -76,6 +93,7 @@ struct heard {
 };
 
 struct play {
+    const struct drill_options *options;
     struct stage stage;
     struct queue queue;
     bool checked;
@@ -83,12 +101,20 @@ struct play {
     double travel_noise, service_noise;
     int64_t accept_ms, report_ms, line_ms;
     struct actor agent;
+    double twice;    /* share of what is sent that is sent again */
+    struct rng luck; /* of what is sent */
+    int64_t sent;
+    bool crashes;   /* with the next call */
+    bool ran_short; /* goods were taken off a crew */
 
     VEC(struct demand) demand;
     VEC(struct player) crews;
     uint32_t calling;     /* the call that is being taken */
     struct map demand_of; /* job id -> index + 1, as a pointer */
     struct map crew_of;   /* crew id -> index + 1 */
+
+    json_t *inherited;  /* jobs of the state that the drill began with, or NULL */
+    size_t jobs_before; /* of them, those that were over */
 
     pthread_mutex_t mutex; /* guards `heard`: events come on the writer's thread */
     VEC(struct heard) heard;
@@ -106,6 +132,9 @@ int64_t play_now(struct play *play);
  * counted: what a phone or a desk tries may be overtaken by events. */
 enum err play_do(struct play *play, const struct actor *actor, const char *name, json_t *args,
                  json_t **body);
+/* Sends with a key of its own, again when the disk has failed, and now and then twice. */
+enum err play_send(struct play *play, const struct actor *actor, const char *name, json_t *args,
+                   json_t **body, struct error *error);
 /* Waits for the dispatcher and takes in the events of what was done. */
 void play_settle(struct play *play);
 /* Wakes the stage with the drill listening; before it sleeps its dispatcher's figures are noted. */
@@ -130,13 +159,36 @@ void crew_moment(struct play *play, const struct moment *moment);
 void crew_lost(struct play *play, uint32_t index);
 /* Gives back what it has not begun: it can no longer go. */
 void crew_give_back(struct play *play, uint32_t index, const char *reason);
+/* Goes on with a visit that it had in hand when the drill began. */
+void crew_go_on(struct play *play, struct player *player, const json_t *visit, uint32_t demand);
 void player_free(struct player *player);
+
+/* drive.c: sets off on the way that the phone shows, from now; how far it is; where that is. */
+void drive_take(struct play *play, struct player *player, const json_t *visit);
+double drive_metres(const struct player *player, int64_t at_ms);
+struct point drive_place(const struct player *player, double metres);
+
+/* phone.c: what a crew enters; kept while it is offline. `name` outlives the drill. */
+enum err phone_do(struct play *play, struct player *player, const char *name, json_t *args);
+void phone_online(struct play *play, struct player *player);
+
+/* resume.c: a drill from a city's state: the file with its times on the clock; the jobs that are
+ * open; what crews have in hand. */
+struct drill *drill_begun_at(const struct drill *drill, int64_t start_ms, int offset_min);
+enum err resume_jobs(struct play *play, struct error *error);
+void resume_crews(struct play *play);
 
 /* steps.c: records the checklist of a phase with valid values. */
 void steps_record(struct play *play, struct player *player, const char *phase);
 
 /* happen.c */
 enum err happen(struct play *play, uint32_t index, struct error *error);
+/* Stops the server and starts it again: the plan must be the same. */
+enum err happen_restart(struct play *play, struct error *error);
+/* happen_people.c: what the file says of crews, their people, vehicles and stock. */
+enum err happen_people(struct play *play, const json_t *what, uint32_t index, struct error *error);
+/* NULL and an error when there is none of the name. */
+struct player *happen_crew(struct play *play, const json_t *what, struct error *error);
 
 /* kpi.c */
 enum err kpi_report(struct play *play, int64_t took_ms, json_t **out, struct error *error);

@@ -84,6 +84,30 @@ static bool cross_edge(void *context, uint32_t edge)
     return c->n < c->most;
 }
 
+/* When the gates are open; NULL: day and night. */
+static json_t *gate_hours(const json_t *gates)
+{
+    const json_t *hours = json_object_get(gates, "hours");
+    json_t *list = hours ? json_array() : NULL, *one;
+    size_t i;
+    json_array_foreach(hours, i, one)
+    {
+        json_array_append_new(list, json_pack("{s:O, s:O}", "from", json_object_get(one, "open"),
+                                              "until", json_object_get(one, "close")));
+    }
+    return list;
+}
+
+/* The gates of a zone, for what happens to them. */
+static void keep_gate(struct stage *stage, const char *zone, const char *gate)
+{
+    char key[256];
+    snprintf(key, sizeof key, "gates.%s", zone);
+    if (!json_object_get(stage->ids_of, key))
+        json_object_set_new(stage->ids_of, key, json_array());
+    json_array_append_new(json_object_get(stage->ids_of, key), json_string(gate));
+}
+
 static enum err make_gates(struct stage *stage, const json_t *zone, const char *id,
                            struct error *error)
 {
@@ -101,11 +125,13 @@ static enum err make_gates(struct stage *stage, const json_t *zone, const char *
             "{s:s, s:{s:o, s:o}, s:o, s:I}", "zone", id, "name", "zh",
             json_sprintf("%zu号门", i + 1), "en", json_sprintf("%s %zu", first, i + 1), "place",
             stage_lonlat(c.found[i]), "delay_s", (json_int_t)json_i64(gates, "delay_s", 0));
-        if (json_object_get(gates, "open"))
-            json_object_set_new(args, "hours",
-                                json_pack("[{s:s, s:s}]", "from", json_text(gates, "open", ""),
-                                          "until", json_text(gates, "close", "24:00")));
-        rc = make(stage, "gate.create", args, NULL, error);
+        json_t *hours = gate_hours(gates);
+        if (hours)
+            json_object_set_new(args, "hours", hours);
+        char gate[ID_TEXT_SIZE];
+        rc = make(stage, "gate.create", args, gate, error);
+        if (rc == ERR_OK)
+            keep_gate(stage, json_text(zone, "id", ""), gate);
     }
     return rc;
 }
@@ -118,9 +144,21 @@ static enum err keep_id(struct stage *stage, const char *noun, const json_t *thi
     return ERR_OK;
 }
 
+/* A zone that the city has, by its id, put under its level (or another). */
+static enum err seal_existing(struct stage *stage, const json_t *zone, struct error *error)
+{
+    json_t *args = json_pack("{s:O}", "id", json_object_get(zone, "existing"));
+    if (json_object_get(zone, "level"))
+        json_object_set(args, "level", json_object_get(zone, "level"));
+    keep_id(stage, "zone", zone, json_text(zone, "existing", ""));
+    return make(stage, "zone.seal", args, NULL, error);
+}
+
 enum err setup_zone(struct stage *stage, const json_t *zone, struct error *error)
 {
     char id[ID_TEXT_SIZE];
+    if (json_object_get(zone, "existing"))
+        return seal_existing(stage, zone, error);
     enum err rc =
         make(stage, "zone.create",
              json_pack("{s:O, s:O, s:O, s:o}", "name", json_object_get(zone, "name"), "policy",
@@ -221,14 +259,15 @@ static enum err issue_permits(struct template *t, int64_t number, const char *cr
         char key[256];
         snprintf(key, sizeof key, "zone.%s", json_text(permit, "zone", ""));
         json_t *zone = json_object_get(t->stage->ids_of, key);
-        if (rc == ERR_OK && zone && number <= json_i64(permit, "crews", INT64_MAX))
-            rc = make(t->stage, "permit.create",
-                      json_pack("{s:s, s:{s:s}, s:O, s:O, s:O, s:O}", "org", t->org, "holder",
-                                "crew", crew, "zone", zone, "services",
-                                json_object_get(permit, "services"), "from",
-                                json_object_get(shift, "from"), "until",
-                                json_object_get(shift, "until")),
-                      NULL, error);
+        if (rc != ERR_OK || !zone || number > json_i64(permit, "crews", INT64_MAX))
+            continue;
+        json_t *args =
+            json_pack("{s:s, s:{s:s}, s:O, s:O, s:O, s:O}", "org", t->org, "holder", "crew", crew,
+                      "zone", zone, "services", json_object_get(permit, "services"), "from",
+                      json_object_get(shift, "from"), "until", json_object_get(shift, "until"));
+        if (json_object_get(permit, "kind"))
+            json_object_set(args, "kind", json_object_get(permit, "kind"));
+        rc = make(t->stage, "permit.create", args, NULL, error);
     }
     return rc;
 }
@@ -240,9 +279,10 @@ static enum err make_crew(struct template *t, int64_t number, struct error *erro
     enum err rc = make_members(t, number, members, error);
     if (rc == ERR_OK)
         rc = make(t->stage, "vehicle.create",
-                  json_pack("{s:s, s:o, s:O}", "org", t->org, "plate",
+                  json_pack("{s:s, s:o, s:O, s:s}", "org", t->org, "plate",
                             json_sprintf("D%zu-%03lld", t->index + 1, (long long)number), "kind",
-                            json_object_get(t->json, "vehicle")),
+                            json_object_get(t->json, "vehicle"), "status",
+                            json_flag(t->json, "reserve", false) ? "out_of_service" : "ready"),
                   vehicle, error);
     if (rc == ERR_OK)
         rc = make(t->stage, "crew.create",

@@ -9,18 +9,19 @@
 
 #include "city/city.h"
 #include "ops/import.h"
+#include "store/copy.h"
 
 /* In memory where there is such a place: what a drill writes need not outlive it. */
-static enum err make_folder(struct stage *stage, struct error *error)
+static enum err make_folder(char folder[PATH_MAX - 64], struct error *error)
 {
     const char *temp = getenv("TMPDIR");
     if (!temp || !*temp)
         temp = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-    snprintf(stage->folder, sizeof stage->folder, "%.3000s/lifeline-drill-XXXXXX", temp);
-    if (!mkdtemp(stage->folder)) {
-        enum err rc = error_at(error, ERR_IO, stage->folder, "The folder cannot be made: %s.",
-                               strerror(errno));
-        stage->folder[0] = '\0';
+    snprintf(folder, PATH_MAX - 64, "%.3000s/lifeline-drill-XXXXXX", temp);
+    if (!mkdtemp(folder)) {
+        enum err rc =
+            error_at(error, ERR_IO, folder, "The folder cannot be made: %s.", strerror(errno));
+        folder[0] = '\0';
         return rc;
     }
     return ERR_OK;
@@ -114,7 +115,7 @@ static enum err open_streets(struct stage *stage, const char *maps, struct error
 
 enum err stage_reopen(struct stage *stage, struct error *error)
 {
-    struct store_config store = {.where = stage->folder, .log = stage->log};
+    struct store_config store = {.where = stage->folder, .log = stage->log, .fault = stage->fault};
     enum err rc = store_open(&store, &stage->store, error);
     struct ops_config ops = {.store = stage->store,
                              .clock = stage->clock,
@@ -146,6 +147,46 @@ static enum err fill_demo(struct stage *stage, struct error *error)
     return rc;
 }
 
+/* The city as it is, on a copy. */
+static enum err open_state(struct stage *stage, const struct drill_options *options,
+                           struct error *error)
+{
+    char road[PATH_MAX];
+    struct road_info info;
+    snprintf(road, sizeof road, "%s/city.road", options->from);
+    enum err rc = store_copy(options->from, stage->folder, error);
+    if (rc == ERR_OK)
+        rc = road_network_open(options->map ? options->map : road, &stage->network, error);
+    if (rc != ERR_OK)
+        return rc;
+    road_network_info(stage->network, &info);
+    stage->plane = plane_at(
+        (struct point){(info.box.west + info.box.east) / 2, (info.box.south + info.box.north) / 2});
+    return stage_reopen(stage, error);
+}
+
+enum err stage_state_time(const char *folder, int64_t *at_ms, struct error *error)
+{
+    struct store *store = NULL;
+    struct sql *sql = NULL;
+    char copy[PATH_MAX - 64];
+    enum err rc = make_folder(copy, error);
+    if (rc == ERR_OK)
+        rc = store_copy(folder, copy, error);
+    struct store_config config = {.where = copy};
+    if (rc == ERR_OK)
+        rc = store_open(&config, &store, error);
+    if (rc == ERR_OK)
+        rc = store_reader(store, &sql, error);
+    if (rc == ERR_OK)
+        rc = sql_ask_i64(sql, "SELECT MAX(at_ms) FROM event", SQL_NONE, 0, at_ms, error);
+    if (sql)
+        store_reader_done(store, sql);
+    store_close(store);
+    remove_folder(copy);
+    return rc;
+}
+
 enum err stage_open(const struct drill *drill, const struct drill_options *options, uint64_t seed,
                     struct stage *stage, struct error *error)
 {
@@ -159,9 +200,12 @@ enum err stage_open(const struct drill *drill, const struct drill_options *optio
     stage->log = log_new(stderr, stage->log_clock, options->least);
     stage->clock = clock_virtual(drill->start_ms);
     stage->ids = id_source_new(stage->clock, seed);
-    enum err rc = make_folder(stage, error);
+    stage->fault = fault_new();
+    enum err rc = make_folder(stage->folder, error);
     if (rc == ERR_OK)
         rc = catalog_load(options->packs, &stage->catalog, error);
+    if (rc == ERR_OK && drill->state)
+        return open_state(stage, options, error);
     if (rc == ERR_OK)
         rc = open_streets(stage, options->maps, error);
     if (rc == ERR_OK)
@@ -200,6 +244,7 @@ void stage_close(struct stage *stage)
     stage_sleep(stage);
     road_network_free(stage->network);
     catalog_free(stage->catalog);
+    fault_free(stage->fault);
     id_source_free(stage->ids);
     clock_free(stage->clock);
     log_free(stage->log);
@@ -213,13 +258,64 @@ void stage_close(struct stage *stage)
 enum err stage_call(struct stage *stage, const struct actor *actor, const char *name, json_t *args,
                     json_t **body, struct error *error)
 {
+    return stage_call_key(stage, actor, name, args, NULL, body, error);
+}
+
+/* Asks again when the disk has failed; `*reply` is the last answer. */
+static enum err call_again(struct stage *stage, const struct ops_call *call,
+                           struct ops_reply **reply)
+{
+    enum { TRIES_MAX = 6 };
+    enum err rc = ERR_IO;
+    for (int i = 0; i < TRIES_MAX && (rc == ERR_IO || rc == ERR_BUSY); i++) {
+        ops_reply_free(*reply);
+        json_incref(call->args);
+        rc = ops_call(stage->ops, *call, reply);
+    }
+    json_decref(call->args);
+    return rc;
+}
+
+enum err stage_call_key(struct stage *stage, const struct actor *actor, const char *name,
+                        json_t *args, const char *key, json_t **body, struct error *error)
+{
     struct ops_reply *reply = NULL;
-    enum err rc = ops_call_name(stage->ops, name, args, actor, &reply);
+    const struct ops_call call = {.command = ops_command(name),
+                                  .args = args ? args : json_object(),
+                                  .actor = actor,
+                                  .key = key,
+                                  .if_match = -1};
+    enum err rc = call_again(stage, &call, &reply);
     if (rc != ERR_OK && error)
         *error = reply->error;
     if (body)
         *body = rc == ERR_OK ? json_incref((json_t *)ops_reply_json(reply)) : NULL;
     ops_reply_free(reply);
+    return rc;
+}
+
+enum err stage_update(struct stage *stage, const char *noun, json_t *args, struct error *error)
+{
+    char get[40], update[40];
+    struct ops_reply *reply = NULL;
+    json_t *now = NULL;
+    snprintf(get, sizeof get, "%s.get", noun);
+    snprintf(update, sizeof update, "%s.update", noun);
+    enum err rc = stage_call(stage, &stage->self, get,
+                             json_pack("{s:O}", "id", json_object_get(args, "id")), &now, error);
+    const struct ops_call call = {.command = ops_command(update),
+                                  .args = args,
+                                  .actor = &stage->self,
+                                  .if_match = json_i64(now, "rev", 0)};
+    if (rc == ERR_OK) {
+        rc = call_again(stage, &call, &reply);
+        if (rc != ERR_OK)
+            *error = reply->error;
+        ops_reply_free(reply);
+    } else {
+        json_decref(args);
+    }
+    json_decref(now);
     return rc;
 }
 

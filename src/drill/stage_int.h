@@ -17,6 +17,7 @@
 #include "live/live.h"
 #include "ops/ops.h"
 #include "road/road.h"
+#include "store/fault.h"
 
 struct stage {
     const struct drill *drill;
@@ -30,6 +31,7 @@ struct stage {
     struct catalog *catalog;
     struct road_network *network;
     struct store *store;
+    struct store_fault *fault; /* the disk that fails when told to */
     struct ops *ops;
     struct live *live;
     struct plane plane; /* around the city's centre */
@@ -39,6 +41,8 @@ struct stage {
 
 enum err stage_open(const struct drill *drill, const struct drill_options *options, uint64_t seed,
                     struct stage *stage, struct error *error);
+/* When the last thing happened in the city of a data folder, read from a copy. */
+enum err stage_state_time(const char *folder, int64_t *at_ms, struct error *error);
 enum err stage_reopen(struct stage *stage, struct error *error);
 enum err stage_wake(struct stage *stage, ops_listener *listener, void *context,
                     struct error *error);
@@ -48,6 +52,12 @@ void stage_close(struct stage *stage);
 /* Calls a command or query; `body` (may be NULL) gets a new reference, NULL where there is none. */
 enum err stage_call(struct stage *stage, const struct actor *actor, const char *name, json_t *args,
                     json_t **body, struct error *error);
+/* The same with an Idempotency-Key. Both ask again when the disk has failed. */
+enum err stage_call_key(struct stage *stage, const struct actor *actor, const char *name,
+                        json_t *args, const char *key, json_t **body, struct error *error);
+/* Changes fields of a thing ("gate", "vehicle") as it is now; `args` with its "id" is taken over.
+ */
+enum err stage_update(struct stage *stage, const char *noun, json_t *args, struct error *error);
 /* All items of a list query, over all its pages; `args` is taken over. */
 enum err stage_list(struct stage *stage, const char *name, json_t *args, json_t **out,
                     struct error *error);

@@ -54,9 +54,14 @@ static json_t *serials_out(struct play *play, const struct player *player, const
     return list;
 }
 
+/* What the file says that this call's crew finds, or what a careful crew would. */
 static json_t *value_of(struct play *play, const struct player *player, const json_t *job,
                         const json_t *step)
 {
+    const json_t *steps = play->demand.at[player->demand].steps;
+    json_t *said = json_object_get(steps, json_text(step, "code", ""));
+    if (said)
+        return json_incref(said);
     const json_t *limits = json_object_get(step, "limits");
     const char *kind = json_text(step, "kind", ""), *item = json_text(limits, "item", "");
     if (strcmp(kind, "check") == 0)
@@ -90,11 +95,10 @@ void steps_record(struct play *play, struct player *player, const char *phase)
         if (strcmp(json_text(step, "phase", ""), phase) != 0 ||
             !json_flag(step, "required", false) || json_object_get(step, "done_at"))
             continue;
-        play_do(play, &player->phone, "step.record",
-                json_pack("{s:s, s:O, s:o}", "id", player->visit, "code",
-                          json_object_get(step, "code"), "value",
-                          value_of(play, player, job, step)),
-                NULL);
+        phone_do(play, player, "step.record",
+                 json_pack("{s:s, s:O, s:o}", "id", player->visit, "code",
+                           json_object_get(step, "code"), "value",
+                           value_of(play, player, job, step)));
     }
     json_decref(visit);
     json_decref(job);

@@ -62,7 +62,8 @@ struct turn {
     struct round round;
     const char **crews; /* ids, which outlive the picture they were read from */
     uint32_t n_crews;
-    bool changed; /* something was committed */
+    bool changed;    /* something was committed */
+    bool broken_off; /* by what was heard during the search */
 };
 
 static void turn_begin(struct turn *turn, struct live *live, struct arena *arena,
@@ -114,8 +115,8 @@ static enum err turn_run(struct turn *turn, struct live *live, const struct roun
         round_offer_nearest(round);
     if (rc == ERR_OK)
         rc = round_solve(round, effort, error);
-    bool broken_off = effort->cancel && *effort->cancel;
-    json_t *changes = rc == ERR_OK && !broken_off ? round_changes(round) : NULL;
+    turn->broken_off = effort->cancel && *effort->cancel;
+    json_t *changes = rc == ERR_OK && !turn->broken_off ? round_changes(round) : NULL;
     if (changes) {
         rc = commit_changes(live, changes, error);
         turn->changed = rc == ERR_OK;
@@ -350,7 +351,8 @@ enum err turn_improve(struct live *live, struct error *error)
     next_improvable(live, crew);
     turn_begin(&turn, live, arena, scope_around(arena, &live->world, crew), now_ms);
     enum err rc = turn_run(&turn, live, &effort, error);
-    if (!live->interrupted) {
+    /* Not asked afterwards: what it committed itself is heard too. */
+    if (!turn.broken_off) {
         map_take(&live->improvable, sv_of(crew));
         for (uint32_t i = 0; i < turn.n_crews; i++)
             map_take(&live->improvable, sv_of(turn.crews[i]));

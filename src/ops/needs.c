@@ -66,6 +66,8 @@ json_t *needs_requirements(const struct situation *situation)
     const char *each[LIST_MAX], *permits[LIST_MAX];
     size_t each_n = at_most(situation_skills_each(situation, each, LIST_MAX));
     size_t permits_n = at_most(situation_permits(situation, permits, LIST_MAX));
+    static const char *const handovers[] = {
+        [HANDOVER_DOOR] = "door", [HANDOVER_GATE] = "gate", [HANDOVER_POINT] = "point"};
     json_t *skills = words_json(crew->skills.at, crew->skills.n);
     json_t *needs = json_object();
     json_object_set_new(needs, "skills", skills);
@@ -78,6 +80,7 @@ json_t *needs_requirements(const struct situation *situation)
     json_object_set_new(needs, "stock", stock(situation));
     json_object_set_new(needs, "permit", json_boolean(permits_n > 0));
     json_object_set_new(needs, "permits", words_json(permits, permits_n));
+    json_object_set_new(needs, "handover", json_string(handovers[situation_handover(situation)]));
     json_object_set_new(needs, "service_s", json_integer(60 * situation_on_site_min(situation)));
     json_object_set_new(needs, "gate_s", json_integer(60 * situation_donning_min(situation)));
     json_object_set_new(needs, "after_s", json_integer(60 * situation_disinfection_min(situation)));

@@ -1143,6 +1143,7 @@ export interface Requirements {
     })[];
     permits?: string[];
     permit: boolean;
+    handover?: 'door' | 'gate' | 'point';
     service_s: number;
     gate_s: number;
     after_s: number;
