@@ -11,7 +11,7 @@
 #include "plan/core/population.h"
 
 enum {
-    STALE = 5000,     /* children without a better plan before everything begins anew */
+    STALE = 3000,     /* children without a better plan before everything begins anew */
     LOOKED_BACK = 40, /* plans between two looks at the prices */
     NEAR = 30,
 };
@@ -20,7 +20,9 @@ enum {
 #define WANTED_WHOLE 0.3     /* share of plans that should come out whole */
 #define WANTED_LEAST 0.02    /* below this prices double */
 #define DEARER_MOST  10000.0 /* than the first prices */
-#define REPAIRED     0.5 /* share of broken plans that are improved once more with high prices */
+#define SWAPPED      0.3 /* share of children with windows for which SWAP* is tried: it is dear there \
+                          */
+#define REPAIRED 0.5     /* share of broken plans that are improved once more with high prices */
 
 struct genetic {
     const struct problem *problem;
@@ -134,13 +136,14 @@ static void find_origins(struct genetic *genetic, const struct member *parent, u
 static void raise_child(struct genetic *genetic, const struct member *a, const struct member *b)
 {
     struct tours *child = &genetic->child;
+    bool swaps = !genetic->problem->timed || rng_unit(genetic->rng) < SWAPPED;
     if (a) {
         memset(genetic->origins, 0, child->n * sizeof *genetic->origins);
         find_origins(genetic, b, 2);
         find_origins(genetic, a, 1);
     }
     local_set_prices(genetic->local, genetic->prices.load, genetic->prices.warp);
-    local_improve(genetic->local, child, genetic->budget, a ? genetic->origins : NULL);
+    local_improve(genetic->local, child, genetic->budget, a ? genetic->origins : NULL, swaps);
     if (genetic->budget->over && !tours_feasible(child))
         return;
     genetic->seen++;
@@ -152,7 +155,7 @@ static void raise_child(struct genetic *genetic, const struct member *a, const s
     if (!tours_feasible(child) && (dearer > 10 || rng_unit(genetic->rng) < REPAIRED)) {
         local_set_prices(genetic->local, genetic->prices.load * dearer,
                          genetic->prices.warp * dearer);
-        local_improve(genetic->local, child, genetic->budget, NULL);
+        local_improve(genetic->local, child, genetic->budget, NULL, swaps);
         if (tours_feasible(child))
             keep(genetic, child);
     }

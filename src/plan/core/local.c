@@ -296,7 +296,7 @@ static bool try_swaps_of(struct local *local, uint32_t r)
 }
 
 void local_improve(struct local *local, struct tours *tours, struct budget *budget,
-                   const uint16_t *origins)
+                   const uint16_t *origins, bool swaps)
 {
     uint32_t n = local->problem->n, examined = 0;
     local_load(local, tours, origins);
@@ -312,7 +312,7 @@ void local_improve(struct local *local, struct tours *tours, struct budget *budg
             }
         }
         moved |= round == 0;
-        if (moved)
+        if (moved || !swaps)
             continue;
         for (uint32_t r = 0; r < local->n_lanes && !budget->over; r++) {
             if (local->lanes[r].n)

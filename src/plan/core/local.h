@@ -31,8 +31,8 @@ void local_set_prices(struct local *local, int64_t load, int64_t warp);
 void local_set_near(struct local *local, uint32_t n_near);
 /* Improves the plan until no move does, or the budget is over. `origins` (NULL: none) says by route
  * which plan it was taken from as it was, 0 for none: between two routes of one plan that no move
- * could make better there is nothing to look for. */
+ * could make better there is nothing to look for. SWAP* only with `swaps`. */
 void local_improve(struct local *local, struct tours *tours, struct budget *budget,
-                   const uint16_t *origins);
+                   const uint16_t *origins, bool swaps);
 
 #endif

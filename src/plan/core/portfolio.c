@@ -56,6 +56,18 @@ static bool breed(const struct portfolio *portfolio, double share, struct tours 
     return genetic_run(portfolio->problem, &options, portfolio->budget, portfolio->rng, best);
 }
 
+/* Clients a route, as far as one can say: the plan in hand may have far more routes than a good
+ * one, but hardly twice as many as its loads fill. */
+static double route_length(const struct problem *problem, const struct tours *tours)
+{
+    double load = 0, routes = tours->n;
+    for (uint32_t c = 1; c <= problem->n; c++)
+        load += problem->clients[c].load;
+    if (load > 0)
+        routes = fmin(routes, fmax(load / fmax(problem->capacity, 1), routes / 2));
+    return problem->n / fmax(routes, 1);
+}
+
 /* The share of the budget up to which the plan is annealed: from how far a short run comes. */
 static double annealed_share(const struct portfolio *portfolio, struct anneal *anneal,
                              struct cooling cooling, struct tours *best)
@@ -78,7 +90,7 @@ static double annealed_share(const struct portfolio *portfolio, struct anneal *a
 
 static void improve_large(const struct portfolio *portfolio, struct tours *best)
 {
-    double length = (double)portfolio->problem->n / best->n;
+    double length = route_length(portfolio->problem, best);
     struct anneal *anneal = anneal_new(portfolio->problem, portfolio->rng);
     struct cooling cooling = {.hot = fmin(HOT_MOST, fmax(HOT_LEAST, length / HOT_MOST_FROM)),
                               .cold = COLD,
@@ -87,7 +99,7 @@ static void improve_large(const struct portfolio *portfolio, struct tours *best)
     cooling.share = annealed_share(portfolio, anneal, cooling, best);
     anneal_run(anneal, &cooling, portfolio->budget, best);
     anneal_free(anneal);
-    length = (double)portfolio->problem->n / best->n;
+    length = route_length(portfolio->problem, best);
     struct decompose_options options = {
         .clients = (uint32_t)fmin(fmax(PART_CLIENTS, PART_ROUTES * length), 2 * GENETIC_MAX),
         .share = 1,

@@ -132,7 +132,7 @@ static void nothing_better_is_left_beside_a_local_optimum(void **state)
         struct bench bench;
         bench_open(&bench, round);
         struct budget budget = {.iterations = 1000000};
-        local_improve(bench.local, &bench.tours, &budget, NULL);
+        local_improve(bench.local, &bench.tours, &budget, NULL, true);
         struct tours found;
         tours_init(&found, bench.problem);
         tours_copy(&found, &bench.tours);
