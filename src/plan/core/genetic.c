@@ -20,9 +20,8 @@ enum {
 #define WANTED_WHOLE 0.3     /* share of plans that should come out whole */
 #define WANTED_LEAST 0.02    /* below this prices double */
 #define DEARER_MOST  10000.0 /* than the first prices */
-#define SWAPPED      0.3 /* share of children with windows for which SWAP* is tried: it is dear there \
-                          */
-#define REPAIRED 0.5     /* share of broken plans that are improved once more with high prices */
+#define SWAPPED      0.3     /* share of children with windows for which the dear SWAP* is tried */
+#define REPAIRED     0.5 /* share of broken plans that are improved once more with high prices */
 
 struct genetic {
     const struct problem *problem;
