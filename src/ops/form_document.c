@@ -237,8 +237,10 @@ static void add_figure(struct op *op, const json_t *item, const char *lang, json
                         json_object_get(item, "period"), json_object_get(item, "value")));
     json_array_foreach(groups, k, group)
     {
+        /* What has come back to nothing, and did nothing in the period, fills the paper only. */
         const char *name = json_text(group, "group", "");
-        if (*name)
+        if (*name && (json_number_value(json_object_get(group, "period")) != 0 ||
+                      json_number_value(json_object_get(group, "value")) != 0))
             json_array_append_new(rows, json_pack("[o, s, O, O]", group_text(op, name, lang), "",
                                                   json_object_get(group, "period"),
                                                   json_object_get(group, "value")));

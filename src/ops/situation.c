@@ -33,6 +33,16 @@ enum err op_situation_list(struct op *op, struct error *error)
 /* ---- The figures of a report ------------------------------------------------------------------
  */
 
+/* Stock and days of cover as of the same moment, in the words of stock.levels. */
+static enum err add_stock(struct op *op, json_t *figures, struct error *error)
+{
+    json_object_del(op->args, "from");
+    enum err rc = op_stock_levels(op, error);
+    if (rc == ERR_OK)
+        json_object_set(figures, "stock", json_object_get(op->reply, "items"));
+    return rc;
+}
+
 /* Counts as the report says: its organisation, its period. Kept by the op. */
 static enum err count(struct op *op, const json_t *doc, json_t **out, struct error *error)
 {
@@ -43,6 +53,8 @@ static enum err count(struct op *op, const json_t *doc, json_t **out, struct err
     if (json_text(doc, "org", NULL))
         json_object_set(op->args, "org", json_object_get(doc, "org"));
     enum err rc = report_figures(op, out, error);
+    if (rc == ERR_OK)
+        rc = add_stock(op, *out, error);
     json_decref(op->args);
     op->args = args;
     return rc;

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "catalog/catalog.h"
+#include "catalog/forms.h"
 
 static struct catalog *load(void)
 {
@@ -34,6 +35,67 @@ static void the_packs_of_the_house_are_free_of_problems(void **state)
                                       "escort.cash"};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
         assert_non_null(catalog_service(catalog, ids[i]));
+    catalog_free(catalog);
+}
+
+static bool some_service_has(const struct catalog *catalog, const char *path)
+{
+    for (size_t i = 0; i < catalog_services(catalog); i++) {
+        const struct service *service = catalog_service_at(catalog, i);
+        const struct steps *lists[] = {&service->steps, &service->closing};
+        for (size_t l = 0; l < 2; l++) {
+            for (size_t k = 0; k < lists[l]->n; k++) {
+                size_t n = strlen(lists[l]->at[k].code);
+                if (strncmp(path, "steps.", 6) == 0 &&
+                    strncmp(path + 6, lists[l]->at[k].code, n) == 0 &&
+                    (path[6 + n] == '.' || path[6 + n] == '\0'))
+                    return true;
+            }
+        }
+        for (size_t k = 0; k < service->form.n; k++) {
+            if (strncmp(path, "request.answers.", 16) == 0 &&
+                strcmp(path + 16, service->form.at[k].id) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* A form that names a step or a question of no service would print an empty box for ever. */
+static void forms_of_jobs_name_steps_and_questions_that_exist(void **state)
+{
+    (void)state;
+    struct catalog *catalog = load();
+    size_t looked_at = 0;
+    for (size_t f = 0; f < catalog_forms(catalog); f++) {
+        const struct form *form = catalog_form_at(catalog, f);
+        for (size_t b = 0; b < form->blocks.n; b++) {
+            const struct form_fields *fields = &form->blocks.at[b].fields;
+            for (size_t i = 0; i < fields->n; i++) {
+                const char *path = fields->at[i].from;
+                if (!path ||
+                    (strncmp(path, "steps.", 6) != 0 && strncmp(path, "request.answers.", 16) != 0))
+                    continue;
+                looked_at++;
+                if (!some_service_has(catalog, path))
+                    fail_msg("%s: %s", form->id, path);
+            }
+        }
+    }
+    assert_true(looked_at > 20);
+    /* The forms of the domain file, section d, but the roster's. */
+    static const char *const ids[] = {"repair_work_order",  "cylinder_delivery_note",
+                                      "waste_manifest",     "disinfection_log",
+                                      "shift_handover",     "inspection_round",
+                                      "indoor_temperature", "situation_report",
+                                      "flash_report",       "transfer_list",
+                                      "volunteer_sign_in",  "donation_receipt",
+                                      "gate_register",      "gate_pass",
+                                      "work_permit",        "completion_inspection"};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        if (!catalog_form(catalog, ids[i]))
+            fail_msg("there is no form %s", ids[i]);
+    }
     catalog_free(catalog);
 }
 
@@ -129,6 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_packs_of_the_house_are_free_of_problems),
+        cmocka_unit_test(forms_of_jobs_name_steps_and_questions_that_exist),
         cmocka_unit_test(the_set_in_force_follows_the_date),
         cmocka_unit_test(zones_admit_what_their_level_says),
         cmocka_unit_test(services_and_policies_are_shown_as_json),

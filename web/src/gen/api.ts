@@ -388,6 +388,7 @@ export interface Figures {
     from: string | null;
     seq: number;
     items: Figure[];
+    stock?: StockCover[];
 }
 
 /** A crew that may not do a job, by a person's word. */
