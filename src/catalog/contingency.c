@@ -154,8 +154,8 @@ void contingency_check_sense(struct problems *problems, const char *file,
     for (size_t i = 0; i < plan->scopes.n; i++) {
         if (!is_one_of(plan->scopes.at[i], SCOPES))
             problem_add(problems, file, plan->line,
-                        "scopes[%zu]: '%s' is no scope of a plan; known are city, zone, org.", i,
-                        plan->scopes.at[i]);
+                        "scopes[%zu]: '%s' is no scope of a plan; known are city, zone, org.",
+                        i + 1, plan->scopes.at[i]);
     }
     for (size_t i = 0; i < plan->acknowledge.n; i++) {
         const struct acknowledge_rule *rule = &plan->acknowledge.at[i];
@@ -163,14 +163,14 @@ void contingency_check_sense(struct problems *problems, const char *file,
             problem_add(problems, file, rule->line,
                         "acknowledge[%zu].kind: '%s' is no kind of organisation; known are city, "
                         "company, station, community, agency.",
-                        i, rule->kind);
+                        i + 1, rule->kind);
     }
     for (size_t i = 0; i < plan->channels.n; i++) {
         const struct channel_setting *setting = &plan->channels.at[i];
         if (setting->open && setting->notice.headline.zh)
             problem_add(problems, file, setting->line,
                         "channels[%zu]: a notice is for a channel that closes; this one is open.",
-                        i);
+                        i + 1);
     }
 }
 
