@@ -22,6 +22,27 @@ done
 file=../shared/data/osm/shanghai_baoshan_shu.osm
 [ ! -e "$file" ] || row shanghai_baoshan "$file"
 
+# A table of 1,000 x 1,000 over HTTP (best of five), beside its time in the process ("table1000_ms" above).
+http_table() { # http_table FILE
+    "$lifeline" road import "$1" -o "$dir/map.road" >/dev/null
+    "$lifeline" road serve "$dir/map.road" --listen 127.0.0.1:0 >"$dir/ready" &
+    server=$!
+    until grep -q '^ready' "$dir/ready"; do sleep 0.1; done
+    url=$(sed 's/^ready //' "$dir/ready")
+    points=$(awk 'BEGIN { srand(1); for (i = 0; i < 1000; i++)
+        printf "%s%.6f,%.6f", i ? ";" : "", -8.68 + rand() * 0.12, 41.12 + rand() * 0.09 }')
+    for i in 1 2 3 4 5; do
+        curl -s -o /dev/null -w '%{time_total} %{size_download}\n' \
+            "$url/table/v1/car/$points?skip_waypoints=true&generate_hints=false"
+    done | sort -n | head -1 |
+        awk '{ printf "{\"bench\":\"road_http\",\"network\":\"porto\",\"table1000_http_ms\":%.1f,\"bytes\":%d}\n", $1 * 1000, $2 }'
+    kill $server
+    wait $server || true
+    rm -f "$dir"/*
+}
+file=../shared/data/osm/porto.osm.pbf
+[ ! -e "$file" ] || http_table "$file"
+
 # About 0.1 arcs a resident: up to one and four million arcs.
 for residents in ${BENCH_RESIDENTS:-60000 1000000 10000000 40000000}; do
     "$lifeline" city --seed 1 --size "$residents" --map pbf -o "$dir" >/dev/null

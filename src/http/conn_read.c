@@ -60,10 +60,11 @@ static void accept_head(struct conn *conn, struct sv text)
 static void refuse_long_head(struct conn *conn)
 {
     struct evbuffer_ptr line = evbuffer_search(conn_input(conn), "\r\n", 2, NULL);
-    bool is_target = line.pos < 0 || line.pos > LIMIT_HEADER_BYTES / 2;
+    size_t most = conn->loop->server->limits.head_bytes;
+    bool is_target = line.pos < 0 || (size_t)line.pos > most / 2;
     conn_refuse(conn, is_target ? 414 : 431,
                 is_target ? "The request target is too long."
-                          : "The request's header is larger than 16 KiB.");
+                          : "The request's header is larger than this server takes.");
 }
 
 /* Reading functions give true when they got on and there may be more to do. */
@@ -83,7 +84,7 @@ static bool read_head(struct conn *conn)
     }
     struct evbuffer_ptr end = evbuffer_search(in, "\r\n\r\n", 4, NULL);
     size_t head_n = end.pos < 0 ? n : (size_t)end.pos + 4;
-    if (head_n > LIMIT_HEADER_BYTES) {
+    if (head_n > conn->loop->server->limits.head_bytes) {
         refuse_long_head(conn);
         return true;
     }

@@ -184,7 +184,7 @@ static const char *profile_of(const struct road_network *network, struct sv aske
 }
 
 static bool answer_query(struct osrm *osrm, struct arena *arena, const struct osrm_query *query,
-                         json_t *body, struct osrm_fault *fault)
+                         json_t *body, struct osrm_text *members, struct osrm_fault *fault)
 {
     struct osrm_work work = {.network = osrm->network, .arena = arena, .query = query};
     struct error error = {0};
@@ -196,6 +196,7 @@ static bool answer_query(struct osrm *osrm, struct arena *arena, const struct os
     else
         osrm_fault_set(&work.fault, "DisabledDataset", "%s", error.text);
     *fault = work.fault;
+    *members = work.members;
     road_snapshot_put(work.snapshot);
     search_put(osrm, work.search);
     return fine;
@@ -210,21 +211,39 @@ bool osrm_is_path(struct sv path)
            version.at[1] >= '0' && version.at[1] <= '9';
 }
 
+/* The members behind those of an object: one text, to be freed. Takes both over. */
+static char *joined(char *object, struct osrm_text *members)
+{
+    size_t n = strlen(object);
+    if (members->n == 0) {
+        vec_free(members);
+        return object;
+    }
+    vec_reserve(members, members->n + n + 2);
+    memmove(members->at + n, members->at, members->n);
+    memcpy(members->at, object, n - 1); /* without its brace */
+    members->at[n - 1] = ',';
+    memcpy(members->at + n + members->n, "}", 2);
+    free(object);
+    return members->at;
+}
+
 void osrm_answer(struct osrm *osrm, struct arena *arena, struct sv path, struct sv query,
                  struct http_answer *answer)
 {
     struct osrm_query question;
     struct osrm_fault fault = {0};
+    struct osrm_text members = {0};
     json_t *body = json_pack("{ss}", "code", "Ok");
     bool fine = osrm_parse(arena, path, query, &question, &fault) &&
-                answer_query(osrm, arena, &question, body, &fault);
+                answer_query(osrm, arena, &question, body, &members, &fault);
     if (!fine) {
         json_decref(body);
         body = json_pack("{ss ss}", "code", fault.code, "message", fault.message);
     }
     answer->status = fine ? 200 : 400;
     http_answer_text(answer, "application/json; charset=UTF-8",
-                     json_dumps(body, JSON_COMPACT | JSON_REAL_PRECISION(10)));
+                     joined(json_dumps(body, JSON_COMPACT | JSON_REAL_PRECISION(10)), &members));
     /* Map pages of other origins ask routers; the streets are no secret. */
     http_answer_field(answer, "Access-Control-Allow-Origin", "*");
     json_decref(body);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
+#include "base/vec.h"
 #include "geo/point.h"
 #include "http/osrm.h"
 #include "road/road.h"
@@ -66,6 +67,12 @@ bool osrm_fault_set(struct osrm_fault *fault, const char *code, const char *form
 bool osrm_parse(struct arena *arena, struct sv path, struct sv query, struct osrm_query *out,
                 struct osrm_fault *fault);
 
+/* Members of the answer that are written as text and not as JSON values: tables. */
+struct osrm_text {
+    char *at;
+    size_t n, room;
+};
+
 /* What answering one question needs. */
 struct osrm_work {
     const struct road_network *network;
@@ -74,6 +81,7 @@ struct osrm_work {
     struct arena *arena;
     const struct osrm_query *query;
     struct road_place *places; /* one a coordinate */
+    struct osrm_text members;
     struct osrm_fault fault;
 };
 

@@ -1,3 +1,6 @@
+#include <math.h>
+#include <string.h>
+
 #include "http/osrm_int.h"
 
 struct side {
@@ -40,49 +43,102 @@ static double crow_m(const struct osrm_work *work, uint32_t from, uint32_t to)
     return point_distance_m((struct point){a.lon, a.lat}, (struct point){b.lon, b.lat});
 }
 
-static json_t *durations_of(const struct osrm_work *work, const struct table *table, json_t *filled)
+/* ---- numbers ---- */
+
+enum { CELL_MAX = 24 };
+
+/* A million cells as JSON values would take ten times as long as their computation: they are
+ * written as text at once. All of them are whole tenths. */
+static void write_tenths(struct osrm_text *out, uint64_t tenths)
 {
-    double speed = work->query->fallback_speed, scale = work->query->scale_factor;
-    json_t *rows = json_array();
-    for (size_t i = 0; i < table->sources.n; i++) {
-        json_t *row = json_array();
-        for (size_t k = 0; k < table->destinations.n; k++) {
-            uint32_t value_ds = table->durations_ds[i * table->destinations.n + k];
-            if (value_ds != ROAD_UNREACHABLE) {
-                json_array_append_new(row, osrm_number(value_ds / 10.0 * scale, 1));
-            } else if (speed > 0) {
-                double crow =
-                    crow_m(work, table->sources.indexes[i], table->destinations.indexes[k]);
-                json_array_append_new(row, osrm_number(crow / speed * scale, 1));
-                json_array_append_new(filled, json_pack("[ii]", (int)i, (int)k));
-            } else {
-                json_array_append_new(row, json_null());
-            }
-        }
-        json_array_append_new(rows, row);
-    }
-    return rows;
+    char digits[CELL_MAX];
+    size_t n = sizeof digits;
+    digits[--n] = (char)('0' + tenths % 10);
+    digits[--n] = '.';
+    tenths /= 10;
+    do
+        digits[--n] = (char)('0' + tenths % 10);
+    while (tenths /= 10);
+    memcpy(out->at + out->n, digits + n, sizeof digits - n);
+    out->n += sizeof digits - n;
 }
 
-static json_t *distances_of(const struct osrm_work *work, const struct table *table)
+static void write_text(struct osrm_text *out, const char *text)
 {
-    json_t *rows = json_array();
-    for (size_t i = 0; i < table->sources.n; i++) {
-        json_t *row = json_array();
-        for (size_t k = 0; k < table->destinations.n; k++) {
-            size_t cell = i * table->destinations.n + k;
-            if (table->durations_ds[cell] != ROAD_UNREACHABLE)
-                json_array_append_new(row, osrm_number(table->lengths_dm[cell] / 10.0, 1));
-            else if (work->query->fallback_speed > 0)
-                json_array_append_new(row, osrm_number(crow_m(work, table->sources.indexes[i],
-                                                              table->destinations.indexes[k]),
-                                                       1));
+    size_t n = strlen(text);
+    memcpy(out->at + out->n, text, n);
+    out->n += n;
+}
+
+/* The tenths of one cell, or false for "no way". */
+typedef bool cell_fn(const struct osrm_work *work, const struct table *table, size_t i, size_t k,
+                     uint64_t *tenths);
+
+static uint64_t rounded_tenths(double value)
+{
+    return value > 0 ? (uint64_t)llround(fmin(value, 1e12) * 10) : 0;
+}
+
+static bool duration_cell(const struct osrm_work *work, const struct table *table, size_t i,
+                          size_t k, uint64_t *tenths)
+{
+    double speed = work->query->fallback_speed, scale = work->query->scale_factor;
+    uint32_t value_ds = table->durations_ds[i * table->destinations.n + k];
+    if (value_ds != ROAD_UNREACHABLE)
+        *tenths = scale == 1 ? value_ds : rounded_tenths(value_ds / 10.0 * scale);
+    else if (speed > 0)
+        *tenths =
+            rounded_tenths(crow_m(work, table->sources.indexes[i], table->destinations.indexes[k]) /
+                           speed * scale);
+    return value_ds != ROAD_UNREACHABLE || speed > 0;
+}
+
+static bool distance_cell(const struct osrm_work *work, const struct table *table, size_t i,
+                          size_t k, uint64_t *tenths)
+{
+    size_t cell = i * table->destinations.n + k;
+    bool reachable = table->durations_ds[cell] != ROAD_UNREACHABLE;
+    if (reachable)
+        *tenths = table->lengths_dm[cell];
+    else if (work->query->fallback_speed > 0)
+        *tenths =
+            rounded_tenths(crow_m(work, table->sources.indexes[i], table->destinations.indexes[k]));
+    return reachable || work->query->fallback_speed > 0;
+}
+
+static void write_matrix(struct osrm_work *work, const struct table *table, const char *name,
+                         cell_fn *cell)
+{
+    struct osrm_text *out = &work->members;
+    size_t rows = table->sources.n, columns = table->destinations.n;
+    vec_reserve(out, out->n + strlen(name) + 8 + rows * (columns * (CELL_MAX + 1) + 4));
+    write_text(out, out->n ? ",\"" : "\"");
+    write_text(out, name);
+    write_text(out, "\":[");
+    for (size_t i = 0; i < rows; i++) {
+        write_text(out, i ? ",[" : "[");
+        for (size_t k = 0; k < columns; k++) {
+            uint64_t tenths = 0;
+            if (k)
+                out->at[out->n++] = ',';
+            if (cell(work, table, i, k, &tenths))
+                write_tenths(out, tenths);
             else
-                json_array_append_new(row, json_null());
+                write_text(out, "null");
         }
-        json_array_append_new(rows, row);
+        out->at[out->n++] = ']';
     }
-    return rows;
+    out->at[out->n++] = ']';
+}
+
+static json_t *cells_filled(const struct table *table)
+{
+    json_t *filled = json_array();
+    for (size_t i = 0; i < table->sources.n; i++)
+        for (size_t k = 0; k < table->destinations.n; k++)
+            if (table->durations_ds[i * table->destinations.n + k] == ROAD_UNREACHABLE)
+                json_array_append_new(filled, json_pack("[ii]", (int)i, (int)k));
+    return filled;
 }
 
 bool osrm_table(struct osrm_work *work, json_t *body)
@@ -100,16 +156,12 @@ bool osrm_table(struct osrm_work *work, json_t *body)
                    table.destinations.places, table.destinations.n, NULL, table.durations_ds,
                    table.lengths_dm, &error) != ERR_OK)
         return osrm_fault_set(&work->fault, "NoTable", "%s", error.text);
-    json_t *filled = json_array();
-    json_t *durations = durations_of(work, &table, filled);
     if (query->annotations & OSRM_DURATION)
-        json_object_set(body, "durations", durations);
-    json_decref(durations);
+        write_matrix(work, &table, "durations", duration_cell);
     if (with_lengths)
-        json_object_set_new(body, "distances", distances_of(work, &table));
+        write_matrix(work, &table, "distances", distance_cell);
     if (query->fallback_speed > 0)
-        json_object_set(body, "fallback_speed_cells", filled);
-    json_decref(filled);
+        json_object_set_new(body, "fallback_speed_cells", cells_filled(&table));
     if (!query->skip_waypoints) {
         json_object_set_new(body, "sources", waypoints_of(work, &table.sources));
         json_object_set_new(body, "destinations", waypoints_of(work, &table.destinations));

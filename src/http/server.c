@@ -96,6 +96,8 @@ static struct http_limits with_defaults(struct http_limits limits)
         limits.connections = LIMIT_CONNECTIONS;
     if (!limits.connections_per_client)
         limits.connections_per_client = LIMIT_CONNECTIONS / 2;
+    if (!limits.head_bytes)
+        limits.head_bytes = LIMIT_HEADER_BYTES;
     if (!limits.head_ms)
         limits.head_ms = 10000;
     if (!limits.idle_ms)

@@ -155,6 +155,27 @@ static void look(struct looking *l, size_t room)
     vec_free(&meetings);
 }
 
+/* Is the best way one through a gate with hours? Those ways are not looked at here. */
+static bool gate_is_better(struct road_search *search, const struct road_snapshot *snapshot,
+                           const struct road_place *from, const struct road_place *to,
+                           const struct road_route_options *options, struct cost best)
+{
+    const struct road_place pair[2] = {*from, *to};
+    struct road_route_options short_options = {.depart_ms = options ? options->depart_ms : 0,
+                                               .no_geometry = true};
+    struct road_route *route = NULL;
+    if (snapshot->rules->gates.n == 0)
+        return false;
+    u32_vec kept = search->path;
+    memset(&search->path, 0, sizeof search->path);
+    bool better = road_route(search, snapshot, pair, 2, &short_options, &route, NULL) == ERR_OK &&
+                  route->weight_ds < key_weight(best.key);
+    road_route_free(route);
+    vec_free(&search->path);
+    search->path = kept;
+    return better;
+}
+
 size_t road_alternatives(struct road_search *search, const struct road_snapshot *snapshot,
                          const struct road_place *from, const struct road_place *to,
                          const struct road_route_options *options, struct road_route **routes,
@@ -166,14 +187,15 @@ size_t road_alternatives(struct road_search *search, const struct road_snapshot 
     struct spot spots[2];
     size_t n = 0;
     if (places_check(search->network, from, 1, "places", NULL) ||
-        places_check(search->network, to, 1, "places", NULL) || snapshot->rules->gates.n > 0)
+        places_check(search->network, to, 1, "places", NULL))
         return 0;
     spots_choose(snapshot, lists, counts, 2, spots);
     seeds_from(snapshot, &spots[0], &l.from);
     seeds_to(snapshot, &spots[1], &l.to);
     seeds_go_round(snapshot, &l.from, &l.to);
     l.best = query_run(search, snapshot, &l.from, &l.to, true);
-    if (l.best.key >= KEY_NEVER || key_weight(l.best.key) == 0 || l.best.key <= 0)
+    if (l.best.key >= KEY_NEVER || l.best.key <= 0 || key_weight(l.best.key) == 0 ||
+        gate_is_better(search, snapshot, from, to, options, l.best))
         return 0;
     l.kept[0] = (struct way){.cost = l.best, .arcs = search->path};
     memset(&search->path, 0, sizeof search->path);

@@ -382,9 +382,9 @@ enum { ROAD_ALTERNATIVES_MAX = 3 };
 /* Other good ways between two places beside the best one, best first, at most `room` (up to
  * ROAD_ALTERNATIVES_MAX); gives their number. Each weighs at most a quarter more than the best,
  * has at most three quarters in common with it and with the ones before, uses no road twice, and
- * is itself the best way on a stretch around where it departs from them. None where gates with
- * hours stand. Free each with road_route_free. Method: ways through a node (Abraham, Delling,
- * Goldberg, Werneck, JEA 2013). */
+ * is itself the best way on a stretch around where it departs from them. None leads through a gate
+ * with hours, and there are none when the best way does. Free each with road_route_free. Method:
+ * ways through a node (Abraham, Delling, Goldberg, Werneck, JEA 2013). */
 size_t road_alternatives(struct road_search *search, const struct road_snapshot *snapshot,
                          const struct road_place *from, const struct road_place *to,
                          const struct road_route_options *options, struct road_route **routes,

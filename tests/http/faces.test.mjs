@@ -70,7 +70,9 @@ test('the geometry begins and ends at the waypoints in all three forms', async (
 
 test('other ways come when asked for, the best one first', async () => {
   let most = 1;
-  for (const [from, to] of [[a, c], ['106.16,37.97', '106.24,38.01'], ['106.17,38.0', '106.23,37.97']]) {
+  for (let i = 0; i < 24; i++) {
+    const from = `${(106.165 + (i % 5) * 0.008).toFixed(6)},${(37.972 + (i % 7) * 0.005).toFixed(6)}`;
+    const to = `${(106.235 - (i % 3) * 0.011).toFixed(6)},${(38.006 - (i % 4) * 0.009).toFixed(6)}`;
     const { routes } = await ok(`/route/v1/driving/${from};${to}?alternatives=3&steps=true`);
     const [{ routes: one }, { routes: two }] = [await ok(`/route/v1/driving/${from};${to}`),
       await ok(`/route/v1/driving/${from};${to}?alternatives=true`)];
@@ -195,6 +197,20 @@ test('a road file is served alone as osrm-routed does', async () => {
   const wrong = await fetch(`${url}/`);
   assert.equal(wrong.status, 400);
   assert.equal((await wrong.json()).code, 'InvalidService');
+  child.kill('SIGTERM');
+  assert.equal(await ended, 0);
+});
+
+test('a thousand coordinates fit into one question to the router alone', async () => {
+  const child = spawn(program, ['road', 'serve', `${server.data}/city.road`, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const url = await new Promise((resolve) => child.stdout.on('data', (part) => resolve(String(part).match(/^ready (\S+)/)[1])));
+  const many = Array.from({ length: 1000 }, (_, i) => `${(106.16 + (i % 40) * 0.002).toFixed(6)},${(37.97 + Math.floor(i / 40) * 0.0015).toFixed(6)}`).join(';');
+  const answer = await fetch(`${url}/table/v1/car/${many}?sources=0;999&annotations=duration,distance&radiuses=${Array(1000).fill('35000').join(';')}&skip_waypoints=true`);
+  assert.equal(answer.status, 200);
+  const { durations, distances } = await answer.json();
+  assert.deepEqual([durations.length, durations[0].length, distances[1].length], [2, 1000, 1000]);
+  assert.equal(durations[0][0], 0);
   child.kill('SIGTERM');
   assert.equal(await ended, 0);
 });
