@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ops/ops_int.h"
+#include "ops/privacy_int.h"
 
 /* ---- Events and answers ------------------------------------------------------------------------
  */
@@ -54,11 +54,12 @@ void op_answer_json(struct op *op, json_t *reply)
 }
 
 /* The arguments as an event's data: without the id, and never a secret. */
-static json_t *args_data(const struct op *op)
+static json_t *args_data(const struct op *op, const struct record *about)
 {
     json_t *data = json_copy(op->args);
     json_object_del(data, "id");
     json_object_del(data, "password");
+    privacy_blank(op, about->noun->name, data);
     return data;
 }
 
@@ -68,7 +69,7 @@ enum err op_created(struct op *op, struct record *record, struct error *error)
     snprintf(type, sizeof type, "%s.created", record->noun->name);
     enum err rc = record_insert(op, record, error);
     if (rc == ERR_OK)
-        rc = op_event(op, type, record, args_data(op), error);
+        rc = op_event(op, type, record, args_data(op, record), error);
     return rc == ERR_OK ? op_answer(op, record, error) : rc;
 }
 
@@ -78,7 +79,7 @@ enum err op_changed(struct op *op, struct record *record, const char *what, json
     char type[64];
     snprintf(type, sizeof type, "%s.%s", record->noun->name, what);
     if (!data)
-        data = args_data(op);
+        data = args_data(op, record);
     enum err rc = record_save(op, record, error);
     if (rc != ERR_OK) {
         json_decref(data);

@@ -5,6 +5,7 @@
 
 #include "ops/approval_int.h"
 #include "ops/needs_int.h"
+#include "ops/privacy_int.h"
 #include "ops/visit_int.h"
 #include "ops/zone_int.h"
 
@@ -408,6 +409,8 @@ static enum err set_request_state(struct op *op, const struct record *job, const
         return rc;
     json_object_set_new(request.doc, "state", json_string(state));
     rc = record_save(op, &request, error);
+    if (rc == ERR_OK)
+        rc = privacy_ended(op, &request, strcmp(state, "open") != 0, error);
     return rc == ERR_OK
                ? op_event(op, "request.state", &request, json_pack("{s:s}", "state", state), error)
                : rc;

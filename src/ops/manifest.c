@@ -4,6 +4,7 @@
 
 #include "ops/attachment_int.h"
 #include "ops/manifest_int.h"
+#include "ops/mode_int.h"
 #include "ops/site_int.h"
 
 enum { HISTORY_MAX = 400 };
@@ -216,7 +217,7 @@ static enum err finish(struct book *book, const char *what, json_t *entry, struc
 /* ---- Commands ---------------------------------------------------------------------------------
  */
 
-static void begin_doc(struct op *op, json_t *doc, int64_t at_ms)
+static void begin_doc(struct op *op, json_t *doc, bool emergency, int64_t at_ms)
 {
     bool epidemic = false;
     size_t i;
@@ -224,7 +225,7 @@ static void begin_doc(struct op *op, json_t *doc, int64_t at_ms)
     json_array_foreach(json_object_get(op->args, "lines"), i, entry) epidemic |=
         json_flag(entry, "epidemic", false);
     op_copy_args(op, doc, "kind", "site", "mode", "note", NULL);
-    op_default(doc, "mode", json_string(epidemic ? "emergency" : "normal"));
+    op_default(doc, "mode", json_string(epidemic || emergency ? "emergency" : "normal"));
     op_set_time(op, doc, "created_at", at_ms);
     json_object_set_new(doc, "lines", json_array());
     json_object_set_new(doc, "history", json_array());
@@ -237,8 +238,16 @@ static enum err create(struct op *op, struct record *manifest, int64_t at_ms, st
     size_t i;
     json_t *entry;
     json_t *producer = op_keep(op, json_pack("{s:O}", "site", json_object_get(op->args, "site")));
-    begin_doc(op, manifest->doc, at_ms);
-    enum err rc = book_open(op, manifest->doc, at_ms, &book, error);
+    struct mode mode;
+    struct record site;
+    enum err rc =
+        record_load(op, &noun_site, json_text(op->args, "site", ""), "site", &site, error);
+    if (rc == ERR_OK)
+        rc = mode_of(op, manifest->org, json_object_get(site.doc, "place"), &mode, error);
+    if (rc != ERR_OK)
+        return rc;
+    begin_doc(op, manifest->doc, mode.emergency, at_ms);
+    rc = book_open(op, manifest->doc, at_ms, &book, error);
     json_array_foreach(json_object_get(op->args, "lines"), i, entry)
     {
         if (rc == ERR_OK)

@@ -234,7 +234,7 @@ static enum err make(struct op *op, const struct wish *wish, struct record *mode
 {
     char number[40];
     bool is_org = strcmp(wish->scope.kind, "org") == 0;
-    enum err rc = op_number(op, "M", number, error);
+    enum err rc = op_number(op, "MS", number, error);
     if (rc != ERR_OK)
         return rc;
     *mode = record_new(op, &noun_mode, is_org ? wish->scope.about.id : "");

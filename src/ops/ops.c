@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "ops/account_int.h"
+#include "ops/privacy_int.h"
 #include "ops/replay_int.h"
 
 /* ---- Life cycle ---------------------------------------------------------------------------------
@@ -349,6 +350,13 @@ enum err ops_call(struct ops *ops, struct ops_call call, struct ops_reply **out)
     return waiting.reply->code;
 }
 
+static enum err note_looks(struct sql *sql, void *context, struct error *error)
+{
+    struct op *op = context;
+    op->sql = sql;
+    return privacy_note_looks(op, error);
+}
+
 static enum err run_query(struct ops *ops, const struct ops_call *call, struct ops_reply *reply,
                           struct error *error)
 {
@@ -365,10 +373,13 @@ static enum err run_query(struct ops *ops, const struct ops_call *call, struct o
     rc = check_target(&op, call->if_match, error);
     if (rc == ERR_OK)
         rc = call->command->run(&op, error);
+    store_reader_done(ops->config.store, sql);
+    /* Nobody sees a sensitive value before the look is on record. */
+    if (rc == ERR_OK && op.looks)
+        rc = store_call(ops->config.store, note_looks, &op, error);
     if (rc == ERR_OK)
         take_answer(&op, reply);
     op_end(&op);
-    store_reader_done(ops->config.store, sql);
     return rc;
 }
 

@@ -37,6 +37,7 @@ struct op {
     int64_t now_ms;
     struct record target; /* what the argument `id` names; noun NULL when the command has none */
     VEC(json_t *) kept;
+    json_t *looks; /* at sensitive values, to be recorded (privacy.c); NULL: none */
 
     json_t *reply;
     int64_t rev;
@@ -77,7 +78,8 @@ extern const struct noun noun_org, noun_person, noun_vehicle, noun_crew, noun_si
     noun_gate, noun_permit, noun_closure, noun_request, noun_job, noun_visit, noun_user,
     noun_manifest, noun_transfer, noun_quote, noun_piece, noun_loan, noun_affiliation,
     noun_responsibility, noun_welfare, noun_agreement, noun_sheet, noun_situation, noun_mode,
-    noun_approval, noun_delegation, noun_passage, noun_notice, noun_outage, noun_round;
+    noun_approval, noun_delegation, noun_passage, noun_notice, noun_outage, noun_round, noun_look,
+    noun_feedback;
 
 const struct noun *noun_of(const char *name);
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ops/ops_int.h"
+#include "ops/privacy_int.h"
 
 enum { STATEMENT_MAX = 1024 };
 
@@ -32,7 +32,7 @@ const struct noun *noun_of(const char *name)
         &noun_quote,    &noun_piece,      &noun_loan,    &noun_affiliation, &noun_responsibility,
         &noun_welfare,  &noun_agreement,  &noun_sheet,   &noun_situation,   &noun_mode,
         &noun_approval, &noun_delegation, &noun_passage, &noun_notice,      &noun_outage,
-        &noun_round};
+        &noun_round,    &noun_look,       &noun_feedback};
     for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++) {
         if (strcmp(nouns[i]->name, name) == 0)
             return nouns[i];
@@ -115,6 +115,18 @@ static enum err explain_exists(const struct record *record, enum err rc, struct 
     return rc;
 }
 
+/* The doc's text as it is stored: what is sensitive lies elsewhere. */
+static enum err stored_text(struct op *op, const struct record *record, char **out,
+                            struct error *error)
+{
+    json_t *stored = NULL;
+    enum err rc = privacy_seal(op, record, &stored, error);
+    if (rc == ERR_OK)
+        *out = json_canonical(stored);
+    json_decref(stored);
+    return rc;
+}
+
 enum err record_insert(struct op *op, struct record *record, struct error *error)
 {
     char text[STATEMENT_MAX];
@@ -128,11 +140,14 @@ enum err record_insert(struct op *op, struct record *record, struct error *error
 
     record->rev = 1;
     json_object_set_new(record->doc, "rev", json_integer(1));
-    char *doc = json_canonical(record->doc);
+    char *doc = NULL;
+    enum err rc = stored_text(op, record, &doc, error);
+    if (rc != ERR_OK)
+        return rc;
     struct sql_value values[NOUN_COLUMNS_MAX + 4];
     size_t values_n = row_values(record, doc, values);
     values[values_n++] = sql_text(record->id);
-    enum err rc = sql_run(op->sql, text, values, values_n, error);
+    rc = sql_run(op->sql, text, values, values_n, error);
     free(doc);
     return explain_exists(record, rc, error);
 }
@@ -147,12 +162,15 @@ enum err record_save(struct op *op, struct record *record, struct error *error)
 
     int64_t before = record->rev++;
     json_object_set_new(record->doc, "rev", json_integer(record->rev));
-    char *doc = json_canonical(record->doc);
+    char *doc = NULL;
+    enum err rc = stored_text(op, record, &doc, error);
+    if (rc != ERR_OK)
+        return rc;
     struct sql_value values[NOUN_COLUMNS_MAX + 5];
     size_t values_n = row_values(record, doc, values);
     values[values_n++] = sql_text(record->id);
     values[values_n++] = sql_i64(before);
-    enum err rc = sql_run(op->sql, text, values, values_n, error);
+    rc = sql_run(op->sql, text, values, values_n, error);
     free(doc);
     if (rc == ERR_OK && sql_changes(op->sql) != 1)
         rc = error_set(error, ERR_INTERNAL, "The %s %s was changed twice in one command.",
@@ -169,9 +187,10 @@ static enum err from_row(struct op *op, const struct noun *noun, struct sql_rows
     snprintf(out->org, sizeof out->org, "%s", sql_col_text(rows, 2));
     json_t *doc = NULL;
     enum err rc = json_read(sql_col_sv(rows, 3), noun->name, &doc, error);
-    if (rc == ERR_OK)
-        out->doc = op_keep(op, doc);
-    return rc;
+    if (rc != ERR_OK)
+        return rc;
+    out->doc = op_keep(op, doc);
+    return privacy_unseal(op, out, error);
 }
 
 bool record_find(struct op *op, const struct noun *noun, const char *column, const char *value,
@@ -235,6 +254,7 @@ enum err record_show(struct op *op, const struct record *record, json_t **out, s
     enum err rc = ERR_OK;
     if (record->noun->show)
         rc = record->noun->show(op, record, shown, error);
+    privacy_mask(op, record, shown);
     if (rc == ERR_OK)
         *out = shown;
     return rc;

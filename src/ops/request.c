@@ -3,6 +3,7 @@
 
 #include "ops/job_int.h"
 #include "ops/needs_int.h"
+#include "ops/privacy_int.h"
 #include "ops/visit_int.h"
 #include "ops/zone_int.h"
 
@@ -277,5 +278,6 @@ enum err op_request_cancel(struct op *op, struct error *error)
     if (rc != ERR_OK)
         return rc;
     json_object_set_new(op->target.doc, "state", json_string("cancelled"));
-    return op_changed(op, &op->target, "cancelled", NULL, error);
+    rc = op_changed(op, &op->target, "cancelled", NULL, error);
+    return rc == ERR_OK ? privacy_ended(op, &op->target, true, error) : rc;
 }

@@ -55,10 +55,11 @@ enum err sql_connect(const char *path, bool read_only, struct store_fault *fault
         goto done;
     }
     sqlite3_extended_result_codes(sql->db, 1);
-    rc = sql_script(sql,
-                    "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON;"
-                    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;",
-                    error);
+    rc = sql_script(
+        sql,
+        "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+        "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;",
+        error);
     if (rc == ERR_OK && !read_only)
         rc = sql_script(sql, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", error);
 done:

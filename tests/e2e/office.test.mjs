@@ -68,12 +68,48 @@ test('a permit is made, found and revoked in the office', { skip: missing }, asy
   await browser.close();
 });
 
+test('feedback is recorded and a masked value is seen only for a reason', { skip: missing }, async (t) => {
+  const { server, browser } = await start(t);
+  await addUser(server, 'boss', 'manager');
+  const call = await server.must('POST', '/requests', {
+    service: 'gas.leak',
+    caller: { name: '王芳', phone: '0953-5551234' },
+    place: (await server.must('GET', '/sites?limit=1')).items[0].place,
+    answers: { cannot_leave: true },
+  });
+  const boss = await browser.page(server.url, { locale: 'en-US' });
+  await signIn(boss, 'boss', password);
+  await boss.goto('/office/privacy');
+  await boss.getByText('See masked values').click();
+  await boss.getByLabel('Kind of thing').selectOption('request');
+  await boss.getByLabel('Its id').fill(call.id);
+  await boss.getByLabel('Purpose').selectOption('supervision');
+  await boss.getByLabel('Reason').fill('A complaint about this call');
+  await boss.getByRole('button', { name: 'Save' }).click();
+  await boss.getByText('0953-5551234').waitFor();
+  await boss.locator('.data-table').getByText('A complaint about this call').waitFor();
+  await browser.picture(boss, 'privacy-en');
+  await browser.accessible(boss, 'who looked, English');
+
+  await boss.goto('/office/feedback');
+  await boss.getByText('New', { exact: true }).click();
+  const form = boss.locator('.command-form');
+  await form.getByLabel('Kind').selectOption('complaint');
+  await form.getByLabel('Text').fill('The crew came too late');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await boss.locator('.data-table').getByText('The crew came too late').waitFor();
+  await boss.getByText('1 (1 open)').waitFor();
+  await browser.picture(boss, 'feedback-en');
+  await browser.accessible(boss, 'feedback, English');
+  await browser.close();
+});
+
 test('the office speaks Chinese, is dark by night and fits a phone', { skip: missing }, async (t) => {
   const { server, browser } = await start(t);
   await addUser(server, 'desk', 'dispatcher');
   const phone = await browser.page(server.url, { locale: 'zh-CN', width: 390, height: 844, dark: true });
   await signIn(phone, 'desk', password);
-  await phone.goto('/office');
+  await phone.goto('/office/permits');
   await phone.getByRole('heading', { name: '通行证' }).waitFor();
   await browser.accessible(phone, 'office, Chinese, dark, phone');
   await browser.picture(phone, 'office-permits-zh-phone');

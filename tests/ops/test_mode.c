@@ -284,6 +284,12 @@ static void jobs_and_channels_follow_the_mode(void **state)
     json_decref(in);
     assert_int_equal(town_try(&town, &town.admin, "request.create", NULL, BY_COUNTER), ERR_RULE);
 
+    json_t *manifest = town_get(&town, "manifest.create",
+                                "{\"kind\":\"waste\",\"site\":\"%s\",\"lines\":[{\"code\":\"B-1\","
+                                "\"packages\":1,\"kg\":2.5}]}",
+                                town.depot);
+    assert_string_equal(json_text(manifest, "mode", ""), "emergency");
+    json_decref(manifest);
     town_do(&town, NULL, "mode.end", "{\"id\":\"%s\",\"reason\":\"over\"}", mode);
     json_t *after = town_get(&town, "job.get", "{\"id\":\"%s\"}", job);
     assert_int_equal(json_i64(after, "priority", -1), priority);

@@ -5,6 +5,8 @@ export interface Situation {
     answers: Record<string, unknown>;
     /** Of the zone the place lies in; undefined outside of zones or before the place is known. */
     level?: Level;
+    /** Whether an emergency mode is in force. */
+    emergency?: boolean;
 }
 
 const asList = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(String);
@@ -25,5 +27,5 @@ export function holds(condition: Condition | undefined, situation: Situation): b
         const names = level ? [level.id, level.like ?? ''] : ['none'];
         if (!asList(condition.levels).some((wanted) => names.includes(wanted))) return false;
     }
-    return !condition.modes || asList(condition.modes).includes('normal');
+    return !condition.modes || asList(condition.modes).includes(situation.emergency ? 'emergency' : 'normal');
 }

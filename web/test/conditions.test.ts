@@ -37,3 +37,10 @@ test('every part of a condition must hold', () => {
     assert.equal(holds(both, { answers: { smell: true } }), false);
     assert.equal(holds(both, { answers: { smell: true }, level: sealed }), true);
 });
+
+test('what is asked in an emergency only is asked while one is in force', () => {
+    const asked = { modes: ['emergency'] };
+    assert.equal(holds(asked, { answers: {} }), false);
+    assert.equal(holds(asked, { answers: {}, emergency: true }), true);
+    assert.equal(holds({ modes: ['normal'] }, { answers: {}, emergency: true }), false);
+});

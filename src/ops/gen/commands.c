@@ -388,92 +388,124 @@ static const struct spec fields_53[] = {
     {0},
 };
 
-static const char *const words_54[] = {
+static const struct spec fields_54[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "answer", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const char *const words_55[] = {
+    "thanks",
+    "complaint",
+    "suggestion",
+    NULL,
+};
+
+static const char *const words_56[] = {
+    "open",
+    "closed",
+    NULL,
+};
+
+static const struct spec fields_57[] = {
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_55},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_56},
+    {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_58[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "kind", .types = SPEC_STRING, .values = words_55},
+    {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "activity", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "from", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "text", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const char *const words_59[] = {
     "zh",
     "en",
     NULL,
 };
 
-static const char *const words_55[] = {
+static const char *const words_60[] = {
     "json",
     "pdf",
     "xlsx",
     NULL,
 };
 
-static const struct spec fields_56[] = {
+static const struct spec fields_61[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_54},
-    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_55},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_59},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_60},
     {0},
 };
 
-static const struct spec fields_57[] = {
+static const struct spec fields_62[] = {
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec item_58[] = {
+static const struct spec item_63[] = {
     {.types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 7.0},
 };
 
-static const struct spec fields_59[] = {
-    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_58},
+static const struct spec fields_64[] = {
+    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_63},
     {.name = "from", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {.name = "until", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {0},
 };
 
-static const struct spec item_60[] = {
-    {.types = SPEC_OBJECT, .fields = fields_59},
+static const struct spec item_65[] = {
+    {.types = SPEC_OBJECT, .fields = fields_64},
 };
 
-static const char *const words_61[] = {
+static const char *const words_66[] = {
     "both",
     "in",
     "out",
     NULL,
 };
 
-static const char *const words_62[] = {
-    "open",
-    "closed",
-    NULL,
-};
-
-static const struct spec fields_63[] = {
+static const struct spec fields_67[] = {
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_57},
-    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_60},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_62},
+    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_65},
     {.name = "delay_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_61},
-    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_62},
+    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_66},
+    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_56},
     {.name = "post", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "emergency_contact", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const struct spec fields_64[] = {
+static const struct spec fields_68[] = {
     {.name = "post", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_62},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_56},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_65[] = {
+static const char *const words_69[] = {
     "in",
     "out",
     NULL,
 };
 
-static const struct spec fields_66[] = {
+static const struct spec fields_70[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "direction", .types = SPEC_STRING, .values = words_65},
+    {.name = "direction", .types = SPEC_STRING, .values = words_69},
     {.name = "permit", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "who", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "temperature", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 30.0, .has_max = true, .max = 45.0},
@@ -485,42 +517,42 @@ static const struct spec fields_66[] = {
     {0},
 };
 
-static const char *const words_67[] = {
+static const char *const words_71[] = {
     "passed",
     "turned_back",
     NULL,
 };
 
-static const struct spec fields_68[] = {
+static const struct spec fields_72[] = {
     {.name = "gate", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "permit", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "result", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_67},
+    {.name = "result", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_71},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_69[] = {
+static const struct spec fields_73[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_57},
-    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_60},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
+    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_65},
     {.name = "delay_s", .types = SPEC_INTEGER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_61},
-    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_62},
+    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_66},
+    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_56},
     {.name = "post", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "emergency_contact", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const struct spec fields_70[] = {
+static const struct spec fields_74[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "accept", .types = SPEC_BOOLEAN},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_71[] = {
+static const struct spec fields_75[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "next", .types = SPEC_BOOLEAN, .optional = true},
@@ -529,7 +561,7 @@ static const struct spec fields_71[] = {
     {0},
 };
 
-static const struct spec fields_72[] = {
+static const struct spec fields_76[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "forbidden", .types = SPEC_BOOLEAN, .optional = true},
@@ -537,14 +569,14 @@ static const struct spec fields_72[] = {
     {0},
 };
 
-static const struct spec fields_73[] = {
+static const struct spec fields_77[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 400.0},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_74[] = {
+static const char *const words_78[] = {
     "new",
     "triaged",
     "planned",
@@ -563,8 +595,8 @@ static const char *const words_74[] = {
     NULL,
 };
 
-static const struct spec fields_75[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_74},
+static const struct spec fields_79[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_78},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -574,21 +606,21 @@ static const struct spec fields_75[] = {
     {0},
 };
 
-static const struct spec fields_76[] = {
+static const struct spec fields_80[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "pinned", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_77[] = {
+static const struct spec fields_81[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "percent", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 99.0},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_78[] = {
+static const struct spec fields_82[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "with", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "force", .types = SPEC_BOOLEAN, .optional = true},
@@ -596,15 +628,15 @@ static const struct spec fields_78[] = {
     {0},
 };
 
-static const struct spec fields_79[] = {
+static const struct spec fields_83[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_74},
+    {.name = "to", .types = SPEC_STRING, .values = words_78},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_80[] = {
+static const struct spec fields_84[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "with", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -612,7 +644,7 @@ static const struct spec fields_80[] = {
     {0},
 };
 
-static const struct spec fields_81[] = {
+static const struct spec fields_85[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "to_org", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -622,13 +654,13 @@ static const struct spec fields_81[] = {
     {0},
 };
 
-static const struct spec fields_82[] = {
+static const struct spec fields_86[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_83[] = {
+static const struct spec fields_87[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "from_org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -638,7 +670,7 @@ static const struct spec fields_83[] = {
     {0},
 };
 
-static const struct spec fields_84[] = {
+static const struct spec fields_88[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -646,10 +678,10 @@ static const struct spec fields_84[] = {
     {0},
 };
 
-static const struct spec fields_85[] = {
+static const struct spec fields_89[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "line", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_84},
+    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_88},
     {.name = "treated", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -659,13 +691,13 @@ static const struct spec fields_85[] = {
     {0},
 };
 
-static const char *const words_86[] = {
+static const char *const words_90[] = {
     "normal",
     "emergency",
     NULL,
 };
 
-static const struct spec fields_87[] = {
+static const struct spec fields_91[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "category", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
@@ -677,22 +709,22 @@ static const struct spec fields_87[] = {
     {0},
 };
 
-static const struct spec item_88[] = {
-    {.types = SPEC_OBJECT, .fields = fields_87},
+static const struct spec item_92[] = {
+    {.types = SPEC_OBJECT, .fields = fields_91},
 };
 
-static const struct spec fields_89[] = {
+static const struct spec fields_93[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_86},
+    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_90},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_88},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_92},
     {0},
 };
 
-static const struct spec fields_90[] = {
+static const struct spec fields_94[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -702,30 +734,30 @@ static const struct spec fields_90[] = {
     {0},
 };
 
-static const struct spec item_91[] = {
-    {.types = SPEC_OBJECT, .fields = fields_90},
+static const struct spec item_95[] = {
+    {.types = SPEC_OBJECT, .fields = fields_94},
 };
 
-static const struct spec fields_92[] = {
+static const struct spec fields_96[] = {
     {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_13},
     {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_13},
     {0},
 };
 
-static const struct spec fields_93[] = {
+static const struct spec fields_97[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_84},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_84},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_91},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_92},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_88},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_88},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_95},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_96},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_57},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_94[] = {
+static const char *const words_98[] = {
     "stored",
     "under_way",
     "received",
@@ -733,11 +765,11 @@ static const char *const words_94[] = {
     NULL,
 };
 
-static const struct spec fields_95[] = {
+static const struct spec fields_99[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_94},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_98},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -746,69 +778,69 @@ static const struct spec fields_95[] = {
     {0},
 };
 
-static const struct spec fields_96[] = {
+static const struct spec fields_100[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_84},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_88},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_91},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_92},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_95},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_96},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_57},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_97[] = {
+static const struct spec item_101[] = {
     {.types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_98[] = {
+static const struct spec fields_102[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_84},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_84},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_97},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_88},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_88},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_101},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_57},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_99[] = {
+static const struct spec fields_103[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "method", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_91},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_95},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_57},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_100[] = {
+static const struct spec fields_104[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_101[] = {
+static const struct spec fields_105[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_102[] = {
+static const struct spec fields_106[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_103[] = {
+static const char *const words_107[] = {
     "waiting",
     "active",
     "ended",
@@ -816,15 +848,15 @@ static const char *const words_103[] = {
     NULL,
 };
 
-static const struct spec fields_104[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_103},
+static const struct spec fields_108[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_107},
     {.name = "plan", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_105[] = {
+static const char *const words_109[] = {
     "I",
     "II",
     "III",
@@ -832,18 +864,18 @@ static const char *const words_105[] = {
     NULL,
 };
 
-static const struct spec fields_106[] = {
+static const struct spec fields_110[] = {
     {.name = "plan", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "level", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_105},
+    {.name = "level", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_109},
     {.name = "hours", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_107[] = {
+static const struct spec fields_111[] = {
     {.name = "plan", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_105},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_109},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "hours", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
@@ -851,21 +883,21 @@ static const struct spec fields_107[] = {
     {0},
 };
 
-static const struct spec fields_108[] = {
+static const struct spec fields_112[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_105},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_109},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_109[] = {
+static const struct spec fields_113[] = {
     {.name = "zh", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "en", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_110[] = {
+static const char *const words_114[] = {
     "Actual",
     "Exercise",
     "System",
@@ -873,32 +905,32 @@ static const char *const words_110[] = {
     NULL,
 };
 
-static const struct spec fields_111[] = {
+static const struct spec fields_115[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "headline", .types = SPEC_OBJECT, .fields = fields_10},
-    {.name = "description", .types = SPEC_OBJECT, .fields = fields_109},
-    {.name = "instruction", .types = SPEC_OBJECT, .fields = fields_109},
+    {.name = "description", .types = SPEC_OBJECT, .fields = fields_113},
+    {.name = "instruction", .types = SPEC_OBJECT, .fields = fields_113},
     {.name = "zones", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 50.0, .items = item_37},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_110},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_114},
     {.name = "expires", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "replaces", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_112[] = {
+static const struct spec fields_116[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "headline", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
-    {.name = "description", .types = SPEC_OBJECT, .optional = true, .fields = fields_109},
-    {.name = "instruction", .types = SPEC_OBJECT, .optional = true, .fields = fields_109},
+    {.name = "description", .types = SPEC_OBJECT, .optional = true, .fields = fields_113},
+    {.name = "instruction", .types = SPEC_OBJECT, .optional = true, .fields = fields_113},
     {.name = "zones", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 50.0, .items = item_37},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_110},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_114},
     {.name = "expires", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_113[] = {
+static const char *const words_117[] = {
     "cap",
     "web",
     "feed",
@@ -906,14 +938,14 @@ static const char *const words_113[] = {
     NULL,
 };
 
-static const struct spec fields_114[] = {
+static const struct spec fields_118[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "format", .types = SPEC_STRING, .in = IN_PATH, .values = words_113},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_54},
+    {.name = "format", .types = SPEC_STRING, .in = IN_PATH, .values = words_117},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_59},
     {0},
 };
 
-static const char *const words_115[] = {
+static const char *const words_119[] = {
     "draft",
     "checking",
     "rejected",
@@ -924,28 +956,28 @@ static const char *const words_115[] = {
     NULL,
 };
 
-static const struct spec fields_116[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_115},
+static const struct spec fields_120[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_119},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_117[] = {
+static const char *const words_121[] = {
     "web",
     "rss",
     "atom",
     NULL,
 };
 
-static const struct spec fields_118[] = {
-    {.name = "format", .types = SPEC_STRING, .optional = true, .values = words_117},
-    {.name = "lang", .types = SPEC_STRING, .optional = true, .values = words_54},
+static const struct spec fields_122[] = {
+    {.name = "format", .types = SPEC_STRING, .optional = true, .values = words_121},
+    {.name = "lang", .types = SPEC_STRING, .optional = true, .values = words_59},
     {0},
 };
 
-static const char *const words_119[] = {
+static const char *const words_123[] = {
     "city",
     "company",
     "station",
@@ -956,76 +988,76 @@ static const char *const words_119[] = {
     NULL,
 };
 
-static const struct spec fields_120[] = {
+static const struct spec fields_124[] = {
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "kind", .types = SPEC_STRING, .values = words_119},
+    {.name = "kind", .types = SPEC_STRING, .values = words_123},
     {0},
 };
 
-static const struct spec fields_121[] = {
+static const struct spec fields_125[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_122[] = {
-    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_119},
+static const struct spec fields_126[] = {
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_123},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_123[] = {
+static const struct spec fields_127[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_119},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_123},
     {0},
 };
 
-static const char *const words_124[] = {
+static const char *const words_128[] = {
     "closed",
     "ended",
     NULL,
 };
 
-static const struct spec fields_125[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_124},
+static const struct spec fields_129[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_128},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_126[] = {
+static const struct spec fields_130[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reason", .types = SPEC_OBJECT, .fields = fields_109},
+    {.name = "reason", .types = SPEC_OBJECT, .fields = fields_113},
     {.name = "alternatives", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 20.0, .items = item_37},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_127[] = {
+static const struct spec fields_131[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec item_128[] = {
+static const struct spec item_132[] = {
     {.types = SPEC_STRING, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_129[] = {
+static const struct spec fields_133[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_127},
+    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_131},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_128},
+    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_132},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "chain", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
@@ -1033,7 +1065,7 @@ static const struct spec fields_129[] = {
     {0},
 };
 
-static const char *const words_130[] = {
+static const char *const words_134[] = {
     "valid",
     "revoked",
     "waiting",
@@ -1041,9 +1073,9 @@ static const char *const words_130[] = {
     NULL,
 };
 
-static const struct spec fields_131[] = {
+static const struct spec fields_135[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_130},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_134},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1051,28 +1083,28 @@ static const struct spec fields_131[] = {
     {0},
 };
 
-static const struct spec fields_132[] = {
+static const struct spec fields_136[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_128},
+    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_132},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_133[] = {
+static const struct spec fields_137[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "valid_until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec item_134[] = {
-    {.types = SPEC_OBJECT, .fields = fields_133},
+static const struct spec item_138[] = {
+    {.types = SPEC_OBJECT, .fields = fields_137},
 };
 
-static const char *const words_135[] = {
+static const char *const words_139[] = {
     "available",
     "off",
     "isolated",
@@ -1081,80 +1113,80 @@ static const char *const words_135[] = {
     NULL,
 };
 
-static const struct spec fields_136[] = {
+static const struct spec fields_140[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "label", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_128},
-    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_134},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_135},
+    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_132},
+    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_138},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_139},
     {.name = "lives_in_zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_137[] = {
+static const struct spec fields_141[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_135},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_139},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_138[] = {
+static const struct spec fields_142[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "status", .types = SPEC_STRING, .values = words_135},
+    {.name = "status", .types = SPEC_STRING, .values = words_139},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_139[] = {
+static const struct spec fields_143[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_10},
     {.name = "label", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_128},
-    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_134},
+    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_132},
+    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_138},
     {.name = "lives_in_zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_140[] = {
+static const struct spec fields_144[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "act", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "by", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_57},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_141[] = {
+static const struct spec fields_145[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_142[] = {
+static const char *const words_146[] = {
     "active",
     "void",
     NULL,
 };
 
-static const struct spec fields_143[] = {
+static const struct spec fields_147[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "code", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_142},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_146},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_144[] = {
+static const struct spec fields_148[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "register", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -1165,7 +1197,7 @@ static const struct spec fields_144[] = {
     {0},
 };
 
-static const struct spec fields_145[] = {
+static const struct spec fields_149[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "test", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "passed", .types = SPEC_BOOLEAN},
@@ -1174,14 +1206,14 @@ static const struct spec fields_145[] = {
     {0},
 };
 
-static const struct spec fields_146[] = {
+static const struct spec fields_150[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "text", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_37},
     {0},
 };
 
-static const struct spec fields_147[] = {
+static const struct spec fields_151[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "seq", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 10000.0},
@@ -1194,43 +1226,72 @@ static const struct spec fields_147[] = {
     {.name = "gate", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "geometry", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200000.0},
     {.name = "explanation", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
-    {.name = "cause", .types = SPEC_OBJECT, .optional = true, .fields = fields_146},
+    {.name = "cause", .types = SPEC_OBJECT, .optional = true, .fields = fields_150},
     {0},
 };
 
-static const struct spec item_148[] = {
-    {.types = SPEC_OBJECT, .fields = fields_147},
+static const struct spec item_152[] = {
+    {.types = SPEC_OBJECT, .fields = fields_151},
 };
 
-static const struct spec item_149[] = {
-    {.types = SPEC_OBJECT, .fields = fields_146},
-};
-
-static const struct spec fields_150[] = {
-    {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_149},
-    {0},
-};
-
-static const struct spec item_151[] = {
+static const struct spec item_153[] = {
     {.types = SPEC_OBJECT, .fields = fields_150},
 };
 
-static const struct spec fields_152[] = {
+static const struct spec fields_154[] = {
+    {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_153},
+    {0},
+};
+
+static const struct spec item_155[] = {
+    {.types = SPEC_OBJECT, .fields = fields_154},
+};
+
+static const struct spec fields_156[] = {
     {.name = "base_revision", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
-    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_148},
-    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_151},
-    {.name = "proposals", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_148},
+    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_152},
+    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_155},
+    {.name = "proposals", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_152},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_153[] = {
+static const struct spec fields_157[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_154[] = {
+static const char *const words_158[] = {
+    "request",
+    "person",
+    NULL,
+};
+
+static const struct spec fields_159[] = {
+    {.name = "noun", .types = SPEC_STRING, .values = words_158},
+    {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_160[] = {
+    {.name = "noun", .types = SPEC_STRING, .values = words_158},
+    {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "purpose", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_161[] = {
+    {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "purpose", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_162[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "supplier", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
@@ -1243,57 +1304,57 @@ static const struct spec fields_154[] = {
     {0},
 };
 
-static const struct spec fields_155[] = {
+static const struct spec fields_163[] = {
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_156[] = {
+static const struct spec fields_164[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_157[] = {
+static const struct spec fields_165[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const char *const words_158[] = {
+static const char *const words_166[] = {
     "group",
     "org",
     "day",
     NULL,
 };
 
-static const struct spec fields_159[] = {
+static const struct spec fields_167[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_158},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_166},
     {0},
 };
 
-static const struct spec fields_160[] = {
+static const struct spec fields_168[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_158},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_54},
-    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_55},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_166},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_59},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_60},
     {0},
 };
 
-static const struct spec fields_161[] = {
+static const struct spec fields_169[] = {
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .has_max = true, .max = 160.0},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -1305,7 +1366,13 @@ static const struct spec fields_161[] = {
     {0},
 };
 
-static const struct spec fields_162[] = {
+static const struct spec fields_170[] = {
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {0},
+};
+
+static const struct spec fields_171[] = {
     {.name = "lon", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1313,33 +1380,33 @@ static const struct spec fields_162[] = {
     {0},
 };
 
-static const struct spec fields_163[] = {
+static const struct spec fields_172[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "caller", .types = SPEC_OBJECT, .fields = fields_6},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_162},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_171},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
     {.name = "channel", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_164[] = {
+static const struct spec fields_173[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "score", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 5.0},
     {.name = "comment", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_165[] = {
+static const char *const words_174[] = {
     "open",
     "closed",
     "cancelled",
     NULL,
 };
 
-static const struct spec fields_166[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_165},
+static const struct spec fields_175[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_174},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1347,13 +1414,13 @@ static const struct spec fields_166[] = {
     {0},
 };
 
-static const struct spec fields_167[] = {
+static const struct spec fields_176[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "step", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_168[] = {
+static const struct spec fields_177[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -1364,12 +1431,12 @@ static const struct spec fields_168[] = {
     {0},
 };
 
-static const struct spec fields_169[] = {
+static const struct spec fields_178[] = {
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_170[] = {
+static const struct spec fields_179[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
@@ -1378,14 +1445,14 @@ static const struct spec fields_170[] = {
     {0},
 };
 
-static const struct spec fields_171[] = {
+static const struct spec fields_180[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_172[] = {
+static const struct spec fields_181[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1394,24 +1461,24 @@ static const struct spec fields_172[] = {
     {0},
 };
 
-static const struct spec fields_173[] = {
+static const struct spec fields_182[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_174[] = {
+static const struct spec fields_183[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {0},
 };
 
-static const struct spec item_175[] = {
-    {.types = SPEC_OBJECT, .fields = fields_174},
+static const struct spec item_184[] = {
+    {.types = SPEC_OBJECT, .fields = fields_183},
 };
 
-static const struct spec fields_176[] = {
+static const struct spec fields_185[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -1420,11 +1487,11 @@ static const struct spec fields_176[] = {
     {.name = "within_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.1, .has_max = true, .max = 8784.0},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
-    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_175},
+    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_184},
     {0},
 };
 
-static const char *const words_177[] = {
+static const char *const words_186[] = {
     "open",
     "done",
     "missed",
@@ -1432,15 +1499,15 @@ static const char *const words_177[] = {
     NULL,
 };
 
-static const struct spec fields_178[] = {
+static const struct spec fields_187[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_177},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_186},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 5000.0},
     {0},
 };
 
-static const struct spec fields_179[] = {
+static const struct spec fields_188[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_8},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1448,7 +1515,7 @@ static const struct spec fields_179[] = {
     {0},
 };
 
-static const struct spec fields_180[] = {
+static const struct spec fields_189[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
@@ -1456,32 +1523,32 @@ static const struct spec fields_180[] = {
     {0},
 };
 
-static const struct spec fields_181[] = {
+static const struct spec fields_190[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_182[] = {
+static const char *const words_191[] = {
     "automatic",
     "propose",
     "manual",
     NULL,
 };
 
-static const struct spec fields_183[] = {
+static const struct spec fields_192[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
-    {.name = "mode", .types = SPEC_STRING, .values = words_182},
+    {.name = "mode", .types = SPEC_STRING, .values = words_191},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_184[] = {
+static const struct spec fields_193[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_185[] = {
+static const struct spec fields_194[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
@@ -1489,37 +1556,37 @@ static const struct spec fields_185[] = {
     {0},
 };
 
-static const struct spec fields_186[] = {
+static const struct spec fields_195[] = {
     {.name = "noun", .types = SPEC_STRING, .has_max = true, .max = 40.0},
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID},
     {0},
 };
 
-static const struct spec fields_187[] = {
+static const struct spec fields_196[] = {
     {.name = "form", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_186},
+    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_195},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const struct spec fields_188[] = {
+static const struct spec fields_197[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_189[] = {
+static const char *const words_198[] = {
     "draft",
     "standing",
     NULL,
 };
 
-static const struct spec fields_190[] = {
+static const struct spec fields_199[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "form", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_189},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_198},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1527,21 +1594,21 @@ static const struct spec fields_190[] = {
     {0},
 };
 
-static const struct spec fields_191[] = {
+static const struct spec fields_200[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "slot", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
     {0},
 };
 
-static const struct spec fields_192[] = {
+static const struct spec fields_201[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const char *const words_193[] = {
+static const char *const words_202[] = {
     "isolation",
     "medical",
     "resident",
@@ -1549,21 +1616,21 @@ static const char *const words_193[] = {
     NULL,
 };
 
-static const struct spec fields_194[] = {
+static const struct spec fields_203[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_57},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_193},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_62},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_202},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
     {.name = "mutual_aid", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
     {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_195[] = {
+static const struct spec fields_204[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -1572,21 +1639,21 @@ static const struct spec fields_195[] = {
     {0},
 };
 
-static const struct spec fields_196[] = {
+static const struct spec fields_205[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_57},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_193},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_202},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
     {.name = "mutual_aid", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
     {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const char *const words_197[] = {
+static const char *const words_206[] = {
     "daily",
     "first",
     "follow_up",
@@ -1594,9 +1661,9 @@ static const char *const words_197[] = {
     NULL,
 };
 
-static const struct spec fields_198[] = {
+static const struct spec fields_207[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_197},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_206},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1611,29 +1678,29 @@ static const struct spec fields_198[] = {
     {0},
 };
 
-static const char *const words_199[] = {
+static const char *const words_208[] = {
     "draft",
     "approved",
     NULL,
 };
 
-static const struct spec fields_200[] = {
+static const struct spec fields_209[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_197},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_199},
+    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_206},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_208},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_201[] = {
+static const struct spec fields_210[] = {
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_202[] = {
+static const struct spec fields_211[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_197},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_206},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "nothing", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -1646,7 +1713,7 @@ static const struct spec fields_202[] = {
     {0},
 };
 
-static const struct spec fields_203[] = {
+static const struct spec fields_212[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -1654,59 +1721,59 @@ static const struct spec fields_203[] = {
     {0},
 };
 
-static const struct spec fields_204[] = {
+static const struct spec fields_213[] = {
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_128},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_132},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "expires_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_205[] = {
-    {.types = SPEC_OBJECT, .fields = fields_204},
+static const struct spec item_214[] = {
+    {.types = SPEC_OBJECT, .fields = fields_213},
 };
 
-static const struct spec fields_206[] = {
+static const struct spec fields_215[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_205},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_214},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_207[] = {
+static const struct spec fields_216[] = {
     {.name = "move", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec item_208[] = {
+static const struct spec item_217[] = {
     {.types = SPEC_OBJECT, .fields = fields_13},
 };
 
-static const struct spec fields_209[] = {
+static const struct spec fields_218[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_205},
-    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_208},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_214},
+    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_217},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_210[] = {
+static const struct spec fields_219[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_128},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_132},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_211[] = {
+static const struct spec fields_220[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1715,7 +1782,7 @@ static const struct spec fields_211[] = {
     {0},
 };
 
-static const struct spec fields_212[] = {
+static const struct spec fields_221[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1723,7 +1790,7 @@ static const struct spec fields_212[] = {
     {0},
 };
 
-static const struct spec fields_213[] = {
+static const struct spec fields_222[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1734,62 +1801,62 @@ static const struct spec fields_213[] = {
     {0},
 };
 
-static const char *const words_214[] = {
+static const char *const words_223[] = {
     "supplier",
     "donor",
     "found",
     NULL,
 };
 
-static const struct spec fields_215[] = {
+static const struct spec fields_224[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_214},
+    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_223},
     {.name = "party", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "reference", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_205},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_214},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_216[] = {
+static const struct spec fields_225[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_205},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_214},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_217[] = {
+static const struct spec fields_226[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {0},
 };
 
-static const struct spec fields_218[] = {
+static const struct spec fields_227[] = {
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_219[] = {
+static const struct spec fields_228[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_205},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_92},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_214},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_96},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_220[] = {
+static const char *const words_229[] = {
     "sent",
     "arrived",
     NULL,
 };
 
-static const struct spec fields_221[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_220},
+static const struct spec fields_230[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_229},
     {.name = "from_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "to_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1797,17 +1864,17 @@ static const struct spec fields_221[] = {
     {0},
 };
 
-static const struct spec fields_222[] = {
+static const struct spec fields_231[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_205},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_214},
     {.name = "expected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_223[] = {
+static const char *const words_232[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -1818,29 +1885,29 @@ static const char *const words_223[] = {
     NULL,
 };
 
-static const struct spec fields_224[] = {
+static const struct spec fields_233[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_223},
+    {.name = "role", .types = SPEC_STRING, .values = words_232},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_97},
+    {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_101},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 8.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_225[] = {
+static const struct spec fields_234[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_226[] = {
+static const struct spec fields_235[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_97},
+    {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_101},
     {0},
 };
 
-static const char *const words_227[] = {
+static const char *const words_236[] = {
     "ready",
     "out_of_service",
     "dirty",
@@ -1848,18 +1915,18 @@ static const char *const words_227[] = {
     NULL,
 };
 
-static const struct spec fields_228[] = {
+static const struct spec fields_237[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_30},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_227},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_236},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_229[] = {
+static const struct spec fields_238[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -1867,26 +1934,26 @@ static const struct spec fields_229[] = {
     {0},
 };
 
-static const struct spec fields_230[] = {
+static const struct spec fields_239[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_227},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_236},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_231[] = {
+static const struct spec fields_240[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_30},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_227},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_236},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_232[] = {
+static const char *const words_241[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -1899,42 +1966,42 @@ static const char *const words_232[] = {
     NULL,
 };
 
-static const struct spec fields_233[] = {
+static const struct spec fields_242[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_232},
+    {.name = "to", .types = SPEC_STRING, .values = words_241},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_234[] = {
+static const struct spec fields_243[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "caller", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_235[] = {
+static const char *const words_244[] = {
     "well",
     "needs",
     "no_answer",
     NULL,
 };
 
-static const struct spec fields_236[] = {
+static const struct spec fields_245[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "result", .types = SPEC_STRING, .values = words_235},
+    {.name = "result", .types = SPEC_STRING, .values = words_244},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_237[] = {
+static const struct spec fields_246[] = {
     {.name = "day", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 10.0},
     {0},
 };
 
-static const struct spec fields_238[] = {
+static const struct spec fields_247[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1942,13 +2009,13 @@ static const struct spec fields_238[] = {
     {0},
 };
 
-static const struct spec fields_239[] = {
+static const struct spec fields_248[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_240[] = {
+static const struct spec fields_249[] = {
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
@@ -1958,7 +2025,7 @@ static const struct spec fields_240[] = {
     {0},
 };
 
-static const struct spec fields_241[] = {
+static const struct spec fields_250[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_34},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1966,7 +2033,7 @@ static const struct spec fields_241[] = {
     {0},
 };
 
-static const struct spec fields_242[] = {
+static const struct spec fields_251[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1974,7 +2041,7 @@ static const struct spec fields_242[] = {
     {0},
 };
 
-static const struct spec fields_243[] = {
+static const struct spec fields_252[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
@@ -2746,6 +2813,82 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "事件日志",
     },
     {
+        .name = "feedback.answer",
+        .noun = "feedback",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/feedback/{id}/answer",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_54,
+        .run = op_feedback_answer,
+        .summary_en = "Answers a complaint.",
+        .summary_zh = "答复投诉",
+    },
+    {
+        .name = "feedback.get",
+        .noun = "feedback",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/feedback/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_1,
+        .run = op_feedback_get,
+        .summary_en = "Shows a feedback.",
+        .summary_zh = "查看反馈",
+    },
+    {
+        .name = "feedback.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/feedback",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_57,
+        .run = op_feedback_list,
+        .summary_en = "Lists feedback, newest first.",
+        .summary_zh = "列出反馈",
+    },
+    {
+        .name = "feedback.record",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/feedback",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_58,
+        .run = op_feedback_record,
+        .summary_en = "Records thanks, a complaint or a suggestion, linked to the work it is about.",
+        .summary_zh = "登记反馈",
+    },
+    {
         .name = "form.list",
         .noun = NULL,
         .kind = COMMAND_QUERY,
@@ -2778,7 +2921,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = true,
         .asks = NULL,
-        .args = fields_56,
+        .args = fields_61,
         .run = op_form_print,
         .summary_en = "A thing in a form as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印表单",
@@ -2797,7 +2940,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_63,
+        .args = fields_67,
         .run = op_gate_create,
         .summary_en = "Makes a gate.",
         .summary_zh = "新建卡口",
@@ -2835,7 +2978,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_64,
+        .args = fields_68,
         .run = op_gate_list,
         .summary_en = "Lists: gate.",
         .summary_zh = "列出卡口",
@@ -2854,7 +2997,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_66,
+        .args = fields_70,
         .run = op_gate_pass,
         .summary_en = "Records who goes through a gate: the permit is checked, who may not pass is turned back, and both stay in the register.",
         .summary_zh = "卡口出入登记",
@@ -2873,7 +3016,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_68,
+        .args = fields_72,
         .run = op_gate_register,
         .summary_en = "The register of gates, newest first.",
         .summary_zh = "卡口登记簿",
@@ -2892,7 +3035,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_69,
+        .args = fields_73,
         .run = op_gate_update,
         .summary_en = "Changes a gate; null takes an optional field away.",
         .summary_zh = "修改卡口",
@@ -2911,7 +3054,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_70,
+        .args = fields_74,
         .run = op_job_answer_proposal,
         .summary_en = "Accepts or rejects what the dispatcher proposes for a job.",
         .summary_zh = "采纳或否决派单建议",
@@ -2930,7 +3073,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = "what_if",
-        .args = fields_71,
+        .args = fields_75,
         .run = op_job_assign,
         .summary_en = "Gives a job to a crew, or moves it there; a broken rule refuses it unless it is forced, with a reason.",
         .summary_zh = "指派或改派工单",
@@ -2949,7 +3092,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_72,
+        .args = fields_76,
         .run = op_job_forbid,
         .summary_en = "Says that a crew may not do a job, or may again.",
         .summary_zh = "禁止某班组承接该工单",
@@ -2987,7 +3130,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_73,
+        .args = fields_77,
         .run = op_job_hold,
         .summary_en = "Lets a job wait, until a time or until it is resumed.",
         .summary_zh = "挂起工单",
@@ -3006,7 +3149,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_75,
+        .args = fields_79,
         .run = op_job_list,
         .summary_en = "Lists work orders, oldest first.",
         .summary_zh = "工单列表",
@@ -3044,7 +3187,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_76,
+        .args = fields_80,
         .run = op_job_pin,
         .summary_en = "Keeps a job with the crew it has, or no longer.",
         .summary_zh = "锁定或解除锁定班组",
@@ -3082,7 +3225,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_77,
+        .args = fields_81,
         .run = op_job_split,
         .summary_en = "Makes two jobs of one: the second takes a share of the goods and of the time.",
         .summary_zh = "拆分工单",
@@ -3101,7 +3244,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = "what_if",
-        .args = fields_78,
+        .args = fields_82,
         .run = op_job_swap,
         .summary_en = "Swaps the crews of two jobs.",
         .summary_zh = "互换两张工单的班组",
@@ -3120,7 +3263,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_79,
+        .args = fields_83,
         .run = op_job_transition,
         .summary_en = "Moves a work order to another state; its visit moves with it.",
         .summary_zh = "变更工单状态",
@@ -3139,7 +3282,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_80,
+        .args = fields_84,
         .run = op_job_what_if,
         .summary_en = "What giving a job to a crew would change for everybody, without changing it.",
         .summary_zh = "试算改派影响",
@@ -3158,7 +3301,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_81,
+        .args = fields_85,
         .run = op_loan_create,
         .summary_en = "Lends a person or vehicle to another organisation from a moment on.",
         .summary_zh = "借调人员或车辆",
@@ -3177,7 +3320,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_82,
+        .args = fields_86,
         .run = op_loan_end,
         .summary_en = "Ends a loan.",
         .summary_zh = "结束借调",
@@ -3196,7 +3339,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_83,
+        .args = fields_87,
         .run = op_loan_list,
         .summary_en = "Lists loans.",
         .summary_zh = "借调列表",
@@ -3215,7 +3358,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_85,
+        .args = fields_89,
         .run = op_manifest_correct,
         .summary_en = "Corrects what a party is booked with, or a line's category or seal; the reason and what was before stay in the history.",
         .summary_zh = "联单更正",
@@ -3234,7 +3377,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_89,
+        .args = fields_93,
         .run = op_manifest_create,
         .summary_en = "Makes a manifest: what a site will give away.",
         .summary_zh = "新建转移联单",
@@ -3272,7 +3415,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_93,
+        .args = fields_97,
         .run = op_manifest_hand_over,
         .summary_en = "Records a hand-over: weights and counts as received, both signatures. Without 'lines' everything the giver holds.",
         .summary_zh = "联单交接",
@@ -3291,7 +3434,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_95,
+        .args = fields_99,
         .run = op_manifest_list,
         .summary_en = "Lists: manifest.",
         .summary_zh = "列出转移联单",
@@ -3310,7 +3453,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_96,
+        .args = fields_100,
         .run = op_manifest_receive,
         .summary_en = "Records the arrival at the destination (plant, laboratory, bank, isolation site) as a hand-over to it.",
         .summary_zh = "联单到达接收",
@@ -3329,7 +3472,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_98,
+        .args = fields_102,
         .run = op_manifest_refuse,
         .summary_en = "Records that a party did not take what was offered; it stays with the giver.",
         .summary_zh = "联单拒收",
@@ -3348,7 +3491,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_99,
+        .args = fields_103,
         .run = op_manifest_treat,
         .summary_en = "Records the treatment at the destination: method, time, signature.",
         .summary_zh = "联单处置",
@@ -3367,7 +3510,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_100,
+        .args = fields_104,
         .run = op_mode_acknowledge,
         .summary_en = "An organisation acknowledges that it has switched.",
         .summary_zh = "机构确认切换",
@@ -3386,7 +3529,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_101,
+        .args = fields_105,
         .run = op_mode_at,
         .summary_en = "Tells which mode holds now for an organisation at a place, with every parameter and channel.",
         .summary_zh = "查询当前模式",
@@ -3405,7 +3548,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_102,
+        .args = fields_106,
         .run = op_mode_end,
         .summary_en = "Ends a mode: everything goes back to what it was.",
         .summary_zh = "结束模式",
@@ -3443,7 +3586,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_104,
+        .args = fields_108,
         .run = op_mode_list,
         .summary_en = "Lists modes, newest first.",
         .summary_zh = "列出模式",
@@ -3462,7 +3605,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_106,
+        .args = fields_110,
         .run = op_mode_preview,
         .summary_en = "Shows what a plan would change, without changing anything.",
         .summary_zh = "预览模式切换",
@@ -3481,7 +3624,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_107,
+        .args = fields_111,
         .run = op_mode_switch,
         .summary_en = "Switches a contingency plan on for the city, a zone or an organisation; waits where its chain asks for approval.",
         .summary_zh = "启动预案（平战转换）",
@@ -3500,7 +3643,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_108,
+        .args = fields_112,
         .run = op_mode_update,
         .summary_en = "Changes the response level or the expected end of a mode.",
         .summary_zh = "调整响应级别或期限",
@@ -3519,7 +3662,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_102,
+        .args = fields_106,
         .run = op_notice_cancel,
         .summary_en = "Announces that a notice is over, or takes back one that is not out.",
         .summary_zh = "解除公告",
@@ -3538,7 +3681,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_111,
+        .args = fields_115,
         .run = op_notice_create,
         .summary_en = "Drafts a notice, or the update of a published one.",
         .summary_zh = "起草公告",
@@ -3557,7 +3700,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_112,
+        .args = fields_116,
         .run = op_notice_edit,
         .summary_en = "Changes a draft or a rejected notice.",
         .summary_zh = "修改公告",
@@ -3576,7 +3719,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_114,
+        .args = fields_118,
         .run = op_notice_format,
         .summary_en = "Gives a notice in one of its four formats.",
         .summary_zh = "公告格式",
@@ -3614,7 +3757,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_116,
+        .args = fields_120,
         .run = op_notice_list,
         .summary_en = "Lists notices, newest first.",
         .summary_zh = "列出公告",
@@ -3633,7 +3776,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_118,
+        .args = fields_122,
         .run = op_notice_public,
         .summary_en = "Gives the page or the feed of all public notices.",
         .summary_zh = "公开公告",
@@ -3671,7 +3814,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_120,
+        .args = fields_124,
         .run = op_org_create,
         .summary_en = "Makes a organisation.",
         .summary_zh = "新建机构",
@@ -3709,7 +3852,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_121,
+        .args = fields_125,
         .run = op_org_heads,
         .summary_en = "Heads of the organisations' tree: own, lent, present, and totals that count everybody once.",
         .summary_zh = "机构人数汇总",
@@ -3728,7 +3871,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_122,
+        .args = fields_126,
         .run = op_org_list,
         .summary_en = "Lists: organisation.",
         .summary_zh = "列出机构",
@@ -3747,7 +3890,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_123,
+        .args = fields_127,
         .run = op_org_update,
         .summary_en = "Changes a organisation; null takes an optional field away.",
         .summary_zh = "修改机构",
@@ -3766,7 +3909,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_102,
+        .args = fields_106,
         .run = op_outage_end,
         .summary_en = "Opens a facility again and announces it.",
         .summary_zh = "恢复场站",
@@ -3804,7 +3947,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_125,
+        .args = fields_129,
         .run = op_outage_list,
         .summary_en = "Lists facilities that are or were closed, newest first.",
         .summary_zh = "列出停运",
@@ -3823,7 +3966,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_126,
+        .args = fields_130,
         .run = op_outage_open,
         .summary_en = "Closes a facility: a notice with alternatives goes to its checkers at once.",
         .summary_zh = "关闭场站",
@@ -3842,7 +3985,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_129,
+        .args = fields_133,
         .run = op_permit_create,
         .summary_en = "Makes a permit.",
         .summary_zh = "新建通行证",
@@ -3880,7 +4023,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_131,
+        .args = fields_135,
         .run = op_permit_list,
         .summary_en = "Lists: permit.",
         .summary_zh = "列出通行证",
@@ -3918,7 +4061,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_132,
+        .args = fields_136,
         .run = op_permit_update,
         .summary_en = "Changes a permit; null takes an optional field away.",
         .summary_zh = "修改通行证",
@@ -3937,7 +4080,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_136,
+        .args = fields_140,
         .run = op_person_create,
         .summary_en = "Makes a person.",
         .summary_zh = "新建人员",
@@ -3975,7 +4118,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_137,
+        .args = fields_141,
         .run = op_person_list,
         .summary_en = "Lists: person.",
         .summary_zh = "列出人员",
@@ -3994,7 +4137,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_138,
+        .args = fields_142,
         .run = op_person_set_status,
         .summary_en = "Says whether a person can work.",
         .summary_zh = "变更人员状态",
@@ -4013,7 +4156,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_139,
+        .args = fields_143,
         .run = op_person_update,
         .summary_en = "Changes a person; null takes an optional field away.",
         .summary_zh = "修改人员",
@@ -4032,7 +4175,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_140,
+        .args = fields_144,
         .run = op_piece_act,
         .summary_en = "Records what was done with a piece, as its register allows: filled, disinfected.",
         .summary_zh = "记录作业",
@@ -4051,7 +4194,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_141,
+        .args = fields_145,
         .run = op_piece_due,
         .summary_en = "Pieces whose test or end of life is near or past.",
         .summary_zh = "到期预警",
@@ -4089,7 +4232,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_143,
+        .args = fields_147,
         .run = op_piece_list,
         .summary_en = "Lists pieces.",
         .summary_zh = "单件列表",
@@ -4108,7 +4251,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_144,
+        .args = fields_148,
         .run = op_piece_register,
         .summary_en = "Puts a piece on its register; a code is registered once.",
         .summary_zh = "登记单件",
@@ -4127,7 +4270,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_145,
+        .args = fields_149,
         .run = op_piece_test,
         .summary_en = "Records a test of a piece.",
         .summary_zh = "记录检验",
@@ -4146,7 +4289,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_102,
+        .args = fields_106,
         .run = op_piece_void,
         .summary_en = "Takes a piece out of use for ever.",
         .summary_zh = "单件报废",
@@ -4165,7 +4308,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_152,
+        .args = fields_156,
         .run = op_plan_commit,
         .summary_en = "Puts a new plan in force for the jobs it names; refused as stale when another came first.",
         .summary_zh = "提交计划",
@@ -4184,7 +4327,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_153,
+        .args = fields_157,
         .run = op_plan_get,
         .summary_en = "Shows who does what when, and what nobody can do.",
         .summary_zh = "查看计划",
@@ -4228,6 +4371,63 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "区域政策列表",
     },
     {
+        .name = "privacy.destroy",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/privacy/destructions",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_159,
+        .run = op_privacy_destroy,
+        .summary_en = "Destroys the personal values of a thing now.",
+        .summary_zh = "销毁敏感信息",
+    },
+    {
+        .name = "privacy.look",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/privacy/looks",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_160,
+        .run = op_privacy_look,
+        .summary_en = "Shows masked values after saying why; the look is recorded.",
+        .summary_zh = "查看敏感信息",
+    },
+    {
+        .name = "privacy.looks",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/privacy/looks",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_RESIDENT,
+        .own = 1u << ROLE_RESIDENT,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_161,
+        .run = op_privacy_looks,
+        .summary_en = "Lists who looked at personal values, newest first; a resident sees who looked at theirs.",
+        .summary_zh = "查看记录列表",
+    },
+    {
         .name = "quote.create",
         .noun = NULL,
         .kind = COMMAND_WRITE,
@@ -4241,7 +4441,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_154,
+        .args = fields_162,
         .run = op_quote_create,
         .summary_en = "Notes a supplier's offer.",
         .summary_zh = "登记报价",
@@ -4260,7 +4460,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_155,
+        .args = fields_163,
         .run = op_quote_list,
         .summary_en = "Lists offers.",
         .summary_zh = "报价列表",
@@ -4298,7 +4498,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_156,
+        .args = fields_164,
         .run = op_report_counters,
         .summary_en = "Figures by service as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "截至统计",
@@ -4317,7 +4517,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_157,
+        .args = fields_165,
         .run = op_report_custody,
         .summary_en = "Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "联单截至统计",
@@ -4336,7 +4536,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_159,
+        .args = fields_167,
         .run = op_report_figures,
         .summary_en = "All figures of the catalog as of a moment, in all and since 'from', by group, organisation or day. 'seq' asks for the state after exactly that event.",
         .summary_zh = "截至指标",
@@ -4355,7 +4555,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = true,
         .asks = NULL,
-        .args = fields_160,
+        .args = fields_168,
         .run = op_report_print,
         .summary_en = "The figures as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印统计",
@@ -4374,10 +4574,29 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_161,
+        .args = fields_169,
         .run = op_report_rows,
         .summary_en = "The events behind a figure: their amounts add up to it.",
         .summary_zh = "指标明细",
+    },
+    {
+        .name = "report.satisfaction",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/reports/satisfaction",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_170,
+        .run = op_report_satisfaction,
+        .summary_en = "Figures of satisfaction as of a moment: scores of call-backs, thanks, complaints.",
+        .summary_zh = "满意度统计",
     },
     {
         .name = "request.cancel",
@@ -4412,7 +4631,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_163,
+        .args = fields_172,
         .run = op_request_create,
         .summary_en = "Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out.",
         .summary_zh = "受理诉求",
@@ -4431,7 +4650,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_164,
+        .args = fields_173,
         .run = op_request_feedback,
         .summary_en = "Records the call-back: a score and a remark.",
         .summary_zh = "回访",
@@ -4469,7 +4688,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_166,
+        .args = fields_175,
         .run = op_request_list,
         .summary_en = "Lists requests, newest first.",
         .summary_zh = "诉求列表",
@@ -4488,7 +4707,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_167,
+        .args = fields_176,
         .run = op_request_script_done,
         .summary_en = "Ticks a line of the call script off.",
         .summary_zh = "话术执行",
@@ -4507,7 +4726,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_168,
+        .args = fields_177,
         .run = op_responsibility_create,
         .summary_en = "Makes a person answer for a site or an area.",
         .summary_zh = "指定责任人",
@@ -4545,7 +4764,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_169,
+        .args = fields_178,
         .run = op_responsibility_gaps,
         .summary_en = "Sites that nobody answers for.",
         .summary_zh = "责任空白",
@@ -4564,7 +4783,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_170,
+        .args = fields_179,
         .run = op_responsibility_list,
         .summary_en = "Lists responsibilities.",
         .summary_zh = "责任区列表",
@@ -4583,7 +4802,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_171,
+        .args = fields_180,
         .run = op_responsibility_resolve,
         .summary_en = "The one person who answers for a site or position.",
         .summary_zh = "查询责任人",
@@ -4602,7 +4821,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_172,
+        .args = fields_181,
         .run = op_responsibility_update,
         .summary_en = "Changes who answers, and who stands in.",
         .summary_zh = "变更责任人",
@@ -4621,7 +4840,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_173,
+        .args = fields_182,
         .run = op_round_close_site,
         .summary_en = "Takes a site off a round; a job that waits for it is cancelled.",
         .summary_zh = "关闭巡回站点",
@@ -4640,7 +4859,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_176,
+        .args = fields_185,
         .run = op_round_create,
         .summary_en = "Makes recurring work at a list of sites; the interval is a parameter that modes change, or fixed hours.",
         .summary_zh = "新建巡回任务",
@@ -4659,7 +4878,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_178,
+        .args = fields_187,
         .run = op_round_dues,
         .summary_en = "Lists slots of a round, newest first.",
         .summary_zh = "巡回到期列表",
@@ -4716,7 +4935,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_179,
+        .args = fields_188,
         .run = op_round_list,
         .summary_en = "Lists rounds.",
         .summary_zh = "巡回任务列表",
@@ -4735,7 +4954,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_180,
+        .args = fields_189,
         .run = op_round_open_site,
         .summary_en = "Puts a site on a round; its first job is made at once, or from a moment on.",
         .summary_zh = "开设巡回站点",
@@ -4754,7 +4973,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_181,
+        .args = fields_190,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -4792,7 +5011,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_183,
+        .args = fields_192,
         .run = op_service_set_dispatch,
         .summary_en = "Says how a service is dispatched: by the program, by proposals that people confirm, or by hand.",
         .summary_zh = "设置服务的派单方式",
@@ -4811,7 +5030,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_184,
+        .args = fields_193,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -4868,7 +5087,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_185,
+        .args = fields_194,
         .run = op_sheet_correct,
         .summary_en = "Corrects a form that stands; what was before stays in it.",
         .summary_zh = "更正表单",
@@ -4887,7 +5106,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_187,
+        .args = fields_196,
         .run = op_sheet_create,
         .summary_en = "Begins a form; without signatures to come and with all that is needed it stands at once.",
         .summary_zh = "填写表单",
@@ -4925,7 +5144,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_188,
+        .args = fields_197,
         .run = op_sheet_ledger,
         .summary_en = "The public ledger of a form: what everybody may see of the sheets that stand, such as donations.",
         .summary_zh = "公示台账",
@@ -4944,7 +5163,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_190,
+        .args = fields_199,
         .run = op_sheet_list,
         .summary_en = "Filled-in forms, newest first.",
         .summary_zh = "表单记录列表",
@@ -4963,7 +5182,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_191,
+        .args = fields_200,
         .run = op_sheet_sign,
         .summary_en = "Signs a form; with the last signature that is needed it stands.",
         .summary_zh = "签署表单",
@@ -4982,7 +5201,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_192,
+        .args = fields_201,
         .run = op_sheet_update,
         .summary_en = "Fills in more of a draft; null takes a value away; a table is given anew.",
         .summary_zh = "补填表单",
@@ -5001,7 +5220,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_194,
+        .args = fields_203,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -5039,7 +5258,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_195,
+        .args = fields_204,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -5058,7 +5277,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_196,
+        .args = fields_205,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
@@ -5096,7 +5315,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_198,
+        .args = fields_207,
         .run = op_situation_create,
         .summary_en = "Begins a situation report; its period begins where the approved one before it ended.",
         .summary_zh = "起草情况报告",
@@ -5134,7 +5353,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_200,
+        .args = fields_209,
         .run = op_situation_list,
         .summary_en = "Situation reports, newest first.",
         .summary_zh = "情况报告列表",
@@ -5153,7 +5372,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_201,
+        .args = fields_210,
         .run = op_situation_missing,
         .summary_en = "Which organisations have not reported for the last time of reports.",
         .summary_zh = "未报情况",
@@ -5172,7 +5391,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_202,
+        .args = fields_211,
         .run = op_situation_update,
         .summary_en = "Changes the texts of a draft.",
         .summary_zh = "修改情况报告",
@@ -5191,7 +5410,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_203,
+        .args = fields_212,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
@@ -5210,7 +5429,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_206,
+        .args = fields_215,
         .run = op_stock_consume,
         .summary_en = "Books goods as used up or thrown away.",
         .summary_zh = "物资消耗",
@@ -5229,7 +5448,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_207,
+        .args = fields_216,
         .run = op_stock_correct,
         .summary_en = "Puts the amount of an earlier move right, with the reason; the move itself stays.",
         .summary_zh = "更正流水",
@@ -5248,7 +5467,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_209,
+        .args = fields_218,
         .run = op_stock_count,
         .summary_en = "Books what two persons have counted; differences need a reason.",
         .summary_zh = "盘点",
@@ -5267,7 +5486,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_210,
+        .args = fields_219,
         .run = op_stock_issue,
         .summary_en = "Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier.",
         .summary_zh = "发放物资",
@@ -5286,7 +5505,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_211,
+        .args = fields_220,
         .run = op_stock_levels,
         .summary_en = "Levels, consumption and days of cover of a holder or an organisation, as of a moment.",
         .summary_zh = "库存水平与可用天数",
@@ -5305,7 +5524,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_212,
+        .args = fields_221,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
@@ -5324,7 +5543,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_213,
+        .args = fields_222,
         .run = op_stock_moves,
         .summary_en = "Lists moves of the ledger, newest first.",
         .summary_zh = "库存流水列表",
@@ -5343,7 +5562,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_215,
+        .args = fields_224,
         .run = op_stock_receive,
         .summary_en = "Takes goods into stock from a supplier, a donor or as found; what expires with its lot.",
         .summary_zh = "物资入库",
@@ -5362,7 +5581,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_216,
+        .args = fields_225,
         .run = op_stock_return,
         .summary_en = "Takes goods back from a crew, person, vehicle or customer.",
         .summary_zh = "物资归还",
@@ -5381,7 +5600,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_217,
+        .args = fields_226,
         .run = op_stock_shortages,
         .summary_en = "What is short at places that keep a minimum, and where it could come from.",
         .summary_zh = "缺货及来源",
@@ -5400,7 +5619,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_218,
+        .args = fields_227,
         .run = op_stock_trace,
         .summary_en = "The life of one numbered piece: moves, acts, tests and the chain of its last round.",
         .summary_zh = "单件追溯",
@@ -5476,7 +5695,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_219,
+        .args = fields_228,
         .run = op_transfer_arrive,
         .summary_en = "Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason.",
         .summary_zh = "调拨到货",
@@ -5514,7 +5733,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_221,
+        .args = fields_230,
         .run = op_transfer_list,
         .summary_en = "Lists transfers.",
         .summary_zh = "调拨单列表",
@@ -5533,7 +5752,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_222,
+        .args = fields_231,
         .run = op_transfer_send,
         .summary_en = "Sends goods to another holder; they are under way until they arrive.",
         .summary_zh = "调拨发出",
@@ -5552,7 +5771,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = true,
         .document = false,
         .asks = NULL,
-        .args = fields_224,
+        .args = fields_233,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -5571,7 +5790,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_225,
+        .args = fields_234,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
@@ -5590,7 +5809,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_226,
+        .args = fields_235,
         .run = op_user_set_positions,
         .summary_en = "Says in what roles somebody decides approvals.",
         .summary_zh = "设置审批岗位",
@@ -5609,7 +5828,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_228,
+        .args = fields_237,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -5628,7 +5847,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_229,
+        .args = fields_238,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -5666,7 +5885,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_230,
+        .args = fields_239,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -5685,7 +5904,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_231,
+        .args = fields_240,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -5723,7 +5942,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_233,
+        .args = fields_242,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -5742,7 +5961,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_234,
+        .args = fields_243,
         .run = op_welfare_add,
         .summary_en = "Puts a person on the list of daily calls.",
         .summary_zh = "加入关怀名单",
@@ -5761,7 +5980,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_236,
+        .args = fields_245,
         .run = op_welfare_call,
         .summary_en = "Logs a call.",
         .summary_zh = "记录关怀电话",
@@ -5780,7 +5999,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_237,
+        .args = fields_246,
         .run = op_welfare_day,
         .summary_en = "A day's list and calls.",
         .summary_zh = "当日关怀名单",
@@ -5799,7 +6018,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_238,
+        .args = fields_247,
         .run = op_welfare_list,
         .summary_en = "Lists people who are called.",
         .summary_zh = "关怀名单",
@@ -5837,7 +6056,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_239,
+        .args = fields_248,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -5856,7 +6075,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_240,
+        .args = fields_249,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -5913,7 +6132,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_241,
+        .args = fields_250,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -5932,7 +6151,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_242,
+        .args = fields_251,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -5970,7 +6189,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_243,
+        .args = fields_252,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 210 };
+enum { COMMANDS_N = 218 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -49,6 +49,10 @@ op_run op_delegation_create;
 op_run op_delegation_end;
 op_run op_delegation_list;
 op_run op_event_list;
+op_run op_feedback_answer;
+op_run op_feedback_get;
+op_run op_feedback_list;
+op_run op_feedback_record;
 op_run op_form_list;
 op_run op_form_print;
 op_run op_gate_create;
@@ -127,6 +131,9 @@ op_run op_plan_commit;
 op_run op_plan_get;
 op_run op_plan_revision;
 op_run op_policy_list;
+op_run op_privacy_destroy;
+op_run op_privacy_look;
+op_run op_privacy_looks;
 op_run op_quote_create;
 op_run op_quote_list;
 op_run op_register_list;
@@ -135,6 +142,7 @@ op_run op_report_custody;
 op_run op_report_figures;
 op_run op_report_print;
 op_run op_report_rows;
+op_run op_report_satisfaction;
 op_run op_request_cancel;
 op_run op_request_create;
 op_run op_request_feedback;

@@ -1,6 +1,7 @@
 import { api, session, signOut } from '../api';
 import { t, word } from '../i18n';
 import { mayAct } from '../rights';
+import { ModeTag } from '../office/ModeTag';
 import { OfficeMenu } from '../office/OfficeMenu';
 import { clock, counters, tellClock } from '../state/city';
 import { link } from '../state/live';
@@ -20,6 +21,7 @@ export function Header() {
                 <h1>{t('app.name')}</h1>
             </div>
             <ServedClock />
+            <ModeTag />
             <Figures />
             <Search />
             {mayAct('call') && (

@@ -2,7 +2,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { api, everything } from '../api';
 import { holds, type Situation } from '../conditions';
-import { jobs, levelOf, services } from '../state/city';
+import { emergency, jobs, levelOf, services } from '../state/city';
 import type { Job, Position, Request, Site, Zone } from '../types';
 import { draftPlace, intakeOpen } from './view';
 
@@ -19,6 +19,7 @@ export const pack = computed(() => services.value.get(service.value));
 export const situation = computed<Situation>(() => ({
     answers: answers.value,
     level: zoneHere.value ? levelOf(zoneHere.value.policy, zoneHere.value.level) : undefined,
+    emergency: emergency.value,
 }));
 
 export const questions = computed(() =>

@@ -344,6 +344,28 @@ export interface Feedback {
     at: string;
 }
 
+/** Thanks, a complaint or a suggestion. */
+export interface FeedbackEntry {
+    id: string;
+    rev: number;
+    org?: string | null;
+    number: string;
+    kind: 'thanks' | 'complaint' | 'suggestion';
+    state: 'open' | 'closed';
+    job?: string;
+    job_number?: string;
+    crew?: string | null;
+    activity?: string;
+    from?: string;
+    text: string;
+    at: string;
+    due_at?: string;
+    late?: boolean;
+    answer?: string;
+    answered_by?: string;
+    answered_at?: string;
+}
+
 /** What a report counts: as of the moment, and within the period. */
 export interface Figure {
     id: string;
@@ -534,6 +556,26 @@ export interface Loan {
     from: string;
     until?: string;
     reason?: string;
+}
+
+/** Somebody has looked at personal values. */
+export interface Look {
+    id: string;
+    rev: number;
+    org?: string | null;
+    noun: string;
+    thing: string;
+    fields: string[];
+    by: string;
+    role: string;
+    purpose: string;
+    reason?: string;
+    at: string;
+}
+
+/** Personal values, shown for a purpose. */
+export interface Looked {
+    values: Record<string, unknown>;
 }
 
 /** A chain of custody: what a site gives away, through every hand-over to its end. */
@@ -922,6 +964,7 @@ export interface Permit {
 /** A person who works. */
 export interface Person {
     id: string;
+    masked?: string[];
     rev: number;
     org?: string | null;
     code?: string;
@@ -1108,6 +1151,7 @@ export interface RegisterPart {
 /** What somebody needs. */
 export interface Request {
     id: string;
+    masked?: string[];
     rev: number;
     org?: string | null;
     number: string;
@@ -1225,6 +1269,24 @@ export interface RoundDue {
 export interface RoundSite {
     site: string;
     answers?: Record<string, unknown>;
+}
+
+/** What people said in call-backs, as of a moment. */
+export interface Satisfaction {
+    as_of: string;
+    total: SatisfactionPart;
+    services: SatisfactionPart[];
+    thanks: number;
+    complaints: number;
+    complaints_open: number;
+}
+
+/** What people said of a service. */
+export interface SatisfactionPart {
+    service: string;
+    scores: number;
+    mean: number;
+    satisfied: number;
 }
 
 /** One line of a call script. */
@@ -1729,6 +1791,10 @@ export const commands = {
     "delegation.end": {"name": "delegation.end", "method": "POST", "path": "/delegations/{id}/end", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer"]},
     "delegation.list": {"name": "delegation.list", "method": "GET", "path": "/delegations", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "event.list": {"name": "event.list", "method": "GET", "path": "/event-log", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "feedback.answer": {"name": "feedback.answer", "method": "POST", "path": "/feedback/{id}/answer", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
+    "feedback.get": {"name": "feedback.get", "method": "GET", "path": "/feedback/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "feedback.list": {"name": "feedback.list", "method": "GET", "path": "/feedback", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "feedback.record": {"name": "feedback.record", "method": "POST", "path": "/feedback", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
     "form.list": {"name": "form.list", "method": "GET", "path": "/forms", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system", "crew"]},
     "form.print": {"name": "form.print", "method": "GET", "path": "/forms/{form}/print", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "gate.create": {"name": "gate.create", "method": "POST", "path": "/gates", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
@@ -1806,6 +1872,9 @@ export const commands = {
     "plan.get": {"name": "plan.get", "method": "GET", "path": "/plan", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "plan.revision": {"name": "plan.revision", "method": "GET", "path": "/plan/revision", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "policy.list": {"name": "policy.list", "method": "GET", "path": "/policies", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
+    "privacy.destroy": {"name": "privacy.destroy", "method": "POST", "path": "/privacy/destructions", "ifMatch": "none", "roles": ["admin", "manager"]},
+    "privacy.look": {"name": "privacy.look", "method": "POST", "path": "/privacy/looks", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent"]},
+    "privacy.looks": {"name": "privacy.looks", "method": "GET", "path": "/privacy/looks", "ifMatch": "none", "roles": ["admin", "manager", "resident"]},
     "quote.create": {"name": "quote.create", "method": "POST", "path": "/quotes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "quote.list": {"name": "quote.list", "method": "GET", "path": "/quotes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "register.list": {"name": "register.list", "method": "GET", "path": "/registers", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
@@ -1814,6 +1883,7 @@ export const commands = {
     "report.figures": {"name": "report.figures", "method": "GET", "path": "/reports/figures", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "report.print": {"name": "report.print", "method": "GET", "path": "/reports/print", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "report.rows": {"name": "report.rows", "method": "GET", "path": "/reports/rows", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "report.satisfaction": {"name": "report.satisfaction", "method": "GET", "path": "/reports/satisfaction", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "request.cancel": {"name": "request.cancel", "method": "POST", "path": "/requests/{id}/cancel", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "resident", "system"]},
     "request.create": {"name": "request.create", "method": "POST", "path": "/requests", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "resident", "system"]},
     "request.feedback": {"name": "request.feedback", "method": "POST", "path": "/requests/{id}/feedback", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "resident", "system"]},
@@ -2177,6 +2247,36 @@ export function makeApi(send: Send) {
                 noun_id?: string;
             } = {}, options?: CallOptions) =>
             send(commands["event.list"], args, options) as Promise<List<Event>>,
+        /** Answers a complaint. */
+        feedbackAnswer: (args: {
+                id: string;
+                answer: string;
+            }, options?: CallOptions) =>
+            send(commands["feedback.answer"], args, options) as Promise<FeedbackEntry>,
+        /** Shows a feedback. */
+        feedbackGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["feedback.get"], args, options) as Promise<FeedbackEntry>,
+        /** Lists feedback, newest first. */
+        feedbackList: (args: {
+                kind?: 'thanks' | 'complaint' | 'suggestion';
+                state?: 'open' | 'closed';
+                job?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["feedback.list"], args, options) as Promise<List<FeedbackEntry>>,
+        /** Records thanks, a complaint or a suggestion, linked to the work it is about. */
+        feedbackRecord: (args: {
+                org?: string;
+                kind: 'thanks' | 'complaint' | 'suggestion';
+                job?: string;
+                activity?: string;
+                from?: string;
+                text: string;
+            }, options?: CallOptions) =>
+            send(commands["feedback.record"], args, options) as Promise<FeedbackEntry>,
         /** The layouts of all forms. */
         formList: (args: Record<string, never> = {}, options?: CallOptions) =>
             send(commands["form.list"], args, options) as Promise<List<Form>>,
@@ -2812,6 +2912,29 @@ export function makeApi(send: Send) {
         /** Lists the zone policy sets. */
         policyList: (args: Record<string, never> = {}, options?: CallOptions) =>
             send(commands["policy.list"], args, options) as Promise<List<Policy>>,
+        /** Destroys the personal values of a thing now. */
+        privacyDestroy: (args: {
+                noun: 'request' | 'person';
+                thing: string;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["privacy.destroy"], args, options) as Promise<Looked>,
+        /** Shows masked values after saying why; the look is recorded. */
+        privacyLook: (args: {
+                noun: 'request' | 'person';
+                thing: string;
+                purpose: string;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["privacy.look"], args, options) as Promise<Looked>,
+        /** Lists who looked at personal values, newest first; a resident sees who looked at theirs. */
+        privacyLooks: (args: {
+                thing?: string;
+                purpose?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["privacy.looks"], args, options) as Promise<List<Look>>,
         /** Notes a supplier's offer. */
         quoteCreate: (args: {
                 org?: string;
@@ -2883,6 +3006,12 @@ export function makeApi(send: Send) {
                 limit?: number;
             }, options?: CallOptions) =>
             send(commands["report.rows"], args, options) as Promise<FigureRows>,
+        /** Figures of satisfaction as of a moment: scores of call-backs, thanks, complaints. */
+        reportSatisfaction: (args: {
+                from?: string;
+                as_of?: string;
+            } = {}, options?: CallOptions) =>
+            send(commands["report.satisfaction"], args, options) as Promise<Satisfaction>,
         /** Takes a request back and cancels its job. */
         requestCancel: (args: {
                 id: string;

@@ -12,12 +12,15 @@ import { Link } from '../ui/Link';
 import { attempt, NoticeBar } from '../ui/notice';
 import { Logo } from '../ui/SignIn';
 import { LanguageButton, ThemeButton } from '../ui/Toggles';
+import { Badge } from './Badge';
+import { loadInbox } from './inbox';
+import { ModeTag } from './ModeTag';
 import { myPages, type OfficePage, type PageProps } from './pages';
 
 /** The rooms behind the console: registers, forms and reports, each with an address of its own. */
 export function Office() {
     useEffect(() => {
-        void Promise.allSettled([loadClock(), loadCatalog()]);
+        void Promise.allSettled([loadClock(), loadCatalog(), loadInbox()]);
         connect();
         return disconnect;
     }, []);
@@ -37,6 +40,7 @@ export function Office() {
                         <li key={one.name}>
                             <Link to={`/office/${one.name}`} current={one === page}>
                                 {word('office', one.name)}
+                                <Badge page={one.name} />
                             </Link>
                         </li>
                     ))}
@@ -72,6 +76,7 @@ function OfficeHeader() {
                 </time>
                 <span class="muted date">{dateText(now.value)}</span>
             </div>
+            <ModeTag />
             <div class="header-tools">
                 <ThemeButton />
                 <LanguageButton />

@@ -27,6 +27,11 @@ export interface OfficePage {
 }
 
 export const pages: OfficePage[] = [
+    { name: 'approvals', needs: 'approval.list', load: () => import('./pages/approvals') },
+    { name: 'modes', needs: 'mode.list', load: () => import('./pages/modes') },
+    { name: 'notices', needs: 'notice.list', load: () => import('./pages/notices') },
+    { name: 'feedback', needs: 'feedback.list', load: () => import('./pages/feedback') },
+    { name: 'privacy', needs: 'privacy.looks', load: () => import('./pages/privacy') },
     { name: 'permits', needs: 'permit.list', load: () => import('./pages/permits') },
     { name: 'situations', needs: 'situation.list', load: () => import('./pages/situations') },
     { name: 'reports', needs: 'report.figures', load: () => import('./pages/reports') },

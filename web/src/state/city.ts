@@ -49,7 +49,7 @@ export const termsOf = (kind: TermKind): { id: string; text: string }[] =>
         .map((key) => key.slice(kind.length + 1))
         .map((id) => ({ id, text: term(kind, id) }));
 
-type TermKind = 'skills' | 'items' | 'exposures' | 'permits';
+type TermKind = 'skills' | 'items' | 'exposures' | 'permits' | 'roles';
 
 export const clock = signal<Clock | null>(null);
 export const counters = signal<Counters | null>(null);
@@ -91,6 +91,13 @@ export function tellClock(told: Clock): void {
 
 export async function loadClock(): Promise<void> {
     tellClock(await api.clockGet({}));
+}
+
+/** Whether an emergency mode is in force in the city; packs ask other things then. */
+export const emergency = signal(false);
+
+export async function loadMode(): Promise<void> {
+    emergency.value = (await api.modeAt({})).emergency;
 }
 
 export async function loadPlan(): Promise<void> {
@@ -142,6 +149,7 @@ export async function loadCity(): Promise<void> {
         gates.load(),
         closures.load(),
         loadPlan(),
+        loadMode(),
         loadCounters(),
     ];
     const outcomes = await Promise.allSettled(parts);

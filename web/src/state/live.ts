@@ -13,6 +13,7 @@ import {
     loadCity,
     loadClock,
     loadCounters,
+    loadMode,
     loadPlan,
     refreshVisit,
     zones,
@@ -60,6 +61,7 @@ async function settle(): Promise<void> {
         if (noun in tables) readings.push(tables[noun as Noun].refresh(ids));
         else if (noun === 'plan') readings.push(loadPlan());
         else if (noun === 'clock') readings.push(loadClock());
+        else if (noun === 'mode') readings.push(loadMode());
         else if (noun === 'visit' && !batch.has('plan'))
             for (const id of ids) readings.push(refreshVisit(id));
     }

@@ -25,6 +25,8 @@ interface CommandFormProps {
     first?: Record<string, unknown>;
     /** What an argument is chosen from, by its name; without it an id cannot be asked for. */
     choices?: Record<string, Choice[]>;
+    /** Ids that are typed in, for want of a list to choose from. */
+    typed?: string[];
     /** Only these are asked, in this order; left out: all. */
     only?: string[];
     submit?: string;
@@ -95,7 +97,7 @@ export function CommandForm(props: CommandFormProps) {
     return (
         <form class="command-form" aria-label={say(spec.summary)} onSubmit={submit}>
             {shown.map((arg) => (
-                <Argument key={arg.name} arg={arg} name={arg.name} values={values} choices={props.choices ?? {}} />
+                <Argument key={arg.name} arg={arg} name={arg.name} values={values} choices={props.choices ?? {}} typed={props.typed} />
             ))}
             <p class="failure" role="alert">
                 {failure.value}
@@ -112,10 +114,11 @@ interface ArgumentProps {
     name: string;
     values: Signal<Values>;
     choices: Record<string, Choice[]>;
+    typed?: string[];
     optional?: boolean;
 }
 
-function Argument({ arg, name, values, choices, optional = arg.optional }: ArgumentProps) {
+function Argument({ arg, name, values, choices, typed, optional = arg.optional }: ArgumentProps) {
     const set = (value: unknown) => (values.value = { ...values.value, [name]: value });
     const label = word('arg', arg.name);
     const value = values.value[name];
@@ -139,7 +142,7 @@ function Argument({ arg, name, values, choices, optional = arg.optional }: Argum
     if (arg.kind === 'array' && arg.items?.fields) return <Rows {...{ arg, label, name, values, choices, optional }} />;
     if (arg.kind === 'array') return <Several {...{ arg, label, options, value, set, optional }} />;
     if (options) return <Select {...{ label, options, value, set, optional }} />;
-    if (arg.format === 'uuid') return null;
+    if (arg.format === 'uuid' && !typed?.includes(name)) return null;
     if (arg.format === 'date-time') return <Moment {...{ label, value, set, optional }} />;
     if (arg.kind === 'boolean') return <ValueInput kind="flag" label={label} value={value} set={set} />;
     if (arg.kind === 'integer' || arg.kind === 'number')
