@@ -227,7 +227,8 @@ static void try_facilities(struct placer *placer, uint32_t j, uint32_t r, struct
             if ((cost >= best->delta && !vehicle->time_costs) ||
                 (collects && !has_room(state, &model->jobs[j], r, gap, first)))
                 continue;
-            if (!chain_fits(model, vehicle, before, after, first ? f : x, first ? x : f) ||
+            if ((!placer->full &&
+                 !chain_fits(model, vehicle, before, after, first ? f : x, first ? x : f)) ||
                 (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink))
                 continue;
             struct place place = {.route = r,
@@ -406,10 +407,14 @@ static void place_single(struct placer *placer, uint32_t j, uint32_t r, uint32_t
         if (!try_gap(placer, j, r, gap, &single, &blocked, best))
             break;
     }
-    if (blocked.delta == NO_COST || single.node->role != NODE_SINGLE)
+    if (single.node->role != NODE_SINGLE)
+        return;
+    /* Offers to people try facilities whatever is wrong: another trip may also leave earlier. */
+    if (blocked.delta != NO_COST || (placer->full && vehicle->n_facilities))
+        try_facilities(placer, j, r, best);
+    if (blocked.delta == NO_COST)
         return;
     blocked.delta -= single.fixed;
-    try_facilities(placer, j, r, best);
     try_cuts(placer, j, &blocked, best);
 }
 
