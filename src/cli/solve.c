@@ -298,6 +298,8 @@ static enum err solve_vroom(const struct solve_arguments *arguments, struct sv t
         goto done;
     if (arguments->city) {
         asked.matrix = vroom_streets_matrix;
+        asked.travel = vroom_streets_travel;
+        asked.travel_end = vroom_streets_travel_end;
         asked.matrix_context = &streets;
     }
     rc = vroom_answer(text, &asked, &json, &http_status, error);

@@ -61,6 +61,8 @@ static void answer_vroom(struct door *door, struct http_request *request)
     if (door->config.live) {
         streets = (struct vroom_streets){door->config.network, live_roads(door->config.live)};
         asked.matrix = vroom_streets_matrix;
+        asked.travel = vroom_streets_travel;
+        asked.travel_end = vroom_streets_travel_end;
         asked.matrix_context = &streets;
     }
     vroom_answer(request->body, &asked, &json, &answer.status, &error);

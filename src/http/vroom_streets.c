@@ -1,8 +1,11 @@
 #include "http/vroom_streets.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "http/street_times.h"
 
 static const char *known_profile(const struct road_network *network, const char *profile)
 {
@@ -63,4 +66,54 @@ enum err vroom_streets_matrix(void *context, const char *profile,
     free(durations_ds);
     free(found);
     return rc;
+}
+
+/* A snapshot that stays until the last question. */
+struct streets_travel {
+    struct road_snapshot *snapshot;
+    struct street_times *times;
+};
+
+static void ask_streets(void *context, uint32_t from, const uint32_t *to, size_t n,
+                        struct plan_leg *legs)
+{
+    const struct streets_travel *travel = context;
+    street_times_travel(travel->times, from, to, n, legs);
+}
+
+enum err vroom_streets_travel(void *context, const char *profile,
+                              const struct vroom_location *places, size_t n, plan_travel_fn **out,
+                              void **travel_context, struct error *error)
+{
+    const struct vroom_streets *streets = context;
+    struct streets_travel *travel = calloc(1, sizeof *travel);
+    struct road_place *found = calloc(n + 1, sizeof *found);
+    struct road_search *search = NULL;
+    assert(travel && found);
+    enum err rc = road_search_new(streets->network, &search, error);
+    if (!rc)
+        rc = road_snapshot_get(streets->live, known_profile(streets->network, profile), 0,
+                               &travel->snapshot, error);
+    if (!rc)
+        rc = snap_places(search, travel->snapshot, places, n, found, error);
+    if (!rc)
+        rc = street_times_new(streets->network, travel->snapshot, found, n, &travel->times, error);
+    if (rc) {
+        vroom_streets_travel_end(travel);
+    } else {
+        *out = ask_streets;
+        *travel_context = travel;
+    }
+    if (search)
+        road_search_free(search);
+    free(found);
+    return rc;
+}
+
+void vroom_streets_travel_end(void *travel_context)
+{
+    struct streets_travel *travel = travel_context;
+    street_times_free(travel->times);
+    road_snapshot_put(travel->snapshot);
+    free(travel);
 }

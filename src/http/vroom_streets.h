@@ -20,4 +20,10 @@ enum err vroom_streets_matrix(void *context, const char *profile,
                               const struct vroom_location *places, size_t places_n,
                               int32_t *durations_s, int32_t *distances_m, struct error *error);
 
+/* The same for very many places: a vroom_travel_fn and its vroom_travel_end_fn. */
+enum err vroom_streets_travel(void *context, const char *profile,
+                              const struct vroom_location *places, size_t places_n,
+                              plan_travel_fn **travel, void **travel_context, struct error *error);
+void vroom_streets_travel_end(void *travel_context);
+
 #endif

@@ -7,7 +7,7 @@
  * already), skills, assignments, several profiles and speeds, vehicles' costs and limits, shifts,
  * breaks, the driving-time rule (rests at the limit or on arrival at a stop), releases, facilities,
  * prizes, soft due times, exposure, promises, frozen steps, balance before cost, and all relations.
- * Does not know: travel functions; promised times together with relations.
+ * Does not know: travel functions; promised times together with relations or facilities.
  */
 #ifndef LIFELINE_TESTS_PLAN_BRUTE_H
 #define LIFELINE_TESTS_PLAN_BRUTE_H

@@ -389,8 +389,8 @@ static void frozen_prefix(struct world *w, struct rng *rng)
 /* Crews were promised, and begins where the schedule of a route is its own business. */
 static void promises(struct world *w, struct rng *rng)
 {
-    bool timed = !w->n_relations && !w->vehicles[0].drive_s && !w->vehicles[0].n_frozen &&
-                 w->jobs[0].visits[0].n_windows < 2;
+    bool timed = !w->n_relations && !w->input.n_facilities && !w->vehicles[0].drive_s &&
+                 !w->vehicles[0].n_frozen && w->jobs[0].visits[0].n_windows < 2;
     for (int j = 0; j < JOBS; j++) {
         w->jobs[j].promised_vehicle = rng_below(rng, 3) ? rng_below(rng, VEHICLES) : PLAN_NONE;
         w->jobs[j].promised_start_s = timed ? rng_between(rng, -10, 40) : -1;

@@ -226,10 +226,19 @@ enum err vroom_read(struct sv text, const char *name, struct arena *arena, struc
     return rc;
 }
 
+static struct plan_leg leg_of(const struct vroom_profile *profile, uint32_t from, uint32_t to)
+{
+    struct plan_leg leg = {0};
+    profile->travel(profile->travel_context, from, &to, 1, &leg);
+    return leg;
+}
+
 int64_t vroom_travel(const struct vroom *problem, const struct vroom_vehicle *vehicle,
                      uint32_t from, uint32_t to)
 {
-    int32_t plain = problem->profiles[vehicle->profile].durations[from * problem->places_n + to];
+    const struct vroom_profile *profile = &problem->profiles[vehicle->profile];
+    int32_t plain = profile->durations ? profile->durations[from * problem->places_n + to]
+                                       : leg_of(profile, from, to).duration_s;
     return vehicle->speed_factor == 1 ? plain
                                       : (int64_t)((double)plain / vehicle->speed_factor + 0.5);
 }
@@ -237,8 +246,10 @@ int64_t vroom_travel(const struct vroom *problem, const struct vroom_vehicle *ve
 int64_t vroom_distance(const struct vroom *problem, const struct vroom_vehicle *vehicle,
                        uint32_t from, uint32_t to)
 {
-    const int32_t *distances = problem->profiles[vehicle->profile].distances;
-    return distances ? distances[from * problem->places_n + to] : 0;
+    const struct vroom_profile *profile = &problem->profiles[vehicle->profile];
+    if (profile->travel)
+        return leg_of(profile, from, to).distance_m;
+    return profile->distances ? profile->distances[from * problem->places_n + to] : 0;
 }
 
 static int64_t by_type(const int64_t *table, const struct vroom_vehicle *vehicle, int64_t plain)

@@ -22,6 +22,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/sv.h"
+#include "plan/plan.h"
 
 #define VROOM_NONE UINT32_MAX
 
@@ -109,6 +110,8 @@ struct vroom_vehicle {
 struct vroom_profile {
     const char *name;
     const int32_t *durations, *distances, *costs; /* places_n squared, or NULL */
+    plan_travel_fn *travel;                       /* without durations: times on demand */
+    void *travel_context;
 };
 
 /* What vroom-express passes on the command line of VROOM; -1: not given. */

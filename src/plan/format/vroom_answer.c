@@ -66,6 +66,25 @@ static enum err check_size(struct work *work)
     return ERR_OK;
 }
 
+static enum err fill_matrices(struct work *work, struct vroom_profile *profile)
+{
+    size_t n = work->problem->places_n;
+    int32_t *durations = arena_array(work->arena, int32_t, n * n);
+    int32_t *distances = arena_array(work->arena, int32_t, n * n);
+    profile->durations = durations;
+    profile->distances = distances;
+    return work->asked->matrix(work->asked->matrix_context, profile->name, work->problem->places, n,
+                               durations, distances, work->error);
+}
+
+static void end_travel(struct work *work)
+{
+    for (size_t i = 0; work->problem && i < work->problem->profiles_n; i++) {
+        if (work->problem->profiles[i].travel_context)
+            work->asked->travel_end(work->problem->profiles[i].travel_context);
+    }
+}
+
 static enum err route_profiles(struct work *work)
 {
     struct vroom *problem = work->problem;
@@ -78,19 +97,19 @@ static enum err route_profiles(struct work *work)
                          error_set(work->error, ERR_UNSUPPORTED,
                                    "The request has coordinates but no matrices, and no road "
                                    "network is loaded to compute travel times."));
-    if (n > LIMIT_PLAN_MATRIX_NODES)
+    bool on_demand = work->asked->travel && n > VROOM_MATRIX_PLACES;
+    if (!on_demand && n > LIMIT_PLAN_MATRIX_NODES)
         return fail_with(work, 3,
                          error_set(work->error, ERR_LIMIT, "There are %zu places; the most is %d.",
                                    n, LIMIT_PLAN_MATRIX_NODES));
     for (size_t i = 0; i < problem->profiles_n; i++) {
-        int32_t *durations = arena_array(work->arena, int32_t, n * n);
-        int32_t *distances = arena_array(work->arena, int32_t, n * n);
-        enum err rc = work->asked->matrix(work->asked->matrix_context, problem->profiles[i].name,
-                                          problem->places, n, durations, distances, work->error);
+        struct vroom_profile *profile = &problem->profiles[i];
+        enum err rc = on_demand ? work->asked->travel(work->asked->matrix_context, profile->name,
+                                                      problem->places, n, &profile->travel,
+                                                      &profile->travel_context, work->error)
+                                : fill_matrices(work, profile);
         if (rc)
             return fail_with(work, 3, rc);
-        problem->profiles[i].durations = durations;
-        problem->profiles[i].distances = distances;
     }
     work->times.routing_ms = ms_since(start_ns);
     return ERR_OK;
@@ -191,6 +210,7 @@ enum err vroom_answer(struct sv body, const struct vroom_asked *asked, char **js
     json_decref(work.output);
     plan_free(work.plan);
     plan_model_free(work.model);
+    end_travel(&work);
     arena_free(work.arena);
     return rc;
 }

@@ -22,6 +22,17 @@ typedef enum err vroom_matrix_fn(void *context, const char *profile,
                                  const struct vroom_location *places, size_t places_n,
                                  int32_t *durations_s, int32_t *distances_m, struct error *error);
 
+/* The same on demand, for more places than a matrix is good for: a function of plan.h and what it
+ * reads, given back with the other one. Called in the caller's thread, the travel function from
+ * any.
+ */
+enum { VROOM_MATRIX_PLACES = 6000 };
+typedef enum err vroom_travel_fn(void *context, const char *profile,
+                                 const struct vroom_location *places, size_t places_n,
+                                 plan_travel_fn **travel, void **travel_context,
+                                 struct error *error);
+typedef void vroom_travel_end_fn(void *travel_context);
+
 struct vroom_asked {
     /* 0: no limit. Locations are jobs + 2 * shipments, as vroom-express counts. */
     size_t locations_max, vehicles_max;
@@ -33,7 +44,9 @@ struct vroom_asked {
     enum plan_preset objective;
     bool plan_mode;          /* as -c of VROOM, also when the request does not ask for it */
     vroom_matrix_fn *matrix; /* NULL: no road network is loaded */
-    void *matrix_context;
+    vroom_travel_fn *travel; /* from VROOM_MATRIX_PLACES on; NULL: matrices only */
+    vroom_travel_end_fn *travel_end;
+    void *matrix_context;                                                  /* of both */
     const volatile bool *cancel;                                           /* may be NULL */
     void (*progress)(void *context, const struct plan_progress *progress); /* may be NULL */
     void *progress_context;

@@ -1,5 +1,7 @@
 #include "plan/format/vroom_plan.h"
 
+#include <math.h>
+
 static const struct plan_window *copy_windows(const struct vroom_window *from, size_t n,
                                               struct arena *arena)
 {
@@ -171,6 +173,20 @@ static void make_vehicles(struct vroom_plan *out, struct arena *arena)
     out->draft = (struct plan_draft){routes, routes_n};
 }
 
+/* Where places are, on a plane that is true enough over a city. */
+static struct plan_point *make_points(const struct vroom *problem, struct arena *arena)
+{
+    struct plan_point *points = arena_array(arena, struct plan_point, problem->places_n + 1);
+    double middle = 0;
+    for (size_t i = 0; i < problem->places_n; i++)
+        middle += problem->places[i].lat / (double)problem->places_n;
+    double shrink = cos(middle * M_PI / 180);
+    for (size_t i = 0; i < problem->places_n; i++)
+        points[i] = (struct plan_point){(float)(problem->places[i].lon * shrink),
+                                        (float)problem->places[i].lat};
+    return points;
+}
+
 void vroom_to_plan(const struct vroom *problem, struct arena *arena, struct vroom_plan *out)
 {
     struct plan_profile *profiles = arena_array(arena, struct plan_profile, problem->profiles_n);
@@ -178,7 +194,11 @@ void vroom_to_plan(const struct vroom *problem, struct arena *arena, struct vroo
     for (size_t i = 0; i < problem->profiles_n; i++)
         profiles[i] = (struct plan_profile){.durations_s = problem->profiles[i].durations,
                                             .distances_m = problem->profiles[i].distances,
-                                            .costs = problem->profiles[i].costs};
+                                            .costs = problem->profiles[i].costs,
+                                            .travel = problem->profiles[i].travel,
+                                            .context = problem->profiles[i].travel_context};
+    if (!problem->has_matrices)
+        out->input.points = make_points(problem, arena);
     out->input.profiles = profiles;
     out->input.n_profiles = (uint32_t)problem->profiles_n;
     out->input.n_places = (uint32_t)problem->places_n;

@@ -265,7 +265,8 @@ json_t *vroom_from_plan(const struct vroom_plan *problem, const struct plan *pla
     struct writer w = {problem, plan, scale, json_array(), 0, false};
     json_t *output = json_object(), *routes = json_array();
     for (size_t i = 0; i < problem->problem->profiles_n; i++)
-        w.has_distances |= problem->problem->profiles[i].distances != NULL;
+        w.has_distances |= problem->problem->profiles[i].distances != NULL ||
+                           problem->problem->profiles[i].travel != NULL;
     for (uint32_t r = 0; r < plan->n_routes; r++)
         json_array_append_new(routes, make_route(&w, &plan->routes[r]));
     json_t *unassigned = make_unassigned(&w);
