@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    NEAR = 64,            /* nearest places kept of each */
+    NEAR = 160,           /* nearest places kept of each */
     CELL_PLACES = 128,    /* wanted in a cell of the grid */
     TABLE_SOURCES = 256,  /* of one table */
     CACHE_SIZE = 1 << 20, /* pairs remembered besides */
@@ -225,8 +225,8 @@ static void ask_router(struct street_times *times, uint32_t from, uint32_t to, s
     pthread_mutex_lock(&times->mutex);
     if (slot->from != from || slot->to != to) {
         uint32_t duration_ds = ROAD_UNREACHABLE, length_dm = 0;
-        if (road_table(times->search, times->snapshot, &times->places[from], 1, &times->places[to],
-                       1, NULL, &duration_ds, &length_dm, NULL) != ERR_OK)
+        if (!road_pair(times->search, times->snapshot, &times->places[from], &times->places[to],
+                       &duration_ds, &length_dm))
             duration_ds = ROAD_UNREACHABLE;
         *slot =
             (struct cached){from, to, seconds_of(duration_ds), metres_of(duration_ds, length_dm)};

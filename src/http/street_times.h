@@ -3,7 +3,7 @@
  * computed once, cell by cell of a grid; everything else is asked of the router when it is needed,
  * and remembered for a while.
  *
- * Memory: about 800 bytes a place, and 24 MB. A `plan_travel_fn`: the same answers from any thread;
+ * Memory: about 2 kB a place, and 24 MB. A `plan_travel_fn`: the same answers from any thread;
  * near pairs are read without a lock, others wait for one another.
  */
 #ifndef LIFELINE_HTTP_STREET_TIMES_H

@@ -389,8 +389,11 @@ size_t road_alternatives(struct road_search *search, const struct road_snapshot 
                          const struct road_place *from, const struct road_place *to,
                          const struct road_route_options *options, struct road_route **routes,
                          size_t room);
-/* Only the time from one place to another, in tenths of a second; ROAD_UNREACHABLE without a way.
- */
+/* Time and length of the fastest way between two places, in tenths; false without a way. */
+bool road_pair(struct road_search *search, const struct road_snapshot *snapshot,
+               const struct road_place *from, const struct road_place *to, uint32_t *duration_ds,
+               uint32_t *length_dm);
+/* Only the time, in tenths of a second; ROAD_UNREACHABLE without a way. */
 uint32_t road_duration_ds(struct road_search *search, const struct road_snapshot *snapshot,
                           const struct road_place *from, const struct road_place *to);
 

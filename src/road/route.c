@@ -67,7 +67,7 @@ static struct cost static_run(struct road_search *search, const struct road_snap
     struct seeds round;
     for (uint32_t i = 0; i < from->n; i++)
         for (uint32_t j = 0; j < to->n; j++)
-            if (from->at[i].arc == to->at[j].arc && from->at[i].key + to->at[j].key < 0) {
+            if (from->at[i].arc == to->at[j].arc && from->at[i].key + to->at[j].key <= 0) {
                 round = *from;
                 bool changed = seeds_go_round(snapshot, &round, to);
                 return query_run(search, snapshot, changed ? &round : from, to, path);
@@ -432,8 +432,9 @@ void road_route_free(struct road_route *route)
     free(route);
 }
 
-uint32_t road_duration_ds(struct road_search *search, const struct road_snapshot *snapshot,
-                          const struct road_place *from, const struct road_place *to)
+bool road_pair(struct road_search *search, const struct road_snapshot *snapshot,
+               const struct road_place *from, const struct road_place *to, uint32_t *duration_ds,
+               uint32_t *length_dm)
 {
     const struct road_place *lists[2] = {from, to};
     const size_t counts[2] = {1, 1};
@@ -442,11 +443,23 @@ uint32_t road_duration_ds(struct road_search *search, const struct road_snapshot
     struct trip trip = {0};
     if (places_check(search->network, from, 1, "places", NULL) ||
         places_check(search->network, to, 1, "places", NULL))
-        return ROAD_UNREACHABLE;
+        return false;
     spots_choose(snapshot, lists, counts, 2, spots);
     seeds_from(snapshot, &spots[0], &source);
     seeds_to(snapshot, &spots[1], &target);
     bool found = trip_find(search, snapshot, &source, &target, 0, false, &trip);
     trip_drop(&trip);
-    return found ? key_duration(trip.cost.key) : ROAD_UNREACHABLE;
+    if (found) {
+        *duration_ds = key_duration(trip.cost.key);
+        *length_dm = (uint32_t)trip.cost.dm;
+    }
+    return found;
+}
+
+uint32_t road_duration_ds(struct road_search *search, const struct road_snapshot *snapshot,
+                          const struct road_place *from, const struct road_place *to)
+{
+    uint32_t duration_ds, length_dm;
+    return road_pair(search, snapshot, from, to, &duration_ds, &length_dm) ? duration_ds
+                                                                           : ROAD_UNREACHABLE;
 }

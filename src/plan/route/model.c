@@ -516,7 +516,7 @@ static void find_kinds(struct plan_model *model)
     for (uint32_t v = 0; v < model->n_vehicles; v++) {
         struct vehicle *vehicle = &model->vehicles[v];
         vehicle->kind = model->n_kinds;
-        for (uint32_t k = 0; !named[v] && k < model->n_kinds && k < 64; k++) {
+        for (uint32_t k = 0; !named[v] && k < model->n_kinds && k < FEW_KINDS; k++) {
             if (!named[leaders[k]] && same_vehicle(model, vehicle, &model->vehicles[leaders[k]]))
                 vehicle->kind = k;
         }
@@ -626,6 +626,7 @@ enum err plan_model_new(const struct plan_input *in, struct plan_model **out, st
     model_weigh(model, in);
     find_simple(model);
     model_build_neighbours(model);
+    model_build_near_kinds(model);
     *out = model;
     return ERR_OK;
 }

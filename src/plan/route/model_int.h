@@ -133,7 +133,12 @@ struct plan_model {
     /* Nearest nodes of every visit node, nearest first. */
     uint32_t *neighbours;
     uint32_t n_near;
+    /* NEAR_KINDS kinds of vehicle that start nearest to every job, where there are very many kinds
+     * and it is known where places are; else NULL. */
+    uint32_t *near_kinds;
 };
+
+enum { NEAR_KINDS = 16, FEW_KINDS = 64 };
 
 /* The leg of a vehicle between two places; false when there is no way. */
 bool model_leg(const struct plan_model *model, const struct vehicle *vehicle, uint32_t from,
@@ -145,6 +150,7 @@ uint32_t model_step_node(const struct plan_model *model, const struct plan_step 
 /* Parts of plan_model_new: arc tables, neighbour lists. */
 void model_build_arcs(struct plan_model *model);
 void model_build_neighbours(struct plan_model *model);
+void model_build_near_kinds(struct plan_model *model);
 /* The longest leg out of a start, from a sample: what a job can cost. */
 void model_find_longest(struct plan_model *model);
 /* Checks every value of the input. */

@@ -248,7 +248,8 @@ static void gather_grid(struct nearer *nearer, uint32_t a, uint32_t want)
 static double find_money_per_s(const struct plan_model *model, const struct vehicle *vehicle)
 {
     double money = 0, time = 0;
-    uint32_t step = model->n_visits / 200 + 1;
+    /* Asking for times on demand costs more than looking them up. */
+    uint32_t step = model->n_visits / (vehicle->arcs ? 200 : 60) + 1;
     for (uint32_t i = 0; i < model->n_visits; i += step) {
         for (uint32_t k = 0; k < model->n_visits; k += step) {
             struct arc arc =
@@ -262,9 +263,13 @@ static double find_money_per_s(const struct plan_model *model, const struct vehi
     return time > 0 ? money / time : 1;
 }
 
+/* Legs looked at for the longest, over all kinds of vehicle. */
+enum { LEGS_SEEN = 3000 };
+
 void model_find_longest(struct plan_model *model)
 {
-    uint32_t step = model->n_visits / 300 + 1;
+    uint32_t legs = model->n_kinds > 10 ? LEGS_SEEN / model->n_kinds : LEGS_SEEN / 10;
+    uint32_t step = model->n_visits / (legs + 1) + 1;
     for (uint32_t v = 0; v < model->n_vehicles; v++) {
         const struct vehicle *vehicle = &model->vehicles[v];
         if (v && vehicle->kind == model->vehicles[v - 1].kind)
@@ -312,4 +317,47 @@ void model_build_neighbours(struct plan_model *model)
     free(nearer.list);
     free(nearer.cell_first);
     free(nearer.cell_nodes);
+}
+
+/* ---- Vehicles that start near a job ------------------------------------------------------ */
+
+static struct plan_point start_of(const struct plan_model *model, uint32_t v, struct plan_point job)
+{
+    uint32_t start = model->vehicles[v].start;
+    return start == PLAN_NONE ? job : model->points[start]; /* it starts where it is sent */
+}
+
+/* Puts a kind among the nearest so far, nearest first. */
+static void keep_kind(uint32_t *kinds, double *squares, uint32_t *n, uint32_t kind, double square)
+{
+    if (*n == NEAR_KINDS && square >= squares[NEAR_KINDS - 1])
+        return;
+    uint32_t i = *n < NEAR_KINDS ? (*n)++ : NEAR_KINDS - 1;
+    for (; i > 0 && squares[i - 1] > square; i--) {
+        squares[i] = squares[i - 1];
+        kinds[i] = kinds[i - 1];
+    }
+    squares[i] = square;
+    kinds[i] = kind;
+}
+
+void model_build_near_kinds(struct plan_model *model)
+{
+    if (model->n_kinds <= FEW_KINDS || !model->points)
+        return;
+    uint32_t *leaders = arena_array(model->arena, uint32_t, model->n_kinds);
+    for (uint32_t v = model->n_vehicles; v-- > 0;)
+        leaders[model->vehicles[v].kind] = v;
+    model->near_kinds = arena_array(model->arena, uint32_t, (size_t)model->n_jobs * NEAR_KINDS);
+    for (uint32_t j = 0; j < model->n_jobs; j++) {
+        struct plan_point at = model->points[model->nodes[model->jobs[j].first].place];
+        double squares[NEAR_KINDS];
+        uint32_t n = 0;
+        for (uint32_t k = 0; k < model->n_kinds; k++) {
+            struct plan_point start = start_of(model, leaders[k], at);
+            double dx = (double)(start.x - at.x), dy = (double)(start.y - at.y);
+            keep_kind(model->near_kinds + (size_t)j * NEAR_KINDS, squares, &n, k,
+                      dx * dx + dy * dy);
+        }
+    }
 }

@@ -583,6 +583,8 @@ void place_in_route(struct placer *placer, uint32_t j, uint32_t r, struct place 
     struct state *state = placer->state;
     const struct plan_model *model = state->model;
     const struct job *job = &model->jobs[j];
+    if (r == PLAN_NONE)
+        return;
     if ((model->n_skill_words || job->listed) && model_compat(model, j, r))
         return;
     if (model->vehicles[r].max_tasks &&
@@ -602,11 +604,16 @@ void place_in_route(struct placer *placer, uint32_t j, uint32_t r, struct place 
 static void place_in_empties(struct placer *placer, uint32_t j, struct place *best)
 {
     const struct plan_model *model = placer->state->model;
-    for (uint32_t k = 0; k < model->n_kinds && !placer->closed; k++) {
-        uint32_t v = state_empty_of_kind(placer->state, k);
-        if (v != PLAN_NONE)
-            place_in_route(placer, j, v, best);
+    if (placer->closed)
+        return;
+    for (uint32_t i = 0; model->near_kinds && i < NEAR_KINDS; i++) {
+        uint32_t kind = model->near_kinds[(size_t)j * NEAR_KINDS + i];
+        place_in_route(placer, j, state_empty_of_kind(placer->state, kind), best);
     }
+    if (model->near_kinds && best->delta != NO_COST)
+        return;
+    for (uint32_t k = 0; k < model->n_kinds; k++)
+        place_in_route(placer, j, state_empty_of_kind(placer->state, k), best);
 }
 
 /* What a plain job needs where every vehicle is simple: rows of the arc tables and its windows. */

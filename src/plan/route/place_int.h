@@ -29,7 +29,7 @@ struct placer {
 
 void placer_init(struct placer *placer, struct state *state, struct rng *rng);
 void placer_free(struct placer *placer);
-/* Improves `best` by the cheapest place in one route. */
+/* Improves `best` by the cheapest place in one route (PLAN_NONE: there is none). */
 void place_in_route(struct placer *placer, uint32_t job, uint32_t route, struct place *best);
 /* The cheapest place anywhere. */
 bool place_find(struct placer *placer, uint32_t job, struct place *best);
