@@ -217,6 +217,23 @@ static void build_grid(struct nearer *nearer)
     }
 }
 
+static double beeline(const struct plan_model *model, uint32_t a, uint32_t b)
+{
+    struct plan_point x = model->points[model->nodes[a].place],
+                      y = model->points[model->nodes[b].place];
+    return hypot((double)(x.x - y.x), (double)(x.y - y.y));
+}
+
+/* Of the list, by beeline, the nearest are looked at: times on demand cost more than distances. */
+static void consider_nearest(struct nearer *nearer, uint32_t a, uint32_t keep)
+{
+    uint32_t n = nearer->n < keep ? nearer->n : keep;
+    select_near(nearer->list, nearer->n, n);
+    nearer->n = 0;
+    for (uint32_t i = 0; i < n; i++)
+        consider(nearer, a, nearer->list[i].node); /* writes at or before i */
+}
+
 /* Everything within growing squares of cells until there are enough to choose from. */
 static void gather_grid(struct nearer *nearer, uint32_t a, uint32_t want)
 {
@@ -239,8 +256,10 @@ static void gather_grid(struct nearer *nearer, uint32_t a, uint32_t want)
         for (int y = y0; y <= y1; y++) {
             for (uint32_t i = nearer->cell_first[y * side + x0];
                  i < nearer->cell_first[y * side + x1 + 1]; i++)
-                consider(nearer, a, nearer->cell_nodes[i]);
+                nearer->list[nearer->n++] = (struct near){
+                    beeline(nearer->model, a, nearer->cell_nodes[i]), nearer->cell_nodes[i]};
         }
+        consider_nearest(nearer, a, want + want / 3);
         return;
     }
 }
