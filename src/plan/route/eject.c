@@ -3,7 +3,14 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { SHAKES = 300, SHAKES_PAIRS = 100, STEP_COSTS = 8, NEAR_EJECT = 50, EJECTED_PAIRS = 2 };
+enum {
+    SHAKES = 300,
+    SHAKES_PAIRS = 100,
+    STEP_COSTS = 8,
+    NEAR_EJECT = 50,
+    EJECTED_PAIRS = 2,
+    STEPS_MAX = 1000000
+};
 
 static void eject_init(struct eject *eject, const struct lean *lean, struct search *search)
 {
@@ -199,6 +206,7 @@ static bool make_room(struct eject *eject, uint32_t node)
 {
     struct ejection best = {.sum = UINT64_MAX};
     uint32_t first = rng_below(eject->rng, eject->n_fleet);
+    eject->steps = STEPS_MAX;
     for (uint32_t k = 0; k < 2 * eject->n_fleet; k++) {
         uint32_t r = eject->fleet[(first + k) % eject->n_fleet];
         eject->leaving_max = k < eject->n_fleet   ? 1
@@ -300,6 +308,7 @@ bool search_eject(struct search *search, uint32_t fewest, double share)
     eject_init(&eject, &lean, search);
     load_state(&eject, &search->state);
     if (take_all_in(&eject, search, share)) {
+        search->placer.closed = true;
         use_large_vehicles(&eject);
         while (eject.n_fleet > fewest) {
             dissolve(&eject);
@@ -308,7 +317,6 @@ bool search_eject(struct search *search, uint32_t fewest, double share)
             note(&eject, search);
         }
     }
-    search->placer.closed = true;
     eject_free(&eject);
     lean_free(&lean);
     snapshot_restore(&search->best, &search->state);

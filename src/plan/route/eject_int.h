@@ -33,6 +33,7 @@ struct eject {
     uint32_t *counter;        /* by node */
     uint32_t *least;          /* by position: the least counter from there to the end */
     uint32_t leaving_max;     /* of one ejection */
+    int64_t steps;            /* left of the enumeration for one job: a deadline is near */
     double load_weight;       /* seconds of lateness that a unit of load too much is worth */
     uint32_t n_near;
 };

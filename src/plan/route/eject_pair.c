@@ -1,7 +1,7 @@
 /* The ejection pool for shipments: a pickup and its delivery go, stay and leave together. */
 #include "plan/route/eject_int.h"
 
-enum { EJECT_STEPS_MAX = 20000 };
+enum { ROUTE_STEPS_MAX = 20000 };
 
 /* ---- Places ---------------------------------------------------------------------------------- */
 
@@ -212,7 +212,7 @@ void eject_find_pair(struct eject *eject, uint32_t node, uint32_t r, struct ejec
                         .route = &eject->plan.routes[r],
                         .node = node,
                         .r = r,
-                        .steps = EJECT_STEPS_MAX,
+                        .steps = ROUTE_STEPS_MAX,
                         .now = {.route = r},
                         .best = best};
     hunt_from(&hunt,

@@ -1,8 +1,6 @@
 /* The ejection pool where every job is one visit: places, ejections, random moves. */
 #include "plan/route/eject_int.h"
 
-enum { EJECT_STEPS_MAX = 200000 };
-
 /* ---- Places ---------------------------------------------------------------------------------- */
 
 bool eject_insert_single(struct eject *eject, uint32_t node)
@@ -136,13 +134,14 @@ void eject_find_single(struct eject *eject, uint32_t node, uint32_t r, struct ej
                         .node = node,
                         .r = r,
                         .has_room = load <= eject->lean->capacity[r],
-                        .steps = EJECT_STEPS_MAX,
+                        .steps = eject->steps,
                         .now = {.route = r},
                         .best = best};
     hunt_from(&hunt, (struct branch){.next = 1,
                                      .from = eject->lean->n,
                                      .time_s = eject->lean->open_s[r],
                                      .load = load});
+    eject->steps = hunt.steps > 0 ? hunt.steps : 0;
 }
 
 /* ---- Random moves ---------------------------------------------------------------------------- */
