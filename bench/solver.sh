@@ -2,7 +2,8 @@
 # The route solver on public instances: one JSON line each, re-computed by `lifeline check`, with the
 # gap to the best known value, then the mean gap of every class (family, size, objective, time).
 # Needs ../shared/data/vrp; says so and ends well without it.
-# SOLVER_FAMILIES: which of the cases below (solomon homberger cvrp multitrip lilim fleet).
+# SOLVER_FAMILIES: which of the cases below (solomon homberger cvrp multitrip lilim fleet
+# fleet_homberger).
 # SOLVER_TIMES: seconds an instance, one or several ("1 10 60"; 10). SOLVER_SEEDS: seeds (1).
 # SOLVER_EACH: at most so many instances of a class, spread over its list; 0: all (3, so that a run
 # of everything stays near ten minutes; the classes as a whole: SOLVER_EACH=0 SOLVER_TIMES="10 60").
@@ -38,24 +39,10 @@ row() {
 for family in $families; do
     convention=dimacs objective=distance folder=$family
     case $family in
-<<<<<<< HEAD
     cvrp) convention=round ;;
     lilim) convention=hier-real objective=fleet ;;
     fleet) convention=hier-real objective=fleet folder=solomon ;;
-=======
-    solomon | homberger)
-        for file in "$data/$family"/*.txt; do row "$family" "$file" dimacs distance; done ;;
-    cvrp)
-        for file in "$data"/cvrp/*.vrp; do row "$family" "$file" round distance; done ;;
-    multitrip)
-        for file in "$data"/multitrip/*.vrp; do row "$family" "$file" dimacs distance; done ;;
-    lilim)
-        for file in "$data"/lilim/*.txt; do row "$family" "$file" hier-real fleet; done ;;
-    fleet)
-        for file in "$data"/solomon/*.txt "$data"/homberger/*_[24]_*.txt; do
-            row "$family" "$file" hier-real fleet
-        done ;;
->>>>>>> 2d39d9f (plan: a vehicle less weighs more than any way; after the fleet only ways count)
+    fleet_homberger) convention=hier-real objective=fleet folder=homberger ;;
     esac
     python3 tools/solver_row.py list "$data/$folder" "$data/bks.csv" "$each" >"$work/files"
     while read -r file; do row "$family" "$convention" "$objective" "$file"; done <"$work/files"
