@@ -2,7 +2,7 @@
  * behind them, and beside what they were when they were first asked for. */
 #include "chain.h"
 
-enum { HISTORIES = 100, ACTS = 12, MANIFESTS = 2, PERSONS = 4, SHEETS = 6 };
+enum { HISTORIES = 100, ACTS = 6, MANIFESTS = 1, PERSONS = 4, SHEETS = 6 };
 
 /* The world as the test itself keeps it. */
 struct world {
