@@ -21,6 +21,7 @@
 #include "catalog/issuer.h"
 #include "catalog/item.h"
 #include "catalog/privacy.h"
+#include "catalog/watches.h"
 
 /* What a word must be the name of. The first ones are the kinds of terms. */
 enum reference {
@@ -92,7 +93,7 @@ struct shape {
 
 extern const struct shape service_shape, policy_shape, terms_shape, condition_shape, custody_shape,
     items_shape, registers_shape, figures_shape, form_shape, switchable_shape, contingency_shape,
-    chains_shape, notices_shape, privacy_shape;
+    chains_shape, notices_shape, privacy_shape, watches_shape;
 
 struct term {
     unsigned line;
@@ -223,6 +224,7 @@ bool condition_is_empty(const struct condition *condition);
 struct catalog {
     struct arena *arena;
     struct terms terms;
+    struct watches watches; /* packs/watches.yaml */
     struct custody custody; /* empty without packs/custody.yaml, as the three below */
     struct items items;
     struct registers registers;
@@ -248,6 +250,8 @@ void catalog_check_references(struct reader *reader, const struct catalog *catal
 void catalog_check_sense(struct problems *problems, const struct catalog *catalog);
 
 /* Adds what the table of kinds cannot say. */
+void watches_check_sense(struct problems *problems, const char *file,
+                         const struct watches *watches);
 void custody_check_sense(struct problems *problems, const char *file,
                          const struct custody *custody);
 void items_check_sense(struct problems *problems, const char *file, const struct items *items);

@@ -300,6 +300,13 @@ static enum err answer_what_if(struct inquiry *inquiry, const json_t *args, json
     return ERR_OK;
 }
 
+static enum err answer_coverage(struct inquiry *inquiry, const json_t *args, json_t **answer,
+                                struct error *error)
+{
+    (void)args;
+    return coverage_answer(inquiry->live, inquiry->arena, answer, error);
+}
+
 /* ---- Asking and answering -------------------------------------------------------------------- */
 
 struct asked {
@@ -315,7 +322,8 @@ static const struct {
     const char *what;
     enum err (*answer)(struct inquiry *inquiry, const json_t *args, json_t **answer,
                        struct error *error);
-} answers[] = {{"offers", answer_offers}, {"what_if", answer_what_if}};
+} answers[] = {
+    {"offers", answer_offers}, {"what_if", answer_what_if}, {"coverage", answer_coverage}};
 
 static enum err answer_one(struct live *live, struct asked *asked)
 {

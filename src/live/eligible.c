@@ -239,6 +239,15 @@ static enum refusal check_goods(const json_t *wanted, const json_t *crew, enum r
     return REFUSAL_NONE;
 }
 
+/* Who lives and works in a closed loop stays in it. */
+static enum refusal check_loop(const json_t *job, const json_t *crew, struct refusal_of *why)
+{
+    const char *loop = json_text(crew, "loop", "");
+    if (!*loop || strcmp(loop, json_text(json_object_get(job, "zone"), "id", "")) == 0)
+        return REFUSAL_NONE;
+    return refuse(why, REFUSAL_LOOP, "");
+}
+
 static enum refusal check_protection(const json_t *needs, const json_t *crew,
                                      struct refusal_of *why)
 {
@@ -266,13 +275,15 @@ static enum refusal check_step(int step, const struct world *world, const json_t
     case 6:
         return check_permits(world, job, crew, now_ms, why);
     case 7:
+        return check_loop(job, crew, why);
+    case 8:
         return check_protection(needs, crew, why);
     default:
         return check_goods(json_object_get(needs, "stock"), crew, REFUSAL_STOCK, why);
     }
 }
 
-enum { CHECKS = 9 };
+enum { CHECKS = 10 };
 
 static void begin_refusal(struct refusal_of *why, const json_t *crew)
 {

@@ -28,6 +28,7 @@ enum refusal {
     REFUSAL_CERTIFICATE, /* nobody available holds a valid one */
     REFUSAL_SHIFT,       /* not on shift in time */
     REFUSAL_VEHICLE,     /* out of service or not disinfected */
+    REFUSAL_LOOP,        /* a closed-loop crew serves only its loop */
     REFUSAL_PERMIT,      /* none for this zone and service */
     REFUSAL_PROTECTION,  /* not enough sets on board */
     REFUSAL_STOCK,       /* not enough goods on board */

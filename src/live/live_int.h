@@ -3,6 +3,7 @@
  *
  *   live.c      life and thread: hears events, decides whose turn it is
  *   turns.c     one turn of planning on what is due, or of improving a neighbourhood
+ *   coverage.c  how soon the next urgent call could be reached, anywhere
  *   answers.c   questions of people, answered between two turns on the same picture
  */
 #ifndef LIFELINE_LIVE_LIVE_INT_H
@@ -50,6 +51,10 @@ void live_take_heard(struct live *live);
 enum err turn_answer(struct live *live, bool is_time, struct error *error);
 /* Searches one neighbourhood for long. */
 enum err turn_improve(struct live *live, struct error *error);
+
+/* How soon each part of the city could be reached (coverage.c). New. */
+enum err coverage_answer(struct live *live, struct arena *arena, json_t **answer,
+                         struct error *error);
 
 /* Answers the question that waits, if any. */
 void answer_question(struct live *live);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalog/watches.h"
 #include "live/round_int.h"
 
 /* Prices, in seconds of a crew's travel. Lateness is dear and grows with priority; taking a job
@@ -138,6 +139,9 @@ static void model_crew(struct round *round, const struct numbering *numbers,
     out->start = crew->start;
     out->windows = shift;
     out->n_windows = 1;
+    const struct watches *watches = catalog_watches(round->network->catalog);
+    out->drive_s = 60 * watches->drive_min;
+    out->rest_s = 60 * watches->rest_min;
     if (round->n_goods)
         out->capacity = goods_on_board(round, crew);
 

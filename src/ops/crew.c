@@ -1,6 +1,8 @@
 #include <string.h>
 
 #include "ops/crew_int.h"
+
+#include "ops/alarm_int.h"
 #include "ops/ledger_int.h"
 
 static enum err show(struct op *op, const struct record *record, json_t *doc, struct error *error);
@@ -84,7 +86,7 @@ static enum err check_members(struct op *op, const json_t *members, struct error
 static enum err set_fields(struct op *op, json_t *doc, struct error *error)
 {
     op_copy_args(op, doc, "code", "name", "members", "vehicle", "shift", "depot", "exposure",
-                 "state", NULL);
+                 "loop", "state", NULL);
     op_default(doc, "exposure", json_string("clean"));
     op_default(doc, "state", json_string("idle"));
     enum err rc = check_members(op, json_object_get(doc, "members"), error);
@@ -92,6 +94,8 @@ static enum err set_fields(struct op *op, json_t *doc, struct error *error)
         rc = op_refers(op, doc, "vehicle", &noun_vehicle, error);
     if (rc == ERR_OK)
         rc = op_refers(op, doc, "depot", &noun_site, error);
+    if (rc == ERR_OK)
+        rc = op_refers(op, doc, "loop", &noun_zone, error);
     if (rc == ERR_OK && op_check_span(json_object_get(doc, "shift"), error) != ERR_OK) {
         error_prefix(error, "shift.");
         rc = ERR_INVALID;
@@ -166,6 +170,9 @@ enum err crew_set_state(struct op *op, const char *id, const char *state, struct
     struct record crew;
     enum err rc = record_load(op, &noun_crew, id, "crew", &crew, error);
     if (rc != ERR_OK || strcmp(json_text(crew.doc, "state", ""), state) == 0)
+        return rc;
+    rc = watch_crew(op, &crew, json_text(crew.doc, "state", ""), state, error);
+    if (rc != ERR_OK)
         return rc;
     json_object_set_new(crew.doc, "state", json_string(state));
     rc = record_save(op, &crew, error);

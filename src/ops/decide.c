@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ops/alarm_int.h"
 #include "ops/decision_int.h"
 #include "ops/job_int.h"
 #include "ops/plan_int.h"
@@ -254,7 +255,7 @@ static enum err hold(struct op *op, struct record *job, struct error *error)
     json_object_del(job->doc, "held_until");
     if (until_ms != INT64_MAX)
         op_set_time(op, job->doc, "held_until", until_ms);
-    return rc;
+    return rc == ERR_OK ? watch_job(op, job, NULL, error) : rc;
 }
 
 enum err op_job_hold(struct op *op, struct error *error)
@@ -404,6 +405,11 @@ enum err op_job_split(struct op *op, struct error *error)
 enum err op_job_offers(struct op *op, struct error *error)
 {
     return op_ask(op, "offers", error);
+}
+
+enum err op_coverage_get(struct op *op, struct error *error)
+{
+    return op_ask(op, "coverage", error);
 }
 
 enum err op_job_what_if(struct op *op, struct error *error)

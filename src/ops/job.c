@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "ops/alarm_int.h"
 #include "ops/approval_int.h"
 #include "ops/needs_int.h"
 #include "ops/privacy_int.h"
@@ -326,7 +327,8 @@ enum err job_move(struct op *op, struct record *job, enum job_state to, const ch
     op_set_time(op, data, "at", at_ms);
     if (*reason)
         json_object_set_new(data, "reason", json_string(reason));
-    return op_event(op, "job.state", job, data, error);
+    enum err rc = op_event(op, "job.state", job, data, error);
+    return rc == ERR_OK ? watch_job(op, job, NULL, error) : rc;
 }
 
 enum err job_release(struct op *op, struct record *job, struct error *error)

@@ -74,8 +74,8 @@ struct noun {
     enum err (*show)(struct op *op, const struct record *record, json_t *doc, struct error *error);
 };
 
-extern const struct noun noun_org, noun_person, noun_vehicle, noun_crew, noun_site, noun_zone,
-    noun_gate, noun_permit, noun_closure, noun_request, noun_job, noun_visit, noun_user,
+extern const struct noun noun_alarm, noun_org, noun_person, noun_vehicle, noun_crew, noun_site,
+    noun_zone, noun_gate, noun_permit, noun_closure, noun_request, noun_job, noun_visit, noun_user,
     noun_manifest, noun_transfer, noun_quote, noun_piece, noun_loan, noun_affiliation,
     noun_responsibility, noun_welfare, noun_agreement, noun_sheet, noun_situation, noun_mode,
     noun_approval, noun_delegation, noun_passage, noun_notice, noun_outage, noun_round, noun_look,

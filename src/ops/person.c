@@ -11,7 +11,7 @@ const struct noun noun_person = {
 static enum err set_fields(struct op *op, json_t *doc, struct error *error)
 {
     op_copy_args(op, doc, "code", "name", "label", "role_title", "phone", "skills", "certificates",
-                 "status", "lives_in_zone", NULL);
+                 "status", "lives_in_zone", "consents", NULL);
     op_default(doc, "skills", json_array());
     op_default(doc, "certificates", json_array());
     op_default(doc, "status", json_string("available"));

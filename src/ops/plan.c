@@ -1,6 +1,7 @@
 /* The plan in force: put in place as a whole, against a revision, for the jobs it names. */
 #include <string.h>
 
+#include "ops/alarm_int.h"
 #include "ops/job_int.h"
 #include "ops/needs_int.h"
 #include "ops/plan_int.h"
@@ -93,6 +94,10 @@ static const json_t *cause_of(struct op *op, const json_t *planned)
 {
     const json_t *cause = json_object_get(planned, "cause");
     const char *reason = json_text(op->args, "reason", NULL);
+    if (!cause && !reason && op->actor.role != ROLE_SYSTEM)
+        return op_keep(op, json_pack("{s:s, s:{s:o, s:o}}", "code", "decided", "text", "zh",
+                                     json_sprintf("%s 的人工决定", op->actor.name), "en",
+                                     json_sprintf("By decision of %s", op->actor.name)));
     if (cause || !reason)
         return cause;
     return op_keep(op, json_pack("{s:s, s:{s:s, s:s}}", "code", "decided", "text", "zh", reason,
@@ -176,6 +181,8 @@ enum err plan_assign(struct op *op, struct record *job, const json_t *planned, s
     json_object_set_new(job->doc, "reasons", json_array());
     json_object_del(job->doc, "proposal");
     rc = record_save(op, job, error);
+    if (rc == ERR_OK)
+        rc = watch_job(op, job, planned, error);
     if (rc != ERR_OK)
         return rc;
     return op_event(op, "job.assigned", job,

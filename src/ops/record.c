@@ -26,13 +26,13 @@ void op_end(struct op *op)
 const struct noun *noun_of(const char *name)
 {
     static const struct noun *const nouns[] = {
-        &noun_org,      &noun_person,     &noun_vehicle, &noun_crew,        &noun_site,
-        &noun_zone,     &noun_gate,       &noun_permit,  &noun_closure,     &noun_request,
-        &noun_job,      &noun_visit,      &noun_user,    &noun_manifest,    &noun_transfer,
-        &noun_quote,    &noun_piece,      &noun_loan,    &noun_affiliation, &noun_responsibility,
-        &noun_welfare,  &noun_agreement,  &noun_sheet,   &noun_situation,   &noun_mode,
-        &noun_approval, &noun_delegation, &noun_passage, &noun_notice,      &noun_outage,
-        &noun_round,    &noun_look,       &noun_feedback};
+        &noun_org,      &noun_person,     &noun_vehicle,  &noun_crew,        &noun_site,
+        &noun_zone,     &noun_gate,       &noun_permit,   &noun_closure,     &noun_request,
+        &noun_job,      &noun_visit,      &noun_user,     &noun_manifest,    &noun_transfer,
+        &noun_quote,    &noun_piece,      &noun_loan,     &noun_affiliation, &noun_responsibility,
+        &noun_welfare,  &noun_agreement,  &noun_sheet,    &noun_situation,   &noun_mode,
+        &noun_approval, &noun_delegation, &noun_passage,  &noun_notice,      &noun_outage,
+        &noun_round,    &noun_look,       &noun_feedback, &noun_alarm};
     for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++) {
         if (strcmp(nouns[i]->name, name) == 0)
             return nouns[i];

@@ -1,6 +1,7 @@
 /* Requests: what somebody needs, from the call to the call-back. */
 #include <string.h>
 
+#include "ops/alarm_int.h"
 #include "ops/job_int.h"
 #include "ops/needs_int.h"
 #include "ops/privacy_int.h"
@@ -166,6 +167,8 @@ static enum err make_job(struct op *op, const struct intake *intake, const struc
         json_object_get(job.doc, "service"), "request", request->id, "priority",
         json_object_get(job.doc, "priority"), "due_at", json_object_get(job.doc, "due_at"));
     rc = op_event(op, "job.created", &job, data, error);
+    if (rc == ERR_OK)
+        rc = watch_job(op, &job, NULL, error);
     if (rc == ERR_OK)
         rc = job_ask_approvals(op, &job, situation, error);
     if (rc == ERR_OK)

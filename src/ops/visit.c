@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "ops/alarm_int.h"
 #include "ops/crew_int.h"
 #include "ops/job_int.h"
 #include "ops/ledger_int.h"
@@ -74,6 +75,10 @@ static enum err set_state(struct op *op, struct record *visit, enum visit_state 
                         from_name, to_name);
     json_object_set_new(visit->doc, "state", json_string(to_name));
     json_object_set_new(visit->doc, "_open", json_boolean(!is_over(to)));
+    if (to == VISIT_DISPATCHED)
+        op_set_time(op, visit->doc, "sent_at", at_ms);
+    if ((to == VISIT_AT_GATE || to == VISIT_ON_SITE) && !json_object_get(visit->doc, "inside_at"))
+        op_set_time(op, visit->doc, "inside_at", at_ms);
     if (to == VISIT_ON_SITE)
         op_set_time(op, visit->doc, "started_at", at_ms);
     if (to == VISIT_DONE)
@@ -87,7 +92,8 @@ static enum err set_state(struct op *op, struct record *visit, enum visit_state 
     op_set_time(op, data, "at", at_ms);
     if (*reason)
         json_object_set_new(data, "reason", json_string(reason));
-    return op_event(op, "visit.state", visit, data, error);
+    rc = op_event(op, "visit.state", visit, data, error);
+    return rc == ERR_OK ? watch_visit(op, visit, error) : rc;
 }
 
 /* What a visit that ends does to its crew: free again, unless another visit is under way. */

@@ -5,6 +5,12 @@
 import type * as api from './gen/api';
 
 export type {
+    Alarm,
+    Coverage,
+    Offer,
+    Offers,
+    Substitute,
+    WhatIf,
     Area,
     Clock,
     Closure,

@@ -76,44 +76,51 @@ static const struct spec fields_9[] = {
 };
 
 static const struct spec fields_10[] = {
+    {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {0},
+};
+
+static const struct spec fields_11[] = {
     {.name = "zh", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "en", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const struct spec fields_11[] = {
+static const struct spec fields_12[] = {
     {.name = "chain", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "title", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
+    {.name = "title", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_12[] = {
+static const char *const words_13[] = {
     "drawn",
     "typed",
     "scanned",
     NULL,
 };
 
-static const struct spec fields_13[] = {
+static const struct spec fields_14[] = {
     {.name = "by", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
-    {.name = "method", .types = SPEC_STRING, .values = words_12},
+    {.name = "method", .types = SPEC_STRING, .values = words_13},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "file", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "pass", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_14[] = {
+static const struct spec fields_15[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "approve", .types = SPEC_BOOLEAN},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "signature", .types = SPEC_OBJECT, .optional = true, .fields = fields_13},
+    {.name = "signature", .types = SPEC_OBJECT, .optional = true, .fields = fields_14},
     {0},
 };
 
-static const struct spec fields_15[] = {
+static const struct spec fields_16[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "paper", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -121,11 +128,11 @@ static const struct spec fields_15[] = {
     {0},
 };
 
-static const struct spec fields_16[] = {
+static const struct spec fields_17[] = {
     {0},
 };
 
-static const char *const words_17[] = {
+static const char *const words_18[] = {
     "waiting",
     "approved",
     "rejected",
@@ -133,15 +140,15 @@ static const char *const words_17[] = {
     NULL,
 };
 
-static const struct spec fields_18[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_17},
+static const struct spec fields_19[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_18},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_19[] = {
+static const char *const words_20[] = {
     "image/jpeg",
     "image/png",
     "image/webp",
@@ -149,122 +156,122 @@ static const char *const words_19[] = {
     NULL,
 };
 
-static const struct spec fields_20[] = {
-    {.name = "type", .types = SPEC_STRING, .values = words_19},
+static const struct spec fields_21[] = {
+    {.name = "type", .types = SPEC_STRING, .values = words_20},
     {.name = "data", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 960000.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_21[] = {
+static const struct spec fields_22[] = {
     {.name = "sha256", .types = SPEC_STRING, .in = IN_PATH, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_22[] = {
+static const struct spec fields_23[] = {
     {.name = "sha256", .types = SPEC_STRING, .in = IN_PATH, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {0},
 };
 
-static const struct spec fields_23[] = {
+static const struct spec fields_24[] = {
     {.name = "sha256s", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 13000.0},
     {0},
 };
 
-static const struct spec fields_24[] = {
+static const struct spec fields_25[] = {
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "by_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 31536000.0},
     {0},
 };
 
-static const char *const words_25[] = {
+static const char *const words_26[] = {
     "Polygon",
     "MultiPolygon",
     NULL,
 };
 
-static const struct spec fields_26[] = {
-    {.name = "type", .types = SPEC_STRING, .values = words_25},
+static const struct spec fields_27[] = {
+    {.name = "type", .types = SPEC_STRING, .values = words_26},
     {.name = "coordinates", .types = SPEC_ARRAY, .has_max = true, .max = 10000.0},
     {0},
 };
 
-static const char *const words_27[] = {
+static const char *const words_28[] = {
     "LineString",
     NULL,
 };
 
-static const struct spec fields_28[] = {
-    {.name = "type", .types = SPEC_STRING, .values = words_27},
+static const struct spec fields_29[] = {
+    {.name = "type", .types = SPEC_STRING, .values = words_28},
     {.name = "coordinates", .types = SPEC_ARRAY, .has_max = true, .max = 10000.0},
     {0},
 };
 
-static const struct spec item_29[] = {
+static const struct spec item_30[] = {
     {.types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
 };
 
-static const char *const words_30[] = {
+static const char *const words_31[] = {
     "car",
     "truck",
     "emergency",
     NULL,
 };
 
-static const struct spec item_31[] = {
-    {.types = SPEC_STRING, .values = words_30},
+static const struct spec item_32[] = {
+    {.types = SPEC_STRING, .values = words_31},
 };
 
-static const struct spec fields_32[] = {
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
-    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_26},
-    {.name = "line", .types = SPEC_OBJECT, .optional = true, .fields = fields_28},
-    {.name = "ways", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 10000.0, .items = item_29},
-    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_31},
+static const struct spec fields_33[] = {
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_27},
+    {.name = "line", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
+    {.name = "ways", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 10000.0, .items = item_30},
+    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_32},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_33[] = {
+static const struct spec fields_34[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_34[] = {
+static const char *const words_35[] = {
     "active",
     "lifted",
     NULL,
 };
 
-static const struct spec fields_35[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_34},
+static const struct spec fields_36[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_35},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_36[] = {
+static const struct spec fields_37[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "until", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
-    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_31},
+    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_32},
     {0},
 };
 
-static const struct spec item_37[] = {
+static const struct spec item_38[] = {
     {.types = SPEC_STRING, .format = FORMAT_UUID},
 };
 
-static const struct spec fields_38[] = {
+static const struct spec fields_39[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec fields_39[] = {
+static const struct spec fields_40[] = {
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -272,35 +279,36 @@ static const struct spec fields_39[] = {
     {0},
 };
 
-static const char *const words_40[] = {
+static const char *const words_41[] = {
     "clean",
     "controlled",
     "contaminated",
     NULL,
 };
 
-static const char *const words_41[] = {
+static const char *const words_42[] = {
     "off",
     "idle",
     "rest",
     NULL,
 };
 
-static const struct spec fields_42[] = {
+static const struct spec fields_43[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
-    {.name = "members", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_37},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
+    {.name = "members", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_38},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "shift", .types = SPEC_OBJECT, .fields = fields_38},
+    {.name = "shift", .types = SPEC_OBJECT, .fields = fields_39},
     {.name = "depot", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "position", .types = SPEC_OBJECT, .optional = true, .fields = fields_39},
-    {.name = "exposure", .types = SPEC_STRING, .optional = true, .values = words_40},
-    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_41},
+    {.name = "position", .types = SPEC_OBJECT, .optional = true, .fields = fields_40},
+    {.name = "loop", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "exposure", .types = SPEC_STRING, .optional = true, .values = words_41},
+    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_42},
     {0},
 };
 
-static const char *const words_43[] = {
+static const char *const words_44[] = {
     "off",
     "idle",
     "en_route",
@@ -310,15 +318,15 @@ static const char *const words_43[] = {
     NULL,
 };
 
-static const struct spec fields_44[] = {
+static const struct spec fields_45[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_43},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_44},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_45[] = {
+static const struct spec fields_46[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
@@ -327,37 +335,52 @@ static const struct spec fields_45[] = {
     {0},
 };
 
-static const struct spec fields_46[] = {
-    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "state", .types = SPEC_STRING, .values = words_41},
-    {0},
-};
-
 static const struct spec fields_47[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
-    {.name = "members", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_37},
-    {.name = "vehicle", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
-    {.name = "shift", .types = SPEC_OBJECT, .optional = true, .fields = fields_38},
-    {.name = "depot", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
-    {.name = "exposure", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_40},
+    {.name = "state", .types = SPEC_STRING, .values = words_42},
     {0},
 };
 
 static const struct spec fields_48[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "all", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
+    {.name = "out", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "in", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
 static const struct spec fields_49[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY},
+    {0},
+};
+
+static const struct spec fields_50[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
+    {.name = "members", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_38},
+    {.name = "vehicle", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
+    {.name = "shift", .types = SPEC_OBJECT, .optional = true, .fields = fields_39},
+    {.name = "depot", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
+    {.name = "loop", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
+    {.name = "exposure", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_41},
+    {0},
+};
+
+static const struct spec fields_51[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "all", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
+    {0},
+};
+
+static const struct spec fields_52[] = {
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const struct spec fields_50[] = {
+static const struct spec fields_53[] = {
     {.name = "taker", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
@@ -365,14 +388,14 @@ static const struct spec fields_50[] = {
     {0},
 };
 
-static const char *const words_51[] = {
+static const char *const words_54[] = {
     "given",
     "ended",
     NULL,
 };
 
-static const struct spec fields_52[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_51},
+static const struct spec fields_55[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_54},
     {.name = "giver", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "taker", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -380,7 +403,7 @@ static const struct spec fields_52[] = {
     {0},
 };
 
-static const struct spec fields_53[] = {
+static const struct spec fields_56[] = {
     {.name = "after", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {.name = "noun", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
@@ -388,37 +411,37 @@ static const struct spec fields_53[] = {
     {0},
 };
 
-static const struct spec fields_54[] = {
+static const struct spec fields_57[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "answer", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_55[] = {
+static const char *const words_58[] = {
     "thanks",
     "complaint",
     "suggestion",
     NULL,
 };
 
-static const char *const words_56[] = {
+static const char *const words_59[] = {
     "open",
     "closed",
     NULL,
 };
 
-static const struct spec fields_57[] = {
-    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_55},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_56},
+static const struct spec fields_60[] = {
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_58},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_59},
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_58[] = {
+static const struct spec fields_61[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "kind", .types = SPEC_STRING, .values = words_55},
+    {.name = "kind", .types = SPEC_STRING, .values = words_58},
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "activity", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "from", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -426,86 +449,86 @@ static const struct spec fields_58[] = {
     {0},
 };
 
-static const char *const words_59[] = {
+static const char *const words_62[] = {
     "zh",
     "en",
     NULL,
 };
 
-static const char *const words_60[] = {
+static const char *const words_63[] = {
     "json",
     "pdf",
     "xlsx",
     NULL,
 };
 
-static const struct spec fields_61[] = {
+static const struct spec fields_64[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_59},
-    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_60},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_62},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_63},
     {0},
 };
 
-static const struct spec fields_62[] = {
+static const struct spec fields_65[] = {
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec item_63[] = {
+static const struct spec item_66[] = {
     {.types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 7.0},
 };
 
-static const struct spec fields_64[] = {
-    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_63},
+static const struct spec fields_67[] = {
+    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_66},
     {.name = "from", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {.name = "until", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {0},
 };
 
-static const struct spec item_65[] = {
-    {.types = SPEC_OBJECT, .fields = fields_64},
+static const struct spec item_68[] = {
+    {.types = SPEC_OBJECT, .fields = fields_67},
 };
 
-static const char *const words_66[] = {
+static const char *const words_69[] = {
     "both",
     "in",
     "out",
     NULL,
 };
 
-static const struct spec fields_67[] = {
+static const struct spec fields_70[] = {
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_62},
-    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_65},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_65},
+    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_68},
     {.name = "delay_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_66},
-    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_56},
+    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_69},
+    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_59},
     {.name = "post", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "emergency_contact", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const struct spec fields_68[] = {
+static const struct spec fields_71[] = {
     {.name = "post", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_56},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_59},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_69[] = {
+static const char *const words_72[] = {
     "in",
     "out",
     NULL,
 };
 
-static const struct spec fields_70[] = {
+static const struct spec fields_73[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "direction", .types = SPEC_STRING, .values = words_69},
+    {.name = "direction", .types = SPEC_STRING, .values = words_72},
     {.name = "permit", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "who", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "temperature", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 30.0, .has_max = true, .max = 45.0},
@@ -517,42 +540,42 @@ static const struct spec fields_70[] = {
     {0},
 };
 
-static const char *const words_71[] = {
+static const char *const words_74[] = {
     "passed",
     "turned_back",
     NULL,
 };
 
-static const struct spec fields_72[] = {
+static const struct spec fields_75[] = {
     {.name = "gate", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "permit", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "result", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_71},
+    {.name = "result", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_74},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_73[] = {
+static const struct spec fields_76[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
-    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_65},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
+    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_68},
     {.name = "delay_s", .types = SPEC_INTEGER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_66},
-    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_56},
+    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_69},
+    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_59},
     {.name = "post", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "emergency_contact", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const struct spec fields_74[] = {
+static const struct spec fields_77[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "accept", .types = SPEC_BOOLEAN},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_75[] = {
+static const struct spec fields_78[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "next", .types = SPEC_BOOLEAN, .optional = true},
@@ -561,7 +584,7 @@ static const struct spec fields_75[] = {
     {0},
 };
 
-static const struct spec fields_76[] = {
+static const struct spec fields_79[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "forbidden", .types = SPEC_BOOLEAN, .optional = true},
@@ -569,14 +592,14 @@ static const struct spec fields_76[] = {
     {0},
 };
 
-static const struct spec fields_77[] = {
+static const struct spec fields_80[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 400.0},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_78[] = {
+static const char *const words_81[] = {
     "new",
     "triaged",
     "planned",
@@ -595,8 +618,8 @@ static const char *const words_78[] = {
     NULL,
 };
 
-static const struct spec fields_79[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_78},
+static const struct spec fields_82[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_81},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -606,21 +629,21 @@ static const struct spec fields_79[] = {
     {0},
 };
 
-static const struct spec fields_80[] = {
+static const struct spec fields_83[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "pinned", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_81[] = {
+static const struct spec fields_84[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "percent", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 99.0},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_82[] = {
+static const struct spec fields_85[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "with", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "force", .types = SPEC_BOOLEAN, .optional = true},
@@ -628,15 +651,15 @@ static const struct spec fields_82[] = {
     {0},
 };
 
-static const struct spec fields_83[] = {
+static const struct spec fields_86[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_78},
+    {.name = "to", .types = SPEC_STRING, .values = words_81},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_84[] = {
+static const struct spec fields_87[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "with", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -644,7 +667,7 @@ static const struct spec fields_84[] = {
     {0},
 };
 
-static const struct spec fields_85[] = {
+static const struct spec fields_88[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "to_org", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -654,13 +677,13 @@ static const struct spec fields_85[] = {
     {0},
 };
 
-static const struct spec fields_86[] = {
+static const struct spec fields_89[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_87[] = {
+static const struct spec fields_90[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "from_org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -670,7 +693,7 @@ static const struct spec fields_87[] = {
     {0},
 };
 
-static const struct spec fields_88[] = {
+static const struct spec fields_91[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -678,10 +701,10 @@ static const struct spec fields_88[] = {
     {0},
 };
 
-static const struct spec fields_89[] = {
+static const struct spec fields_92[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "line", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_88},
+    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_91},
     {.name = "treated", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -691,13 +714,13 @@ static const struct spec fields_89[] = {
     {0},
 };
 
-static const char *const words_90[] = {
+static const char *const words_93[] = {
     "normal",
     "emergency",
     NULL,
 };
 
-static const struct spec fields_91[] = {
+static const struct spec fields_94[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "category", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
@@ -709,22 +732,22 @@ static const struct spec fields_91[] = {
     {0},
 };
 
-static const struct spec item_92[] = {
-    {.types = SPEC_OBJECT, .fields = fields_91},
+static const struct spec item_95[] = {
+    {.types = SPEC_OBJECT, .fields = fields_94},
 };
 
-static const struct spec fields_93[] = {
+static const struct spec fields_96[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_90},
+    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_93},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_92},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_95},
     {0},
 };
 
-static const struct spec fields_94[] = {
+static const struct spec fields_97[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -734,30 +757,30 @@ static const struct spec fields_94[] = {
     {0},
 };
 
-static const struct spec item_95[] = {
-    {.types = SPEC_OBJECT, .fields = fields_94},
+static const struct spec item_98[] = {
+    {.types = SPEC_OBJECT, .fields = fields_97},
 };
 
-static const struct spec fields_96[] = {
-    {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_13},
-    {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_13},
+static const struct spec fields_99[] = {
+    {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_14},
+    {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_14},
     {0},
 };
 
-static const struct spec fields_97[] = {
+static const struct spec fields_100[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_88},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_88},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_95},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_96},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_91},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_91},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_98},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_99},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_98[] = {
+static const char *const words_101[] = {
     "stored",
     "under_way",
     "received",
@@ -765,11 +788,11 @@ static const char *const words_98[] = {
     NULL,
 };
 
-static const struct spec fields_99[] = {
+static const struct spec fields_102[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_98},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_101},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -778,69 +801,69 @@ static const struct spec fields_99[] = {
     {0},
 };
 
-static const struct spec fields_100[] = {
+static const struct spec fields_103[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_88},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_91},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_95},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_96},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_98},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_99},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_101[] = {
+static const struct spec item_104[] = {
     {.types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_102[] = {
+static const struct spec fields_105[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_88},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_88},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_101},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_91},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_91},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_104},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_14},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_103[] = {
+static const struct spec fields_106[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "method", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_95},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_98},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_14},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_104[] = {
+static const struct spec fields_107[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_105[] = {
+static const struct spec fields_108[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_106[] = {
+static const struct spec fields_109[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_107[] = {
+static const char *const words_110[] = {
     "waiting",
     "active",
     "ended",
@@ -848,15 +871,15 @@ static const char *const words_107[] = {
     NULL,
 };
 
-static const struct spec fields_108[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_107},
+static const struct spec fields_111[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_110},
     {.name = "plan", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_109[] = {
+static const char *const words_112[] = {
     "I",
     "II",
     "III",
@@ -864,18 +887,18 @@ static const char *const words_109[] = {
     NULL,
 };
 
-static const struct spec fields_110[] = {
+static const struct spec fields_113[] = {
     {.name = "plan", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "level", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_109},
+    {.name = "level", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_112},
     {.name = "hours", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_111[] = {
+static const struct spec fields_114[] = {
     {.name = "plan", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_109},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_112},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "hours", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
@@ -883,21 +906,21 @@ static const struct spec fields_111[] = {
     {0},
 };
 
-static const struct spec fields_112[] = {
+static const struct spec fields_115[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_109},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_112},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_113[] = {
+static const struct spec fields_116[] = {
     {.name = "zh", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "en", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_114[] = {
+static const char *const words_117[] = {
     "Actual",
     "Exercise",
     "System",
@@ -905,32 +928,32 @@ static const char *const words_114[] = {
     NULL,
 };
 
-static const struct spec fields_115[] = {
+static const struct spec fields_118[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "headline", .types = SPEC_OBJECT, .fields = fields_10},
-    {.name = "description", .types = SPEC_OBJECT, .fields = fields_113},
-    {.name = "instruction", .types = SPEC_OBJECT, .fields = fields_113},
-    {.name = "zones", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 50.0, .items = item_37},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_114},
+    {.name = "headline", .types = SPEC_OBJECT, .fields = fields_11},
+    {.name = "description", .types = SPEC_OBJECT, .fields = fields_116},
+    {.name = "instruction", .types = SPEC_OBJECT, .fields = fields_116},
+    {.name = "zones", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 50.0, .items = item_38},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_117},
     {.name = "expires", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "replaces", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_116[] = {
+static const struct spec fields_119[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "headline", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
-    {.name = "description", .types = SPEC_OBJECT, .optional = true, .fields = fields_113},
-    {.name = "instruction", .types = SPEC_OBJECT, .optional = true, .fields = fields_113},
-    {.name = "zones", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 50.0, .items = item_37},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_114},
+    {.name = "headline", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
+    {.name = "description", .types = SPEC_OBJECT, .optional = true, .fields = fields_116},
+    {.name = "instruction", .types = SPEC_OBJECT, .optional = true, .fields = fields_116},
+    {.name = "zones", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 50.0, .items = item_38},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_117},
     {.name = "expires", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_117[] = {
+static const char *const words_120[] = {
     "cap",
     "web",
     "feed",
@@ -938,14 +961,14 @@ static const char *const words_117[] = {
     NULL,
 };
 
-static const struct spec fields_118[] = {
+static const struct spec fields_121[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "format", .types = SPEC_STRING, .in = IN_PATH, .values = words_117},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_59},
+    {.name = "format", .types = SPEC_STRING, .in = IN_PATH, .values = words_120},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_62},
     {0},
 };
 
-static const char *const words_119[] = {
+static const char *const words_122[] = {
     "draft",
     "checking",
     "rejected",
@@ -956,28 +979,28 @@ static const char *const words_119[] = {
     NULL,
 };
 
-static const struct spec fields_120[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_119},
+static const struct spec fields_123[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_122},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_121[] = {
+static const char *const words_124[] = {
     "web",
     "rss",
     "atom",
     NULL,
 };
 
-static const struct spec fields_122[] = {
-    {.name = "format", .types = SPEC_STRING, .optional = true, .values = words_121},
-    {.name = "lang", .types = SPEC_STRING, .optional = true, .values = words_59},
+static const struct spec fields_125[] = {
+    {.name = "format", .types = SPEC_STRING, .optional = true, .values = words_124},
+    {.name = "lang", .types = SPEC_STRING, .optional = true, .values = words_62},
     {0},
 };
 
-static const char *const words_123[] = {
+static const char *const words_126[] = {
     "city",
     "company",
     "station",
@@ -988,76 +1011,76 @@ static const char *const words_123[] = {
     NULL,
 };
 
-static const struct spec fields_124[] = {
+static const struct spec fields_127[] = {
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "kind", .types = SPEC_STRING, .values = words_123},
+    {.name = "kind", .types = SPEC_STRING, .values = words_126},
     {0},
 };
 
-static const struct spec fields_125[] = {
+static const struct spec fields_128[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_126[] = {
-    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_123},
+static const struct spec fields_129[] = {
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_126},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_127[] = {
+static const struct spec fields_130[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_123},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_126},
     {0},
 };
 
-static const char *const words_128[] = {
+static const char *const words_131[] = {
     "closed",
     "ended",
     NULL,
 };
 
-static const struct spec fields_129[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_128},
+static const struct spec fields_132[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_131},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_130[] = {
+static const struct spec fields_133[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reason", .types = SPEC_OBJECT, .fields = fields_113},
-    {.name = "alternatives", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 20.0, .items = item_37},
+    {.name = "reason", .types = SPEC_OBJECT, .fields = fields_116},
+    {.name = "alternatives", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 20.0, .items = item_38},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_131[] = {
+static const struct spec fields_134[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec item_132[] = {
+static const struct spec item_135[] = {
     {.types = SPEC_STRING, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_133[] = {
+static const struct spec fields_136[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_131},
+    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_134},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_132},
+    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_135},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "chain", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
@@ -1065,7 +1088,7 @@ static const struct spec fields_133[] = {
     {0},
 };
 
-static const char *const words_134[] = {
+static const char *const words_137[] = {
     "valid",
     "revoked",
     "waiting",
@@ -1073,9 +1096,9 @@ static const char *const words_134[] = {
     NULL,
 };
 
-static const struct spec fields_135[] = {
+static const struct spec fields_138[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_134},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_137},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1083,28 +1106,28 @@ static const struct spec fields_135[] = {
     {0},
 };
 
-static const struct spec fields_136[] = {
+static const struct spec fields_139[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_132},
+    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_135},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_137[] = {
+static const struct spec fields_140[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "valid_until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec item_138[] = {
-    {.types = SPEC_OBJECT, .fields = fields_137},
+static const struct spec item_141[] = {
+    {.types = SPEC_OBJECT, .fields = fields_140},
 };
 
-static const char *const words_139[] = {
+static const char *const words_142[] = {
     "available",
     "off",
     "isolated",
@@ -1113,80 +1136,82 @@ static const char *const words_139[] = {
     NULL,
 };
 
-static const struct spec fields_140[] = {
+static const struct spec fields_143[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "label", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_132},
-    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_138},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_139},
+    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_135},
+    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_141},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_142},
+    {.name = "consents", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "lives_in_zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_141[] = {
+static const struct spec fields_144[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_139},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_142},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_142[] = {
+static const struct spec fields_145[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "status", .types = SPEC_STRING, .values = words_139},
+    {.name = "status", .types = SPEC_STRING, .values = words_142},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_143[] = {
+static const struct spec fields_146[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "name", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_10},
+    {.name = "name", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_11},
     {.name = "label", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_132},
-    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_138},
+    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_135},
+    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_141},
+    {.name = "consents", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "lives_in_zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_144[] = {
+static const struct spec fields_147[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "act", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "by", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_145[] = {
+static const struct spec fields_148[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_146[] = {
+static const char *const words_149[] = {
     "active",
     "void",
     NULL,
 };
 
-static const struct spec fields_147[] = {
+static const struct spec fields_150[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "code", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_146},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_149},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_148[] = {
+static const struct spec fields_151[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "register", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -1197,7 +1222,7 @@ static const struct spec fields_148[] = {
     {0},
 };
 
-static const struct spec fields_149[] = {
+static const struct spec fields_152[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "test", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "passed", .types = SPEC_BOOLEAN},
@@ -1206,14 +1231,14 @@ static const struct spec fields_149[] = {
     {0},
 };
 
-static const struct spec fields_150[] = {
+static const struct spec fields_153[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
-    {.name = "text", .types = SPEC_OBJECT, .fields = fields_10},
-    {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_37},
+    {.name = "text", .types = SPEC_OBJECT, .fields = fields_11},
+    {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_38},
     {0},
 };
 
-static const struct spec fields_151[] = {
+static const struct spec fields_154[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "seq", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 10000.0},
@@ -1226,21 +1251,7 @@ static const struct spec fields_151[] = {
     {.name = "gate", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "geometry", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200000.0},
     {.name = "explanation", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
-    {.name = "cause", .types = SPEC_OBJECT, .optional = true, .fields = fields_150},
-    {0},
-};
-
-static const struct spec item_152[] = {
-    {.types = SPEC_OBJECT, .fields = fields_151},
-};
-
-static const struct spec item_153[] = {
-    {.types = SPEC_OBJECT, .fields = fields_150},
-};
-
-static const struct spec fields_154[] = {
-    {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_153},
+    {.name = "cause", .types = SPEC_OBJECT, .optional = true, .fields = fields_153},
     {0},
 };
 
@@ -1248,42 +1259,56 @@ static const struct spec item_155[] = {
     {.types = SPEC_OBJECT, .fields = fields_154},
 };
 
-static const struct spec fields_156[] = {
+static const struct spec item_156[] = {
+    {.types = SPEC_OBJECT, .fields = fields_153},
+};
+
+static const struct spec fields_157[] = {
+    {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_156},
+    {0},
+};
+
+static const struct spec item_158[] = {
+    {.types = SPEC_OBJECT, .fields = fields_157},
+};
+
+static const struct spec fields_159[] = {
     {.name = "base_revision", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
-    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_152},
-    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_155},
-    {.name = "proposals", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_152},
+    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_155},
+    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_158},
+    {.name = "proposals", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_155},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_157[] = {
+static const struct spec fields_160[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const char *const words_158[] = {
+static const char *const words_161[] = {
     "request",
     "person",
     NULL,
 };
 
-static const struct spec fields_159[] = {
-    {.name = "noun", .types = SPEC_STRING, .values = words_158},
+static const struct spec fields_162[] = {
+    {.name = "noun", .types = SPEC_STRING, .values = words_161},
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_160[] = {
-    {.name = "noun", .types = SPEC_STRING, .values = words_158},
+static const struct spec fields_163[] = {
+    {.name = "noun", .types = SPEC_STRING, .values = words_161},
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "purpose", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_161[] = {
+static const struct spec fields_164[] = {
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "purpose", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1291,7 +1316,7 @@ static const struct spec fields_161[] = {
     {0},
 };
 
-static const struct spec fields_162[] = {
+static const struct spec fields_165[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "supplier", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
@@ -1304,57 +1329,57 @@ static const struct spec fields_162[] = {
     {0},
 };
 
-static const struct spec fields_163[] = {
+static const struct spec fields_166[] = {
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_164[] = {
+static const struct spec fields_167[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_165[] = {
+static const struct spec fields_168[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const char *const words_166[] = {
+static const char *const words_169[] = {
     "group",
     "org",
     "day",
     NULL,
 };
 
-static const struct spec fields_167[] = {
+static const struct spec fields_170[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_166},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_169},
     {0},
 };
 
-static const struct spec fields_168[] = {
+static const struct spec fields_171[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_166},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_59},
-    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_60},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_169},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_62},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_63},
     {0},
 };
 
-static const struct spec fields_169[] = {
+static const struct spec fields_172[] = {
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .has_max = true, .max = 160.0},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -1366,13 +1391,13 @@ static const struct spec fields_169[] = {
     {0},
 };
 
-static const struct spec fields_170[] = {
+static const struct spec fields_173[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_171[] = {
+static const struct spec fields_174[] = {
     {.name = "lon", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1380,33 +1405,33 @@ static const struct spec fields_171[] = {
     {0},
 };
 
-static const struct spec fields_172[] = {
+static const struct spec fields_175[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "caller", .types = SPEC_OBJECT, .fields = fields_6},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_171},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_174},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
     {.name = "channel", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_173[] = {
+static const struct spec fields_176[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "score", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 5.0},
     {.name = "comment", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_174[] = {
+static const char *const words_177[] = {
     "open",
     "closed",
     "cancelled",
     NULL,
 };
 
-static const struct spec fields_175[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_174},
+static const struct spec fields_178[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_177},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1414,29 +1439,29 @@ static const struct spec fields_175[] = {
     {0},
 };
 
-static const struct spec fields_176[] = {
+static const struct spec fields_179[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "step", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_177[] = {
+static const struct spec fields_180[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
+    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_38},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_26},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_27},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_178[] = {
+static const struct spec fields_181[] = {
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_179[] = {
+static const struct spec fields_182[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
@@ -1445,53 +1470,53 @@ static const struct spec fields_179[] = {
     {0},
 };
 
-static const struct spec fields_180[] = {
+static const struct spec fields_183[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_181[] = {
+static const struct spec fields_184[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
+    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_38},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_182[] = {
+static const struct spec fields_185[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_183[] = {
+static const struct spec fields_186[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {0},
 };
 
-static const struct spec item_184[] = {
-    {.types = SPEC_OBJECT, .fields = fields_183},
+static const struct spec item_187[] = {
+    {.types = SPEC_OBJECT, .fields = fields_186},
 };
 
-static const struct spec fields_185[] = {
+static const struct spec fields_188[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "parameter", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "every_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.1, .has_max = true, .max = 8784.0},
     {.name = "within_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.1, .has_max = true, .max = 8784.0},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
-    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_184},
+    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_187},
     {0},
 };
 
-static const char *const words_186[] = {
+static const char *const words_189[] = {
     "open",
     "done",
     "missed",
@@ -1499,15 +1524,15 @@ static const char *const words_186[] = {
     NULL,
 };
 
-static const struct spec fields_187[] = {
+static const struct spec fields_190[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_186},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_189},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 5000.0},
     {0},
 };
 
-static const struct spec fields_188[] = {
+static const struct spec fields_191[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_8},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1515,7 +1540,7 @@ static const struct spec fields_188[] = {
     {0},
 };
 
-static const struct spec fields_189[] = {
+static const struct spec fields_192[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
@@ -1523,32 +1548,32 @@ static const struct spec fields_189[] = {
     {0},
 };
 
-static const struct spec fields_190[] = {
+static const struct spec fields_193[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_191[] = {
+static const char *const words_194[] = {
     "automatic",
     "propose",
     "manual",
     NULL,
 };
 
-static const struct spec fields_192[] = {
+static const struct spec fields_195[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
-    {.name = "mode", .types = SPEC_STRING, .values = words_191},
+    {.name = "mode", .types = SPEC_STRING, .values = words_194},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_193[] = {
+static const struct spec fields_196[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_194[] = {
+static const struct spec fields_197[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
@@ -1556,37 +1581,37 @@ static const struct spec fields_194[] = {
     {0},
 };
 
-static const struct spec fields_195[] = {
+static const struct spec fields_198[] = {
     {.name = "noun", .types = SPEC_STRING, .has_max = true, .max = 40.0},
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID},
     {0},
 };
 
-static const struct spec fields_196[] = {
+static const struct spec fields_199[] = {
     {.name = "form", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_195},
+    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_198},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const struct spec fields_197[] = {
+static const struct spec fields_200[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_198[] = {
+static const char *const words_201[] = {
     "draft",
     "standing",
     NULL,
 };
 
-static const struct spec fields_199[] = {
+static const struct spec fields_202[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "form", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_198},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_201},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1594,21 +1619,21 @@ static const struct spec fields_199[] = {
     {0},
 };
 
-static const struct spec fields_200[] = {
+static const struct spec fields_203[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "slot", .types = SPEC_STRING, .has_max = true, .max = 80.0},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_13},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_14},
     {0},
 };
 
-static const struct spec fields_201[] = {
+static const struct spec fields_204[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const char *const words_202[] = {
+static const char *const words_205[] = {
     "isolation",
     "medical",
     "resident",
@@ -1616,21 +1641,21 @@ static const char *const words_202[] = {
     NULL,
 };
 
-static const struct spec fields_203[] = {
+static const struct spec fields_206[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_62},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_202},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_65},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_205},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
-    {.name = "mutual_aid", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
+    {.name = "mutual_aid", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_38},
     {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_204[] = {
+static const struct spec fields_207[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -1639,21 +1664,21 @@ static const struct spec fields_204[] = {
     {0},
 };
 
-static const struct spec fields_205[] = {
+static const struct spec fields_208[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_62},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_202},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_205},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
-    {.name = "mutual_aid", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 20.0, .items = item_37},
+    {.name = "mutual_aid", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 20.0, .items = item_38},
     {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const char *const words_206[] = {
+static const char *const words_209[] = {
     "daily",
     "first",
     "follow_up",
@@ -1661,9 +1686,9 @@ static const char *const words_206[] = {
     NULL,
 };
 
-static const struct spec fields_207[] = {
+static const struct spec fields_210[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_206},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_209},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1678,29 +1703,29 @@ static const struct spec fields_207[] = {
     {0},
 };
 
-static const char *const words_208[] = {
+static const char *const words_211[] = {
     "draft",
     "approved",
     NULL,
 };
 
-static const struct spec fields_209[] = {
+static const struct spec fields_212[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_206},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_208},
+    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_209},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_211},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_210[] = {
+static const struct spec fields_213[] = {
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_211[] = {
+static const struct spec fields_214[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_206},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_209},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "nothing", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -1713,7 +1738,7 @@ static const struct spec fields_211[] = {
     {0},
 };
 
-static const struct spec fields_212[] = {
+static const struct spec fields_215[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -1721,59 +1746,59 @@ static const struct spec fields_212[] = {
     {0},
 };
 
-static const struct spec fields_213[] = {
+static const struct spec fields_216[] = {
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_132},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_135},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "expires_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_214[] = {
-    {.types = SPEC_OBJECT, .fields = fields_213},
+static const struct spec item_217[] = {
+    {.types = SPEC_OBJECT, .fields = fields_216},
 };
 
-static const struct spec fields_215[] = {
+static const struct spec fields_218[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_214},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_217},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_216[] = {
+static const struct spec fields_219[] = {
     {.name = "move", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec item_217[] = {
-    {.types = SPEC_OBJECT, .fields = fields_13},
+static const struct spec item_220[] = {
+    {.types = SPEC_OBJECT, .fields = fields_14},
 };
 
-static const struct spec fields_218[] = {
+static const struct spec fields_221[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_214},
-    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_217},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_217},
+    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_220},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_219[] = {
+static const struct spec fields_222[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_132},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_135},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_220[] = {
+static const struct spec fields_223[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1782,7 +1807,7 @@ static const struct spec fields_220[] = {
     {0},
 };
 
-static const struct spec fields_221[] = {
+static const struct spec fields_224[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1790,7 +1815,7 @@ static const struct spec fields_221[] = {
     {0},
 };
 
-static const struct spec fields_222[] = {
+static const struct spec fields_225[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1801,62 +1826,62 @@ static const struct spec fields_222[] = {
     {0},
 };
 
-static const char *const words_223[] = {
+static const char *const words_226[] = {
     "supplier",
     "donor",
     "found",
     NULL,
 };
 
-static const struct spec fields_224[] = {
+static const struct spec fields_227[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_223},
+    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_226},
     {.name = "party", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "reference", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_214},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_217},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_225[] = {
+static const struct spec fields_228[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_214},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_217},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_226[] = {
+static const struct spec fields_229[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {0},
 };
 
-static const struct spec fields_227[] = {
+static const struct spec fields_230[] = {
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_228[] = {
+static const struct spec fields_231[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_214},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_96},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_217},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_99},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_229[] = {
+static const char *const words_232[] = {
     "sent",
     "arrived",
     NULL,
 };
 
-static const struct spec fields_230[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_229},
+static const struct spec fields_233[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_232},
     {.name = "from_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "to_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1864,17 +1889,17 @@ static const struct spec fields_230[] = {
     {0},
 };
 
-static const struct spec fields_231[] = {
+static const struct spec fields_234[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_214},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_217},
     {.name = "expected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_232[] = {
+static const char *const words_235[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -1885,29 +1910,29 @@ static const char *const words_232[] = {
     NULL,
 };
 
-static const struct spec fields_233[] = {
+static const struct spec fields_236[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_232},
+    {.name = "role", .types = SPEC_STRING, .values = words_235},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_101},
+    {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_104},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 8.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_234[] = {
+static const struct spec fields_237[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_235[] = {
+static const struct spec fields_238[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_101},
+    {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_104},
     {0},
 };
 
-static const char *const words_236[] = {
+static const char *const words_239[] = {
     "ready",
     "out_of_service",
     "dirty",
@@ -1915,18 +1940,18 @@ static const char *const words_236[] = {
     NULL,
 };
 
-static const struct spec fields_237[] = {
+static const struct spec fields_240[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_30},
+    {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_31},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_236},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_239},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_238[] = {
+static const struct spec fields_241[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -1934,26 +1959,26 @@ static const struct spec fields_238[] = {
     {0},
 };
 
-static const struct spec fields_239[] = {
+static const struct spec fields_242[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_236},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_239},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_240[] = {
+static const struct spec fields_243[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_30},
+    {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_31},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_236},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_239},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_241[] = {
+static const char *const words_244[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -1966,42 +1991,42 @@ static const char *const words_241[] = {
     NULL,
 };
 
-static const struct spec fields_242[] = {
+static const struct spec fields_245[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_241},
+    {.name = "to", .types = SPEC_STRING, .values = words_244},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_243[] = {
+static const struct spec fields_246[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "caller", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_244[] = {
+static const char *const words_247[] = {
     "well",
     "needs",
     "no_answer",
     NULL,
 };
 
-static const struct spec fields_245[] = {
+static const struct spec fields_248[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "result", .types = SPEC_STRING, .values = words_244},
+    {.name = "result", .types = SPEC_STRING, .values = words_247},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_246[] = {
+static const struct spec fields_249[] = {
     {.name = "day", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 10.0},
     {0},
 };
 
-static const struct spec fields_247[] = {
+static const struct spec fields_250[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -2009,31 +2034,31 @@ static const struct spec fields_247[] = {
     {0},
 };
 
-static const struct spec fields_248[] = {
+static const struct spec fields_251[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_249[] = {
-    {.name = "name", .types = SPEC_OBJECT, .fields = fields_10},
+static const struct spec fields_252[] = {
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
-    {.name = "polygon", .types = SPEC_OBJECT, .fields = fields_26},
+    {.name = "polygon", .types = SPEC_OBJECT, .fields = fields_27},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_250[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_34},
+static const struct spec fields_253[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_35},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_251[] = {
+static const struct spec fields_254[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -2041,11 +2066,11 @@ static const struct spec fields_251[] = {
     {0},
 };
 
-static const struct spec fields_252[] = {
+static const struct spec fields_255[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_10},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_26},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_27},
     {.name = "until", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "policy", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {0},
@@ -2205,6 +2230,63 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "共建协议列表",
     },
     {
+        .name = "alarm.acknowledge",
+        .noun = "alarm",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/alarms/{id}/acknowledgement",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_1,
+        .run = op_alarm_acknowledge,
+        .summary_en = "Says that somebody looks after an alarm.",
+        .summary_zh = "确认告警",
+    },
+    {
+        .name = "alarm.get",
+        .noun = "alarm",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/alarms/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_VIEWER | 1u << ROLE_AGENT,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_1,
+        .run = op_alarm_get,
+        .summary_en = "Shows an alarm.",
+        .summary_zh = "查看告警详情",
+    },
+    {
+        .name = "alarm.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/alarms",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_VIEWER | 1u << ROLE_AGENT,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_10,
+        .run = op_alarm_list,
+        .summary_en = "Lists alarms, newest first; `open` says which.",
+        .summary_zh = "查看告警",
+    },
+    {
         .name = "approval.ask",
         .noun = NULL,
         .kind = COMMAND_WRITE,
@@ -2218,7 +2300,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_11,
+        .args = fields_12,
         .run = op_approval_ask,
         .summary_en = "Asks for an approval by a chain: for a job that is held, or for a matter in words.",
         .summary_zh = "申请审批",
@@ -2237,7 +2319,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_14,
+        .args = fields_15,
         .run = op_approval_decide,
         .summary_en = "Agrees to the step at hand, or refuses.",
         .summary_zh = "审批",
@@ -2256,7 +2338,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_15,
+        .args = fields_16,
         .run = op_approval_file_paper,
         .summary_en = "Files a paper that was owed.",
         .summary_zh = "补交材料",
@@ -2294,7 +2376,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_approval_inbox,
         .summary_en = "Lists what waits for the caller's decision, what is due first first.",
         .summary_zh = "待我审批",
@@ -2313,7 +2395,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_18,
+        .args = fields_19,
         .run = op_approval_list,
         .summary_en = "Lists approvals, newest first.",
         .summary_zh = "列出审批",
@@ -2332,7 +2414,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_approval_papers,
         .summary_en = "Lists the green channel's open papers, what is due first first.",
         .summary_zh = "待补材料",
@@ -2351,7 +2433,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_20,
+        .args = fields_21,
         .run = op_attachment_create,
         .summary_en = "Keeps a photo, drawing or paper (base64, at most 700 KiB); the same bytes are kept once.",
         .summary_zh = "上传附件",
@@ -2370,7 +2452,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_21,
+        .args = fields_22,
         .run = op_attachment_destroy,
         .summary_en = "Destroys an attachment's bytes; its name and the reason stay.",
         .summary_zh = "销毁附件",
@@ -2389,7 +2471,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_22,
+        .args = fields_23,
         .run = op_attachment_get,
         .summary_en = "Shows an attachment with its bytes in base64.",
         .summary_zh = "查看附件",
@@ -2408,7 +2490,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_23,
+        .args = fields_24,
         .run = op_attachment_have,
         .summary_en = "Says which attachments are kept, by names joined with commas: what a phone may delete.",
         .summary_zh = "核对附件",
@@ -2427,7 +2509,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_24,
+        .args = fields_25,
         .run = op_clock_advance,
         .summary_en = "Moves a virtual clock forward.",
         .summary_zh = "推进虚拟时钟",
@@ -2446,7 +2528,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_clock_get,
         .summary_en = "Shows the time the city goes by.",
         .summary_zh = "查看时钟",
@@ -2465,7 +2547,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_32,
+        .args = fields_33,
         .run = op_closure_create,
         .summary_en = "Makes a road closure.",
         .summary_zh = "新建道路封闭",
@@ -2503,7 +2585,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_33,
+        .args = fields_34,
         .run = op_closure_lift,
         .summary_en = "Opens a closed road again.",
         .summary_zh = "解除道路封闭",
@@ -2522,7 +2604,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_35,
+        .args = fields_36,
         .run = op_closure_list,
         .summary_en = "Lists: road closure.",
         .summary_zh = "列出道路封闭",
@@ -2541,7 +2623,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_36,
+        .args = fields_37,
         .run = op_closure_update,
         .summary_en = "Changes a road closure; null takes an optional field away.",
         .summary_zh = "修改道路封闭",
@@ -2560,10 +2642,48 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_contingency_list,
         .summary_en = "Lists the contingency plans of the packs.",
         .summary_zh = "列出预案",
+    },
+    {
+        .name = "coverage.get",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/coverage",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_VIEWER,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_17,
+        .run = op_coverage_get,
+        .summary_en = "How soon the next urgent call could be reached in each part of the city, now and in an hour; and where idle crews would best stand by.",
+        .summary_zh = "查看应急覆盖与待命建议",
+    },
+    {
+        .name = "crew.check_in",
+        .noun = "crew",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/crews/{id}/check_ins",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_CREW,
+        .own = 1u << ROLE_CREW,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_1,
+        .run = op_crew_check_in,
+        .summary_en = "Says that a crew in a dangerous place is well.",
+        .summary_zh = "报平安",
     },
     {
         .name = "crew.create",
@@ -2579,7 +2699,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_42,
+        .args = fields_43,
         .run = op_crew_create,
         .summary_en = "Makes a crew.",
         .summary_zh = "新建班组",
@@ -2617,7 +2737,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_44,
+        .args = fields_45,
         .run = op_crew_list,
         .summary_en = "Lists: crew.",
         .summary_zh = "列出班组",
@@ -2636,7 +2756,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_45,
+        .args = fields_46,
         .run = op_crew_report_position,
         .summary_en = "Says where a crew is.",
         .summary_zh = "上报班组位置",
@@ -2655,10 +2775,48 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_46,
+        .args = fields_47,
         .run = op_crew_set_state,
         .summary_en = "Sends a crew off duty, to rest or back.",
         .summary_zh = "变更班组状态",
+    },
+    {
+        .name = "crew.substitute",
+        .noun = "crew",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/crews/{id}/substitutions",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_48,
+        .run = op_crew_substitute,
+        .summary_en = "Puts one person in another's place; the round goes on.",
+        .summary_zh = "一键替补接管",
+    },
+    {
+        .name = "crew.substitutes",
+        .noun = "crew",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/crews/{id}/substitutes",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_49,
+        .run = op_crew_substitutes,
+        .summary_en = "Ranks who could take a person's place in a crew: qualified, free, rested, willing, living on the right side.",
+        .summary_zh = "查看替补人选",
     },
     {
         .name = "crew.update",
@@ -2674,7 +2832,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_47,
+        .args = fields_50,
         .run = op_crew_update,
         .summary_en = "Changes a crew; null takes an optional field away.",
         .summary_zh = "修改班组",
@@ -2693,7 +2851,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_48,
+        .args = fields_51,
         .run = op_crew_visits,
         .summary_en = "Lists the visits of a crew that are not over, in order.",
         .summary_zh = "班组上门列表",
@@ -2712,7 +2870,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_49,
+        .args = fields_52,
         .run = op_decision_list,
         .summary_en = "Lists what people decided, newest first.",
         .summary_zh = "查看人工决定",
@@ -2731,7 +2889,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_decision_undo,
         .summary_en = "Takes back the caller's last decision; refused in words when the world has moved on.",
         .summary_zh = "撤销本人上一次决定",
@@ -2750,7 +2908,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_50,
+        .args = fields_53,
         .run = op_delegation_create,
         .summary_en = "Lets somebody else decide for the caller for a time.",
         .summary_zh = "委托审批",
@@ -2788,7 +2946,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_52,
+        .args = fields_55,
         .run = op_delegation_list,
         .summary_en = "Lists delegations, newest first.",
         .summary_zh = "列出委托",
@@ -2807,7 +2965,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_53,
+        .args = fields_56,
         .run = op_event_list,
         .summary_en = "Lists what happened, oldest first.",
         .summary_zh = "事件日志",
@@ -2826,7 +2984,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_54,
+        .args = fields_57,
         .run = op_feedback_answer,
         .summary_en = "Answers a complaint.",
         .summary_zh = "答复投诉",
@@ -2864,7 +3022,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_57,
+        .args = fields_60,
         .run = op_feedback_list,
         .summary_en = "Lists feedback, newest first.",
         .summary_zh = "列出反馈",
@@ -2883,7 +3041,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_58,
+        .args = fields_61,
         .run = op_feedback_record,
         .summary_en = "Records thanks, a complaint or a suggestion, linked to the work it is about.",
         .summary_zh = "登记反馈",
@@ -2902,7 +3060,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_form_list,
         .summary_en = "The layouts of all forms.",
         .summary_zh = "表单列表",
@@ -2921,7 +3079,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = true,
         .asks = NULL,
-        .args = fields_61,
+        .args = fields_64,
         .run = op_form_print,
         .summary_en = "A thing in a form as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印表单",
@@ -2940,7 +3098,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_67,
+        .args = fields_70,
         .run = op_gate_create,
         .summary_en = "Makes a gate.",
         .summary_zh = "新建卡口",
@@ -2978,7 +3136,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_68,
+        .args = fields_71,
         .run = op_gate_list,
         .summary_en = "Lists: gate.",
         .summary_zh = "列出卡口",
@@ -2997,7 +3155,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_70,
+        .args = fields_73,
         .run = op_gate_pass,
         .summary_en = "Records who goes through a gate: the permit is checked, who may not pass is turned back, and both stay in the register.",
         .summary_zh = "卡口出入登记",
@@ -3016,7 +3174,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_72,
+        .args = fields_75,
         .run = op_gate_register,
         .summary_en = "The register of gates, newest first.",
         .summary_zh = "卡口登记簿",
@@ -3035,7 +3193,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_73,
+        .args = fields_76,
         .run = op_gate_update,
         .summary_en = "Changes a gate; null takes an optional field away.",
         .summary_zh = "修改卡口",
@@ -3054,7 +3212,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_74,
+        .args = fields_77,
         .run = op_job_answer_proposal,
         .summary_en = "Accepts or rejects what the dispatcher proposes for a job.",
         .summary_zh = "采纳或否决派单建议",
@@ -3073,7 +3231,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = "what_if",
-        .args = fields_75,
+        .args = fields_78,
         .run = op_job_assign,
         .summary_en = "Gives a job to a crew, or moves it there; a broken rule refuses it unless it is forced, with a reason.",
         .summary_zh = "指派或改派工单",
@@ -3092,7 +3250,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_76,
+        .args = fields_79,
         .run = op_job_forbid,
         .summary_en = "Says that a crew may not do a job, or may again.",
         .summary_zh = "禁止某班组承接该工单",
@@ -3130,7 +3288,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_77,
+        .args = fields_80,
         .run = op_job_hold,
         .summary_en = "Lets a job wait, until a time or until it is resumed.",
         .summary_zh = "挂起工单",
@@ -3149,7 +3307,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_79,
+        .args = fields_82,
         .run = op_job_list,
         .summary_en = "Lists work orders, oldest first.",
         .summary_zh = "工单列表",
@@ -3187,7 +3345,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_80,
+        .args = fields_83,
         .run = op_job_pin,
         .summary_en = "Keeps a job with the crew it has, or no longer.",
         .summary_zh = "锁定或解除锁定班组",
@@ -3225,7 +3383,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_81,
+        .args = fields_84,
         .run = op_job_split,
         .summary_en = "Makes two jobs of one: the second takes a share of the goods and of the time.",
         .summary_zh = "拆分工单",
@@ -3244,7 +3402,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = "what_if",
-        .args = fields_82,
+        .args = fields_85,
         .run = op_job_swap,
         .summary_en = "Swaps the crews of two jobs.",
         .summary_zh = "互换两张工单的班组",
@@ -3263,7 +3421,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_83,
+        .args = fields_86,
         .run = op_job_transition,
         .summary_en = "Moves a work order to another state; its visit moves with it.",
         .summary_zh = "变更工单状态",
@@ -3282,7 +3440,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_84,
+        .args = fields_87,
         .run = op_job_what_if,
         .summary_en = "What giving a job to a crew would change for everybody, without changing it.",
         .summary_zh = "试算改派影响",
@@ -3301,7 +3459,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_85,
+        .args = fields_88,
         .run = op_loan_create,
         .summary_en = "Lends a person or vehicle to another organisation from a moment on.",
         .summary_zh = "借调人员或车辆",
@@ -3320,7 +3478,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_86,
+        .args = fields_89,
         .run = op_loan_end,
         .summary_en = "Ends a loan.",
         .summary_zh = "结束借调",
@@ -3339,7 +3497,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_87,
+        .args = fields_90,
         .run = op_loan_list,
         .summary_en = "Lists loans.",
         .summary_zh = "借调列表",
@@ -3358,7 +3516,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_89,
+        .args = fields_92,
         .run = op_manifest_correct,
         .summary_en = "Corrects what a party is booked with, or a line's category or seal; the reason and what was before stay in the history.",
         .summary_zh = "联单更正",
@@ -3377,7 +3535,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_93,
+        .args = fields_96,
         .run = op_manifest_create,
         .summary_en = "Makes a manifest: what a site will give away.",
         .summary_zh = "新建转移联单",
@@ -3415,7 +3573,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_97,
+        .args = fields_100,
         .run = op_manifest_hand_over,
         .summary_en = "Records a hand-over: weights and counts as received, both signatures. Without 'lines' everything the giver holds.",
         .summary_zh = "联单交接",
@@ -3434,7 +3592,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_99,
+        .args = fields_102,
         .run = op_manifest_list,
         .summary_en = "Lists: manifest.",
         .summary_zh = "列出转移联单",
@@ -3453,7 +3611,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_100,
+        .args = fields_103,
         .run = op_manifest_receive,
         .summary_en = "Records the arrival at the destination (plant, laboratory, bank, isolation site) as a hand-over to it.",
         .summary_zh = "联单到达接收",
@@ -3472,7 +3630,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_102,
+        .args = fields_105,
         .run = op_manifest_refuse,
         .summary_en = "Records that a party did not take what was offered; it stays with the giver.",
         .summary_zh = "联单拒收",
@@ -3491,7 +3649,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_103,
+        .args = fields_106,
         .run = op_manifest_treat,
         .summary_en = "Records the treatment at the destination: method, time, signature.",
         .summary_zh = "联单处置",
@@ -3510,7 +3668,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_104,
+        .args = fields_107,
         .run = op_mode_acknowledge,
         .summary_en = "An organisation acknowledges that it has switched.",
         .summary_zh = "机构确认切换",
@@ -3529,7 +3687,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_105,
+        .args = fields_108,
         .run = op_mode_at,
         .summary_en = "Tells which mode holds now for an organisation at a place, with every parameter and channel.",
         .summary_zh = "查询当前模式",
@@ -3548,7 +3706,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_106,
+        .args = fields_109,
         .run = op_mode_end,
         .summary_en = "Ends a mode: everything goes back to what it was.",
         .summary_zh = "结束模式",
@@ -3586,7 +3744,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_108,
+        .args = fields_111,
         .run = op_mode_list,
         .summary_en = "Lists modes, newest first.",
         .summary_zh = "列出模式",
@@ -3605,7 +3763,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_110,
+        .args = fields_113,
         .run = op_mode_preview,
         .summary_en = "Shows what a plan would change, without changing anything.",
         .summary_zh = "预览模式切换",
@@ -3624,7 +3782,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_111,
+        .args = fields_114,
         .run = op_mode_switch,
         .summary_en = "Switches a contingency plan on for the city, a zone or an organisation; waits where its chain asks for approval.",
         .summary_zh = "启动预案（平战转换）",
@@ -3643,7 +3801,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_112,
+        .args = fields_115,
         .run = op_mode_update,
         .summary_en = "Changes the response level or the expected end of a mode.",
         .summary_zh = "调整响应级别或期限",
@@ -3662,7 +3820,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_106,
+        .args = fields_109,
         .run = op_notice_cancel,
         .summary_en = "Announces that a notice is over, or takes back one that is not out.",
         .summary_zh = "解除公告",
@@ -3681,7 +3839,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_115,
+        .args = fields_118,
         .run = op_notice_create,
         .summary_en = "Drafts a notice, or the update of a published one.",
         .summary_zh = "起草公告",
@@ -3700,7 +3858,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_116,
+        .args = fields_119,
         .run = op_notice_edit,
         .summary_en = "Changes a draft or a rejected notice.",
         .summary_zh = "修改公告",
@@ -3719,7 +3877,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_118,
+        .args = fields_121,
         .run = op_notice_format,
         .summary_en = "Gives a notice in one of its four formats.",
         .summary_zh = "公告格式",
@@ -3757,7 +3915,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_120,
+        .args = fields_123,
         .run = op_notice_list,
         .summary_en = "Lists notices, newest first.",
         .summary_zh = "列出公告",
@@ -3776,7 +3934,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_122,
+        .args = fields_125,
         .run = op_notice_public,
         .summary_en = "Gives the page or the feed of all public notices.",
         .summary_zh = "公开公告",
@@ -3814,7 +3972,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_124,
+        .args = fields_127,
         .run = op_org_create,
         .summary_en = "Makes a organisation.",
         .summary_zh = "新建机构",
@@ -3852,7 +4010,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_125,
+        .args = fields_128,
         .run = op_org_heads,
         .summary_en = "Heads of the organisations' tree: own, lent, present, and totals that count everybody once.",
         .summary_zh = "机构人数汇总",
@@ -3871,7 +4029,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_126,
+        .args = fields_129,
         .run = op_org_list,
         .summary_en = "Lists: organisation.",
         .summary_zh = "列出机构",
@@ -3890,7 +4048,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_127,
+        .args = fields_130,
         .run = op_org_update,
         .summary_en = "Changes a organisation; null takes an optional field away.",
         .summary_zh = "修改机构",
@@ -3909,7 +4067,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_106,
+        .args = fields_109,
         .run = op_outage_end,
         .summary_en = "Opens a facility again and announces it.",
         .summary_zh = "恢复场站",
@@ -3947,7 +4105,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_129,
+        .args = fields_132,
         .run = op_outage_list,
         .summary_en = "Lists facilities that are or were closed, newest first.",
         .summary_zh = "列出停运",
@@ -3966,7 +4124,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_130,
+        .args = fields_133,
         .run = op_outage_open,
         .summary_en = "Closes a facility: a notice with alternatives goes to its checkers at once.",
         .summary_zh = "关闭场站",
@@ -3985,7 +4143,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_133,
+        .args = fields_136,
         .run = op_permit_create,
         .summary_en = "Makes a permit.",
         .summary_zh = "新建通行证",
@@ -4023,7 +4181,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_135,
+        .args = fields_138,
         .run = op_permit_list,
         .summary_en = "Lists: permit.",
         .summary_zh = "列出通行证",
@@ -4042,7 +4200,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_33,
+        .args = fields_34,
         .run = op_permit_revoke,
         .summary_en = "Takes a permit back.",
         .summary_zh = "吊销通行证",
@@ -4061,7 +4219,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_136,
+        .args = fields_139,
         .run = op_permit_update,
         .summary_en = "Changes a permit; null takes an optional field away.",
         .summary_zh = "修改通行证",
@@ -4080,7 +4238,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_140,
+        .args = fields_143,
         .run = op_person_create,
         .summary_en = "Makes a person.",
         .summary_zh = "新建人员",
@@ -4118,7 +4276,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_141,
+        .args = fields_144,
         .run = op_person_list,
         .summary_en = "Lists: person.",
         .summary_zh = "列出人员",
@@ -4137,7 +4295,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_142,
+        .args = fields_145,
         .run = op_person_set_status,
         .summary_en = "Says whether a person can work.",
         .summary_zh = "变更人员状态",
@@ -4156,7 +4314,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_143,
+        .args = fields_146,
         .run = op_person_update,
         .summary_en = "Changes a person; null takes an optional field away.",
         .summary_zh = "修改人员",
@@ -4175,7 +4333,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_144,
+        .args = fields_147,
         .run = op_piece_act,
         .summary_en = "Records what was done with a piece, as its register allows: filled, disinfected.",
         .summary_zh = "记录作业",
@@ -4194,7 +4352,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_145,
+        .args = fields_148,
         .run = op_piece_due,
         .summary_en = "Pieces whose test or end of life is near or past.",
         .summary_zh = "到期预警",
@@ -4232,7 +4390,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_147,
+        .args = fields_150,
         .run = op_piece_list,
         .summary_en = "Lists pieces.",
         .summary_zh = "单件列表",
@@ -4251,7 +4409,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_148,
+        .args = fields_151,
         .run = op_piece_register,
         .summary_en = "Puts a piece on its register; a code is registered once.",
         .summary_zh = "登记单件",
@@ -4270,7 +4428,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_149,
+        .args = fields_152,
         .run = op_piece_test,
         .summary_en = "Records a test of a piece.",
         .summary_zh = "记录检验",
@@ -4289,7 +4447,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_106,
+        .args = fields_109,
         .run = op_piece_void,
         .summary_en = "Takes a piece out of use for ever.",
         .summary_zh = "单件报废",
@@ -4308,7 +4466,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_156,
+        .args = fields_159,
         .run = op_plan_commit,
         .summary_en = "Puts a new plan in force for the jobs it names; refused as stale when another came first.",
         .summary_zh = "提交计划",
@@ -4327,7 +4485,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_157,
+        .args = fields_160,
         .run = op_plan_get,
         .summary_en = "Shows who does what when, and what nobody can do.",
         .summary_zh = "查看计划",
@@ -4346,7 +4504,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_plan_revision,
         .summary_en = "The number of the plan in force: what a commit is based on.",
         .summary_zh = "当前计划的版本号",
@@ -4365,7 +4523,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_policy_list,
         .summary_en = "Lists the zone policy sets.",
         .summary_zh = "区域政策列表",
@@ -4384,7 +4542,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_159,
+        .args = fields_162,
         .run = op_privacy_destroy,
         .summary_en = "Destroys the personal values of a thing now.",
         .summary_zh = "销毁敏感信息",
@@ -4403,7 +4561,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_160,
+        .args = fields_163,
         .run = op_privacy_look,
         .summary_en = "Shows masked values after saying why; the look is recorded.",
         .summary_zh = "查看敏感信息",
@@ -4422,7 +4580,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_161,
+        .args = fields_164,
         .run = op_privacy_looks,
         .summary_en = "Lists who looked at personal values, newest first; a resident sees who looked at theirs.",
         .summary_zh = "查看记录列表",
@@ -4441,7 +4599,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_162,
+        .args = fields_165,
         .run = op_quote_create,
         .summary_en = "Notes a supplier's offer.",
         .summary_zh = "登记报价",
@@ -4460,7 +4618,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_163,
+        .args = fields_166,
         .run = op_quote_list,
         .summary_en = "Lists offers.",
         .summary_zh = "报价列表",
@@ -4479,7 +4637,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_register_list,
         .summary_en = "Lists the registers of numbered pieces.",
         .summary_zh = "登记册列表",
@@ -4498,7 +4656,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_164,
+        .args = fields_167,
         .run = op_report_counters,
         .summary_en = "Figures by service as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "截至统计",
@@ -4517,7 +4675,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_165,
+        .args = fields_168,
         .run = op_report_custody,
         .summary_en = "Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "联单截至统计",
@@ -4536,7 +4694,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_167,
+        .args = fields_170,
         .run = op_report_figures,
         .summary_en = "All figures of the catalog as of a moment, in all and since 'from', by group, organisation or day. 'seq' asks for the state after exactly that event.",
         .summary_zh = "截至指标",
@@ -4555,7 +4713,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = true,
         .asks = NULL,
-        .args = fields_168,
+        .args = fields_171,
         .run = op_report_print,
         .summary_en = "The figures as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印统计",
@@ -4574,7 +4732,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_169,
+        .args = fields_172,
         .run = op_report_rows,
         .summary_en = "The events behind a figure: their amounts add up to it.",
         .summary_zh = "指标明细",
@@ -4593,7 +4751,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_170,
+        .args = fields_173,
         .run = op_report_satisfaction,
         .summary_en = "Figures of satisfaction as of a moment: scores of call-backs, thanks, complaints.",
         .summary_zh = "满意度统计",
@@ -4612,7 +4770,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_33,
+        .args = fields_34,
         .run = op_request_cancel,
         .summary_en = "Takes a request back and cancels its job.",
         .summary_zh = "取消诉求",
@@ -4631,7 +4789,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_172,
+        .args = fields_175,
         .run = op_request_create,
         .summary_en = "Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out.",
         .summary_zh = "受理诉求",
@@ -4650,7 +4808,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_173,
+        .args = fields_176,
         .run = op_request_feedback,
         .summary_en = "Records the call-back: a score and a remark.",
         .summary_zh = "回访",
@@ -4688,7 +4846,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_175,
+        .args = fields_178,
         .run = op_request_list,
         .summary_en = "Lists requests, newest first.",
         .summary_zh = "诉求列表",
@@ -4707,7 +4865,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_176,
+        .args = fields_179,
         .run = op_request_script_done,
         .summary_en = "Ticks a line of the call script off.",
         .summary_zh = "话术执行",
@@ -4726,7 +4884,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_177,
+        .args = fields_180,
         .run = op_responsibility_create,
         .summary_en = "Makes a person answer for a site or an area.",
         .summary_zh = "指定责任人",
@@ -4764,7 +4922,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_178,
+        .args = fields_181,
         .run = op_responsibility_gaps,
         .summary_en = "Sites that nobody answers for.",
         .summary_zh = "责任空白",
@@ -4783,7 +4941,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_179,
+        .args = fields_182,
         .run = op_responsibility_list,
         .summary_en = "Lists responsibilities.",
         .summary_zh = "责任区列表",
@@ -4802,7 +4960,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_180,
+        .args = fields_183,
         .run = op_responsibility_resolve,
         .summary_en = "The one person who answers for a site or position.",
         .summary_zh = "查询责任人",
@@ -4821,7 +4979,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_181,
+        .args = fields_184,
         .run = op_responsibility_update,
         .summary_en = "Changes who answers, and who stands in.",
         .summary_zh = "变更责任人",
@@ -4840,7 +4998,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_182,
+        .args = fields_185,
         .run = op_round_close_site,
         .summary_en = "Takes a site off a round; a job that waits for it is cancelled.",
         .summary_zh = "关闭巡回站点",
@@ -4859,7 +5017,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_185,
+        .args = fields_188,
         .run = op_round_create,
         .summary_en = "Makes recurring work at a list of sites; the interval is a parameter that modes change, or fixed hours.",
         .summary_zh = "新建巡回任务",
@@ -4878,7 +5036,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_187,
+        .args = fields_190,
         .run = op_round_dues,
         .summary_en = "Lists slots of a round, newest first.",
         .summary_zh = "巡回到期列表",
@@ -4935,7 +5093,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_188,
+        .args = fields_191,
         .run = op_round_list,
         .summary_en = "Lists rounds.",
         .summary_zh = "巡回任务列表",
@@ -4954,7 +5112,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_189,
+        .args = fields_192,
         .run = op_round_open_site,
         .summary_en = "Puts a site on a round; its first job is made at once, or from a moment on.",
         .summary_zh = "开设巡回站点",
@@ -4973,7 +5131,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_190,
+        .args = fields_193,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -4992,7 +5150,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_service_list,
         .summary_en = "Lists the services of the catalog.",
         .summary_zh = "服务目录",
@@ -5011,7 +5169,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_192,
+        .args = fields_195,
         .run = op_service_set_dispatch,
         .summary_en = "Says how a service is dispatched: by the program, by proposals that people confirm, or by hand.",
         .summary_zh = "设置服务的派单方式",
@@ -5030,7 +5188,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_193,
+        .args = fields_196,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -5049,7 +5207,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = NULL,
         .summary_en = "Signs out.",
         .summary_zh = "退出登录",
@@ -5068,7 +5226,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = NULL,
         .summary_en = "Shows who is signed in.",
         .summary_zh = "当前会话",
@@ -5087,7 +5245,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_194,
+        .args = fields_197,
         .run = op_sheet_correct,
         .summary_en = "Corrects a form that stands; what was before stays in it.",
         .summary_zh = "更正表单",
@@ -5106,7 +5264,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_196,
+        .args = fields_199,
         .run = op_sheet_create,
         .summary_en = "Begins a form; without signatures to come and with all that is needed it stands at once.",
         .summary_zh = "填写表单",
@@ -5144,7 +5302,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_197,
+        .args = fields_200,
         .run = op_sheet_ledger,
         .summary_en = "The public ledger of a form: what everybody may see of the sheets that stand, such as donations.",
         .summary_zh = "公示台账",
@@ -5163,7 +5321,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_199,
+        .args = fields_202,
         .run = op_sheet_list,
         .summary_en = "Filled-in forms, newest first.",
         .summary_zh = "表单记录列表",
@@ -5182,7 +5340,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_200,
+        .args = fields_203,
         .run = op_sheet_sign,
         .summary_en = "Signs a form; with the last signature that is needed it stands.",
         .summary_zh = "签署表单",
@@ -5201,7 +5359,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_201,
+        .args = fields_204,
         .run = op_sheet_update,
         .summary_en = "Fills in more of a draft; null takes a value away; a table is given anew.",
         .summary_zh = "补填表单",
@@ -5220,7 +5378,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_203,
+        .args = fields_206,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -5258,7 +5416,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_204,
+        .args = fields_207,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -5277,7 +5435,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_205,
+        .args = fields_208,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
@@ -5315,7 +5473,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_207,
+        .args = fields_210,
         .run = op_situation_create,
         .summary_en = "Begins a situation report; its period begins where the approved one before it ended.",
         .summary_zh = "起草情况报告",
@@ -5353,7 +5511,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_209,
+        .args = fields_212,
         .run = op_situation_list,
         .summary_en = "Situation reports, newest first.",
         .summary_zh = "情况报告列表",
@@ -5372,7 +5530,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_210,
+        .args = fields_213,
         .run = op_situation_missing,
         .summary_en = "Which organisations have not reported for the last time of reports.",
         .summary_zh = "未报情况",
@@ -5391,7 +5549,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_211,
+        .args = fields_214,
         .run = op_situation_update,
         .summary_en = "Changes the texts of a draft.",
         .summary_zh = "修改情况报告",
@@ -5410,7 +5568,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_212,
+        .args = fields_215,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
@@ -5429,7 +5587,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_215,
+        .args = fields_218,
         .run = op_stock_consume,
         .summary_en = "Books goods as used up or thrown away.",
         .summary_zh = "物资消耗",
@@ -5448,7 +5606,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_216,
+        .args = fields_219,
         .run = op_stock_correct,
         .summary_en = "Puts the amount of an earlier move right, with the reason; the move itself stays.",
         .summary_zh = "更正流水",
@@ -5467,7 +5625,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_218,
+        .args = fields_221,
         .run = op_stock_count,
         .summary_en = "Books what two persons have counted; differences need a reason.",
         .summary_zh = "盘点",
@@ -5486,7 +5644,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_219,
+        .args = fields_222,
         .run = op_stock_issue,
         .summary_en = "Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier.",
         .summary_zh = "发放物资",
@@ -5505,7 +5663,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_220,
+        .args = fields_223,
         .run = op_stock_levels,
         .summary_en = "Levels, consumption and days of cover of a holder or an organisation, as of a moment.",
         .summary_zh = "库存水平与可用天数",
@@ -5524,7 +5682,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_221,
+        .args = fields_224,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
@@ -5543,7 +5701,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_222,
+        .args = fields_225,
         .run = op_stock_moves,
         .summary_en = "Lists moves of the ledger, newest first.",
         .summary_zh = "库存流水列表",
@@ -5562,7 +5720,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_224,
+        .args = fields_227,
         .run = op_stock_receive,
         .summary_en = "Takes goods into stock from a supplier, a donor or as found; what expires with its lot.",
         .summary_zh = "物资入库",
@@ -5581,7 +5739,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_225,
+        .args = fields_228,
         .run = op_stock_return,
         .summary_en = "Takes goods back from a crew, person, vehicle or customer.",
         .summary_zh = "物资归还",
@@ -5600,7 +5758,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_226,
+        .args = fields_229,
         .run = op_stock_shortages,
         .summary_en = "What is short at places that keep a minimum, and where it could come from.",
         .summary_zh = "缺货及来源",
@@ -5619,7 +5777,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_227,
+        .args = fields_230,
         .run = op_stock_trace,
         .summary_en = "The life of one numbered piece: moves, acts, tests and the chain of its last round.",
         .summary_zh = "单件追溯",
@@ -5638,7 +5796,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_term_list,
         .summary_en = "Lists the words of the catalog: what skills, items, permits are called.",
         .summary_zh = "术语列表",
@@ -5657,7 +5815,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_timer_next,
         .summary_en = "Tells when something is due next.",
         .summary_zh = "查询下一到期时间",
@@ -5676,7 +5834,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_timer_tick,
         .summary_en = "Does what is due by the clock.",
         .summary_zh = "按时间执行到期事项",
@@ -5695,7 +5853,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_228,
+        .args = fields_231,
         .run = op_transfer_arrive,
         .summary_en = "Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason.",
         .summary_zh = "调拨到货",
@@ -5733,7 +5891,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_230,
+        .args = fields_233,
         .run = op_transfer_list,
         .summary_en = "Lists transfers.",
         .summary_zh = "调拨单列表",
@@ -5752,7 +5910,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_231,
+        .args = fields_234,
         .run = op_transfer_send,
         .summary_en = "Sends goods to another holder; they are under way until they arrive.",
         .summary_zh = "调拨发出",
@@ -5771,7 +5929,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = true,
         .document = false,
         .asks = NULL,
-        .args = fields_233,
+        .args = fields_236,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -5790,7 +5948,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_234,
+        .args = fields_237,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
@@ -5809,7 +5967,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_235,
+        .args = fields_238,
         .run = op_user_set_positions,
         .summary_en = "Says in what roles somebody decides approvals.",
         .summary_zh = "设置审批岗位",
@@ -5828,7 +5986,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_237,
+        .args = fields_240,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -5847,7 +6005,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_238,
+        .args = fields_241,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -5885,7 +6043,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_239,
+        .args = fields_242,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -5904,7 +6062,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_240,
+        .args = fields_243,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -5942,7 +6100,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_242,
+        .args = fields_245,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -5961,7 +6119,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_243,
+        .args = fields_246,
         .run = op_welfare_add,
         .summary_en = "Puts a person on the list of daily calls.",
         .summary_zh = "加入关怀名单",
@@ -5980,7 +6138,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_245,
+        .args = fields_248,
         .run = op_welfare_call,
         .summary_en = "Logs a call.",
         .summary_zh = "记录关怀电话",
@@ -5999,7 +6157,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_246,
+        .args = fields_249,
         .run = op_welfare_day,
         .summary_en = "A day's list and calls.",
         .summary_zh = "当日关怀名单",
@@ -6018,7 +6176,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_247,
+        .args = fields_250,
         .run = op_welfare_list,
         .summary_en = "Lists people who are called.",
         .summary_zh = "关怀名单",
@@ -6056,7 +6214,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_248,
+        .args = fields_251,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -6075,7 +6233,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_249,
+        .args = fields_252,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -6113,7 +6271,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_33,
+        .args = fields_34,
         .run = op_zone_lift,
         .summary_en = "Lifts a zone: from now on its rules no longer hold.",
         .summary_zh = "解除区域管控",
@@ -6132,7 +6290,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_250,
+        .args = fields_253,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -6151,7 +6309,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_251,
+        .args = fields_254,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -6170,7 +6328,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_zone_tick,
         .summary_en = "Lifts zones whose time is over and judges open jobs by the zones that hold now.",
         .summary_zh = "按时间更新区域状态",
@@ -6189,7 +6347,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_252,
+        .args = fields_255,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

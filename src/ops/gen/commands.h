@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 218 };
+enum { COMMANDS_N = 225 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -17,6 +17,9 @@ op_run op_agreement_contact;
 op_run op_agreement_create;
 op_run op_agreement_end;
 op_run op_agreement_list;
+op_run op_alarm_acknowledge;
+op_run op_alarm_get;
+op_run op_alarm_list;
 op_run op_approval_ask;
 op_run op_approval_decide;
 op_run op_approval_file_paper;
@@ -36,11 +39,15 @@ op_run op_closure_lift;
 op_run op_closure_list;
 op_run op_closure_update;
 op_run op_contingency_list;
+op_run op_coverage_get;
+op_run op_crew_check_in;
 op_run op_crew_create;
 op_run op_crew_get;
 op_run op_crew_list;
 op_run op_crew_report_position;
 op_run op_crew_set_state;
+op_run op_crew_substitute;
+op_run op_crew_substitutes;
 op_run op_crew_update;
 op_run op_crew_visits;
 op_run op_decision_list;

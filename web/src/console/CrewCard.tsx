@@ -11,6 +11,7 @@ import type { Crew } from '../types';
 import { Facts, Section } from '../ui/Facts';
 import { Shape, StateTag } from '../ui/Shape';
 import { EventLog } from './EventLog';
+import { Substitutes } from './Substitutes';
 
 export function CrewCard({ crew }: { crew: Crew }) {
     const team = useTeam(crew);
@@ -45,6 +46,7 @@ export function CrewCard({ crew }: { crew: Crew }) {
                     ]}
                 />
             </Section>
+            <Substitutes crew={crew} />
             <Stock crew={crew} />
             <EventLog noun="crew" id={crew.id} moved={crew.rev} />
         </>

@@ -10,6 +10,7 @@ import { Icon } from '../ui/Icon';
 import { attempt } from '../ui/notice';
 import { Logo } from '../ui/SignIn';
 import { LanguageButton, ThemeButton } from '../ui/Toggles';
+import { Alarms } from './Alarms';
 import { Search } from './Search';
 import { figures, filter, helpOpen, intakeOpen, type Filter } from './view';
 
@@ -31,6 +32,7 @@ export function Header() {
                     <kbd>N</kbd>
                 </button>
             )}
+            <Alarms />
             <LinkState />
             <div class="header-tools">
                 <OfficeMenu />

@@ -7,6 +7,9 @@ const rows: [string, Key][] = [
     ['n', 'help.new'],
     ['j k', 'help.next'],
     ['1 – 4', 'help.filter'],
+    ['a', 'help.choose'],
+    ['u', 'help.undo'],
+    ['b', 'help.alarms'],
     ['?', 'help.help'],
     ['Esc', 'help.close'],
 ];

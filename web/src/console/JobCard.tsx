@@ -15,6 +15,7 @@ import { attempt } from '../ui/notice';
 import { StateTag } from '../ui/Shape';
 import { stepText } from '../ui/valueText';
 import { CallBack } from './CallBack';
+import { Decide } from './Decide';
 import { EventLog } from './EventLog';
 import { JobActions } from './JobActions';
 import { DueBar, UrgencyTag } from './Queue';
@@ -34,6 +35,7 @@ export function JobCard({ job }: { job: Job }) {
                 <DueBar job={job} />
             </header>
             <JobActions job={job} />
+            <Decide job={job} />
             {isWaiting(job.state) && <WhyWaiting job={job} />}
             <Assignment job={job} />
             <CallFacts job={job} request={request.value} />

@@ -2,7 +2,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { dueOf } from '../due';
 import { heading, say, t } from '../i18n';
-import { crews, jobs, plan, visitsOfCrew } from '../state/city';
+import { crews, jobs, plan, proposalsOfCrew, visitsOfCrew } from '../state/city';
 import { isSelected, select } from '../state/select';
 import { crewLook } from '../status';
 import { clockText, nowMinute, ticksBetween } from '../time';
@@ -23,7 +23,9 @@ const hour = 3_600_000;
 /** Crews that have something to do first, then those on duty; those off duty only with visits. */
 function rowsOf(all: Crew[]): Crew[] {
     const planned = visitsOfCrew.value;
-    const count = (crew: Crew) => planned.get(crew.id)?.length ?? 0;
+    const proposed = proposalsOfCrew.value;
+    const count = (crew: Crew) =>
+        (planned.get(crew.id)?.length ?? 0) + (proposed.get(crew.id)?.length ?? 0);
     return all
         .filter((crew) => crew.state !== 'off' || count(crew) > 0)
         .sort(
@@ -179,6 +181,9 @@ function Chart({ rows, from, until }: { rows: Crew[]; from: number; until: numbe
                             {(visitsOfCrew.value.get(crew.id) ?? []).map((visit) => (
                                 <Bar key={visit.id} visit={visit} scale={scale} />
                             ))}
+                            {(proposalsOfCrew.value.get(crew.id) ?? []).map((job) => (
+                                <Ghost key={job.id} job={job} scale={scale} />
+                            ))}
                         </g>
                     ))}
                     <line
@@ -234,6 +239,29 @@ function OffShift({ crew, scale, plot }: { crew: Crew; scale: Scale; plot: numbe
             <rect class="off-shift" x={0} width={begin} y={0} height={rowHeight} />
             <rect class="off-shift" x={end} width={plot - end} y={0} height={rowHeight} />
         </>
+    );
+}
+
+/** A visit that is proposed and waits for a person's word. */
+function Ghost({ job, scale }: { job: Job; scale: Scale }) {
+    const proposal = job.proposal!;
+    const start = scale.x(proposal.start_at);
+    const width = Math.max(3, scale.x(proposal.end_at) - start);
+    return (
+        <g
+            class={`bar bar-ghost${isSelected('job', job.id) ? ' selected' : ''}`}
+            onClick={() => select('job', job.id)}
+        >
+            <title>{t('timeline.proposed', { number: job.number })}</title>
+            <line
+                class="bar-travel"
+                x1={scale.x(proposal.depart_at)}
+                x2={scale.x(proposal.arrive_at)}
+                y1={rowHeight / 2}
+                y2={rowHeight / 2}
+            />
+            <rect class="bar-work" x={start} y={5} width={width} height={rowHeight - 10} rx={2} />
+        </g>
     );
 }
 

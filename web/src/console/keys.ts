@@ -1,7 +1,8 @@
 /** Single keys of the console. They do nothing while somebody types or a dialog is open. */
 import { mayAct } from '../rights';
 import { selection, select } from '../state/select';
-import { filter, filters, helpOpen, intakeOpen, queue } from './view';
+import { undo } from './Decide';
+import { alarmsOpen, choosingCrew, filter, filters, helpOpen, intakeOpen, queue } from './view';
 
 const typing = 'input, textarea, select, [contenteditable], [role="listbox"]';
 
@@ -18,10 +19,18 @@ function step(by: number): void {
     );
 }
 
+function choose(): void {
+    const chosen = selection.peek();
+    if (chosen?.noun === 'job') choosingCrew.value = chosen.id;
+}
+
 const actions: Record<string, () => void> = {
     '/': () => document.getElementById('search')?.focus(),
     '?': () => (helpOpen.value = true),
     n: () => (intakeOpen.value = mayAct('call')),
+    a: choose,
+    b: () => (alarmsOpen.value = !alarmsOpen.value),
+    u: () => void undo(),
     j: () => step(1),
     k: () => step(-1),
 };
@@ -32,6 +41,8 @@ function press(event: KeyboardEvent): void {
     if (event.key === 'Escape' && !event.defaultPrevented) {
         if (helpOpen.peek()) helpOpen.value = false;
         else if (target.matches(typing)) (target as HTMLElement).blur();
+        else if (alarmsOpen.peek()) alarmsOpen.value = false;
+        else if (choosingCrew.peek()) choosingCrew.value = null;
         else if (selection.peek()) selection.value = null;
         else if (intakeOpen.peek()) intakeOpen.value = false;
         return;

@@ -14,6 +14,10 @@ export const helpOpen = signal(false);
 export const intakeOpen = signal(false);
 export const mapAsTable = signal(false);
 export const timelineAsTable = signal(false);
+export const alarmsOpen = signal(false);
+export const coverageShown = signal(false);
+/** The job for which a crew is being chosen. */
+export const choosingCrew = signal<string | null>(null);
 
 /** The place of the call being taken; the map shows it as a pin and sets it by a click. */
 export const draftPlace = signal<(Position & { site?: string; label?: string }) | null>(null);

@@ -59,6 +59,26 @@ export interface Agreement {
     contacts: (Record<string, unknown>)[];
 }
 
+/** Something that somebody has to look at now. */
+export interface Alarm {
+    id: string;
+    rev: number;
+    org?: string | null;
+    kind: 'no_answer' | 'overdue' | 'in_danger' | 'check_in' | 'suit' | 'driving';
+    severity: 'urgent' | 'warning';
+    noun: string;
+    about: string;
+    job?: string;
+    crew?: string;
+    step: number;
+    text: Name;
+    open: boolean;
+    raised_at: string;
+    acknowledged_at?: string;
+    acknowledged_by?: string;
+    cleared_at?: string;
+}
+
 /** Somebody must agree before, or in the green channel after, a thing goes on. */
 export interface Approval {
     id: string;
@@ -220,6 +240,20 @@ export interface Counters {
     };
 }
 
+/** How soon the next urgent call could be reached. */
+export interface Coverage {
+    at: string;
+    cells: CoverageCell[];
+    standby: Standby[];
+}
+
+/** How soon a part of the city could be reached. */
+export interface CoverageCell {
+    bbox: number[];
+    now_s: number;
+    hour_s: number;
+}
+
 /** People and a vehicle for a shift. */
 export interface Crew {
     id: string;
@@ -235,6 +269,9 @@ export interface Crew {
     depot?: string | null;
     position?: Position;
     exposure: 'clean' | 'controlled' | 'contaminated';
+    loop?: string | null;
+    drive?: Record<string, unknown>;
+    checked_in_at?: string;
     state: 'off' | 'idle' | 'en_route' | 'at_gate' | 'on_site' | 'rest';
     stock: StockItem[];
 }
@@ -975,6 +1012,7 @@ export interface Person {
     skills: string[];
     certificates: Certificate[];
     status: 'available' | 'off' | 'isolated' | 'ill' | 'away';
+    consents?: boolean;
     lives_in_zone?: string | null;
 }
 
@@ -1423,6 +1461,14 @@ export interface Situation {
     approved_at?: string;
 }
 
+/** Where an idle crew would best stand by. */
+export interface Standby {
+    crew: string;
+    name: Name;
+    place: Point;
+    gain_s: number;
+}
+
 /** One item of a visit's checklist. */
 export interface Step {
     code: string;
@@ -1560,6 +1606,19 @@ export interface StockSource {
     valid_until?: string;
 }
 
+/** Who could take somebody's place, and how well. */
+export interface Substitute {
+    person: string;
+    name?: Name;
+    label?: string;
+    lacks: string[];
+    on_other_shift: boolean;
+    rested_h: number;
+    consents: boolean;
+    same_side: boolean;
+    score: number;
+}
+
 /** A word of the catalog and what it is called on screens. */
 export interface Term {
     kind: string;
@@ -1660,6 +1719,9 @@ export interface Visit {
     gate?: string | null;
     geometry?: string;
     explanation?: Record<string, unknown>;
+    sent_at?: string;
+    inside_at?: string;
+    checked_in_at?: string;
     started_at?: string;
     done_at?: string;
     steps: Step[];
@@ -1759,6 +1821,9 @@ export const commands = {
     "agreement.create": {"name": "agreement.create", "method": "POST", "path": "/agreements", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "agreement.end": {"name": "agreement.end", "method": "POST", "path": "/agreements/{id}/end", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "agreement.list": {"name": "agreement.list", "method": "GET", "path": "/agreements", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "alarm.acknowledge": {"name": "alarm.acknowledge", "method": "POST", "path": "/alarms/{id}/acknowledgement", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher"]},
+    "alarm.get": {"name": "alarm.get", "method": "GET", "path": "/alarms/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "agent"]},
+    "alarm.list": {"name": "alarm.list", "method": "GET", "path": "/alarms", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "agent"]},
     "approval.ask": {"name": "approval.ask", "method": "POST", "path": "/approvals", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
     "approval.decide": {"name": "approval.decide", "method": "POST", "path": "/approvals/{id}/decisions", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer"]},
     "approval.file_paper": {"name": "approval.file_paper", "method": "POST", "path": "/approvals/{id}/papers", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
@@ -1778,11 +1843,15 @@ export const commands = {
     "closure.list": {"name": "closure.list", "method": "GET", "path": "/closures", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
     "closure.update": {"name": "closure.update", "method": "PATCH", "path": "/closures/{id}", "ifMatch": "required", "roles": ["admin", "manager", "dispatcher", "system"]},
     "contingency.list": {"name": "contingency.list", "method": "GET", "path": "/contingencies", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
+    "coverage.get": {"name": "coverage.get", "method": "GET", "path": "/coverage", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer"]},
+    "crew.check_in": {"name": "crew.check_in", "method": "POST", "path": "/crews/{id}/check_ins", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "crew"]},
     "crew.create": {"name": "crew.create", "method": "POST", "path": "/crews", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "crew.get": {"name": "crew.get", "method": "GET", "path": "/crews/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "crew.list": {"name": "crew.list", "method": "GET", "path": "/crews", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "crew.report_position": {"name": "crew.report_position", "method": "POST", "path": "/crews/{id}/position", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "crew", "system"]},
     "crew.set_state": {"name": "crew.set_state", "method": "POST", "path": "/crews/{id}/state", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "crew", "system"]},
+    "crew.substitute": {"name": "crew.substitute", "method": "POST", "path": "/crews/{id}/substitutions", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher"]},
+    "crew.substitutes": {"name": "crew.substitutes", "method": "GET", "path": "/crews/{id}/substitutes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher"]},
     "crew.update": {"name": "crew.update", "method": "PATCH", "path": "/crews/{id}", "ifMatch": "required", "roles": ["admin", "manager", "dispatcher", "system"]},
     "crew.visits": {"name": "crew.visits", "method": "GET", "path": "/crews/{id}/visits", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "decision.list": {"name": "decision.list", "method": "GET", "path": "/decisions", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer"]},
@@ -2033,6 +2102,23 @@ export function makeApi(send: Send) {
                 limit?: number;
             } = {}, options?: CallOptions) =>
             send(commands["agreement.list"], args, options) as Promise<List<Agreement>>,
+        /** Says that somebody looks after an alarm. */
+        alarmAcknowledge: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["alarm.acknowledge"], args, options) as Promise<Alarm>,
+        /** Shows an alarm. */
+        alarmGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["alarm.get"], args, options) as Promise<Alarm>,
+        /** Lists alarms, newest first; `open` says which. */
+        alarmList: (args: {
+                open?: boolean;
+                limit?: number;
+                cursor?: string;
+            } = {}, options?: CallOptions) =>
+            send(commands["alarm.list"], args, options) as Promise<List<Alarm>>,
         /** Asks for an approval by a chain: for a job that is held, or for a matter in words. */
         approvalAsk: (args: {
                 chain: string;
@@ -2148,6 +2234,14 @@ export function makeApi(send: Send) {
         /** Lists the contingency plans of the packs. */
         contingencyList: (args: Record<string, never> = {}, options?: CallOptions) =>
             send(commands["contingency.list"], args, options) as Promise<List<Contingency>>,
+        /** How soon the next urgent call could be reached in each part of the city, now and in an hour; and where idle crews would best stand by. */
+        coverageGet: (args: Record<string, never> = {}, options?: CallOptions) =>
+            send(commands["coverage.get"], args, options) as Promise<Coverage>,
+        /** Says that a crew in a dangerous place is well. */
+        crewCheckIn: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["crew.check_in"], args, options) as Promise<Crew>,
         /** Makes a crew. */
         crewCreate: (args: {
                 org?: string;
@@ -2158,6 +2252,7 @@ export function makeApi(send: Send) {
                 shift: Shift;
                 depot?: string;
                 position?: Position;
+                loop?: string;
                 exposure?: 'clean' | 'controlled' | 'contaminated';
                 state?: 'off' | 'idle' | 'rest';
             }, options?: CallOptions) =>
@@ -2190,6 +2285,20 @@ export function makeApi(send: Send) {
                 state: 'off' | 'idle' | 'rest';
             }, options?: CallOptions) =>
             send(commands["crew.set_state"], args, options) as Promise<Crew>,
+        /** Puts one person in another's place; the round goes on. */
+        crewSubstitute: (args: {
+                id: string;
+                out: string;
+                in: string;
+                reason?: string;
+            }, options?: CallOptions) =>
+            send(commands["crew.substitute"], args, options) as Promise<Crew>,
+        /** Ranks who could take a person's place in a crew: qualified, free, rested, willing, living on the right side. */
+        crewSubstitutes: (args: {
+                id: string;
+                person: string;
+            }, options?: CallOptions) =>
+            send(commands["crew.substitutes"], args, options) as Promise<List<Substitute>>,
         /** Changes a crew; null takes an optional field away. */
         crewUpdate: (args: {
                 id: string;
@@ -2199,6 +2308,7 @@ export function makeApi(send: Send) {
                 vehicle?: string | null;
                 shift?: Shift;
                 depot?: string | null;
+                loop?: string | null;
                 exposure?: 'clean' | 'controlled' | 'contaminated' | null;
             }, options?: CallOptions) =>
             send(commands["crew.update"], args, options) as Promise<Crew>,
@@ -2800,6 +2910,7 @@ export function makeApi(send: Send) {
                 skills?: string[];
                 certificates?: Certificate[];
                 status?: 'available' | 'off' | 'isolated' | 'ill' | 'away';
+                consents?: boolean;
                 lives_in_zone?: string;
             } = {}, options?: CallOptions) =>
             send(commands["person.create"], args, options) as Promise<Person>,
@@ -2833,6 +2944,7 @@ export function makeApi(send: Send) {
                 phone?: string | null;
                 skills?: string[] | null;
                 certificates?: Certificate[] | null;
+                consents?: boolean;
                 lives_in_zone?: string | null;
             }, options?: CallOptions) =>
             send(commands["person.update"], args, options) as Promise<Person>,

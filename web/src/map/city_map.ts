@@ -11,25 +11,29 @@ import GeoJSON from 'ol/format/GeoJSON';
 import type Geometry from 'ol/geom/Geometry';
 import LineString from 'ol/geom/LineString';
 import Point from 'ol/geom/Point';
+import Polygon from 'ol/geom/Polygon';
 import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat, toLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import type { StyleLike } from 'ol/style/Style';
 import { decodePolyline, placeText } from '../geo';
 import { language, say } from '../i18n';
-import { closures, crews, gates, jobs, loaded, policies, visitsOfCrew, zones } from '../state/city';
+import { closures, coverage, crews, gates, jobs, loaded, policies, visitsOfCrew, zones } from '../state/city';
 import { select, selection, type Noun } from '../state/select';
 import { isDark } from '../state/theme';
 import { isOpen } from '../status';
 import type { Job, Position, Visit } from '../types';
+import { coverageShown } from '../console/view';
 import { roadLayers } from './roads';
 import {
     closureStyle,
+    coverageStyle,
     crewStyle,
     draftStyle,
     gateStyle,
     jobStyle,
     routeStyle,
+    standbyStyle,
     zoneStyle,
 } from './styles';
 
@@ -62,6 +66,7 @@ function makeLayers() {
         new VectorLayer({ source: new VectorSource(), zIndex, declutter });
     // Names give way to each other and to marks; marks are always there.
     return {
+        coverage: make(0),
         zones: make(1, 'names'),
         closures: make(3),
         routes: make(4),
@@ -126,6 +131,32 @@ function routeItems(): Item[] {
     for (const visits of visitsOfCrew.value.values())
         visits.filter((visit) => !ended(visit)).forEach((visit, index) => add(visit, index === 0));
     return items;
+}
+
+/** How soon each part of the city could be reached, and where idle crews would best stand by. */
+function coverageItems(): Item[] {
+    const found = coverageShown.value ? coverage.value : null;
+    if (!found) return [];
+    const dark = isDark.value;
+    const cells = found.cells.map((cell): Item => {
+        const [west, south, east, north] = cell.bbox as [number, number, number, number];
+        const corners = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+        return {
+            key: `coverage/${west}/${south}`,
+            from: [cell.now_s, cell.hour_s, dark],
+            draw: () =>
+                styled(
+                    new Polygon([corners.map((corner) => fromLonLat(corner))]),
+                    coverageStyle(cell.now_s, cell.hour_s, dark),
+                ),
+        };
+    });
+    const posts = found.standby.map((post): Item => ({
+        key: `standby/${post.crew}`,
+        from: [post, dark, language.value],
+        draw: () => styled(point(post.place), standbyStyle(say(post.name), dark)),
+    }));
+    return [...cells, ...posts];
 }
 
 function zoneItems(): Item[] {
@@ -207,6 +238,7 @@ function draftItems(place: Position | null): Item[] {
 function follow(layers: Layers, draft: ReadonlySignal<Position | null>): () => void {
     const stops = [
         effect(() => show(layers.zones, zoneItems())),
+        effect(() => show(layers.coverage, coverageItems())),
         effect(() => show(layers.closures, closureItems())),
         effect(() => show(layers.routes, routeItems())),
         effect(() => show(layers.gates, gateItems())),

@@ -2,6 +2,7 @@
 import Point from 'ol/geom/Point';
 import Fill from 'ol/style/Fill';
 import Icon from 'ol/style/Icon';
+import RegularShape from 'ol/style/RegularShape';
 import Stroke from 'ol/style/Stroke';
 import Style, { type StyleFunction } from 'ol/style/Style';
 import Text from 'ol/style/Text';
@@ -131,4 +132,40 @@ export function crewStyle(
 
 export function draftStyle(): Style {
     return new Style({ image: new Icon({ img: draftMark(), scale: markScale }) });
+}
+
+/** Minutes until somebody could be there, as colour and as text: green to red over half an hour. */
+export function coverageStyle(now_s: number, hour_s: number, dark: boolean): Style {
+    const late = Math.min(1, now_s / 1800);
+    const hue = Math.round(150 - 150 * late);
+    const minutes = (seconds: number) => Math.round(seconds / 60);
+    return new Style({
+        fill: new Fill({ color: `hsl(${hue} 70% ${dark ? 35 : 60}% / 0.28)` }),
+        stroke: new Stroke({ color: `hsl(${hue} 60% ${dark ? 50 : 40}% / 0.5)`, width: 1 }),
+        text: new Text({
+            text: `${minutes(now_s)} · ${minutes(hour_s)}`,
+            font: '11px sans-serif',
+            overflow: true,
+            fill: new Fill({ color: dark ? '#e8eaed' : '#1c2430' }),
+        }),
+    });
+}
+
+/** Where an idle crew would best stand by. */
+export function standbyStyle(name: string, dark: boolean): Style {
+    return new Style({
+        image: new RegularShape({
+            points: 4,
+            radius: 8,
+            angle: 0,
+            fill: new Fill({ color: dark ? '#56b4e9' : '#0072b2' }),
+            stroke: new Stroke({ color: '#fff', width: 1.5 }),
+        }),
+        text: new Text({
+            text: name,
+            offsetY: 16,
+            font: '11px sans-serif',
+            fill: new Fill({ color: dark ? '#e8eaed' : '#1c2430' }),
+        }),
+    });
 }

@@ -7,9 +7,11 @@ import { api } from '../api';
 import { say } from '../i18n';
 import { setClock } from '../time';
 import type {
+    Alarm,
     Clock,
     Closure,
     Counters,
+    Coverage,
     Crew,
     Gate,
     Job,
@@ -31,6 +33,16 @@ export const jobs = table<Job>({
 export const crews = table<Crew>({ lists: [api.crewList], get: api.crewGet });
 export const zones = table<Zone>({ lists: [api.zoneList], get: api.zoneGet });
 export const gates = table<Gate>({ lists: [api.gateList], get: api.gateGet });
+export const alarms = table<Alarm>({
+    lists: [(page) => api.alarmList({ ...page, open: true })],
+    get: api.alarmGet,
+});
+export const coverage = signal<Coverage | null>(null);
+
+export async function loadCoverage(): Promise<void> {
+    coverage.value = await api.coverageGet({});
+}
+
 export const closures = table<Closure>({ lists: [api.closureList], get: api.closureGet });
 
 /** The catalog does not change while the program runs. */
@@ -62,6 +74,16 @@ export const visitsOfCrew = computed(() => {
     const byCrew = new Map<string, Visit[]>();
     for (const row of plan.value.crews)
         byCrew.set(row.crew, [...row.visits].sort((a, b) => a.seq - b.seq));
+    return byCrew;
+});
+
+/** Jobs that are proposed for each crew and wait for a person's word. */
+export const proposalsOfCrew = computed(() => {
+    const byCrew = new Map<string, Job[]>();
+    for (const job of jobs.all.value) {
+        const crew = job.proposal?.crew;
+        if (crew) byCrew.set(crew, [...(byCrew.get(crew) ?? []), job]);
+    }
     return byCrew;
 });
 
@@ -148,6 +170,7 @@ export async function loadCity(): Promise<void> {
         zones.load(),
         gates.load(),
         closures.load(),
+        alarms.load(),
         loadPlan(),
         loadMode(),
         loadCounters(),

@@ -5,6 +5,7 @@
 import { signal } from '@preact/signals';
 import type { LogEvent } from '../types';
 import {
+    alarms,
     closures,
     counters,
     crews,
@@ -32,7 +33,7 @@ let retry: ReturnType<typeof setTimeout> | undefined;
 let stream: EventSource | undefined;
 let dropped = false;
 
-const tables = { job: jobs, crew: crews, zone: zones, gate: gates, closure: closures };
+const tables = { alarm: alarms, job: jobs, crew: crews, zone: zones, gate: gates, closure: closures };
 type Noun = keyof typeof tables;
 
 /** Pages that read something by themselves, by the noun whose change makes them read it again. */
@@ -83,7 +84,7 @@ function hear(message: MessageEvent<string>): void {
     if (noun === 'visit' && typeof data.job === 'string') touch('job', data.job);
     if (noun === 'visit' && typeof data.crew === 'string') touch('crew', data.crew);
     if (noun === 'request' && typeof data.job === 'string') touch('job', data.job);
-    if (event.type === 'job.assigned' || event.type === 'job.unassigned') touch('plan', 'current');
+    if (['job.assigned', 'job.unassigned', 'job.decided'].includes(event.type)) touch('plan', 'current');
     if (event.type.startsWith('zone.') || event.type.startsWith('closure.')) touch('plan', 'current');
 }
 

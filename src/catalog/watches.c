@@ -1,0 +1,50 @@
+#include "catalog/watches.h"
+
+#include "catalog/shape_int.h"
+
+#define AT(type, member) .at = offsetof(struct type, member)
+#define END                                                                                        \
+    {                                                                                              \
+        .key = NULL                                                                                \
+    }
+#define MINUTES .min = 0, .max = 24 * 60
+
+static const struct field rung_fields[] = {
+    {"id", FIELD_WORD, AT(rung, id), .required = true, .refers = REFERS_NOTHING},
+    {"name", FIELD_NAMES, AT(rung, name), .required = true, .max = 60},
+    {"urgent_min", FIELD_INT, AT(rung, urgent_min), .required = true, MINUTES},
+    {"normal_min", FIELD_INT, AT(rung, normal_min), .required = true, MINUTES},
+    END,
+};
+static const struct shape rung_shape = {"a step of the ladder", sizeof(struct rung), rung_fields,
+                                        true};
+
+static const struct field watches_fields[] = {
+    {"no_answer", FIELD_LIST, AT(watches, no_answer), .max = 10, .shape = &rung_shape},
+    {"check_in_min", FIELD_INT, AT(watches, check_in_min), MINUTES},
+    {"suit", FIELD_WORD, AT(watches, suit), .refers = REFERS_ITEM},
+    {"suit_min", FIELD_INT, AT(watches, suit_min), MINUTES},
+    {"drive_min", FIELD_INT, AT(watches, drive_min), MINUTES},
+    {"rest_min", FIELD_INT, AT(watches, rest_min), MINUTES},
+    END,
+};
+const struct shape watches_shape = {"the watches", sizeof(struct watches), watches_fields, false};
+
+void watches_check_sense(struct problems *problems, const char *file, const struct watches *watches)
+{
+    for (size_t i = 1; i < watches->no_answer.n; i++) {
+        const struct rung *before = &watches->no_answer.at[i - 1], *rung = before + 1;
+        if (rung->urgent_min <= before->urgent_min || rung->normal_min <= before->normal_min)
+            problem_add(problems, file, rung->line,
+                        "%s: each step of the ladder comes later than the one before.", rung->id);
+    }
+    if ((watches->drive_min > 0) != (watches->rest_min > 0))
+        problem_add(problems, file, watches->line,
+                    "drive_min and rest_min belong together: give both or neither.");
+}
+
+const struct watches *catalog_watches(const struct catalog *catalog)
+{
+    static const struct watches none;
+    return catalog ? &catalog->watches : &none;
+}

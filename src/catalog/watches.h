@@ -1,0 +1,38 @@
+/*
+ * How long things may take before somebody is told: packs/watches.yaml. A city may do without the
+ * file; then nothing is watched.
+ */
+#ifndef LIFELINE_CATALOG_WATCHES_H
+#define LIFELINE_CATALOG_WATCHES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "catalog/policy.h"
+
+struct catalog;
+
+/* A step of a ladder: who is told when so long nobody has answered. */
+struct rung {
+    unsigned line;
+    const char *id; /* "crew", "leader", "duty_manager", "other_organisation" */
+    struct names name;
+    int64_t urgent_min, normal_min; /* for red and amber jobs, and for the others */
+};
+
+struct watches {
+    unsigned line;
+    struct {
+        struct rung *at;
+        size_t n;
+    } no_answer;          /* rising minutes */
+    int64_t check_in_min; /* inside a zone whose staff count as exposed; 0: not watched */
+    const char *suit;     /* the item that may not be worn for longer than suit_min */
+    int64_t suit_min;
+    int64_t drive_min, rest_min; /* so long at the wheel without so long a rest */
+};
+
+/* All zero without the file. Never NULL. */
+const struct watches *catalog_watches(const struct catalog *catalog);
+
+#endif

@@ -1,0 +1,170 @@
+#include "ops/alarm_int.h"
+
+#include <string.h>
+
+const struct noun noun_alarm = {
+    .name = "alarm",
+    .table = "alarm",
+    .columns = {{"kind", "kind", COLUMN_TEXT},
+                {"about", "about", COLUMN_TEXT},
+                {"is_open", "open", COLUMN_NUMBER},
+                {"raised_ms", "raised_at", COLUMN_TIME}},
+    .newest_first = true,
+};
+
+/* %n: number of the job, %c: name of the crew, %w: the word. */
+static const struct {
+    const char *code, *severity, *zh, *en;
+} kinds[ALARM_KINDS] = {
+    [ALARM_NO_ANSWER] = {"no_answer", "urgent", "%c 未应答 %n，通知%w",
+                         "%c does not answer about %n: tell %w"},
+    [ALARM_OVERDUE] = {"overdue", "urgent", "%n 已到时限，仍无人到场",
+                       "%n is due and nobody is there"},
+    [ALARM_IN_DANGER] = {"in_danger", "warning", "%n 预计晚于时限到达",
+                         "%n is planned later than it is due"},
+    [ALARM_CHECK_IN] = {"check_in", "urgent", "%c 在封控区内未按时报平安",
+                        "%c has not checked in from a dangerous place"},
+    [ALARM_SUIT] = {"suit", "warning", "%c 防护服穿着已达时限，须更换",
+                    "%c has worn protective suits for too long: change them"},
+    [ALARM_DRIVING] = {"driving", "warning", "%c 连续驾驶已达时限，须停车休息",
+                       "%c has driven for too long: stop and rest"},
+};
+
+struct filling {
+    const char *number, *crew, *word;
+};
+
+static json_t *text_of(const char *template, struct filling with)
+{
+    char text[400];
+    size_t n = 0;
+    for (const char *c = template; *c && n + 1 < sizeof text; c++) {
+        const char *part = c[0] != '%'   ? NULL
+                           : c[1] == 'n' ? with.number
+                           : c[1] == 'c' ? with.crew
+                                         : with.word;
+        if (!part) {
+            text[n++] = *c;
+            continue;
+        }
+        int more = snprintf(text + n, sizeof text - n, "%s", part);
+        n = more < 0 || (size_t)more >= sizeof text - n ? sizeof text - 1 : n + (size_t)more;
+        c++;
+    }
+    return json_stringn(text, n);
+}
+
+static bool find_open(struct op *op, enum alarm_kind kind, const char *about, struct record *out,
+                      enum err *rc, struct error *error)
+{
+    struct sql_rows *rows = NULL;
+    char id[ID_TEXT_SIZE] = "";
+    *rc = sql_ask(op->sql, "SELECT id FROM alarm WHERE is_open = 1 AND kind = ? AND about = ?",
+                  SQL_ARGS(sql_text(kinds[kind].code), sql_text(about)), &rows, error);
+    if (*rc == ERR_OK && sql_next(rows, rc, error))
+        snprintf(id, sizeof id, "%s", sql_col_text(rows, 0));
+    sql_rows_done(rows);
+    if (*rc == ERR_OK && *id)
+        *rc = record_load(op, &noun_alarm, id, "alarm", out, error);
+    return *rc == ERR_OK && *id;
+}
+
+static enum err set_text(struct op *op, struct record *alarm, enum alarm_kind kind,
+                         const struct record *job, const char *crew, const struct names *word,
+                         struct error *error)
+{
+    struct record found;
+    const json_t *name = NULL;
+    if (*crew) {
+        enum err rc = record_load(op, &noun_crew, crew, "crew", &found, error);
+        if (rc != ERR_OK)
+            return rc;
+        name = json_object_get(found.doc, "name");
+        json_object_set_new(alarm->doc, "crew", json_string(crew));
+    }
+    const char *number = job ? json_text(job->doc, "number", "") : "";
+    if (job)
+        json_object_set_new(alarm->doc, "job", json_string(job->id));
+    const char *en = json_text(name, "en", json_text(name, "zh", "")),
+               *zh = json_text(name, "zh", en);
+    struct filling in_zh = {number, zh, word ? word->zh : ""};
+    struct filling in_en = {number, en, word ? word->en : ""};
+    json_object_set_new(alarm->doc, "text",
+                        json_pack("{s:o, s:o}", "zh", text_of(kinds[kind].zh, in_zh), "en",
+                                  text_of(kinds[kind].en, in_en)));
+    return ERR_OK;
+}
+
+static enum err tell(struct op *op, const struct record *alarm, const char *what,
+                     struct error *error)
+{
+    return op_event(op, what, alarm,
+                    json_pack("{s:O, s:O, s:O, s:O}", "kind", json_object_get(alarm->doc, "kind"),
+                              "about", json_object_get(alarm->doc, "about"), "step",
+                              json_object_get(alarm->doc, "step"), "text",
+                              json_object_get(alarm->doc, "text")),
+                    error);
+}
+
+enum err alarm_raise(struct op *op, enum alarm_kind kind, const struct record *about,
+                     const struct record *job, const char *crew, int64_t step,
+                     const struct names *word, struct error *error)
+{
+    struct record alarm;
+    enum err rc;
+    bool climbs = find_open(op, kind, about->id, &alarm, &rc, error);
+    if (rc != ERR_OK || (climbs && json_i64(alarm.doc, "step", 0) >= step))
+        return rc;
+    if (!climbs) {
+        alarm = record_new(op, &noun_alarm, about->org);
+        json_object_set_new(alarm.doc, "kind", json_string(kinds[kind].code));
+        json_object_set_new(alarm.doc, "severity", json_string(kinds[kind].severity));
+        json_object_set_new(alarm.doc, "noun", json_string(about->noun->name));
+        json_object_set_new(alarm.doc, "about", json_string(about->id));
+        json_object_set_new(alarm.doc, "open", json_true());
+        op_set_time(op, alarm.doc, "raised_at", op->now_ms);
+    }
+    json_object_del(alarm.doc, "acknowledged_at");
+    json_object_del(alarm.doc, "acknowledged_by");
+    json_object_set_new(alarm.doc, "step", json_integer(step));
+    rc = set_text(op, &alarm, kind, job, crew, word, error);
+    if (rc == ERR_OK)
+        rc = climbs ? record_save(op, &alarm, error) : record_insert(op, &alarm, error);
+    return rc == ERR_OK ? tell(op, &alarm, climbs ? "alarm.climbed" : "alarm.raised", error) : rc;
+}
+
+enum err alarm_clear(struct op *op, enum alarm_kind kind, const char *about, struct error *error)
+{
+    struct record alarm;
+    enum err rc;
+    if (!find_open(op, kind, about, &alarm, &rc, error))
+        return rc;
+    json_object_set_new(alarm.doc, "open", json_false());
+    op_set_time(op, alarm.doc, "cleared_at", op->now_ms);
+    rc = record_save(op, &alarm, error);
+    return rc == ERR_OK ? tell(op, &alarm, "alarm.cleared", error) : rc;
+}
+
+enum err op_alarm_list(struct op *op, struct error *error)
+{
+    if (json_object_get(op->args, "open"))
+        json_object_set_new(op->args, "is_open", json_integer(json_flag(op->args, "open", true)));
+    return op_list(op, &noun_alarm, error);
+}
+
+enum err op_alarm_get(struct op *op, struct error *error)
+{
+    return op_get(op, error);
+}
+
+enum err op_alarm_acknowledge(struct op *op, struct error *error)
+{
+    json_t *doc = op->target.doc;
+    if (!json_flag(doc, "open", false))
+        return error_at(error, ERR_STATE, "id", "The alarm is over.");
+    if (json_object_get(doc, "acknowledged_at"))
+        return op_answer(op, &op->target, error);
+    op_set_time(op, doc, "acknowledged_at", op->now_ms);
+    json_object_set_new(doc, "acknowledged_by", json_string(op->actor.name));
+    return op_changed(op, &op->target, "acknowledged", NULL, error);
+}
