@@ -57,7 +57,11 @@ enum err op_person_get(struct op *op, struct error *error)
 
 enum err op_person_update(struct op *op, struct error *error)
 {
+    char from[40];
+    snprintf(from, sizeof from, "%s", json_text(op->target.doc, "status", "available"));
     enum err rc = set_fields(op, op->target.doc, error);
+    if (rc == ERR_OK)
+        rc = count_status(op, &op->target, from, error);
     return rc == ERR_OK ? op_changed(op, &op->target, "updated", NULL, error) : rc;
 }
 
