@@ -242,9 +242,12 @@ bool search_plain(struct search *search)
     struct tours best;
     if (!plain_init(&bridge.plain, search->model))
         return false;
-    /* Where vehicles count first, how many there are is settled before. */
-    if (search->model->fleet_first && !search->best.n_absent)
+    /* Where vehicles count first, how many there are is settled before: then nothing is won by one
+     * less. Local search would pay any lateness for it. */
+    if (search->model->fleet_first && !search->best.n_absent) {
         bridge.plain.problem->vehicles = search->best.n_used;
+        bridge.plain.problem->fixed = search->model->vehicles[0].fixed;
+    }
     tours_init(&best, bridge.plain.problem);
     if (!search->best.n_absent)
         tours_from_state(&bridge.plain, &search->state, &best);
