@@ -67,6 +67,7 @@ static void answer_vroom(struct door *door, struct http_request *request)
     }
     vroom_answer(request->body, &asked, &json, &answer.status, &error);
     http_answer_text(&answer, "application/json; charset=utf-8", json);
+    http_answer_field(&answer, "Access-Control-Allow-Origin", "*");
     http_answer_gzip(&answer, request->accepts_gzip);
     door_send(door, request, &answer);
 }

@@ -229,6 +229,7 @@ test('whoever comes through a proxy must sign in, also for these', async () => {
 test('VROOM plans on our streets and refuses in its own form', async () => {
   const post = async (body) => {
     const answer = await fetch(`${server.url}/vroom`, { method: 'POST', body: JSON.stringify(body) });
+    assert.equal(answer.headers.get('access-control-allow-origin'), '*');
     return { status: answer.status, body: await answer.json() };
   };
   const at = (text) => text.split(',').map(Number);
@@ -247,6 +248,10 @@ test('VROOM plans on our streets and refuses in its own form', async () => {
   const wrong = await post({ vehicles: [] });
   assert.equal(wrong.status, 400);
   assert.equal(wrong.body.code, 2);
+  const many = await post({ vehicles: [{ id: 1, start: at(a) }], jobs: Array(1001).fill({ id: 1, location: at(b) }) });
+  assert.equal(many.status, 413);
+  assert.equal(many.body.code, 4);
+  assert.equal(many.body.error, 'Too many locations (1001) in query, maximum is set to 1000');
   assert.equal((await fetch(`${server.url}/vroom/health`)).status, 200);
 });
 

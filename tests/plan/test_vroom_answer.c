@@ -215,6 +215,82 @@ static void given_steps_start_the_search_and_plan_mode_keeps_them(void **state)
     json_decref(answer);
 }
 
+/* Places 0 to 2 lie 10 apart on a line. In plan mode: vehicle, tasks, and what is violated, as
+ * "cause" or "cause:duration" of the route. */
+static void plan_mode_names_every_cause(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *vehicle, *tasks, *causes;
+    } cases[] = {
+        {"'steps':[{'type':'job','id':1}]", "'jobs':[{'id':1,'location_index':1}]", ""},
+        {"'time_window':[0,99],'steps':[{'type':'job','id':1}]",
+         "'jobs':[{'id':1,'location_index':1,'time_windows':[[0,4]]}]", "delay:6"},
+        {"'time_window':[0,15],'steps':[{'type':'job','id':1}]",
+         "'jobs':[{'id':1,'location_index':1}]", "delay:5"},
+        {"'steps':[{'type':'job','id':1,'service_at':20}]",
+         "'jobs':[{'id':1,'location_index':1,'time_windows':[[50,90]]}]", "lead_time:30"},
+        {"'capacity':[1],'steps':[{'type':'job','id':1}]",
+         "'jobs':[{'id':1,'location_index':1,'delivery':[2]}]", "load"},
+        {"'max_tasks':1,'steps':[{'type':'job','id':1},{'type':'job','id':2}]",
+         "'jobs':[{'id':1,'location_index':1},{'id':2,'location_index':2}]", "max_tasks"},
+        {"'steps':[{'type':'job','id':1}]", "'jobs':[{'id':1,'location_index':1,'skills':[7]}]",
+         "skills"},
+        {"'steps':[{'type':'delivery','id':2},{'type':'pickup','id':1}]",
+         "'shipments':[{'pickup':{'id':1,'location_index':1},"
+         "'delivery':{'id':2,'location_index':2}}]",
+         "precedence"},
+        {"'max_travel_time':19,'steps':[{'type':'job','id':1}]",
+         "'jobs':[{'id':1,'location_index':1}]", "max_travel_time"},
+        {"'max_distance':199,'steps':[{'type':'job','id':1}]",
+         "'jobs':[{'id':1,'location_index':1}]", "max_distance"},
+        {"'breaks':[{'id':5,'service':4}],'steps':[{'type':'job','id':1}]",
+         "'jobs':[{'id':1,'location_index':1}]", "missing_break"},
+        {"'breaks':[{'id':5,'service':4},{'id':6,'service':4}],"
+         "'steps':[{'type':'job','id':1},{'type':'break','id':6}]",
+         "'jobs':[{'id':1,'location_index':1}]", "missing_break"},
+        {"'breaks':[{'id':5,'service':4}],'steps':[{'type':'job','id':1},{'type':'break','id':5}]",
+         "'jobs':[{'id':1,'location_index':1}]", ""},
+        {"'capacity':[2],'breaks':[{'id':5,'service':4,'max_load':[0]}],"
+         "'steps':[{'type':'job','id':1},{'type':'break','id':5},{'type':'job','id':2}]",
+         "'jobs':[{'id':1,'location_index':0,'pickup':[1]},"
+         "{'id':2,'location_index':0,'delivery':[1]}]",
+         "max_load"},
+        {"'time_window':[100,200],'breaks':[{'id':5,'service':4,'time_windows':[[0,60]]}],"
+         "'steps':[{'type':'job','id':1},{'type':'break','id':5}]",
+         "'jobs':[{'id':1,'location_index':1}]", "delay:50"},
+    };
+    struct vroom_asked asked = usual();
+    asked.plan_mode = true;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char request[1200], causes[200] = "";
+        snprintf(request, sizeof request,
+                 "{'vehicles':[{'id':1,'start_index':0,'end_index':0,%s}],%s,'matrices':{'car':{"
+                 "'durations':[[0,10,20],[10,0,10],[20,10,0]],"
+                 "'distances':[[0,100,200],[100,0,100],[200,100,0]]}}}",
+                 cases[i].vehicle, cases[i].tasks);
+        json_t *answer = ask(&asked, request, 200);
+        const json_t *route = json_array_get(json_object_get(answer, "routes"), 0);
+        const json_t *list = json_object_get(route, "violations");
+        const json_t *all = json_object_get(json_object_get(answer, "summary"), "violations");
+        assert_true(json_equal(list, all));
+        size_t k;
+        json_t *item;
+        json_array_foreach(list, k, item)
+        {
+            char *end = causes + strlen(causes);
+            int64_t duration = json_i64(item, "duration", 0);
+            size_t room = sizeof causes - strlen(causes);
+            int n = snprintf(end, room, "%s%s", k ? " " : "", json_text(item, "cause", "?"));
+            if (duration)
+                snprintf(end + n, room - (size_t)n, ":%lld", (long long)duration);
+        }
+        if (strcmp(causes, cases[i].causes))
+            fail_msg("case %zu: '%s' instead of '%s'", i, causes, cases[i].causes);
+        json_decref(answer);
+    }
+}
+
 static void what_is_answered_passes_the_checker(void **state)
 {
     (void)state;
@@ -263,6 +339,7 @@ int main(void)
         cmocka_unit_test(a_fleet_that_may_do_nothing_leaves_everything),
         cmocka_unit_test(coordinates_are_routed_when_a_network_is_there),
         cmocka_unit_test(given_steps_start_the_search_and_plan_mode_keeps_them),
+        cmocka_unit_test(plan_mode_names_every_cause),
         cmocka_unit_test(what_is_answered_passes_the_checker),
     };
     return RUN_TESTS(tests);

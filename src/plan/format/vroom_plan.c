@@ -56,22 +56,33 @@ static void make_jobs(struct vroom_plan *out, struct arena *arena)
     out->input.n_jobs = (uint32_t)problem->jobs_n;
 }
 
-static void make_breaks(const struct vroom_vehicle *from, struct plan_vehicle *to,
-                        struct arena *arena)
+bool vroom_takes_break(const struct vroom *problem, const struct vroom_vehicle *vehicle, size_t b)
+{
+    bool takes = !problem->options.plan_mode;
+    for (size_t i = 0; i < vehicle->steps_n && !takes; i++)
+        takes = vehicle->steps[i].kind == VROOM_BREAK && vehicle->steps[i].index == b;
+    return takes;
+}
+
+static void make_breaks(const struct vroom *problem, const struct vroom_vehicle *from,
+                        struct plan_vehicle *to, struct arena *arena)
 {
     static const struct vroom_window any = {0, PLAN_LIMIT_VALUE};
     struct plan_break *breaks = arena_array(arena, struct plan_break, from->breaks_n);
+    uint32_t n = 0;
     for (size_t b = 0; b < from->breaks_n; b++) {
         const struct vroom_break *rest = &from->breaks[b];
         bool free = rest->windows_n == 0;
-        breaks[b].windows = free ? copy_windows(&any, 1, arena)
+        if (!vroom_takes_break(problem, from, b))
+            continue;
+        breaks[n].windows = free ? copy_windows(&any, 1, arena)
                                  : copy_windows(rest->windows, rest->windows_n, arena);
-        breaks[b].n_windows = free ? 1 : (uint32_t)rest->windows_n;
-        breaks[b].duration_s = rest->service;
-        breaks[b].max_load = rest->max_load;
+        breaks[n].n_windows = free ? 1 : (uint32_t)rest->windows_n;
+        breaks[n].duration_s = rest->service;
+        breaks[n++].max_load = rest->max_load;
     }
     to->breaks = breaks;
-    to->n_breaks = (uint32_t)from->breaks_n;
+    to->n_breaks = n;
 }
 
 /* A limit of 0 is none to the planner; the least that it can hold is 1. */
@@ -80,8 +91,8 @@ static int64_t limit_of(int64_t limit)
     return limit < 0 ? 0 : limit == 0 ? 1 : limit;
 }
 
-static void make_vehicle(const struct vroom_vehicle *from, struct plan_vehicle *to,
-                         struct arena *arena)
+static void make_vehicle(const struct vroom *problem, const struct vroom_vehicle *from,
+                         struct plan_vehicle *to, struct arena *arena)
 {
     plan_vehicle_init(to);
     to->profile = from->profile;
@@ -105,7 +116,7 @@ static void make_vehicle(const struct vroom_vehicle *from, struct plan_vehicle *
                                                                      : from->max_tasks);
     to->max_travel_s = limit_of(from->max_travel);
     to->max_distance_m = limit_of(from->max_distance);
-    make_breaks(from, to, arena);
+    make_breaks(problem, from, to, arena);
 }
 
 static enum plan_stop_kind stop_kind(enum vroom_kind kind)
@@ -117,8 +128,6 @@ static enum plan_stop_kind stop_kind(enum vroom_kind kind)
         return PLAN_STOP_PICKUP;
     case VROOM_DELIVERY:
         return PLAN_STOP_DELIVERY;
-    case VROOM_BREAK:
-        return PLAN_STOP_BREAK;
     case VROOM_END:
         return PLAN_STOP_END;
     default:
@@ -136,7 +145,8 @@ static void make_steps(const struct vroom_vehicle *from, bool timed, struct plan
         const struct vroom_step *step = &from->steps[i];
         bool is_task =
             step->kind == VROOM_JOB || step->kind == VROOM_PICKUP || step->kind == VROOM_DELIVERY;
-        if (!timed && !is_task)
+        /* Where in the route a break comes is the planner's choice. */
+        if (step->kind == VROOM_BREAK || (!timed && !is_task))
             continue;
         steps[n++] = (struct plan_step){.kind = stop_kind(step->kind),
                                         .index = step->index,
@@ -160,7 +170,7 @@ static void make_vehicles(struct vroom_plan *out, struct arena *arena)
         const struct vroom_vehicle *from = &problem->vehicles[v];
         if (from->max_tasks == 0 && !problem->options.plan_mode)
             continue;
-        make_vehicle(from, &vehicles[n], arena);
+        make_vehicle(problem, from, &vehicles[n], arena);
         out->vehicles[n] = (uint32_t)v;
         if (from->steps_n) {
             routes[routes_n].vehicle = n;

@@ -17,6 +17,9 @@ struct vroom_plan {
 /* The problem must have its matrices. The input borrows from the problem and the arena. */
 void vroom_to_plan(const struct vroom *problem, struct arena *arena, struct vroom_plan *out);
 
+/* Whether the vehicle takes its b-th break: in plan mode only those that its steps name. */
+bool vroom_takes_break(const struct vroom *problem, const struct vroom_vehicle *vehicle, size_t b);
+
 /* What the output says beside the plan itself. */
 struct vroom_times {
     int64_t loading_ms, solving_ms, routing_ms;

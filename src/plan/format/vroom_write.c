@@ -29,6 +29,8 @@ static void set_location(json_t *object, const struct vroom_location *location)
         set_whole(object, "location_index", location->index);
 }
 
+#define BAD_TIMES (uint32_t)(PLAN_BAD_WINDOW | PLAN_BAD_SHIFT | PLAN_BAD_BREAK)
+
 /* VROOM's words for what is violated; breaks are said by whoever knows the vehicle. */
 static const struct {
     uint32_t bits;
@@ -38,7 +40,6 @@ static const struct {
     {PLAN_BAD_MAX_TASKS, "max_tasks"},
     {PLAN_BAD_SKILLS, "skills"},
     {PLAN_BAD_PRECEDENCE, "precedence"},
-    {PLAN_BAD_BREAK, "missing_break"},
     {PLAN_BAD_MAX_TRAVEL, "max_travel_time"},
     {PLAN_BAD_MAX_DISTANCE, "max_distance"},
 };
@@ -67,7 +68,7 @@ static void add_violation(json_t *list, const char *cause, int64_t duration)
 static json_t *violations(uint32_t bad, int64_t delay, json_t *outer)
 {
     json_t *list = json_array();
-    if (bad & (PLAN_BAD_WINDOW | PLAN_BAD_SHIFT) && delay)
+    if (bad & BAD_TIMES && delay)
         add_violation(list, delay > 0 ? "delay" : "lead_time", delay > 0 ? delay : -delay);
     for (size_t i = 0; i < sizeof CAUSES / sizeof *CAUSES; i++)
         if (bad & CAUSES[i].bits)
@@ -98,6 +99,17 @@ static const struct vroom_vehicle *vehicle_of(const struct writer *w,
     return &w->problem->problem->vehicles[w->problem->vehicles[route->vehicle]];
 }
 
+/* The break that the planner knows by this number. */
+static const struct vroom_break *break_of(const struct writer *w,
+                                          const struct vroom_vehicle *vehicle, uint32_t index)
+{
+    size_t b = 0;
+    for (;; b++) {
+        if (vroom_takes_break(w->problem->problem, vehicle, b) && !index--)
+            return &vehicle->breaks[b];
+    }
+}
+
 /* What a stop is called: type, ids, place. */
 static void name_step(const struct writer *w, const struct vroom_vehicle *vehicle,
                       const struct plan_stop *stop, json_t *step)
@@ -111,7 +123,7 @@ static void name_step(const struct writer *w, const struct vroom_vehicle *vehicl
         return;
     }
     if (stop->kind == PLAN_STOP_BREAK) {
-        const struct vroom_break *rest = &vehicle->breaks[stop->index];
+        const struct vroom_break *rest = break_of(w, vehicle, stop->index);
         json_object_set_new(step, "type", json_string("break"));
         set_whole(step, "id", rest->id);
         if (rest->description)
@@ -129,6 +141,16 @@ static void name_step(const struct writer *w, const struct vroom_vehicle *vehicl
         json_object_set_new(step, "description", json_string(task->description));
 }
 
+static bool is_overloaded(const struct writer *w, const struct vroom_vehicle *vehicle,
+                          const struct plan_stop *stop)
+{
+    const int64_t *most = break_of(w, vehicle, stop->index)->max_load;
+    bool over = false;
+    for (size_t d = 0; most && d < w->problem->problem->dims_n; d++)
+        over |= stop->load[d] > most[d];
+    return over;
+}
+
 static json_t *make_step(const struct writer *w, const struct vroom_vehicle *vehicle,
                          const struct plan_stop *stop, json_t *route_violations)
 {
@@ -141,8 +163,12 @@ static json_t *make_step(const struct writer *w, const struct vroom_vehicle *veh
         json_object_set_new(step, "load", amounts(stop->load, w->problem->problem->dims_n));
     set_whole(step, "arrival", stop->arrival_s);
     set_whole(step, "duration", stop->travel_s);
-    json_object_set_new(step, "violations",
-                        violations(stop->bad, stop->bad_delay_s, route_violations));
+    json_t *bad = violations(stop->bad, stop->bad_delay_s, route_violations);
+    if (stop->kind == PLAN_STOP_BREAK && stop->bad && is_overloaded(w, vehicle, stop)) {
+        add_violation(bad, "max_load", 0);
+        add_violation(route_violations, "max_load", 0);
+    }
+    json_object_set_new(step, "violations", bad);
     if (w->has_distances)
         set_whole(step, "distance", stop->distance_m);
     return step;
@@ -202,8 +228,12 @@ static json_t *make_route(struct writer *w, const struct plan_route *from)
         if (is_shown(vehicle, &from->stops[i]))
             json_array_append_new(steps, make_step(w, vehicle, &from->stops[i], bad));
     json_object_set_new(route, "steps", steps);
-    json_decref(violations(from->bad & ~(uint32_t)(PLAN_BAD_WINDOW | PLAN_BAD_SHIFT), 0, bad));
+    json_decref(violations(from->bad & ~BAD_TIMES, 0, bad));
     size_t i;
+    for (i = 0; i < vehicle->breaks_n; i++) {
+        if (!vroom_takes_break(w->problem->problem, vehicle, i))
+            add_violation(bad, "missing_break", 0);
+    }
     json_t *item;
     json_array_foreach(bad, i, item)
     {

@@ -152,7 +152,8 @@ static int64_t trip_release(const struct eval *eval, uint32_t position)
 }
 
 /* When service begins at a position for somebody who is there at `time`; how late it is against
- * what is allowed goes to `delay`, the room up to the end of the window to `cap`. */
+ * what is allowed (early: negative) goes to `delay`, the room up to the end of the window to `cap`.
+ */
 static int64_t begin_at(const struct eval *eval, uint32_t position, int64_t time, int64_t *delay,
                         int64_t *cap)
 {
@@ -180,8 +181,9 @@ static int64_t begin_at(const struct eval *eval, uint32_t position, int64_t time
         return low;
     }
     if (begin > high) {
-        *delay = begin - high;
-        return begin;
+        /* Asked for before it is allowed, or there only after it was asked for. */
+        *delay = low <= high ? high - begin : begin - high;
+        return low <= high ? high : begin;
     }
     for (uint32_t i = 0; i < node->n_windows; i++) {
         if (begin >= node->windows[i].from_s && begin <= node->windows[i].until_s)
@@ -255,7 +257,7 @@ static bool extend(struct eval *eval, uint32_t position, uint8_t from, uint32_t 
                     : PLAN_BAD_WINDOW;
         if (!eval->soft)
             return false;
-        out->late += delay * 1000000;
+        out->late += llabs(delay) * 1000000;
     }
     if (eval->vehicle->rest_s && out->begin_s - walk.now_s >= eval->vehicle->rest_s) {
         out->drive_s = 0;
@@ -440,7 +442,7 @@ static void sum_up(struct eval *eval, struct worth *worth, bool exact)
     }
     for (uint32_t i = 0; exact && i < eval->n_happenings; i++) {
         const struct happening *item = &eval->happenings[i];
-        worth->excess += item->delay_s;
+        worth->excess += llabs(item->delay_s);
         if (item->kind == PLAN_STOP_BREAK || item->kind == PLAN_STOP_REST)
             worth->break_s += item->work_s;
         if (item->rank == PLAN_NONE || item->kind == PLAN_STOP_FACILITY)
