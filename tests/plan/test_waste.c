@@ -91,7 +91,7 @@ static void a_full_plant_is_named_as_the_reason(void **state)
     struct plan *plan = NULL;
     struct plan_offers *offers = NULL;
     struct plan_options options = {.iterations = ITERATIONS, .seed = 1};
-    bool named = false;
+    uint32_t named = 0;
     *day.waste.limit = 700;
     assert_int_equal(plan_model_new(&day.waste.input, &model, NULL), ERR_OK);
     assert_int_equal(plan_solve(model, &options, &plan, NULL), ERR_OK);
@@ -101,10 +101,17 @@ static void a_full_plant_is_named_as_the_reason(void **state)
     struct plan_draft *draft = plan_to_draft(plan);
     assert_int_equal(plan_explain(model, draft, plan->unassigned[0], 0, &offers, NULL), ERR_OK);
     for (uint32_t i = 0; i < offers->n_refusals; i++)
-        for (uint32_t k = 0; k < offers->refusals[i].n_sets; k++)
-            named |= offers->refusals[i].sets[k] == PLAN_BAD_FACILITY;
+        named += offers->refusals[i].n_sets && offers->refusals[i].sets[0] == PLAN_BAD_FACILITY;
     assert_int_equal(offers->n_offers, 0);
-    assert_true(named);
+    assert_true(named > 0);
+    assert_non_null(strstr(plan_reason_text(PLAN_BAD_FACILITY), "full to its limit"));
+    plan_offers_free(offers);
+    /* With the plant's limit lifted, and nothing else, the same site has a place. */
+    *day.waste.limit = PLAN_LIMIT_VALUE;
+    plan_model_free(model);
+    assert_int_equal(plan_model_new(&day.waste.input, &model, NULL), ERR_OK);
+    assert_int_equal(plan_explain(model, draft, plan->unassigned[0], 0, &offers, NULL), ERR_OK);
+    assert_true(offers->n_offers >= named);
     plan_offers_free(offers);
     free(draft);
     plan_free(plan);
