@@ -260,6 +260,7 @@ static struct road_place on_main_road(const struct road_place *place)
     main.backward = place->main_backward;
     main.point = place->main_point;
     main.distance_m = place->main_distance_m;
+    main.crossing = false;
     main.main_edge = ROAD_NO_EDGE;
     return main;
 }

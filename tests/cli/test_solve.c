@@ -258,7 +258,7 @@ static void every_family_is_solved_and_passes_the_checker(void **state)
         }
         const char *solution = file_with(arena, "");
         assert_int_equal(run(arena, NULL,
-                             "$L solve --iterations 200 --convention %s --format "
+                             "$L solve --iterations 2000 --convention %s --format "
                              "vrplib %s >%s",
                              instance->convention, path, solution),
                          0);

@@ -590,9 +590,9 @@ static void refresh_worth(struct state *state, uint32_t r)
     route->duration_s = worth.duration_s;
     route->tasks = worth.tasks;
     /* The labels know better than the plain pass where breaks, rests and releases delay; with
-     * several shifts they are of one of them only. */
-    bool one_shift = state->model->vehicles[r].n_windows == 1;
-    for (uint32_t i = 1; one_shift && i <= route->n; i++) {
+     * several shifts they are of the chosen one only, which relations in time go by. */
+    bool told = state->model->vehicles[r].n_windows == 1 || state->model->has_time_relations;
+    for (uint32_t i = 1; told && i <= route->n; i++) {
         const struct label *labels = &state->eval.labels[(size_t)i * LABELS_MAX];
         int64_t leave = labels[0].leave_s;
         for (uint8_t k = 1; k < state->eval.n_labels[i]; k++)
@@ -600,7 +600,7 @@ static void refresh_worth(struct state *state, uint32_t r)
         route->spots[i].leave_s = leave;
         route->spots[i].begin_s = leave - state->eval.ways[i].work_s;
     }
-    if (one_shift)
+    if (told)
         route->spots[0].leave_s = state->eval.labels[0].leave_s;
 }
 
