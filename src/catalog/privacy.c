@@ -18,6 +18,7 @@ static const struct field sight_fields[] = {
     {"role", FIELD_WORD, AT(privacy_sight, role), NEEDED, FREE},
     {"purpose", FIELD_WORD, AT(privacy_sight, purpose), NEEDED, FREE},
     {"asks", FIELD_FLAG, AT(privacy_sight, asks)},
+    {"standing", FIELD_FLAG, AT(privacy_sight, standing)},
     END,
 };
 static const struct shape sight_shape = {"who sees it", sizeof(struct privacy_sight), sight_fields,
@@ -28,6 +29,7 @@ static const struct field rule_fields[] = {
     {"noun", FIELD_WORD, AT(privacy_rule, noun), NEEDED, FREE},
     {"fields", FIELD_WORDS, AT(privacy_rule, fields), NEEDED, .min = 1, .max = 20, FREE},
     {"matter", FIELD_CHOICE, AT(privacy_rule, matter), NEEDED, .choices = MATTERS},
+    {"in_row", FIELD_FLAG, AT(privacy_rule, in_row)},
     {"keep_days", FIELD_INT, AT(privacy_rule, keep_days), NEEDED, .min = 0, .max = 36500},
     {"seen_by", FIELD_LIST, AT(privacy_rule, seen_by), NEEDED, .max = 10, .shape = &sight_shape},
     END,
@@ -44,7 +46,7 @@ const struct shape privacy_shape = {"the privacy rules", sizeof(struct privacy),
 
 void privacy_check_sense(struct problems *problems, const char *file, const struct privacy *privacy)
 {
-    static const char *const nouns[] = {"request", "person"};
+    static const char *const nouns[] = {"request", "person", "job", "crew"};
     for (size_t i = 0; i < privacy->rules.n; i++) {
         const struct privacy_rule *rule = &privacy->rules.at[i];
         bool known = false;
@@ -52,7 +54,8 @@ void privacy_check_sense(struct problems *problems, const char *file, const stru
             known |= strcmp(nouns[k], rule->noun) == 0;
         if (!known)
             problem_add(problems, file, rule->line,
-                        "%s: '%s' has no fields that can be sealed; known are request, person.",
+                        "%s: '%s' has no fields that can be sealed; known are request, person, job,"
+                        " crew.",
                         rule->id, rule->noun);
     }
 }

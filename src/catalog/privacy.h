@@ -18,6 +18,7 @@ struct privacy_sight {
     const char *role;    /* of the program: "dispatcher" */
     const char *purpose; /* why this role sees it */
     bool asks;           /* only after saying why, by privacy.look */
+    bool standing;       /* at all times, in lists too, without a look of its own: the map */
 };
 
 struct privacy_rule {
@@ -25,8 +26,9 @@ struct privacy_rule {
     const char *id;
     const char *noun;    /* "request" */
     struct words fields; /* "caller", "note"; "answers" stands for the pack's sensitive questions */
-    int matter;
-    int64_t keep_days; /* after the thing has ended; then its values are destroyed (R-V2) */
+    int matter;          /* enum privacy_matter */
+    bool in_row;         /* stays in the row it belongs to and is only masked */
+    int64_t keep_days;   /* after the thing has ended; then its values are destroyed (R-V2) */
     struct {
         struct privacy_sight *at;
         size_t n;

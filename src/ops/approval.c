@@ -133,7 +133,8 @@ static json_t *asked_data(const struct record *approval)
 static int64_t refresh(struct op *op, struct record *approval)
 {
     json_t *doc = approval->doc, *step = approval_step(approval), *paper;
-    bool rejected = strcmp(json_text(doc, "state", ""), "rejected") == 0;
+    bool rejected = strcmp(json_text(doc, "state", ""), "rejected") == 0 &&
+                    !json_text(doc, "asked_again", NULL);
     int64_t next_ms = INT64_MAX, open = 0;
     size_t i;
     json_array_foreach(json_object_get(doc, "papers"), i, paper)
@@ -296,6 +297,68 @@ enum err op_approval_ask(struct op *op, struct error *error)
                                  .title = &names,
                                  .reason = json_text(op->args, "reason", "")};
     rc = approval_ask(op, &wish, &approval, error);
+    return rc == ERR_OK ? op_answer(op, &approval, error) : rc;
+}
+
+/* The same steps from their beginning, without votes. */
+static json_t *fresh_steps(const json_t *steps)
+{
+    json_t *fresh = json_deep_copy(steps), *step;
+    size_t i;
+    json_array_foreach(fresh, i, step)
+    {
+        json_object_del(step, "begun_at");
+        json_object_del(step, "escalated_at");
+        json_object_del(step, "overdue");
+        json_object_set_new(step, "due_at", json_null());
+        json_object_set_new(step, "votes", json_array());
+    }
+    return fresh;
+}
+
+static enum err insert_again(struct op *op, const struct record *refused, struct record *out,
+                             struct error *error)
+{
+    static const char *const kept[] = {"chain", "label",    "title",  "about",  "_about",
+                                       "after", "distinct", "grants", "papers", NULL};
+    char number[40];
+    enum err rc = op_number(op, "A", number, error);
+    if (rc != ERR_OK)
+        return rc;
+    *out = record_new(op, &noun_approval, refused->org);
+    for (size_t i = 0; kept[i]; i++)
+        json_object_set(out->doc, kept[i], json_object_get(refused->doc, kept[i]));
+    op_copy_args(op, out->doc, "reason", NULL);
+    json_object_set_new(out->doc, "number", json_string(number));
+    json_object_set_new(out->doc, "state", json_string("waiting"));
+    json_object_set_new(out->doc, "step", json_integer(0));
+    json_object_set_new(out->doc, "steps", fresh_steps(json_object_get(refused->doc, "steps")));
+    json_object_set_new(out->doc, "asked_by", json_string(op->actor.name));
+    json_object_set_new(out->doc, "_asked_by", json_string(op->actor.id));
+    op_set_time(op, out->doc, "asked_at", op->now_ms);
+    approval_begin_step(op, approval_step(out));
+    rc = approval_save(op, out, error);
+    return rc == ERR_OK ? op_event(op, "approval.asked", out, asked_data(out), error) : rc;
+}
+
+enum err op_approval_ask_again(struct op *op, struct error *error)
+{
+    struct record *refused = &op->target, approval;
+    const json_t *about = json_object_get(refused->doc, "about");
+    if (strcmp(json_text(refused->doc, "state", ""), "rejected") != 0)
+        return error_set(error, ERR_STATE, "The approval is %s; nothing was refused.",
+                         json_text(refused->doc, "state", ""));
+    if (json_text(refused->doc, "asked_again", NULL))
+        return error_set(error, ERR_STATE, "This has been asked again already.");
+    if (strcmp(json_text(about, "noun", ""), "job") != 0)
+        return error_set(error, ERR_STATE, "Only what a job waits for is asked again here.");
+    enum err rc = insert_again(op, refused, &approval, error);
+    if (rc != ERR_OK)
+        return rc;
+    json_object_set_new(refused->doc, "asked_again", json_string(approval.id));
+    rc = approval_save(op, refused, error);
+    if (rc == ERR_OK)
+        rc = job_approved(op, json_text(about, "id", ""), false, error);
     return rc == ERR_OK ? op_answer(op, &approval, error) : rc;
 }
 

@@ -78,7 +78,9 @@ enum err op_changed(struct op *op, struct record *record, const char *what, json
 {
     char type[64];
     snprintf(type, sizeof type, "%s.%s", record->noun->name, what);
-    if (!data)
+    if (data)
+        privacy_blank(op, record->noun->name, data);
+    else
         data = args_data(op, record);
     enum err rc = record_save(op, record, error);
     if (rc != ERR_OK) {

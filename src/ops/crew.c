@@ -162,7 +162,10 @@ enum err op_crew_report_position(struct op *op, struct error *error)
     if (at_ms < op_time_of(before, "at", INT64_MIN))
         return op_answer(op, &op->target, error);
     rc = set_position(op, op->target.doc, op->args, "lon", error);
-    return rc == ERR_OK ? op_changed(op, &op->target, "moved", NULL, error) : rc;
+    if (rc != ERR_OK)
+        return rc;
+    json_t *data = json_pack("{s:O}", "position", json_object_get(op->target.doc, "position"));
+    return op_changed(op, &op->target, "moved", data, error);
 }
 
 enum err crew_set_state(struct op *op, const char *id, const char *state, struct error *error)
@@ -189,6 +192,9 @@ enum err op_crew_set_state(struct op *op, struct error *error)
         return error_at(error, ERR_STATE, "state", "The crew is %s; its visit says when that ends.",
                         state);
     op_copy_args(op, op->target.doc, "state", NULL);
+    /* Where people are off duty is nobody's business: their last position is destroyed. */
+    if (strcmp(json_text(op->target.doc, "state", ""), "off") == 0)
+        json_object_del(op->target.doc, "position");
     return op_changed(op, &op->target, "state", NULL, error);
 }
 

@@ -21,7 +21,8 @@ enum err job_make(struct op *op, const struct record *request, const struct situ
  * job_admit afterwards. */
 enum err job_ask_approvals(struct op *op, const struct record *job,
                            const struct situation *situation, struct error *error);
-/* An approval about the job has ended; `exception`: the rules of its zone no longer hold it back.
+/* An approval about the job has ended or was asked again; `exception`: the rules of its zone no
+ * longer hold it back.
  */
 enum err job_approved(struct op *op, const char *id, bool exception, struct error *error);
 

@@ -1,6 +1,7 @@
 /* Sealing, masking and looking. */
 #include "ops/privacy_int.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,7 +102,7 @@ static enum err seal_one(struct op *op, const struct record *record,
 {
     (void)context;
     json_t *value = json_object_get(spot->parent, spot->key);
-    if (is_column(record->noun, spot->path))
+    if (rule->in_row || is_column(record->noun, spot->path))
         return ERR_OK;
     /* What was taken out of the doc must not come back from where it lay. */
     if (!value)
@@ -161,15 +162,29 @@ enum err privacy_unseal(struct op *op, struct record *record, struct error *erro
 /* ---- Masking -----------------------------------------------------------------------------------
  */
 
-/* Why the caller may see what a rule guards; NULL: may not, or must ask. */
-static const char *purpose_of(const struct op *op, const struct privacy_rule *rule)
+/* How the caller sees what a rule guards without asking; NULL: not at all. */
+static const struct privacy_sight *sight_of(const struct op *op, const struct privacy_rule *rule)
 {
     for (size_t i = 0; i < rule->seen_by.n; i++) {
         const struct privacy_sight *sight = &rule->seen_by.at[i];
         if (strcmp(sight->role, role_name(op->actor.role)) == 0)
-            return sight->asks ? NULL : sight->purpose;
+            return sight->asks ? NULL : sight;
     }
     return NULL;
+}
+
+/* A place to a hundredth of a degree, about a kilometre: the part of town, not the door. */
+static json_t *coarse_place(const json_t *place)
+{
+    static const char *const keys[] = {"lon", "lat"};
+    json_t *coarse = json_object();
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const json_t *degrees = json_object_get(place, keys[i]);
+        if (json_is_number(degrees))
+            json_object_set_new(coarse, keys[i],
+                                json_real(round(json_number_value(degrees) * 100.0) / 100.0));
+    }
+    return coarse;
 }
 
 static bool is_unavailable(const char *status)
@@ -232,14 +247,15 @@ static enum err mask_one(struct op *op, const struct record *record,
     (void)error;
     struct masking *masking = context;
     json_t *value = json_object_get(spot->parent, spot->key);
-    const char *purpose = purpose_of(op, rule);
-    if (!value || (strcmp(spot->key, "status") == 0 && !is_unavailable(json_string_value(value))))
+    const struct privacy_sight *sight = sight_of(op, rule);
+    if (!value || (sight && sight->standing) ||
+        (strcmp(spot->key, "status") == 0 && !is_unavailable(json_string_value(value))))
         return ERR_OK;
-    if (masking->whole && purpose) {
-        note(op, record, spot->path, purpose);
+    if (masking->whole && sight) {
+        note(op, record, spot->path, sight->purpose);
         return ERR_OK;
     }
-    json_t *left = masked(spot->key, value);
+    json_t *left = rule->matter == MATTER_LOCATION ? coarse_place(value) : masked(spot->key, value);
     if (left)
         json_object_set_new(spot->parent, spot->key, left);
     else
@@ -278,8 +294,12 @@ void privacy_blank(const struct op *op, const char *noun, json_t *data)
     for (size_t i = 0; i < catalog_privacy_rules(catalog); i++) {
         const struct privacy_rule *rule = catalog_privacy_rule_at(catalog, i);
         for (size_t k = 0; strcmp(rule->noun, noun) == 0 && k < rule->fields.n; k++) {
-            if (json_object_get(data, rule->fields.at[k]))
-                json_object_set_new(data, rule->fields.at[k], json_pack("{s:b}", "sealed", 1));
+            json_t *value = json_object_get(data, rule->fields.at[k]);
+            if (value)
+                json_object_set_new(data, rule->fields.at[k],
+                                    rule->matter == MATTER_LOCATION
+                                        ? coarse_place(value)
+                                        : json_pack("{s:b}", "sealed", 1));
         }
     }
 }

@@ -6,7 +6,8 @@
  *   - `record_insert` and `record_save` move them into the table `sealed`; reading a row puts them
  *     back, so handlers see whole docs. A field that is a column too (a person's status) stays in
  *     the row and is only masked.
- *   - An event never holds one: `privacy_blank` replaces them by {"sealed": true}.
+ *   - An event never holds one: `privacy_blank` replaces them by {"sealed": true}, a place by the
+ *     part of town.
  *   - `record_show` masks them. One thing read by its id shows them to roles that the rule names
  *     (without `asks`), and that look is recorded before the answer goes out; lists never do.
  *   - Destroying deletes the rows of `sealed` (SQLite overwrites them: secure_delete) and the kept

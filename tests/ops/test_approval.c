@@ -274,6 +274,135 @@ static void distinct_people_decide_and_delegates_are_named(void **state)
     town_close(&town);
 }
 
+/* A refusal is not the end: asked again, the job waits again and goes on when it is given. */
+static void what_was_refused_can_be_asked_again_once(void **state)
+{
+    (void)state;
+    struct town town;
+    char job[ID_TEXT_SIZE], refused[ID_TEXT_SIZE], again[ID_TEXT_SIZE];
+    town_open(&town);
+    struct actor manager = add_user(&town, "manager", "manager", "");
+    take_call(&town, "gas.lpg.delivery", "{\"cylinders\":1,\"building\":\"basement\"}", job);
+    first_of_inbox(&town, &manager, refused);
+    char text[160];
+    snprintf(text, sizeof text, "{\"id\":\"%s\",\"reason\":\"a guard goes along\"}", refused);
+    assert_int_equal(town_try(&town, &town.admin, "approval.ask_again", NULL, "%s", text),
+                     ERR_STATE);
+    assert_int_equal(decide(&town, &manager, refused, false), ERR_OK);
+    town_do(&town, again, "approval.ask_again", "%s", text);
+    assert_int_equal(town_try(&town, &town.admin, "approval.ask_again", NULL, "%s", text),
+                     ERR_STATE);
+    assert_field(&town, "approval.get", refused, "asked_again", again);
+    assert_field(&town, "approval.get", refused, "state", "rejected");
+    json_t *held = town_get(&town, "job.get", "{\"id\":\"%s\"}", job);
+    const json_t *reasons = json_object_get(held, "reasons");
+    assert_int_equal(json_array_size(reasons), 1);
+    assert_string_equal(json_text(json_array_get(reasons, 0), "code", ""), "approval");
+    json_decref(held);
+    assert_int_equal(decide(&town, &manager, again, true), ERR_OK);
+    assert_field(&town, "job.get", job, "state", "triaged");
+    town_close(&town);
+}
+
+/* The town with chains of its own besides those of the packs. */
+static void open_with_chains(struct town *town, const char *chains)
+{
+    char from[512], path[600], command[1200];
+    struct error error = {0};
+    town_open(town);
+    ops_close(town->ops);
+    catalog_free(town->catalog);
+    snprintf(from, sizeof from, "%s/packs", getenv("LIFELINE_ROOT"));
+    snprintf(path, sizeof path, "%s/packs", town->folder.path);
+    snprintf(command, sizeof command, "cp -r '%s' '%s' && chmod -R u+w '%s'", from, path, path);
+    assert_int_equal(system(command), 0);
+    snprintf(command, sizeof command, "%s/approvals.yaml", path);
+    FILE *file = fopen(command, "a");
+    assert_non_null(file);
+    fputs(chains, file);
+    fclose(file);
+    if (catalog_load(path, &town->catalog, &error) != ERR_OK)
+        fail_msg("%s: %s", error.where, error.text);
+    town_open_ops(town);
+}
+
+static void ask(struct town *town, const char *chain, char id[ID_TEXT_SIZE])
+{
+    town_do(town, id, "approval.ask",
+            "{\"chain\":\"%s\",\"title\":{\"en\":\"T\"},\"reason\":\"r\"}", chain);
+}
+
+/* Two of three, whoever they are; one vote each; one refusal ends it. */
+static void a_quorum_of_two_takes_two_people(void **state)
+{
+    (void)state;
+    struct town town;
+    char id[ID_TEXT_SIZE];
+    open_with_chains(&town, "  - id: two\n    name: {zh: 二, en: two}\n    steps:\n"
+                            "      - {id: both, label: {zh: 二, en: two}, role: finance, quorum: 2,"
+                            " within_min: 10}\n");
+    struct actor one = add_user(&town, "one", "viewer", "\"finance\"");
+    struct actor two = add_user(&town, "two", "viewer", "\"finance\"");
+    ask(&town, "two", id);
+    assert_int_equal(decide(&town, &one, id, true), ERR_OK);
+    assert_field(&town, "approval.get", id, "state", "waiting");
+    assert_int_equal(decide(&town, &one, id, true), ERR_STATE);
+    assert_field(&town, "approval.get", id, "state", "waiting");
+    assert_int_equal(decide(&town, &two, id, true), ERR_OK);
+    assert_field(&town, "approval.get", id, "state", "approved");
+    ask(&town, "two", id);
+    assert_int_equal(decide(&town, &one, id, true), ERR_OK);
+    assert_int_equal(decide(&town, &two, id, false), ERR_OK);
+    assert_field(&town, "approval.get", id, "state", "rejected");
+    town_close(&town);
+}
+
+/* `org`: the right position in the wrong house does not decide. */
+static void a_step_is_decided_by_the_people_of_its_organisation(void **state)
+{
+    (void)state;
+    struct town town;
+    char id[ID_TEXT_SIZE], bureau[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
+    open_with_chains(&town, "  - id: house\n    name: {zh: 院, en: house}\n    steps:\n"
+                            "      - {id: bureau, label: {zh: 局, en: bureau}, role: finance,"
+                            " org: bureau, within_min: 10}\n");
+    town_do(&town, bureau, "org.create",
+            "{\"code\":\"bureau\",\"name\":{\"en\":\"Bureau\"},\"kind\":\"company\"}");
+    town_do(&town, other, "org.create",
+            "{\"code\":\"other\",\"name\":{\"en\":\"Other\"},\"kind\":\"company\"}");
+    struct actor inside = add_user(&town, "inside", "viewer", "\"finance\"");
+    struct actor outside = add_user(&town, "outside", "viewer", "\"finance\"");
+    struct actor nowhere = add_user(&town, "nowhere", "viewer", "\"finance\"");
+    snprintf(inside.org, sizeof inside.org, "%s", bureau);
+    snprintf(outside.org, sizeof outside.org, "%s", other);
+    ask(&town, "house", id);
+    assert_int_not_equal(decide(&town, &outside, id, true), ERR_OK);
+    assert_int_equal(decide(&town, &nowhere, id, true), ERR_DENIED);
+    assert_field(&town, "approval.get", id, "state", "waiting");
+    town_close(&town);
+}
+
+/* Three signatures in everyday work, one while the mode is emergency. */
+static void an_emergency_has_its_own_steps(void **state)
+{
+    (void)state;
+    struct town town;
+    char id[ID_TEXT_SIZE], switched[ID_TEXT_SIZE];
+    town_open(&town);
+    struct actor manager = add_user(&town, "manager", "manager", "");
+    struct actor post = add_user(&town, "post", "viewer", "\"command_post\"");
+    ask(&town, "small_purchase", id);
+    assert_int_equal(decide(&town, &manager, id, true), ERR_OK);
+    assert_field(&town, "approval.get", id, "state", "waiting");
+    town_do(&town, NULL, "mode.switch", "{\"plan\":\"peace_to_emergency\",\"reason\":\"r\"}");
+    first_of_inbox(&town, &post, switched);
+    assert_int_equal(decide(&town, &post, switched, true), ERR_OK);
+    ask(&town, "small_purchase", id);
+    assert_int_equal(decide(&town, &manager, id, true), ERR_OK);
+    assert_field(&town, "approval.get", id, "state", "approved");
+    town_close(&town);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +412,10 @@ int main(void)
         cmocka_unit_test(the_green_channel_acts_first_and_lists_its_papers),
         cmocka_unit_test(a_permit_waits_for_its_chain),
         cmocka_unit_test(distinct_people_decide_and_delegates_are_named),
+        cmocka_unit_test(what_was_refused_can_be_asked_again_once),
+        cmocka_unit_test(a_quorum_of_two_takes_two_people),
+        cmocka_unit_test(a_step_is_decided_by_the_people_of_its_organisation),
+        cmocka_unit_test(an_emergency_has_its_own_steps),
     };
     return RUN_TESTS(tests);
 }

@@ -190,6 +190,54 @@ static void a_mode_shortens_the_interval_and_gives_it_back(void **state)
     town_close(&town);
 }
 
+/* S2-8: the switch from everyday to emergency work halves the interval, 24 h to 12 h, and the visit
+ * that nobody made is told. */
+static void the_switch_halves_the_interval_and_a_missed_visit_is_told(void **state)
+{
+    (void)state;
+    struct town town;
+    char site[ID_TEXT_SIZE], round[ID_TEXT_SIZE], mode[ID_TEXT_SIZE];
+    town_open(&town);
+    town_settle(&town);
+    new_site(&town, site);
+    new_round(&town, round, "\"parameter\":\"inspection_interval_h\"", site);
+    struct ops_reply *reply = NULL;
+    struct actor post = {.kind = "user", .name = "post", .role = ROLE_VIEWER};
+    assert_int_equal(town_try(&town, &town.admin, "user.create", &reply,
+                              "{\"name\":\"post\",\"role\":\"viewer\",\"password\":\"a long "
+                              "password\",\"positions\":[\"command_post\"]}"),
+                     ERR_OK);
+    memcpy(post.id, reply->id, sizeof post.id);
+    ops_reply_free(reply);
+    pass(&town, 19 * 3600); /* 06:32 on the 28th: the visit of 06:00 is due */
+    town_do(&town, mode, "mode.switch", "{\"plan\":\"peace_to_emergency\",\"reason\":\"r\"}");
+    json_t *shown = town_get(&town, "mode.get", "{\"id\":\"%s\"}", mode);
+    assert_int_equal(town_try(&town, &post, "approval.decide", NULL,
+                              "{\"id\":\"%s\",\"approve\":true}", json_text(shown, "approval", "")),
+                     ERR_OK);
+    json_decref(shown);
+    pass(&town, 12 * 3600); /* 18:32 */
+    json_t *dues = town_get(&town, "round.dues", "{\"id\":\"%s\"}", round);
+    const json_t *items = json_object_get(dues, "items");
+    assert_int_equal(json_array_size(items), 2);
+    assert_string_equal(json_text(json_array_get(items, 0), "slot", ""),
+                        "2022-09-28T18:00:00+08:00");
+    json_decref(dues);
+    pass(&town, 12 * 3600); /* nobody came at 18:00 either */
+    assert_true(figure(&town, round, "missed") >= 1);
+    json_t *events = town_get(&town, "event.list", "{\"noun\":\"round\",\"limit\":1000}");
+    bool told = false;
+    size_t i;
+    json_t *event;
+    json_array_foreach(json_object_get(events, "items"), i, event) told |=
+        strcmp(json_text(event, "type", ""), "round.missed") == 0 &&
+        strcmp(json_text(json_object_get(event, "data"), "slot", ""),
+               "2022-09-28T18:00:00+08:00") == 0;
+    assert_true(told);
+    json_decref(events);
+    town_close(&town);
+}
+
 static void a_day_of_889_sites_is_made_once_for_each(void **state)
 {
     (void)state;
@@ -239,6 +287,7 @@ int main(void)
         cmocka_unit_test(a_restart_makes_nothing_twice_and_time_that_stood_still_is_missed),
         cmocka_unit_test(sites_open_and_close_during_the_day),
         cmocka_unit_test(a_mode_shortens_the_interval_and_gives_it_back),
+        cmocka_unit_test(the_switch_halves_the_interval_and_a_missed_visit_is_told),
         cmocka_unit_test(a_day_of_889_sites_is_made_once_for_each),
     };
     return RUN_TESTS(tests);

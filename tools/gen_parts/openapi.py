@@ -31,7 +31,10 @@ def pascal(name):
 
 
 def convert(model, spec, local="#/components/schemas/"):
-    """A spec of ours as JSON Schema 2020-12."""
+    """A spec of ours as JSON Schema 2020-12; what is personal says of what matter it is."""
+    if "sensitive" in spec:
+        plain = {key: value for key, value in spec.items() if key != "sensitive"}
+        return convert(model, plain, local) | {"x-sensitive": spec["sensitive"]}
     if "$ref" in spec:
         ref = {"$ref": local + pascal(spec["$ref"].split("/")[1])}
         return {"anyOf": [ref, {"type": "null"}]} if spec.get("nullable") else ref

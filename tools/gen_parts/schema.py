@@ -8,7 +8,7 @@ TYPES = ["string", "integer", "number", "boolean", "object", "array", "null"]
 SPEC_KEYS = {
     "type", "format", "enum", "enum_of", "minLength", "maxLength", "minimum", "maximum", "items",
     "minItems", "maxItems", "properties", "additionalProperties", "maxProperties", "$ref", "nullable",
-    "optional", "in", "list_of",
+    "optional", "in", "list_of", "sensitive",
 }
 COMMAND_KEYS = {
     "name", "kind", "summary", "http", "roles", "own", "scope", "if_match", "slow", "asks", "document", "args", "reply",

@@ -96,31 +96,37 @@ static const struct spec fields_12[] = {
     {0},
 };
 
-static const char *const words_13[] = {
+static const struct spec fields_13[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const char *const words_14[] = {
     "drawn",
     "typed",
     "scanned",
     NULL,
 };
 
-static const struct spec fields_14[] = {
+static const struct spec fields_15[] = {
     {.name = "by", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
-    {.name = "method", .types = SPEC_STRING, .values = words_13},
+    {.name = "method", .types = SPEC_STRING, .values = words_14},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "file", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "pass", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_15[] = {
+static const struct spec fields_16[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "approve", .types = SPEC_BOOLEAN},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "signature", .types = SPEC_OBJECT, .optional = true, .fields = fields_14},
+    {.name = "signature", .types = SPEC_OBJECT, .optional = true, .fields = fields_15},
     {0},
 };
 
-static const struct spec fields_16[] = {
+static const struct spec fields_17[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "paper", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -128,11 +134,11 @@ static const struct spec fields_16[] = {
     {0},
 };
 
-static const struct spec fields_17[] = {
+static const struct spec fields_18[] = {
     {0},
 };
 
-static const char *const words_18[] = {
+static const char *const words_19[] = {
     "waiting",
     "approved",
     "rejected",
@@ -140,15 +146,15 @@ static const char *const words_18[] = {
     NULL,
 };
 
-static const struct spec fields_19[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_18},
+static const struct spec fields_20[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_19},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_20[] = {
+static const char *const words_21[] = {
     "image/jpeg",
     "image/png",
     "image/webp",
@@ -156,122 +162,122 @@ static const char *const words_20[] = {
     NULL,
 };
 
-static const struct spec fields_21[] = {
-    {.name = "type", .types = SPEC_STRING, .values = words_20},
+static const struct spec fields_22[] = {
+    {.name = "type", .types = SPEC_STRING, .values = words_21},
     {.name = "data", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 960000.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_22[] = {
+static const struct spec fields_23[] = {
     {.name = "sha256", .types = SPEC_STRING, .in = IN_PATH, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_23[] = {
+static const struct spec fields_24[] = {
     {.name = "sha256", .types = SPEC_STRING, .in = IN_PATH, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {0},
 };
 
-static const struct spec fields_24[] = {
+static const struct spec fields_25[] = {
     {.name = "sha256s", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 13000.0},
     {0},
 };
 
-static const struct spec fields_25[] = {
+static const struct spec fields_26[] = {
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "by_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 31536000.0},
     {0},
 };
 
-static const char *const words_26[] = {
+static const char *const words_27[] = {
     "Polygon",
     "MultiPolygon",
     NULL,
 };
 
-static const struct spec fields_27[] = {
-    {.name = "type", .types = SPEC_STRING, .values = words_26},
+static const struct spec fields_28[] = {
+    {.name = "type", .types = SPEC_STRING, .values = words_27},
     {.name = "coordinates", .types = SPEC_ARRAY, .has_max = true, .max = 10000.0},
     {0},
 };
 
-static const char *const words_28[] = {
+static const char *const words_29[] = {
     "LineString",
     NULL,
 };
 
-static const struct spec fields_29[] = {
-    {.name = "type", .types = SPEC_STRING, .values = words_28},
+static const struct spec fields_30[] = {
+    {.name = "type", .types = SPEC_STRING, .values = words_29},
     {.name = "coordinates", .types = SPEC_ARRAY, .has_max = true, .max = 10000.0},
     {0},
 };
 
-static const struct spec item_30[] = {
+static const struct spec item_31[] = {
     {.types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
 };
 
-static const char *const words_31[] = {
+static const char *const words_32[] = {
     "car",
     "truck",
     "emergency",
     NULL,
 };
 
-static const struct spec item_32[] = {
-    {.types = SPEC_STRING, .values = words_31},
+static const struct spec item_33[] = {
+    {.types = SPEC_STRING, .values = words_32},
 };
 
-static const struct spec fields_33[] = {
+static const struct spec fields_34[] = {
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
-    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_27},
-    {.name = "line", .types = SPEC_OBJECT, .optional = true, .fields = fields_29},
-    {.name = "ways", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 10000.0, .items = item_30},
-    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_32},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_28},
+    {.name = "line", .types = SPEC_OBJECT, .optional = true, .fields = fields_30},
+    {.name = "ways", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 10000.0, .items = item_31},
+    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_33},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_34[] = {
+static const struct spec fields_35[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_35[] = {
+static const char *const words_36[] = {
     "active",
     "lifted",
     NULL,
 };
 
-static const struct spec fields_36[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_35},
+static const struct spec fields_37[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_36},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_37[] = {
+static const struct spec fields_38[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "until", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
-    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_32},
+    {.name = "profiles", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 3.0, .items = item_33},
     {0},
 };
 
-static const struct spec item_38[] = {
+static const struct spec item_39[] = {
     {.types = SPEC_STRING, .format = FORMAT_UUID},
 };
 
-static const struct spec fields_39[] = {
+static const struct spec fields_40[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec fields_40[] = {
+static const struct spec fields_41[] = {
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -279,36 +285,36 @@ static const struct spec fields_40[] = {
     {0},
 };
 
-static const char *const words_41[] = {
+static const char *const words_42[] = {
     "clean",
     "controlled",
     "contaminated",
     NULL,
 };
 
-static const char *const words_42[] = {
+static const char *const words_43[] = {
     "off",
     "idle",
     "rest",
     NULL,
 };
 
-static const struct spec fields_43[] = {
+static const struct spec fields_44[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
-    {.name = "members", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_38},
+    {.name = "members", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_39},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "shift", .types = SPEC_OBJECT, .fields = fields_39},
+    {.name = "shift", .types = SPEC_OBJECT, .fields = fields_40},
     {.name = "depot", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "position", .types = SPEC_OBJECT, .optional = true, .fields = fields_40},
+    {.name = "position", .types = SPEC_OBJECT, .optional = true, .fields = fields_41},
     {.name = "loop", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "exposure", .types = SPEC_STRING, .optional = true, .values = words_41},
-    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_42},
+    {.name = "exposure", .types = SPEC_STRING, .optional = true, .values = words_42},
+    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_43},
     {0},
 };
 
-static const char *const words_44[] = {
+static const char *const words_45[] = {
     "off",
     "idle",
     "en_route",
@@ -318,15 +324,15 @@ static const char *const words_44[] = {
     NULL,
 };
 
-static const struct spec fields_45[] = {
+static const struct spec fields_46[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_44},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_45},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_46[] = {
+static const struct spec fields_47[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
@@ -335,13 +341,13 @@ static const struct spec fields_46[] = {
     {0},
 };
 
-static const struct spec fields_47[] = {
+static const struct spec fields_48[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "state", .types = SPEC_STRING, .values = words_42},
+    {.name = "state", .types = SPEC_STRING, .values = words_43},
     {0},
 };
 
-static const struct spec fields_48[] = {
+static const struct spec fields_49[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "out", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "in", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -349,38 +355,38 @@ static const struct spec fields_48[] = {
     {0},
 };
 
-static const struct spec fields_49[] = {
+static const struct spec fields_50[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY},
     {0},
 };
 
-static const struct spec fields_50[] = {
+static const struct spec fields_51[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
-    {.name = "members", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_38},
+    {.name = "members", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 50.0, .items = item_39},
     {.name = "vehicle", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
-    {.name = "shift", .types = SPEC_OBJECT, .optional = true, .fields = fields_39},
+    {.name = "shift", .types = SPEC_OBJECT, .optional = true, .fields = fields_40},
     {.name = "depot", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "loop", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
-    {.name = "exposure", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_41},
+    {.name = "exposure", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_42},
     {0},
 };
 
-static const struct spec fields_51[] = {
+static const struct spec fields_52[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "all", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_52[] = {
+static const struct spec fields_53[] = {
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const struct spec fields_53[] = {
+static const struct spec fields_54[] = {
     {.name = "taker", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
@@ -388,14 +394,14 @@ static const struct spec fields_53[] = {
     {0},
 };
 
-static const char *const words_54[] = {
+static const char *const words_55[] = {
     "given",
     "ended",
     NULL,
 };
 
-static const struct spec fields_55[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_54},
+static const struct spec fields_56[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_55},
     {.name = "giver", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "taker", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -403,7 +409,7 @@ static const struct spec fields_55[] = {
     {0},
 };
 
-static const struct spec fields_56[] = {
+static const struct spec fields_57[] = {
     {.name = "after", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {.name = "noun", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
@@ -411,37 +417,37 @@ static const struct spec fields_56[] = {
     {0},
 };
 
-static const struct spec fields_57[] = {
+static const struct spec fields_58[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "answer", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_58[] = {
+static const char *const words_59[] = {
     "thanks",
     "complaint",
     "suggestion",
     NULL,
 };
 
-static const char *const words_59[] = {
+static const char *const words_60[] = {
     "open",
     "closed",
     NULL,
 };
 
-static const struct spec fields_60[] = {
-    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_58},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_59},
+static const struct spec fields_61[] = {
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_59},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_60},
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_61[] = {
+static const struct spec fields_62[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "kind", .types = SPEC_STRING, .values = words_58},
+    {.name = "kind", .types = SPEC_STRING, .values = words_59},
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "activity", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "from", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -449,86 +455,86 @@ static const struct spec fields_61[] = {
     {0},
 };
 
-static const char *const words_62[] = {
+static const char *const words_63[] = {
     "zh",
     "en",
     NULL,
 };
 
-static const char *const words_63[] = {
+static const char *const words_64[] = {
     "json",
     "pdf",
     "xlsx",
     NULL,
 };
 
-static const struct spec fields_64[] = {
+static const struct spec fields_65[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_62},
-    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_63},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_63},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_64},
     {0},
 };
 
-static const struct spec fields_65[] = {
+static const struct spec fields_66[] = {
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec item_66[] = {
+static const struct spec item_67[] = {
     {.types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 7.0},
 };
 
-static const struct spec fields_67[] = {
-    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_66},
+static const struct spec fields_68[] = {
+    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_67},
     {.name = "from", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {.name = "until", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {0},
 };
 
-static const struct spec item_68[] = {
-    {.types = SPEC_OBJECT, .fields = fields_67},
+static const struct spec item_69[] = {
+    {.types = SPEC_OBJECT, .fields = fields_68},
 };
 
-static const char *const words_69[] = {
+static const char *const words_70[] = {
     "both",
     "in",
     "out",
     NULL,
 };
 
-static const struct spec fields_70[] = {
+static const struct spec fields_71[] = {
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_65},
-    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_68},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_66},
+    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_69},
     {.name = "delay_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_69},
-    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_59},
+    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_70},
+    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_60},
     {.name = "post", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "emergency_contact", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const struct spec fields_71[] = {
+static const struct spec fields_72[] = {
     {.name = "post", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_59},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_60},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_72[] = {
+static const char *const words_73[] = {
     "in",
     "out",
     NULL,
 };
 
-static const struct spec fields_73[] = {
+static const struct spec fields_74[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "direction", .types = SPEC_STRING, .values = words_72},
+    {.name = "direction", .types = SPEC_STRING, .values = words_73},
     {.name = "permit", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "who", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "temperature", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 30.0, .has_max = true, .max = 45.0},
@@ -540,42 +546,42 @@ static const struct spec fields_73[] = {
     {0},
 };
 
-static const char *const words_74[] = {
+static const char *const words_75[] = {
     "passed",
     "turned_back",
     NULL,
 };
 
-static const struct spec fields_75[] = {
+static const struct spec fields_76[] = {
     {.name = "gate", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "permit", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "result", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_74},
+    {.name = "result", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_75},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_76[] = {
+static const struct spec fields_77[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
-    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_68},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
+    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_69},
     {.name = "delay_s", .types = SPEC_INTEGER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_69},
-    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_59},
+    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_70},
+    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_60},
     {.name = "post", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "emergency_contact", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const struct spec fields_77[] = {
+static const struct spec fields_78[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "accept", .types = SPEC_BOOLEAN},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_78[] = {
+static const struct spec fields_79[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "next", .types = SPEC_BOOLEAN, .optional = true},
@@ -584,7 +590,7 @@ static const struct spec fields_78[] = {
     {0},
 };
 
-static const struct spec fields_79[] = {
+static const struct spec fields_80[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "forbidden", .types = SPEC_BOOLEAN, .optional = true},
@@ -592,14 +598,14 @@ static const struct spec fields_79[] = {
     {0},
 };
 
-static const struct spec fields_80[] = {
+static const struct spec fields_81[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 400.0},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_81[] = {
+static const char *const words_82[] = {
     "new",
     "triaged",
     "planned",
@@ -618,8 +624,8 @@ static const char *const words_81[] = {
     NULL,
 };
 
-static const struct spec fields_82[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_81},
+static const struct spec fields_83[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_82},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -629,21 +635,21 @@ static const struct spec fields_82[] = {
     {0},
 };
 
-static const struct spec fields_83[] = {
+static const struct spec fields_84[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "pinned", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_84[] = {
+static const struct spec fields_85[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "percent", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 99.0},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_85[] = {
+static const struct spec fields_86[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "with", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "force", .types = SPEC_BOOLEAN, .optional = true},
@@ -651,15 +657,15 @@ static const struct spec fields_85[] = {
     {0},
 };
 
-static const struct spec fields_86[] = {
+static const struct spec fields_87[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_81},
+    {.name = "to", .types = SPEC_STRING, .values = words_82},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_87[] = {
+static const struct spec fields_88[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "with", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -667,7 +673,7 @@ static const struct spec fields_87[] = {
     {0},
 };
 
-static const struct spec fields_88[] = {
+static const struct spec fields_89[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "to_org", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -677,13 +683,13 @@ static const struct spec fields_88[] = {
     {0},
 };
 
-static const struct spec fields_89[] = {
+static const struct spec fields_90[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_90[] = {
+static const struct spec fields_91[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "from_org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -693,7 +699,7 @@ static const struct spec fields_90[] = {
     {0},
 };
 
-static const struct spec fields_91[] = {
+static const struct spec fields_92[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -701,10 +707,10 @@ static const struct spec fields_91[] = {
     {0},
 };
 
-static const struct spec fields_92[] = {
+static const struct spec fields_93[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "line", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_91},
+    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_92},
     {.name = "treated", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -714,13 +720,13 @@ static const struct spec fields_92[] = {
     {0},
 };
 
-static const char *const words_93[] = {
+static const char *const words_94[] = {
     "normal",
     "emergency",
     NULL,
 };
 
-static const struct spec fields_94[] = {
+static const struct spec fields_95[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "category", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
@@ -732,22 +738,22 @@ static const struct spec fields_94[] = {
     {0},
 };
 
-static const struct spec item_95[] = {
-    {.types = SPEC_OBJECT, .fields = fields_94},
-};
-
-static const struct spec fields_96[] = {
-    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
-    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_93},
-    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
-    {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_95},
-    {0},
+static const struct spec item_96[] = {
+    {.types = SPEC_OBJECT, .fields = fields_95},
 };
 
 static const struct spec fields_97[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_94},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_96},
+    {0},
+};
+
+static const struct spec fields_98[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -757,30 +763,30 @@ static const struct spec fields_97[] = {
     {0},
 };
 
-static const struct spec item_98[] = {
-    {.types = SPEC_OBJECT, .fields = fields_97},
-};
-
-static const struct spec fields_99[] = {
-    {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_14},
-    {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_14},
-    {0},
+static const struct spec item_99[] = {
+    {.types = SPEC_OBJECT, .fields = fields_98},
 };
 
 static const struct spec fields_100[] = {
+    {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_15},
+    {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_15},
+    {0},
+};
+
+static const struct spec fields_101[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_91},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_91},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_98},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_99},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_92},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_92},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_99},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_100},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_101[] = {
+static const char *const words_102[] = {
     "stored",
     "under_way",
     "received",
@@ -788,11 +794,11 @@ static const char *const words_101[] = {
     NULL,
 };
 
-static const struct spec fields_102[] = {
+static const struct spec fields_103[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_101},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_102},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -801,44 +807,31 @@ static const struct spec fields_102[] = {
     {0},
 };
 
-static const struct spec fields_103[] = {
+static const struct spec fields_104[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_91},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_92},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_98},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_99},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_99},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_100},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_104[] = {
+static const struct spec item_105[] = {
     {.types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-};
-
-static const struct spec fields_105[] = {
-    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_91},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_91},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_104},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_14},
-    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
-    {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
-    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
-    {0},
 };
 
 static const struct spec fields_106[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "method", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_98},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_14},
-    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_92},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_92},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_105},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_15},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
@@ -846,20 +839,27 @@ static const struct spec fields_106[] = {
 
 static const struct spec fields_107[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "method", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_99},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_15},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
+    {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
 static const struct spec fields_108[] = {
-    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
-    {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
 static const struct spec fields_109[] = {
-    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
+    {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
@@ -934,7 +934,7 @@ static const struct spec fields_118[] = {
     {.name = "headline", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "description", .types = SPEC_OBJECT, .fields = fields_116},
     {.name = "instruction", .types = SPEC_OBJECT, .fields = fields_116},
-    {.name = "zones", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 50.0, .items = item_38},
+    {.name = "zones", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 50.0, .items = item_39},
     {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_117},
     {.name = "expires", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "replaces", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -947,7 +947,7 @@ static const struct spec fields_119[] = {
     {.name = "headline", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "description", .types = SPEC_OBJECT, .optional = true, .fields = fields_116},
     {.name = "instruction", .types = SPEC_OBJECT, .optional = true, .fields = fields_116},
-    {.name = "zones", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 50.0, .items = item_38},
+    {.name = "zones", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 50.0, .items = item_39},
     {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_117},
     {.name = "expires", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
@@ -964,7 +964,7 @@ static const char *const words_120[] = {
 static const struct spec fields_121[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "format", .types = SPEC_STRING, .in = IN_PATH, .values = words_120},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_62},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_63},
     {0},
 };
 
@@ -996,7 +996,7 @@ static const char *const words_124[] = {
 
 static const struct spec fields_125[] = {
     {.name = "format", .types = SPEC_STRING, .optional = true, .values = words_124},
-    {.name = "lang", .types = SPEC_STRING, .optional = true, .values = words_62},
+    {.name = "lang", .types = SPEC_STRING, .optional = true, .values = words_63},
     {0},
 };
 
@@ -1058,7 +1058,7 @@ static const struct spec fields_132[] = {
 static const struct spec fields_133[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "reason", .types = SPEC_OBJECT, .fields = fields_116},
-    {.name = "alternatives", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 20.0, .items = item_38},
+    {.name = "alternatives", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 20.0, .items = item_39},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
@@ -1184,7 +1184,7 @@ static const struct spec fields_147[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "act", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "by", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
@@ -1234,7 +1234,7 @@ static const struct spec fields_152[] = {
 static const struct spec fields_153[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "text", .types = SPEC_OBJECT, .fields = fields_11},
-    {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_38},
+    {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_39},
     {0},
 };
 
@@ -1300,15 +1300,22 @@ static const struct spec fields_162[] = {
     {0},
 };
 
-static const struct spec fields_163[] = {
-    {.name = "noun", .types = SPEC_STRING, .values = words_161},
+static const char *const words_163[] = {
+    "request",
+    "person",
+    "crew",
+    NULL,
+};
+
+static const struct spec fields_164[] = {
+    {.name = "noun", .types = SPEC_STRING, .values = words_163},
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "purpose", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_164[] = {
+static const struct spec fields_165[] = {
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "purpose", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1316,7 +1323,7 @@ static const struct spec fields_164[] = {
     {0},
 };
 
-static const struct spec fields_165[] = {
+static const struct spec fields_166[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "supplier", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
@@ -1329,42 +1336,32 @@ static const struct spec fields_165[] = {
     {0},
 };
 
-static const struct spec fields_166[] = {
+static const struct spec fields_167[] = {
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_167[] = {
+static const struct spec fields_168[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_168[] = {
+static const struct spec fields_169[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const char *const words_169[] = {
+static const char *const words_170[] = {
     "group",
     "org",
     "day",
     NULL,
-};
-
-static const struct spec fields_170[] = {
-    {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
-    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
-    {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
-    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_169},
-    {0},
 };
 
 static const struct spec fields_171[] = {
@@ -1373,13 +1370,23 @@ static const struct spec fields_171[] = {
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_169},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_62},
-    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_63},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_170},
     {0},
 };
 
 static const struct spec fields_172[] = {
+    {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_170},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_63},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_64},
+    {0},
+};
+
+static const struct spec fields_173[] = {
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .has_max = true, .max = 160.0},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -1391,13 +1398,13 @@ static const struct spec fields_172[] = {
     {0},
 };
 
-static const struct spec fields_173[] = {
+static const struct spec fields_174[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_174[] = {
+static const struct spec fields_175[] = {
     {.name = "lon", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1405,33 +1412,33 @@ static const struct spec fields_174[] = {
     {0},
 };
 
-static const struct spec fields_175[] = {
+static const struct spec fields_176[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "caller", .types = SPEC_OBJECT, .fields = fields_6},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_174},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_175},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
     {.name = "channel", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_176[] = {
+static const struct spec fields_177[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "score", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 5.0},
     {.name = "comment", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_177[] = {
+static const char *const words_178[] = {
     "open",
     "closed",
     "cancelled",
     NULL,
 };
 
-static const struct spec fields_178[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_177},
+static const struct spec fields_179[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_178},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1439,29 +1446,29 @@ static const struct spec fields_178[] = {
     {0},
 };
 
-static const struct spec fields_179[] = {
+static const struct spec fields_180[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "step", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_180[] = {
+static const struct spec fields_181[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_38},
+    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_39},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_27},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_28},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_181[] = {
+static const struct spec fields_182[] = {
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_182[] = {
+static const struct spec fields_183[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
@@ -1470,40 +1477,40 @@ static const struct spec fields_182[] = {
     {0},
 };
 
-static const struct spec fields_183[] = {
+static const struct spec fields_184[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_184[] = {
+static const struct spec fields_185[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_38},
+    {.name = "substitutes", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_39},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_185[] = {
+static const struct spec fields_186[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_186[] = {
+static const struct spec fields_187[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {0},
 };
 
-static const struct spec item_187[] = {
-    {.types = SPEC_OBJECT, .fields = fields_186},
+static const struct spec item_188[] = {
+    {.types = SPEC_OBJECT, .fields = fields_187},
 };
 
-static const struct spec fields_188[] = {
+static const struct spec fields_189[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -1512,11 +1519,11 @@ static const struct spec fields_188[] = {
     {.name = "within_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.1, .has_max = true, .max = 8784.0},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
-    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_187},
+    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_188},
     {0},
 };
 
-static const char *const words_189[] = {
+static const char *const words_190[] = {
     "open",
     "done",
     "missed",
@@ -1524,15 +1531,15 @@ static const char *const words_189[] = {
     NULL,
 };
 
-static const struct spec fields_190[] = {
+static const struct spec fields_191[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_189},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_190},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 5000.0},
     {0},
 };
 
-static const struct spec fields_191[] = {
+static const struct spec fields_192[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_8},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1540,7 +1547,7 @@ static const struct spec fields_191[] = {
     {0},
 };
 
-static const struct spec fields_192[] = {
+static const struct spec fields_193[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
@@ -1548,32 +1555,32 @@ static const struct spec fields_192[] = {
     {0},
 };
 
-static const struct spec fields_193[] = {
+static const struct spec fields_194[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_194[] = {
+static const char *const words_195[] = {
     "automatic",
     "propose",
     "manual",
     NULL,
 };
 
-static const struct spec fields_195[] = {
+static const struct spec fields_196[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
-    {.name = "mode", .types = SPEC_STRING, .values = words_194},
+    {.name = "mode", .types = SPEC_STRING, .values = words_195},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_196[] = {
+static const struct spec fields_197[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_197[] = {
+static const struct spec fields_198[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
@@ -1581,37 +1588,37 @@ static const struct spec fields_197[] = {
     {0},
 };
 
-static const struct spec fields_198[] = {
+static const struct spec fields_199[] = {
     {.name = "noun", .types = SPEC_STRING, .has_max = true, .max = 40.0},
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID},
     {0},
 };
 
-static const struct spec fields_199[] = {
+static const struct spec fields_200[] = {
     {.name = "form", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_198},
+    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_199},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const struct spec fields_200[] = {
+static const struct spec fields_201[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_201[] = {
+static const char *const words_202[] = {
     "draft",
     "standing",
     NULL,
 };
 
-static const struct spec fields_202[] = {
+static const struct spec fields_203[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "form", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_201},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_202},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1619,21 +1626,21 @@ static const struct spec fields_202[] = {
     {0},
 };
 
-static const struct spec fields_203[] = {
+static const struct spec fields_204[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "slot", .types = SPEC_STRING, .has_max = true, .max = 80.0},
-    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_14},
+    {.name = "signature", .types = SPEC_OBJECT, .fields = fields_15},
     {0},
 };
 
-static const struct spec fields_204[] = {
+static const struct spec fields_205[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const char *const words_205[] = {
+static const char *const words_206[] = {
     "isolation",
     "medical",
     "resident",
@@ -1641,21 +1648,21 @@ static const char *const words_205[] = {
     NULL,
 };
 
-static const struct spec fields_206[] = {
+static const struct spec fields_207[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_65},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_205},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_66},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_206},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
-    {.name = "mutual_aid", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_38},
+    {.name = "mutual_aid", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_39},
     {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_207[] = {
+static const struct spec fields_208[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -1664,21 +1671,21 @@ static const struct spec fields_207[] = {
     {0},
 };
 
-static const struct spec fields_208[] = {
+static const struct spec fields_209[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_65},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_205},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_206},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
-    {.name = "mutual_aid", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 20.0, .items = item_38},
+    {.name = "mutual_aid", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 20.0, .items = item_39},
     {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const char *const words_209[] = {
+static const char *const words_210[] = {
     "daily",
     "first",
     "follow_up",
@@ -1686,9 +1693,9 @@ static const char *const words_209[] = {
     NULL,
 };
 
-static const struct spec fields_210[] = {
+static const struct spec fields_211[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_209},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_210},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1703,29 +1710,29 @@ static const struct spec fields_210[] = {
     {0},
 };
 
-static const char *const words_211[] = {
+static const char *const words_212[] = {
     "draft",
     "approved",
     NULL,
 };
 
-static const struct spec fields_212[] = {
+static const struct spec fields_213[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_209},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_211},
+    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_210},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_212},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_213[] = {
+static const struct spec fields_214[] = {
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_214[] = {
+static const struct spec fields_215[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_209},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_210},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "nothing", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -1738,7 +1745,7 @@ static const struct spec fields_214[] = {
     {0},
 };
 
-static const struct spec fields_215[] = {
+static const struct spec fields_216[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -1746,7 +1753,7 @@ static const struct spec fields_215[] = {
     {0},
 };
 
-static const struct spec fields_216[] = {
+static const struct spec fields_217[] = {
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_135},
@@ -1755,40 +1762,40 @@ static const struct spec fields_216[] = {
     {0},
 };
 
-static const struct spec item_217[] = {
-    {.types = SPEC_OBJECT, .fields = fields_216},
+static const struct spec item_218[] = {
+    {.types = SPEC_OBJECT, .fields = fields_217},
 };
 
-static const struct spec fields_218[] = {
+static const struct spec fields_219[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_217},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_218},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_219[] = {
+static const struct spec fields_220[] = {
     {.name = "move", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec item_220[] = {
-    {.types = SPEC_OBJECT, .fields = fields_14},
+static const struct spec item_221[] = {
+    {.types = SPEC_OBJECT, .fields = fields_15},
 };
 
-static const struct spec fields_221[] = {
+static const struct spec fields_222[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_217},
-    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_220},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_218},
+    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_221},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_222[] = {
+static const struct spec fields_223[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -1798,7 +1805,7 @@ static const struct spec fields_222[] = {
     {0},
 };
 
-static const struct spec fields_223[] = {
+static const struct spec fields_224[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1807,7 +1814,7 @@ static const struct spec fields_223[] = {
     {0},
 };
 
-static const struct spec fields_224[] = {
+static const struct spec fields_225[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1815,7 +1822,7 @@ static const struct spec fields_224[] = {
     {0},
 };
 
-static const struct spec fields_225[] = {
+static const struct spec fields_226[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1826,62 +1833,62 @@ static const struct spec fields_225[] = {
     {0},
 };
 
-static const char *const words_226[] = {
+static const char *const words_227[] = {
     "supplier",
     "donor",
     "found",
     NULL,
 };
 
-static const struct spec fields_227[] = {
+static const struct spec fields_228[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_226},
+    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_227},
     {.name = "party", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "reference", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_217},
-    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
-    {0},
-};
-
-static const struct spec fields_228[] = {
-    {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_217},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_218},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
 static const struct spec fields_229[] = {
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_218},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_230[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {0},
 };
 
-static const struct spec fields_230[] = {
+static const struct spec fields_231[] = {
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_231[] = {
+static const struct spec fields_232[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_217},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_99},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_218},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_100},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_232[] = {
+static const char *const words_233[] = {
     "sent",
     "arrived",
     NULL,
 };
 
-static const struct spec fields_233[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_232},
+static const struct spec fields_234[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_233},
     {.name = "from_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "to_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1889,17 +1896,17 @@ static const struct spec fields_233[] = {
     {0},
 };
 
-static const struct spec fields_234[] = {
+static const struct spec fields_235[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_217},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_218},
     {.name = "expected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_235[] = {
+static const char *const words_236[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -1910,29 +1917,29 @@ static const char *const words_235[] = {
     NULL,
 };
 
-static const struct spec fields_236[] = {
+static const struct spec fields_237[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_235},
+    {.name = "role", .types = SPEC_STRING, .values = words_236},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_104},
+    {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_105},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 8.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_237[] = {
+static const struct spec fields_238[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_238[] = {
+static const struct spec fields_239[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_104},
+    {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_105},
     {0},
 };
 
-static const char *const words_239[] = {
+static const char *const words_240[] = {
     "ready",
     "out_of_service",
     "dirty",
@@ -1940,18 +1947,18 @@ static const char *const words_239[] = {
     NULL,
 };
 
-static const struct spec fields_240[] = {
+static const struct spec fields_241[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_31},
+    {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_32},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_239},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_240},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_241[] = {
+static const struct spec fields_242[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -1959,26 +1966,26 @@ static const struct spec fields_241[] = {
     {0},
 };
 
-static const struct spec fields_242[] = {
+static const struct spec fields_243[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_239},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_240},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_243[] = {
+static const struct spec fields_244[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_31},
+    {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_32},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_239},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_240},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_244[] = {
+static const char *const words_245[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -1991,42 +1998,42 @@ static const char *const words_244[] = {
     NULL,
 };
 
-static const struct spec fields_245[] = {
+static const struct spec fields_246[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_244},
+    {.name = "to", .types = SPEC_STRING, .values = words_245},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_246[] = {
+static const struct spec fields_247[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "caller", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_247[] = {
+static const char *const words_248[] = {
     "well",
     "needs",
     "no_answer",
     NULL,
 };
 
-static const struct spec fields_248[] = {
+static const struct spec fields_249[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "result", .types = SPEC_STRING, .values = words_247},
+    {.name = "result", .types = SPEC_STRING, .values = words_248},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_249[] = {
+static const struct spec fields_250[] = {
     {.name = "day", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 10.0},
     {0},
 };
 
-static const struct spec fields_250[] = {
+static const struct spec fields_251[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -2034,31 +2041,31 @@ static const struct spec fields_250[] = {
     {0},
 };
 
-static const struct spec fields_251[] = {
+static const struct spec fields_252[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_252[] = {
+static const struct spec fields_253[] = {
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
-    {.name = "polygon", .types = SPEC_OBJECT, .fields = fields_27},
+    {.name = "polygon", .types = SPEC_OBJECT, .fields = fields_28},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_253[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_35},
+static const struct spec fields_254[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_36},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_254[] = {
+static const struct spec fields_255[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -2066,11 +2073,11 @@ static const struct spec fields_254[] = {
     {0},
 };
 
-static const struct spec fields_255[] = {
+static const struct spec fields_256[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_27},
+    {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_28},
     {.name = "until", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "policy", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {0},
@@ -2306,6 +2313,25 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "申请审批",
     },
     {
+        .name = "approval.ask_again",
+        .noun = "approval",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/approvals/{id}/again",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_AGENT | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_13,
+        .run = op_approval_ask_again,
+        .summary_en = "Asks anew for what was refused to a job; the refusal stays on record.",
+        .summary_zh = "重新申请审批",
+    },
+    {
         .name = "approval.decide",
         .noun = "approval",
         .kind = COMMAND_WRITE,
@@ -2319,7 +2345,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_15,
+        .args = fields_16,
         .run = op_approval_decide,
         .summary_en = "Agrees to the step at hand, or refuses.",
         .summary_zh = "审批",
@@ -2338,7 +2364,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_16,
+        .args = fields_17,
         .run = op_approval_file_paper,
         .summary_en = "Files a paper that was owed.",
         .summary_zh = "补交材料",
@@ -2376,7 +2402,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_approval_inbox,
         .summary_en = "Lists what waits for the caller's decision, what is due first first.",
         .summary_zh = "待我审批",
@@ -2395,7 +2421,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_19,
+        .args = fields_20,
         .run = op_approval_list,
         .summary_en = "Lists approvals, newest first.",
         .summary_zh = "列出审批",
@@ -2414,7 +2440,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_approval_papers,
         .summary_en = "Lists the green channel's open papers, what is due first first.",
         .summary_zh = "待补材料",
@@ -2433,7 +2459,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_21,
+        .args = fields_22,
         .run = op_attachment_create,
         .summary_en = "Keeps a photo, drawing or paper (base64, at most 700 KiB); the same bytes are kept once.",
         .summary_zh = "上传附件",
@@ -2452,7 +2478,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_22,
+        .args = fields_23,
         .run = op_attachment_destroy,
         .summary_en = "Destroys an attachment's bytes; its name and the reason stay.",
         .summary_zh = "销毁附件",
@@ -2471,7 +2497,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_23,
+        .args = fields_24,
         .run = op_attachment_get,
         .summary_en = "Shows an attachment with its bytes in base64.",
         .summary_zh = "查看附件",
@@ -2490,7 +2516,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_24,
+        .args = fields_25,
         .run = op_attachment_have,
         .summary_en = "Says which attachments are kept, by names joined with commas: what a phone may delete.",
         .summary_zh = "核对附件",
@@ -2509,7 +2535,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_25,
+        .args = fields_26,
         .run = op_clock_advance,
         .summary_en = "Moves a virtual clock forward.",
         .summary_zh = "推进虚拟时钟",
@@ -2528,7 +2554,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_clock_get,
         .summary_en = "Shows the time the city goes by.",
         .summary_zh = "查看时钟",
@@ -2547,7 +2573,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_33,
+        .args = fields_34,
         .run = op_closure_create,
         .summary_en = "Makes a road closure.",
         .summary_zh = "新建道路封闭",
@@ -2585,7 +2611,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_34,
+        .args = fields_35,
         .run = op_closure_lift,
         .summary_en = "Opens a closed road again.",
         .summary_zh = "解除道路封闭",
@@ -2604,7 +2630,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_36,
+        .args = fields_37,
         .run = op_closure_list,
         .summary_en = "Lists: road closure.",
         .summary_zh = "列出道路封闭",
@@ -2623,7 +2649,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_37,
+        .args = fields_38,
         .run = op_closure_update,
         .summary_en = "Changes a road closure; null takes an optional field away.",
         .summary_zh = "修改道路封闭",
@@ -2642,7 +2668,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_contingency_list,
         .summary_en = "Lists the contingency plans of the packs.",
         .summary_zh = "列出预案",
@@ -2661,7 +2687,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_coverage_get,
         .summary_en = "How soon the next urgent call could be reached in each part of the city, now and in an hour; and where idle crews would best stand by.",
         .summary_zh = "查看应急覆盖与待命建议",
@@ -2699,7 +2725,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_43,
+        .args = fields_44,
         .run = op_crew_create,
         .summary_en = "Makes a crew.",
         .summary_zh = "新建班组",
@@ -2737,7 +2763,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_45,
+        .args = fields_46,
         .run = op_crew_list,
         .summary_en = "Lists: crew.",
         .summary_zh = "列出班组",
@@ -2756,7 +2782,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_46,
+        .args = fields_47,
         .run = op_crew_report_position,
         .summary_en = "Says where a crew is.",
         .summary_zh = "上报班组位置",
@@ -2775,7 +2801,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_47,
+        .args = fields_48,
         .run = op_crew_set_state,
         .summary_en = "Sends a crew off duty, to rest or back.",
         .summary_zh = "变更班组状态",
@@ -2794,7 +2820,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_48,
+        .args = fields_49,
         .run = op_crew_substitute,
         .summary_en = "Puts one person in another's place; the round goes on.",
         .summary_zh = "一键替补接管",
@@ -2813,7 +2839,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_49,
+        .args = fields_50,
         .run = op_crew_substitutes,
         .summary_en = "Ranks who could take a person's place in a crew: qualified, free, rested, willing, living on the right side.",
         .summary_zh = "查看替补人选",
@@ -2832,7 +2858,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_50,
+        .args = fields_51,
         .run = op_crew_update,
         .summary_en = "Changes a crew; null takes an optional field away.",
         .summary_zh = "修改班组",
@@ -2851,7 +2877,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_51,
+        .args = fields_52,
         .run = op_crew_visits,
         .summary_en = "Lists the visits of a crew that are not over, in order.",
         .summary_zh = "班组上门列表",
@@ -2870,7 +2896,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_52,
+        .args = fields_53,
         .run = op_decision_list,
         .summary_en = "Lists what people decided, newest first.",
         .summary_zh = "查看人工决定",
@@ -2889,7 +2915,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_decision_undo,
         .summary_en = "Takes back the caller's last decision; refused in words when the world has moved on.",
         .summary_zh = "撤销本人上一次决定",
@@ -2908,7 +2934,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_53,
+        .args = fields_54,
         .run = op_delegation_create,
         .summary_en = "Lets somebody else decide for the caller for a time.",
         .summary_zh = "委托审批",
@@ -2946,7 +2972,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_55,
+        .args = fields_56,
         .run = op_delegation_list,
         .summary_en = "Lists delegations, newest first.",
         .summary_zh = "列出委托",
@@ -2965,7 +2991,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_56,
+        .args = fields_57,
         .run = op_event_list,
         .summary_en = "Lists what happened, oldest first.",
         .summary_zh = "事件日志",
@@ -2984,7 +3010,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_57,
+        .args = fields_58,
         .run = op_feedback_answer,
         .summary_en = "Answers a complaint.",
         .summary_zh = "答复投诉",
@@ -3022,7 +3048,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_60,
+        .args = fields_61,
         .run = op_feedback_list,
         .summary_en = "Lists feedback, newest first.",
         .summary_zh = "列出反馈",
@@ -3041,7 +3067,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_61,
+        .args = fields_62,
         .run = op_feedback_record,
         .summary_en = "Records thanks, a complaint or a suggestion, linked to the work it is about.",
         .summary_zh = "登记反馈",
@@ -3060,7 +3086,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_form_list,
         .summary_en = "The layouts of all forms.",
         .summary_zh = "表单列表",
@@ -3079,7 +3105,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = true,
         .asks = NULL,
-        .args = fields_64,
+        .args = fields_65,
         .run = op_form_print,
         .summary_en = "A thing in a form as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印表单",
@@ -3098,7 +3124,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_70,
+        .args = fields_71,
         .run = op_gate_create,
         .summary_en = "Makes a gate.",
         .summary_zh = "新建卡口",
@@ -3136,7 +3162,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_71,
+        .args = fields_72,
         .run = op_gate_list,
         .summary_en = "Lists: gate.",
         .summary_zh = "列出卡口",
@@ -3155,7 +3181,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_73,
+        .args = fields_74,
         .run = op_gate_pass,
         .summary_en = "Records who goes through a gate: the permit is checked, who may not pass is turned back, and both stay in the register.",
         .summary_zh = "卡口出入登记",
@@ -3174,7 +3200,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_75,
+        .args = fields_76,
         .run = op_gate_register,
         .summary_en = "The register of gates, newest first.",
         .summary_zh = "卡口登记簿",
@@ -3193,7 +3219,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_76,
+        .args = fields_77,
         .run = op_gate_update,
         .summary_en = "Changes a gate; null takes an optional field away.",
         .summary_zh = "修改卡口",
@@ -3212,7 +3238,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_77,
+        .args = fields_78,
         .run = op_job_answer_proposal,
         .summary_en = "Accepts or rejects what the dispatcher proposes for a job.",
         .summary_zh = "采纳或否决派单建议",
@@ -3231,7 +3257,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = "what_if",
-        .args = fields_78,
+        .args = fields_79,
         .run = op_job_assign,
         .summary_en = "Gives a job to a crew, or moves it there; a broken rule refuses it unless it is forced, with a reason.",
         .summary_zh = "指派或改派工单",
@@ -3250,7 +3276,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_79,
+        .args = fields_80,
         .run = op_job_forbid,
         .summary_en = "Says that a crew may not do a job, or may again.",
         .summary_zh = "禁止某班组承接该工单",
@@ -3288,7 +3314,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_80,
+        .args = fields_81,
         .run = op_job_hold,
         .summary_en = "Lets a job wait, until a time or until it is resumed.",
         .summary_zh = "挂起工单",
@@ -3307,7 +3333,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_82,
+        .args = fields_83,
         .run = op_job_list,
         .summary_en = "Lists work orders, oldest first.",
         .summary_zh = "工单列表",
@@ -3345,7 +3371,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_83,
+        .args = fields_84,
         .run = op_job_pin,
         .summary_en = "Keeps a job with the crew it has, or no longer.",
         .summary_zh = "锁定或解除锁定班组",
@@ -3383,7 +3409,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_84,
+        .args = fields_85,
         .run = op_job_split,
         .summary_en = "Makes two jobs of one: the second takes a share of the goods and of the time.",
         .summary_zh = "拆分工单",
@@ -3402,7 +3428,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = "what_if",
-        .args = fields_85,
+        .args = fields_86,
         .run = op_job_swap,
         .summary_en = "Swaps the crews of two jobs.",
         .summary_zh = "互换两张工单的班组",
@@ -3421,7 +3447,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_86,
+        .args = fields_87,
         .run = op_job_transition,
         .summary_en = "Moves a work order to another state; its visit moves with it.",
         .summary_zh = "变更工单状态",
@@ -3440,7 +3466,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_87,
+        .args = fields_88,
         .run = op_job_what_if,
         .summary_en = "What giving a job to a crew would change for everybody, without changing it.",
         .summary_zh = "试算改派影响",
@@ -3459,7 +3485,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_88,
+        .args = fields_89,
         .run = op_loan_create,
         .summary_en = "Lends a person or vehicle to another organisation from a moment on.",
         .summary_zh = "借调人员或车辆",
@@ -3478,7 +3504,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_89,
+        .args = fields_90,
         .run = op_loan_end,
         .summary_en = "Ends a loan.",
         .summary_zh = "结束借调",
@@ -3497,7 +3523,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_90,
+        .args = fields_91,
         .run = op_loan_list,
         .summary_en = "Lists loans.",
         .summary_zh = "借调列表",
@@ -3516,7 +3542,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_92,
+        .args = fields_93,
         .run = op_manifest_correct,
         .summary_en = "Corrects what a party is booked with, or a line's category or seal; the reason and what was before stay in the history.",
         .summary_zh = "联单更正",
@@ -3535,7 +3561,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_96,
+        .args = fields_97,
         .run = op_manifest_create,
         .summary_en = "Makes a manifest: what a site will give away.",
         .summary_zh = "新建转移联单",
@@ -3573,7 +3599,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_100,
+        .args = fields_101,
         .run = op_manifest_hand_over,
         .summary_en = "Records a hand-over: weights and counts as received, both signatures. Without 'lines' everything the giver holds.",
         .summary_zh = "联单交接",
@@ -3592,7 +3618,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_102,
+        .args = fields_103,
         .run = op_manifest_list,
         .summary_en = "Lists: manifest.",
         .summary_zh = "列出转移联单",
@@ -3611,7 +3637,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_103,
+        .args = fields_104,
         .run = op_manifest_receive,
         .summary_en = "Records the arrival at the destination (plant, laboratory, bank, isolation site) as a hand-over to it.",
         .summary_zh = "联单到达接收",
@@ -3630,7 +3656,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_105,
+        .args = fields_106,
         .run = op_manifest_refuse,
         .summary_en = "Records that a party did not take what was offered; it stays with the giver.",
         .summary_zh = "联单拒收",
@@ -3649,7 +3675,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_106,
+        .args = fields_107,
         .run = op_manifest_treat,
         .summary_en = "Records the treatment at the destination: method, time, signature.",
         .summary_zh = "联单处置",
@@ -3668,7 +3694,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_107,
+        .args = fields_108,
         .run = op_mode_acknowledge,
         .summary_en = "An organisation acknowledges that it has switched.",
         .summary_zh = "机构确认切换",
@@ -3687,7 +3713,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_108,
+        .args = fields_109,
         .run = op_mode_at,
         .summary_en = "Tells which mode holds now for an organisation at a place, with every parameter and channel.",
         .summary_zh = "查询当前模式",
@@ -3706,7 +3732,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_109,
+        .args = fields_13,
         .run = op_mode_end,
         .summary_en = "Ends a mode: everything goes back to what it was.",
         .summary_zh = "结束模式",
@@ -3820,7 +3846,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_109,
+        .args = fields_13,
         .run = op_notice_cancel,
         .summary_en = "Announces that a notice is over, or takes back one that is not out.",
         .summary_zh = "解除公告",
@@ -4067,7 +4093,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_109,
+        .args = fields_13,
         .run = op_outage_end,
         .summary_en = "Opens a facility again and announces it.",
         .summary_zh = "恢复场站",
@@ -4200,7 +4226,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_34,
+        .args = fields_35,
         .run = op_permit_revoke,
         .summary_en = "Takes a permit back.",
         .summary_zh = "吊销通行证",
@@ -4447,7 +4473,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_109,
+        .args = fields_13,
         .run = op_piece_void,
         .summary_en = "Takes a piece out of use for ever.",
         .summary_zh = "单件报废",
@@ -4504,7 +4530,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_plan_revision,
         .summary_en = "The number of the plan in force: what a commit is based on.",
         .summary_zh = "当前计划的版本号",
@@ -4523,7 +4549,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_policy_list,
         .summary_en = "Lists the zone policy sets.",
         .summary_zh = "区域政策列表",
@@ -4561,7 +4587,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_163,
+        .args = fields_164,
         .run = op_privacy_look,
         .summary_en = "Shows masked values after saying why; the look is recorded.",
         .summary_zh = "查看敏感信息",
@@ -4580,7 +4606,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_164,
+        .args = fields_165,
         .run = op_privacy_looks,
         .summary_en = "Lists who looked at personal values, newest first; a resident sees who looked at theirs.",
         .summary_zh = "查看记录列表",
@@ -4599,7 +4625,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_165,
+        .args = fields_166,
         .run = op_quote_create,
         .summary_en = "Notes a supplier's offer.",
         .summary_zh = "登记报价",
@@ -4618,7 +4644,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_166,
+        .args = fields_167,
         .run = op_quote_list,
         .summary_en = "Lists offers.",
         .summary_zh = "报价列表",
@@ -4637,7 +4663,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_register_list,
         .summary_en = "Lists the registers of numbered pieces.",
         .summary_zh = "登记册列表",
@@ -4656,7 +4682,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_167,
+        .args = fields_168,
         .run = op_report_counters,
         .summary_en = "Figures by service as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "截至统计",
@@ -4675,7 +4701,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_168,
+        .args = fields_169,
         .run = op_report_custody,
         .summary_en = "Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "联单截至统计",
@@ -4694,7 +4720,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_170,
+        .args = fields_171,
         .run = op_report_figures,
         .summary_en = "All figures of the catalog as of a moment, in all and since 'from', by group, organisation or day. 'seq' asks for the state after exactly that event.",
         .summary_zh = "截至指标",
@@ -4713,7 +4739,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = true,
         .asks = NULL,
-        .args = fields_171,
+        .args = fields_172,
         .run = op_report_print,
         .summary_en = "The figures as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印统计",
@@ -4732,7 +4758,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_172,
+        .args = fields_173,
         .run = op_report_rows,
         .summary_en = "The events behind a figure: their amounts add up to it.",
         .summary_zh = "指标明细",
@@ -4751,7 +4777,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_173,
+        .args = fields_174,
         .run = op_report_satisfaction,
         .summary_en = "Figures of satisfaction as of a moment: scores of call-backs, thanks, complaints.",
         .summary_zh = "满意度统计",
@@ -4770,7 +4796,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_34,
+        .args = fields_35,
         .run = op_request_cancel,
         .summary_en = "Takes a request back and cancels its job.",
         .summary_zh = "取消诉求",
@@ -4789,7 +4815,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_175,
+        .args = fields_176,
         .run = op_request_create,
         .summary_en = "Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out.",
         .summary_zh = "受理诉求",
@@ -4808,7 +4834,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_176,
+        .args = fields_177,
         .run = op_request_feedback,
         .summary_en = "Records the call-back: a score and a remark.",
         .summary_zh = "回访",
@@ -4846,7 +4872,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_178,
+        .args = fields_179,
         .run = op_request_list,
         .summary_en = "Lists requests, newest first.",
         .summary_zh = "诉求列表",
@@ -4865,7 +4891,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_179,
+        .args = fields_180,
         .run = op_request_script_done,
         .summary_en = "Ticks a line of the call script off.",
         .summary_zh = "话术执行",
@@ -4884,7 +4910,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_180,
+        .args = fields_181,
         .run = op_responsibility_create,
         .summary_en = "Makes a person answer for a site or an area.",
         .summary_zh = "指定责任人",
@@ -4922,7 +4948,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_181,
+        .args = fields_182,
         .run = op_responsibility_gaps,
         .summary_en = "Sites that nobody answers for.",
         .summary_zh = "责任空白",
@@ -4941,7 +4967,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_182,
+        .args = fields_183,
         .run = op_responsibility_list,
         .summary_en = "Lists responsibilities.",
         .summary_zh = "责任区列表",
@@ -4960,7 +4986,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_183,
+        .args = fields_184,
         .run = op_responsibility_resolve,
         .summary_en = "The one person who answers for a site or position.",
         .summary_zh = "查询责任人",
@@ -4979,7 +5005,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_184,
+        .args = fields_185,
         .run = op_responsibility_update,
         .summary_en = "Changes who answers, and who stands in.",
         .summary_zh = "变更责任人",
@@ -4998,7 +5024,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_185,
+        .args = fields_186,
         .run = op_round_close_site,
         .summary_en = "Takes a site off a round; a job that waits for it is cancelled.",
         .summary_zh = "关闭巡回站点",
@@ -5017,7 +5043,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_188,
+        .args = fields_189,
         .run = op_round_create,
         .summary_en = "Makes recurring work at a list of sites; the interval is a parameter that modes change, or fixed hours.",
         .summary_zh = "新建巡回任务",
@@ -5036,7 +5062,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_190,
+        .args = fields_191,
         .run = op_round_dues,
         .summary_en = "Lists slots of a round, newest first.",
         .summary_zh = "巡回到期列表",
@@ -5093,7 +5119,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_191,
+        .args = fields_192,
         .run = op_round_list,
         .summary_en = "Lists rounds.",
         .summary_zh = "巡回任务列表",
@@ -5112,7 +5138,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_192,
+        .args = fields_193,
         .run = op_round_open_site,
         .summary_en = "Puts a site on a round; its first job is made at once, or from a moment on.",
         .summary_zh = "开设巡回站点",
@@ -5131,7 +5157,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_193,
+        .args = fields_194,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -5150,7 +5176,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_service_list,
         .summary_en = "Lists the services of the catalog.",
         .summary_zh = "服务目录",
@@ -5169,7 +5195,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_195,
+        .args = fields_196,
         .run = op_service_set_dispatch,
         .summary_en = "Says how a service is dispatched: by the program, by proposals that people confirm, or by hand.",
         .summary_zh = "设置服务的派单方式",
@@ -5188,7 +5214,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_196,
+        .args = fields_197,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -5207,7 +5233,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = NULL,
         .summary_en = "Signs out.",
         .summary_zh = "退出登录",
@@ -5226,7 +5252,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = NULL,
         .summary_en = "Shows who is signed in.",
         .summary_zh = "当前会话",
@@ -5245,7 +5271,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_197,
+        .args = fields_198,
         .run = op_sheet_correct,
         .summary_en = "Corrects a form that stands; what was before stays in it.",
         .summary_zh = "更正表单",
@@ -5264,7 +5290,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_199,
+        .args = fields_200,
         .run = op_sheet_create,
         .summary_en = "Begins a form; without signatures to come and with all that is needed it stands at once.",
         .summary_zh = "填写表单",
@@ -5302,7 +5328,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_200,
+        .args = fields_201,
         .run = op_sheet_ledger,
         .summary_en = "The public ledger of a form: what everybody may see of the sheets that stand, such as donations.",
         .summary_zh = "公示台账",
@@ -5321,7 +5347,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_202,
+        .args = fields_203,
         .run = op_sheet_list,
         .summary_en = "Filled-in forms, newest first.",
         .summary_zh = "表单记录列表",
@@ -5340,7 +5366,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_203,
+        .args = fields_204,
         .run = op_sheet_sign,
         .summary_en = "Signs a form; with the last signature that is needed it stands.",
         .summary_zh = "签署表单",
@@ -5359,7 +5385,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_204,
+        .args = fields_205,
         .run = op_sheet_update,
         .summary_en = "Fills in more of a draft; null takes a value away; a table is given anew.",
         .summary_zh = "补填表单",
@@ -5378,7 +5404,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_206,
+        .args = fields_207,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -5416,7 +5442,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_207,
+        .args = fields_208,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -5435,7 +5461,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_208,
+        .args = fields_209,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
@@ -5473,7 +5499,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_210,
+        .args = fields_211,
         .run = op_situation_create,
         .summary_en = "Begins a situation report; its period begins where the approved one before it ended.",
         .summary_zh = "起草情况报告",
@@ -5511,7 +5537,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_212,
+        .args = fields_213,
         .run = op_situation_list,
         .summary_en = "Situation reports, newest first.",
         .summary_zh = "情况报告列表",
@@ -5530,7 +5556,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_213,
+        .args = fields_214,
         .run = op_situation_missing,
         .summary_en = "Which organisations have not reported for the last time of reports.",
         .summary_zh = "未报情况",
@@ -5549,7 +5575,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_214,
+        .args = fields_215,
         .run = op_situation_update,
         .summary_en = "Changes the texts of a draft.",
         .summary_zh = "修改情况报告",
@@ -5568,7 +5594,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_215,
+        .args = fields_216,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
@@ -5587,7 +5613,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_218,
+        .args = fields_219,
         .run = op_stock_consume,
         .summary_en = "Books goods as used up or thrown away.",
         .summary_zh = "物资消耗",
@@ -5606,7 +5632,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_219,
+        .args = fields_220,
         .run = op_stock_correct,
         .summary_en = "Puts the amount of an earlier move right, with the reason; the move itself stays.",
         .summary_zh = "更正流水",
@@ -5625,7 +5651,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_221,
+        .args = fields_222,
         .run = op_stock_count,
         .summary_en = "Books what two persons have counted; differences need a reason.",
         .summary_zh = "盘点",
@@ -5644,7 +5670,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_222,
+        .args = fields_223,
         .run = op_stock_issue,
         .summary_en = "Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier.",
         .summary_zh = "发放物资",
@@ -5663,7 +5689,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_223,
+        .args = fields_224,
         .run = op_stock_levels,
         .summary_en = "Levels, consumption and days of cover of a holder or an organisation, as of a moment.",
         .summary_zh = "库存水平与可用天数",
@@ -5682,7 +5708,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_224,
+        .args = fields_225,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
@@ -5701,7 +5727,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_225,
+        .args = fields_226,
         .run = op_stock_moves,
         .summary_en = "Lists moves of the ledger, newest first.",
         .summary_zh = "库存流水列表",
@@ -5720,7 +5746,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_227,
+        .args = fields_228,
         .run = op_stock_receive,
         .summary_en = "Takes goods into stock from a supplier, a donor or as found; what expires with its lot.",
         .summary_zh = "物资入库",
@@ -5739,7 +5765,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_228,
+        .args = fields_229,
         .run = op_stock_return,
         .summary_en = "Takes goods back from a crew, person, vehicle or customer.",
         .summary_zh = "物资归还",
@@ -5758,7 +5784,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_229,
+        .args = fields_230,
         .run = op_stock_shortages,
         .summary_en = "What is short at places that keep a minimum, and where it could come from.",
         .summary_zh = "缺货及来源",
@@ -5777,7 +5803,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_230,
+        .args = fields_231,
         .run = op_stock_trace,
         .summary_en = "The life of one numbered piece: moves, acts, tests and the chain of its last round.",
         .summary_zh = "单件追溯",
@@ -5796,7 +5822,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_term_list,
         .summary_en = "Lists the words of the catalog: what skills, items, permits are called.",
         .summary_zh = "术语列表",
@@ -5815,7 +5841,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_timer_next,
         .summary_en = "Tells when something is due next.",
         .summary_zh = "查询下一到期时间",
@@ -5834,7 +5860,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_timer_tick,
         .summary_en = "Does what is due by the clock.",
         .summary_zh = "按时间执行到期事项",
@@ -5853,7 +5879,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_231,
+        .args = fields_232,
         .run = op_transfer_arrive,
         .summary_en = "Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason.",
         .summary_zh = "调拨到货",
@@ -5891,7 +5917,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_233,
+        .args = fields_234,
         .run = op_transfer_list,
         .summary_en = "Lists transfers.",
         .summary_zh = "调拨单列表",
@@ -5910,7 +5936,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_234,
+        .args = fields_235,
         .run = op_transfer_send,
         .summary_en = "Sends goods to another holder; they are under way until they arrive.",
         .summary_zh = "调拨发出",
@@ -5929,7 +5955,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = true,
         .document = false,
         .asks = NULL,
-        .args = fields_236,
+        .args = fields_237,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -5948,7 +5974,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_237,
+        .args = fields_238,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
@@ -5967,7 +5993,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_238,
+        .args = fields_239,
         .run = op_user_set_positions,
         .summary_en = "Says in what roles somebody decides approvals.",
         .summary_zh = "设置审批岗位",
@@ -5986,7 +6012,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_240,
+        .args = fields_241,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -6005,7 +6031,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_241,
+        .args = fields_242,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -6043,7 +6069,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_242,
+        .args = fields_243,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -6062,7 +6088,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_243,
+        .args = fields_244,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -6100,7 +6126,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_245,
+        .args = fields_246,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -6119,7 +6145,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_246,
+        .args = fields_247,
         .run = op_welfare_add,
         .summary_en = "Puts a person on the list of daily calls.",
         .summary_zh = "加入关怀名单",
@@ -6138,7 +6164,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_248,
+        .args = fields_249,
         .run = op_welfare_call,
         .summary_en = "Logs a call.",
         .summary_zh = "记录关怀电话",
@@ -6157,7 +6183,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_249,
+        .args = fields_250,
         .run = op_welfare_day,
         .summary_en = "A day's list and calls.",
         .summary_zh = "当日关怀名单",
@@ -6176,7 +6202,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_250,
+        .args = fields_251,
         .run = op_welfare_list,
         .summary_en = "Lists people who are called.",
         .summary_zh = "关怀名单",
@@ -6214,7 +6240,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_251,
+        .args = fields_252,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -6233,7 +6259,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_252,
+        .args = fields_253,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -6271,7 +6297,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_34,
+        .args = fields_35,
         .run = op_zone_lift,
         .summary_en = "Lifts a zone: from now on its rules no longer hold.",
         .summary_zh = "解除区域管控",
@@ -6290,7 +6316,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_253,
+        .args = fields_254,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -6309,7 +6335,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_254,
+        .args = fields_255,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -6328,7 +6354,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_17,
+        .args = fields_18,
         .run = op_zone_tick,
         .summary_en = "Lifts zones whose time is over and judges open jobs by the zones that hold now.",
         .summary_zh = "按时间更新区域状态",
@@ -6347,7 +6373,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_255,
+        .args = fields_256,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

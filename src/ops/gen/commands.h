@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 225 };
+enum { COMMANDS_N = 226 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -21,6 +21,7 @@ op_run op_alarm_acknowledge;
 op_run op_alarm_get;
 op_run op_alarm_list;
 op_run op_approval_ask;
+op_run op_approval_ask_again;
 op_run op_approval_decide;
 op_run op_approval_file_paper;
 op_run op_approval_get;

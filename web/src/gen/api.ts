@@ -99,6 +99,7 @@ export interface Approval {
     papers_open: number;
     asked_by: string;
     asked_at: string;
+    asked_again?: string;
     reason: string;
     due_at: string | null;
     decided_at?: string;
@@ -267,6 +268,7 @@ export interface Crew {
     skills: string[];
     shift: Shift;
     depot?: string | null;
+    masked?: string[];
     position?: Position;
     exposure: 'clean' | 'controlled' | 'contaminated';
     loop?: string | null;
@@ -530,6 +532,7 @@ export interface Job {
     request?: string | null;
     service: string;
     title: Name;
+    masked?: string[];
     place: Place;
     site?: string | null;
     zone: ZoneRef | null;
@@ -1825,6 +1828,7 @@ export const commands = {
     "alarm.get": {"name": "alarm.get", "method": "GET", "path": "/alarms/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "agent"]},
     "alarm.list": {"name": "alarm.list", "method": "GET", "path": "/alarms", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "agent"]},
     "approval.ask": {"name": "approval.ask", "method": "POST", "path": "/approvals", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
+    "approval.ask_again": {"name": "approval.ask_again", "method": "POST", "path": "/approvals/{id}/again", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
     "approval.decide": {"name": "approval.decide", "method": "POST", "path": "/approvals/{id}/decisions", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer"]},
     "approval.file_paper": {"name": "approval.file_paper", "method": "POST", "path": "/approvals/{id}/papers", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
     "approval.get": {"name": "approval.get", "method": "GET", "path": "/approvals/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
@@ -2127,6 +2131,12 @@ export function makeApi(send: Send) {
                 reason: string;
             }, options?: CallOptions) =>
             send(commands["approval.ask"], args, options) as Promise<Approval>,
+        /** Asks anew for what was refused to a job; the refusal stays on record. */
+        approvalAskAgain: (args: {
+                id: string;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["approval.ask_again"], args, options) as Promise<Approval>,
         /** Agrees to the step at hand, or refuses. */
         approvalDecide: (args: {
                 id: string;
@@ -3033,7 +3043,7 @@ export function makeApi(send: Send) {
             send(commands["privacy.destroy"], args, options) as Promise<Looked>,
         /** Shows masked values after saying why; the look is recorded. */
         privacyLook: (args: {
-                noun: 'request' | 'person';
+                noun: 'request' | 'person' | 'crew';
                 thing: string;
                 purpose: string;
                 reason: string;
