@@ -29,6 +29,11 @@ static bool is_of_type(const char *type, const unsigned char *bytes, size_t n)
     return false;
 }
 
+bool is_attachment_name(const char *text)
+{
+    return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
+}
+
 static enum err find(struct op *op, const char *sha256, json_t **out, char org[ID_TEXT_SIZE],
                      bool with_data, struct error *error)
 {

@@ -11,4 +11,7 @@
 enum err attachment_check(struct op *op, const char *sha256, const char *field,
                           struct error *error);
 
+/* Whether a text has the form of a name: 64 digits of a SHA-256. */
+bool is_attachment_name(const char *text);
+
 #endif

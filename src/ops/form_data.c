@@ -1,6 +1,7 @@
 /* What the paths of a form lead into: things as they are shown, and what is easily read of them. */
 #include <string.h>
 
+#include "ops/attachment_int.h"
 #include "ops/form_int.h"
 #include "ops/job_int.h"
 #include "ops/needs_int.h"
@@ -82,9 +83,10 @@ static json_t *steps_by_code(const struct service *service, const json_t *visit,
             json_object_set(entry, "value", value);
         if (value)
             json_object_set(entry, "at", json_object_get(step, "done_at"));
-        /* Who signed is the value of a signature; else who recorded it. */
+        /* Who signed is the value of a typed signature; else who recorded it. */
         json_object_set(entry, "by",
-                        json_is_string(value) && declared && declared->kind == STEP_SIGNATURE
+                        json_is_string(value) && declared && declared->kind == STEP_SIGNATURE &&
+                                !is_attachment_name(json_string_value(value))
                             ? value
                             : json_object_get(step, "by"));
         json_object_set_new(all, code, entry);

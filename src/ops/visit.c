@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ops/alarm_int.h"
+#include "ops/attachment_int.h"
 #include "ops/crew_int.h"
 #include "ops/job_int.h"
 #include "ops/ledger_int.h"
@@ -359,6 +360,9 @@ static enum err record_step(struct op *op, json_t *step, const struct record *jo
         return error_at(error, ERR_STATE, "code", "The service %s has no step %s any more.",
                         service->id, code);
     enum err rc = step_check_value(declared, value, error);
+    bool picture = declared->kind == STEP_PHOTO || declared->kind == STEP_SIGNATURE;
+    if (rc == ERR_OK && picture && is_attachment_name(json_string_value(value)))
+        rc = attachment_check(op, json_string_value(value), "value", error);
     if (rc == ERR_OK)
         rc = check_step_order(op->target.doc, declared, error);
     if (rc == ERR_OK)

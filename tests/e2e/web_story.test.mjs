@@ -48,8 +48,23 @@ async function fillStep(row, full) {
   else if (await row.getByLabel(/^重瓶/).count()) await row.locator('textarea').fill(full);
   else if (await row.getByLabel(/^空瓶/).count()) await row.locator('textarea').fill('KP-000001');
   else if (await row.locator('input[type=number]').count()) await row.locator('input[type=number]').fill('5');
+  else if (await row.locator('canvas').count()) await sign(row);
   else await row.locator('input').fill('住户');
   return row.getByRole('button').last().click();
+}
+
+// Two strokes with the finger; what is typed instead is offered beside it.
+async function sign(row) {
+  const { mouse } = row.page();
+  await row.locator('canvas').scrollIntoViewIfNeeded();
+  const { x, y, height } = await row.locator('canvas').boundingBox();
+  for (const from of [20, 90]) {
+    await mouse.move(x + from, y + 30);
+    await mouse.down();
+    await mouse.move(x + from + 50, y + height - 30, { steps: 6 });
+    await mouse.up();
+  }
+  await row.getByRole('button', { name: '改为输入姓名' }).waitFor();
 }
 
 async function fillSteps(phone, full) {
@@ -67,12 +82,17 @@ async function fillSteps(phone, full) {
   }
 }
 
-async function walkVisit(phone, server, id, full) {
+async function walkVisit(browser, phone, server, id, full) {
   const verbs = [];
   for (;;) {
     const state = (await server.must('GET', `/jobs/${id}`)).state;
     if (['done', 'closed'].includes(state)) return verbs;
-    if (state === 'on_site') await fillSteps(phone, full);
+    if (state === 'on_site') {
+      await phone.locator('.sign-pad').scrollIntoViewIfNeeded();
+      await browser.picture(phone, 'crew-signature-zh');
+      await browser.accessible(phone, 'crew, signature');
+      await fillSteps(phone, full);
+    }
     const button = phone.locator('.main-button');
     const box = await button.boundingBox();
     assert.ok(box.height >= 56, 'the main button is large enough for gloves');
@@ -147,8 +167,14 @@ test('a call goes from the hotline to closed in the browser', { skip: missing },
   const [full] = crew.stock.find((part) => part.item === 'lpg_cylinder_15kg_full').serials;
   await browser.picture(phone, 'crew-visit-zh');
   await browser.accessible(phone, 'crew, visit');
-  const verbs = await walkVisit(phone, server, job.id, full);
+  const verbs = await walkVisit(browser, phone, server, job.id, full);
   assert.deepEqual(verbs.slice(-2), ['到场', '完成']);
+  const visit = (await server.must('GET', `/crews/${crew.id}/visits?all=true`)).items.find((one) => one.job === job.id);
+  const signed = visit.steps.find((step) => step.kind === 'signature').value;
+  assert.match(signed, /^[0-9a-f]{64}$/, 'the drawing is kept and the step names it');
+  const drawing = await server.must('GET', `/attachments/${signed}`);
+  assert.equal(drawing.type, 'image/png');
+  assert.equal(Buffer.from(drawing.data, 'base64').subarray(1, 4).toString(), 'PNG');
   await browser.picture(phone, 'crew-done-zh');
 
   // The desk has followed; the call-back gives the score without which nothing is closed.

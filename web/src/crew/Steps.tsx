@@ -8,6 +8,7 @@ import { attempt } from '../ui/notice';
 import { Shape } from '../ui/Shape';
 import { ValueInput } from '../ui/ValueInput';
 import { stepText } from '../ui/valueText';
+import { Photo, Signature } from './Pictures';
 
 /** In the order of the day; what the call-back fills in is not the crew's. */
 const phases = ['depart', 'gate', 'site', 'after'] as const;
@@ -96,6 +97,9 @@ function StepRow({ visit, step }: { visit: Visit; step: Step }) {
             </button>
         );
 
+    if (step.kind === 'signature') return <Signature step={step} save={save} />;
+    if (step.kind === 'photo') return <Photo step={step} save={save} />;
+
     return (
         <form
             class="step-form"
@@ -112,7 +116,6 @@ function StepRow({ visit, step }: { visit: Visit; step: Step }) {
                 value={value.value}
                 set={(given) => (value.value = given)}
             />
-            {step.kind === 'signature' && <p class="muted">{t('step.signature')}</p>}
             <button class="action forward" type="submit">
                 {t('action.save')}
             </button>

@@ -1,4 +1,5 @@
 import { say, t } from '../i18n';
+import { isAttachment } from '../crew/upload';
 import type { Limits, Step } from '../types';
 
 function valueText(value: unknown): string {
@@ -13,5 +14,6 @@ export function stepText(step: Step): string {
     const limits = step.limits as Limits | undefined;
     const option = limits?.options?.find((one) => one.id === step.value);
     if (option) return say(option.label);
+    if (isAttachment(step.value)) return t('step.picture');
     return [valueText(step.value), limits?.unit].filter(Boolean).join(' ');
 }
