@@ -72,6 +72,17 @@ static void answer_vroom(struct door *door, struct http_request *request)
     door_send(door, request, &answer);
 }
 
+/* Pages of other origins ask whether they may send JSON. */
+static void answer_preflight(struct door *door, struct http_request *request)
+{
+    struct http_answer answer = {.status = 204};
+    http_answer_field(&answer, "Allow", "POST, OPTIONS");
+    http_answer_field(&answer, "Access-Control-Allow-Origin", "*");
+    http_answer_field(&answer, "Access-Control-Allow-Headers",
+                      "Origin, X-Requested-With, Content-Type, Accept");
+    door_send(door, request, &answer);
+}
+
 void vroom_handle(struct door *door, struct http_request *request)
 {
     if (sv_is(request->path, "/vroom/health") && door_reads(request)) {
@@ -79,6 +90,8 @@ void vroom_handle(struct door *door, struct http_request *request)
         door_send(door, request, &answer);
     } else if (!sv_is(request->path, "/vroom") && !sv_is(request->path, "/vroom/")) {
         door_fail_status(door, request, 404, "There is nothing at this path.");
+    } else if (sv_is(request->method, "OPTIONS")) {
+        answer_preflight(door, request);
     } else if (!sv_is(request->method, "POST")) {
         door_wrong_method(door, request, "POST");
     } else if (may_enter(door, request)) {

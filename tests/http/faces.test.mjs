@@ -252,6 +252,10 @@ test('VROOM plans on our streets and refuses in its own form', async () => {
   assert.equal(many.status, 413);
   assert.equal(many.body.code, 4);
   assert.equal(many.body.error, 'Too many locations (1001) in query, maximum is set to 1000');
+  const preflight = await fetch(`${server.url}/vroom`, { method: 'OPTIONS' });
+  assert.equal(preflight.status, 204);
+  assert.equal(preflight.headers.get('access-control-allow-origin'), '*');
+  assert.match(preflight.headers.get('access-control-allow-headers'), /Content-Type/);
   assert.equal((await fetch(`${server.url}/vroom/health`)).status, 200);
 });
 
