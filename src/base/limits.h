@@ -9,6 +9,7 @@ enum {
     LIMIT_BODY_BYTES = 1024 * 1024,            /* a request's body */
     LIMIT_SOLVE_BODY_BYTES = 64 * 1024 * 1024, /* a routing problem's body (matrices) */
     LIMIT_HEADER_BYTES = 16 * 1024,
+    LIMIT_STREETS_HEADER_BYTES = 128 * 1024, /* a thousand coordinates, a bearing and radius each */
     LIMIT_HEADER_FIELDS = 100,
     LIMIT_JSON_DEPTH = 64,
     LIMIT_TEXT_BYTES = 4000, /* a free text field */

@@ -12,6 +12,7 @@ static const char USAGE[] =
     "       lifeline road info FILE.road [--json]\n"
     "       lifeline road route FILE.road LON,LAT LON,LAT ... [--profile NAME] [--depart TIME]\n"
     "                     [--json | --geojson]\n"
+    "       lifeline road why FILE.road LON,LAT LON,LAT [--profile NAME] [--depart TIME] [--json]\n"
     "       lifeline road table FILE.road LON,LAT ... [--points FILE] [--profile NAME]\n"
     "                     [--depart TIME] [--json]\n"
     "       lifeline road isochrone FILE.road LON,LAT --minutes 5,10 [--inbound]\n"
@@ -22,6 +23,7 @@ static const char USAGE[] =
     "import     reads OpenStreetMap data (PBF, XML, XML packed with gzip) into a road file\n"
     "info       what a road file holds\n"
     "route      the fastest way through places, with streets and times\n"
+    "why        what stands in the way between two places, or that nothing does\n"
     "table      times in seconds and lengths in metres between all places\n"
     "isochrone  what can be reached within some minutes, as GeoJSON\n"
     "serve      answers OSRM's HTTP API (route, table, nearest, match; 127.0.0.1:5000)\n"
@@ -29,6 +31,8 @@ static const char USAGE[] =
     "\n"
     "Places are WGS-84 degrees, longitude first. --points names a file of one LON,LAT a line.\n"
     "Profiles: car, emergency, truck. TIME is RFC 3339 (2022-09-27T11:32:00+08:00).\n"
+    "--close NAME=WEST,SOUTH,EAST,NORTH closes a box for route, why, table, isochrone "
+    "(repeatable).\n"
     "With --at, turn restrictions by hours are taken as at that time; else they are left out.\n"
     "Exit code 0: done, 1: failed, 2: usage.\n";
 
@@ -37,28 +41,21 @@ static const struct {
     int (*run)(const struct cli_road_options *options);
     int words_min, words_max;
 } COMMANDS[] = {
-    {"import", cli_road_import, 1, 1},       {"info", cli_road_info, 1, 1},
-    {"route", cli_road_route, 3, 1000},      {"table", cli_road_table, 1, 10001},
-    {"isochrone", cli_road_isochrone, 2, 2}, {"bench", cli_road_bench, 1, 1},
-    {"serve", cli_road_serve, 1, 1},
+    {"import", cli_road_import, 1, 1},   {"info", cli_road_info, 1, 1},
+    {"route", cli_road_route, 3, 1000},  {"why", cli_road_why, 3, 3},
+    {"table", cli_road_table, 1, 10001}, {"isochrone", cli_road_isochrone, 2, 2},
+    {"bench", cli_road_bench, 1, 1},     {"serve", cli_road_serve, 1, 1},
 };
 
 static const struct option OPTIONS[] = {
-    {"output", required_argument, NULL, 'o'},
-    {"profiles", required_argument, NULL, 'P'},
-    {"profile", required_argument, NULL, 'p'},
-    {"points", required_argument, NULL, 'f'},
-    {"minutes", required_argument, NULL, 'm'},
-    {"depart", required_argument, NULL, 'd'},
-    {"at", required_argument, NULL, 'a'},
-    {"inbound", no_argument, NULL, 'i'},
-    {"listen", required_argument, NULL, 'l'},
-    {"json", no_argument, NULL, 'j'},
-    {"seed", required_argument, NULL, 's'},
-    {"check", required_argument, NULL, 'c'},
-    {"geojson", no_argument, NULL, 'g'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+    {"output", required_argument, NULL, 'o'},  {"profiles", required_argument, NULL, 'P'},
+    {"profile", required_argument, NULL, 'p'}, {"points", required_argument, NULL, 'f'},
+    {"minutes", required_argument, NULL, 'm'}, {"depart", required_argument, NULL, 'd'},
+    {"at", required_argument, NULL, 'a'},      {"close", required_argument, NULL, 'x'},
+    {"inbound", no_argument, NULL, 'i'},       {"listen", required_argument, NULL, 'l'},
+    {"json", no_argument, NULL, 'j'},          {"seed", required_argument, NULL, 's'},
+    {"check", required_argument, NULL, 'c'},   {"geojson", no_argument, NULL, 'g'},
+    {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
 };
 
 /* A time with its offset: turn restrictions speak of local hours. */
@@ -92,6 +89,11 @@ static bool take_option(int option, struct cli_road_options *out)
         return true;
     case 'l':
         out->listen = optarg;
+        return true;
+    case 'x':
+        if (out->n_closures == ROAD_CLI_CLOSURES_MAX)
+            return false;
+        out->closures[out->n_closures++] = optarg;
         return true;
     case 'i':
         out->inbound = true;

@@ -11,9 +11,13 @@
 #include "cli/cli.h"
 #include "road/road.h"
 
+enum { ROAD_CLI_CLOSURES_MAX = 64 };
+
 /* What the options of all sub-commands say; each uses some. */
 struct cli_road_options {
     const char *output, *profile, *profile_dir, *points_path, *minutes, *listen;
+    const char *closures[ROAD_CLI_CLOSURES_MAX]; /* NAME=WEST,SOUTH,EAST,NORTH each */
+    size_t n_closures;
     int64_t depart_ms, as_of_ms, seed, check;
     int as_of_offset_min;
     bool json, geojson, inbound;
@@ -24,6 +28,7 @@ struct cli_road_options {
 int cli_road_import(const struct cli_road_options *options);
 int cli_road_info(const struct cli_road_options *options);
 int cli_road_route(const struct cli_road_options *options);
+int cli_road_why(const struct cli_road_options *options);
 int cli_road_table(const struct cli_road_options *options);
 
 int cli_road_isochrone(const struct cli_road_options *options);

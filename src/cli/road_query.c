@@ -79,6 +79,28 @@ static enum err snap_points(struct query *query, struct error *error)
     return err;
 }
 
+/* NAME=WEST,SOUTH,EAST,NORTH: nothing within may be driven. */
+static enum err add_closure(struct query *query, const char *text, struct error *error)
+{
+    struct sv box = sv_of(text), name = sv_cut(&box, '=');
+    struct road_closure closure = {.change = ROAD_CLOSE_AREA};
+    double side[4];
+    size_t n = 0;
+    for (struct sv rest = box; rest.at && n < 4; n++)
+        if (!sv_to_f64(sv_trim(sv_cut(&rest, ',')), &side[n]) || (n == 3 && rest.at))
+            break;
+    if (n != 4 || !name.n || name.n >= sizeof closure.id || side[0] >= side[2] ||
+        side[1] >= side[3])
+        return error_at(error, ERR_INVALID, "--close",
+                        "\"%.100s\" is no closure; it must be NAME=WEST,SOUTH,EAST,NORTH.", text);
+    const struct road_point ring[] = {
+        {side[0], side[1]}, {side[2], side[1]}, {side[2], side[3]}, {side[0], side[3]}};
+    memcpy(closure.id, name.at, name.n);
+    closure.ring = ring;
+    closure.n_ring = sizeof ring / sizeof *ring;
+    return road_live_put(query->live, &closure, 1, error);
+}
+
 /* Opens the file, reads the places from the words behind it, and finds their roads. */
 static enum err query_open(const struct cli_road_options *options, struct query *query,
                            struct error *error)
@@ -90,6 +112,8 @@ static enum err query_open(const struct cli_road_options *options, struct query 
         err = add_file(query, options->points_path, error);
     if (!err)
         err = road_live_new(query->network, &query->live, error);
+    for (size_t i = 0; i < options->n_closures && !err; i++)
+        err = add_closure(query, options->closures[i], error);
     if (!err)
         err = road_live_apply(query->live, options->depart_ms, NULL, error);
     if (!err)
@@ -199,6 +223,54 @@ static void print_route(const struct road_network *network, const struct road_ro
     }
 }
 
+/* The sentence of a failed route goes on with what stands in the way. */
+static void explain(const struct query *query, struct error *error)
+{
+    struct road_why why;
+    for (size_t i = 0; i + 1 < query->points.n; i++)
+        if (road_why(query->search, query->snapshot, &query->places[i], &query->places[i + 1], &why,
+                     NULL) == ERR_OK &&
+            !why.reachable) {
+            error_set(error, ERR_NOT_FOUND, "There is no way from place %zu to place %zu. %s",
+                      i + 1, i + 2, why.text);
+            return;
+        }
+}
+
+static json_t *why_json(const struct road_why *why)
+{
+    json_t *closures = json_array();
+    for (size_t i = 0; i < why->n_closures; i++)
+        json_array_append_new(closures, json_string(why->closures[i]));
+    json_t *out =
+        json_pack("{s:b, s:b, s:s, s:o}", "reachable", why->reachable, "reachable_when_clear",
+                  why->reachable_when_clear, "text", why->text, "closures", closures);
+    if (why->n_closures)
+        json_object_set_new(out, "blocked_at",
+                            json_pack("[f, f]", why->first_block.lon, why->first_block.lat));
+    return out;
+}
+
+int cli_road_why(const struct cli_road_options *options)
+{
+    struct query query = {0};
+    struct road_why why;
+    struct error error = {0};
+    int code = CLI_DONE;
+    enum err err = query_open(options, &query, &error);
+    if (!err)
+        err = road_why(query.search, query.snapshot, &query.places[0], &query.places[1], &why,
+                       &error);
+    if (err)
+        code = cli_fail("road why", &error);
+    else if (options->json)
+        cli_road_print(why_json(&why));
+    else
+        puts(why.text);
+    query_close(&query);
+    return code;
+}
+
 int cli_road_route(const struct cli_road_options *options)
 {
     struct query query = {0};
@@ -210,6 +282,8 @@ int cli_road_route(const struct cli_road_options *options)
     if (!err)
         err = road_route(query.search, query.snapshot, query.places, query.points.n, &how, &route,
                          &error);
+    if (err == ERR_NOT_FOUND && query.places)
+        explain(&query, &error);
     if (err)
         code = cli_fail("road route", &error);
     else if (options->geojson)

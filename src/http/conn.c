@@ -175,7 +175,9 @@ void conn_open(struct loop *loop, int fd, const char *client)
     atomic_fetch_add(&server->open, 1);
     count_client(server, client, 1);
     bufferevent_setcb(conn->bev, on_read, on_written, on_event, conn);
-    size_t head_bytes = conn->loop->server->limits.head_bytes;
+    const struct http_limits *limits = &conn->loop->server->limits;
+    size_t head_bytes =
+        limits->head_bytes > limits->wide_head_bytes ? limits->head_bytes : limits->wide_head_bytes;
     bufferevent_setwatermark(conn->bev, EV_READ, 0,
                              head_bytes < CONN_INPUT_MAX ? CONN_INPUT_MAX : 2 * head_bytes);
     conn_enter_head(conn);

@@ -57,10 +57,23 @@ static void accept_head(struct conn *conn, struct sv text)
     conn_deadline(conn, server->limits.head_ms + bytes * 1000 / BODY_BYTES_PER_S);
 }
 
+/* How long this head may be: long lists in the address are for one part of the paths only. */
+static size_t head_most(struct conn *conn)
+{
+    enum { START_BYTES = 64 };
+    const struct http_limits *limits = &conn->loop->server->limits;
+    char start[START_BYTES];
+    ev_ssize_t n = evbuffer_copyout(conn_input(conn), start, sizeof start);
+    struct sv path = sv_from(start, n > 0 ? (size_t)n : 0);
+    sv_cut(&path, ' ');
+    bool is_wide = limits->wide_path && path.at && sv_starts(path, limits->wide_path);
+    return is_wide ? limits->wide_head_bytes : limits->head_bytes;
+}
+
 static void refuse_long_head(struct conn *conn)
 {
     struct evbuffer_ptr line = evbuffer_search(conn_input(conn), "\r\n", 2, NULL);
-    size_t most = conn->loop->server->limits.head_bytes;
+    size_t most = head_most(conn);
     bool is_target = line.pos < 0 || (size_t)line.pos > most / 2;
     conn_refuse(conn, is_target ? 414 : 431,
                 is_target ? "The request target is too long."
@@ -84,7 +97,7 @@ static bool read_head(struct conn *conn)
     }
     struct evbuffer_ptr end = evbuffer_search(in, "\r\n\r\n", 4, NULL);
     size_t head_n = end.pos < 0 ? n : (size_t)end.pos + 4;
-    if (head_n > conn->loop->server->limits.head_bytes) {
+    if (head_n > conn->loop->server->limits.head_bytes && head_n > head_most(conn)) {
         refuse_long_head(conn);
         return true;
     }

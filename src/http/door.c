@@ -256,6 +256,7 @@ enum err door_open(const struct door_config *config, struct door **out, struct e
     struct http_config http = {
         .listen = config->listen,
         .loops = config->loops,
+        .limits = {.wide_path = "/osrm/", .wide_head_bytes = LIMIT_STREETS_HEADER_BYTES},
         .log = config->log,
         .context = door,
         .handle = handle,

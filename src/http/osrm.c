@@ -102,8 +102,10 @@ json_t *osrm_waypoint(const struct osrm_work *work, const struct road_place *pla
 json_t *osrm_waypoints(const struct osrm_work *work)
 {
     json_t *list = json_array();
+    const bool *is_waypoint = work->query->is_waypoint;
     for (size_t i = 0; i < work->query->n; i++)
-        json_array_append_new(list, osrm_waypoint(work, &work->places[i]));
+        if (!is_waypoint || is_waypoint[i])
+            json_array_append_new(list, osrm_waypoint(work, &work->places[i]));
     return list;
 }
 
@@ -238,8 +240,8 @@ void osrm_answer(struct osrm *osrm, struct arena *arena, struct sv path, struct 
     bool fine = osrm_parse(arena, path, query, &question, &fault) &&
                 answer_query(osrm, arena, &question, body, &members, &fault);
     if (!fine) {
-        json_decref(body);
-        body = json_pack("{ss ss}", "code", fault.code, "message", fault.message);
+        json_object_set_new(body, "code", json_string(fault.code));
+        json_object_set_new(body, "message", json_string(fault.message));
     }
     answer->status = fine ? 200 : 400;
     http_answer_text(answer, "application/json; charset=UTF-8",

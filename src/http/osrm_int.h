@@ -44,6 +44,7 @@ struct osrm_query {
     enum osrm_geometries geometries;
     enum osrm_overview overview;
     struct osrm_indexes waypoints;
+    bool *is_waypoint; /* n; NULL: all are */
     /* table */
     struct osrm_indexes sources, destinations;
     double fallback_speed, scale_factor; /* 0: none */
@@ -87,7 +88,7 @@ struct osrm_work {
 
 /* osrm.c */
 json_t *osrm_waypoint(const struct osrm_work *work, const struct road_place *place);
-json_t *osrm_waypoints(const struct osrm_work *work); /* of all places */
+json_t *osrm_waypoints(const struct osrm_work *work); /* of all that are waypoints */
 json_t *osrm_number(double value, int decimals);
 json_t *osrm_location(struct point point);
 
@@ -100,6 +101,10 @@ bool osrm_match(struct osrm_work *work, json_t *body);
 /* osrm_route.c: a route as OSRM shows it. */
 json_t *osrm_route_json(struct osrm_work *work, const struct road_route *route);
 json_t *osrm_geometry(struct osrm_work *work, const struct road_point *points, size_t n);
+/* osrm_legs.c: the route with the legs on either side of what is no waypoint joined; `is_waypoint`
+ * is asked of all places but the first and the last. In the arena. */
+struct road_route *osrm_join_legs(struct osrm_work *work, const struct road_route *route,
+                                  const bool *is_waypoint);
 /* osrm_steps.c: the instructions of a leg. */
 json_t *osrm_steps(struct osrm_work *work, const struct road_leg *leg);
 /* The names of the two longest roads of a leg, as its summary. */

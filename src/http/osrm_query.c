@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -268,7 +269,7 @@ static bool parse_route_option(struct arena *arena, struct sv name, struct sv va
         return parse_bool(value, &out->straight_at_via);
     }
     if (sv_is(name, "waypoints"))
-        return parse_indexes(arena, value, out->n, &out->waypoints);
+        return parse_indexes(arena, value, UINT32_MAX, &out->waypoints);
     *known = false;
     return false;
 }
@@ -351,6 +352,28 @@ static bool parse_option(struct arena *arena, struct sv name, struct sv value,
     return parse_route_option(arena, name, value, out, &known);
 }
 
+/* Indexes beyond the coordinates, or without the ends, are told by OSRM in sentences of their own.
+ */
+static bool mark_waypoints(struct arena *arena, struct osrm_query *out, struct osrm_fault *fault)
+{
+    const struct osrm_indexes *given = &out->waypoints;
+    if (given->all)
+        return true;
+    out->is_waypoint = arena_array(arena, bool, out->n);
+    memset(out->is_waypoint, 0, out->n * sizeof *out->is_waypoint);
+    for (size_t i = 0; i < given->n; i++) {
+        if (given->at[i] >= out->n)
+            return osrm_fault_set(fault, "InvalidOptions",
+                                  "Waypoint %" PRIu32 " is beyond the last coordinate, %zu.",
+                                  given->at[i], out->n - 1);
+        out->is_waypoint[given->at[i]] = true;
+    }
+    if (given->at[0] != 0 || given->at[given->n - 1] != out->n - 1)
+        return osrm_fault_set(fault, "InvalidValue",
+                              "First and last coordinates must be specified as waypoints.");
+    return true;
+}
+
 bool osrm_parse(struct arena *arena, struct sv path, struct sv query, struct osrm_query *out,
                 struct osrm_fault *fault)
 {
@@ -372,5 +395,5 @@ bool osrm_parse(struct arena *arena, struct sv path, struct sv query, struct osr
                                   (int)(name.n < 40 ? name.n : 40), name.at);
     if (broken)
         return osrm_fault_set(fault, "InvalidQuery", "The query holds a broken percent escape.");
-    return true;
+    return mark_waypoints(arena, out, fault);
 }

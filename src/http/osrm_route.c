@@ -251,6 +251,28 @@ static void add_alternatives(struct osrm_work *work, const struct road_route_opt
     }
 }
 
+/* Beside OSRM's sentence: what stands in the way between the first two places without one. */
+static void explain(struct osrm_work *work, json_t *body)
+{
+    struct road_why why;
+    for (size_t i = 0; i + 1 < work->query->n; i++) {
+        if (road_why(work->search, work->snapshot, &work->places[i], &work->places[i + 1], &why,
+                     NULL) != ERR_OK ||
+            why.reachable)
+            continue;
+        json_t *closures = json_array();
+        for (size_t c = 0; c < why.n_closures; c++)
+            json_array_append_new(closures, json_string(why.closures[c]));
+        json_object_set_new(body, "why", json_string(why.text));
+        if (why.n_closures)
+            json_object_set_new(
+                body, "blocked_at",
+                osrm_location((struct point){why.first_block.lon, why.first_block.lat}));
+        json_object_set_new(body, "closures", closures);
+        return;
+    }
+}
+
 bool osrm_route(struct osrm_work *work, json_t *body)
 {
     const struct osrm_query *query = work->query;
@@ -259,9 +281,6 @@ bool osrm_route(struct osrm_work *work, json_t *body)
     };
     struct road_route *route = NULL;
     struct error error;
-    if (!query->waypoints.all)
-        return osrm_fault_set(&work->fault, "NotImplemented",
-                              "The option 'waypoints' is not offered; every coordinate is one.");
     if (query->alternatives > ROAD_ALTERNATIVES_MAX)
         return osrm_fault_set(&work->fault, "TooBig",
                               "Requested number of alternatives is higher than current maximum "
@@ -269,11 +288,15 @@ bool osrm_route(struct osrm_work *work, json_t *body)
                               ROAD_ALTERNATIVES_MAX);
     enum err rc =
         road_route(work->search, work->snapshot, work->places, query->n, &options, &route, &error);
-    if (rc == ERR_NOT_FOUND)
+    if (rc == ERR_NOT_FOUND) {
+        explain(work, body);
         return osrm_fault_set(&work->fault, "NoRoute", "Impossible route between points");
+    }
     if (rc != ERR_OK)
         return osrm_fault_set(&work->fault, "InvalidValue", "%s", error.text);
-    json_t *routes = json_pack("[o]", osrm_route_json(work, route));
+    const struct road_route *told =
+        query->is_waypoint ? osrm_join_legs(work, route, query->is_waypoint) : route;
+    json_t *routes = json_pack("[o]", osrm_route_json(work, told));
     add_alternatives(work, &options, routes);
     json_object_set_new(body, "routes", routes);
     if (!query->skip_waypoints)

@@ -5,13 +5,12 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/limits.h"
 #include "http/osrm.h"
 #include "http/pool.h"
 #include "http/server.h"
 
 enum { QUEUE_MAX = 1024, GRACE_MS = 5000 };
-/* A thousand coordinates, each with a bearing, a radius and a hint. */
-enum { HEAD_BYTES = 128 * 1024 };
 
 struct osrm_server {
     struct http_server *http;
@@ -88,7 +87,7 @@ enum err osrm_server_start(const char *listen, const struct road_network *networ
     server->pool = pool_new(cores > 0 ? (unsigned)cores : 1, QUEUE_MAX);
     struct http_config config = {
         .listen = listen,
-        .limits = {.head_bytes = HEAD_BYTES},
+        .limits = {.head_bytes = LIMIT_STREETS_HEADER_BYTES},
         .log = log,
         .context = server,
         .handle = handle,

@@ -106,10 +106,12 @@ uint32_t http_server_loops(const struct http_server *server);
 
 struct http_limits { /* 0 takes the default */
     size_t connections, connections_per_client;
-    size_t head_bytes; /* request line and fields; LIMIT_HEADER_BYTES */
-    int head_ms;       /* from the first byte to the end of the head */
-    int idle_ms;       /* between requests */
-    int write_ms;      /* without the client taking a byte */
+    size_t head_bytes;      /* request line and fields; LIMIT_HEADER_BYTES */
+    const char *wide_path;  /* what begins so may have the head below; NULL: nothing */
+    size_t wide_head_bytes; /* of addresses that hold long lists */
+    int head_ms;            /* from the first byte to the end of the head */
+    int idle_ms;            /* between requests */
+    int write_ms;           /* without the client taking a byte */
 };
 
 struct http_config {

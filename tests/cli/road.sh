@@ -54,6 +54,21 @@ expect 0 "South Street" "$program" road route "$town" -1,-1 -0.99,-1.01
 expect 0 '"name":"East Street"' "$program" road route --json "$town" -1,-1 -0.99,-1.01
 expect 0 '"LineString"' "$program" road route --geojson "$town" -1,-1 -0.99,-1.01
 expect 1 "lifeline road route:" "$program" road route "$town" -0.99,-1.01 -1,-1
+# One street more behind South Street, which is closed: the closure is named.
+sed 's|<relation|<node id="4" lat="-1.010" lon="-0.980"/><way id="13"><nd ref="3"/><nd ref="4"/><tag k="highway" v="residential"/></way><relation|' \
+    "$folder/town.osm" >"$folder/longer.osm"
+longer=$folder/longer.road
+expect 0 "3 edges" "$program" road import "$folder/longer.osm" -o "$longer"
+expect 0 "South Street" "$program" road route "$longer" -1,-1 -0.981,-1.01
+expect 1 'place 1 to place 2. There is no way: it is closed by "flood".' "$program" road route \
+    "$longer" -1,-1 -0.981,-1.01 --close flood=-0.991,-1.006,-0.989,-1.004
+expect 0 'it is closed by "flood".' "$program" road why "$longer" -1,-1 -0.981,-1.01 \
+    --close flood=-0.991,-1.006,-0.989,-1.004
+expect 0 '"closures":["flood"],"blocked_at":[-0.99,-1.0]' "$program" road why "$longer" --json \
+    -1,-1 -0.981,-1.01 --close flood=-0.991,-1.006,-0.989,-1.004
+expect 0 "no closure lies on the best one" "$program" road why "$longer" -1,-1 -0.981,-1.01
+expect 0 "for this vehicle, closures or not" "$program" road why "$longer" -0.981,-1.01 -1,-1
+expect 1 "is no closure" "$program" road why "$longer" -1,-1 -1,-1 --close flood=1,2,3
 expect 1 '"here" is no place' "$program" road route "$town" here -1,-1
 expect 1 "no road file" "$program" road route "$folder/town.osm" -1,-1 -1,-1
 expect 1 "profile" "$program" road route "$town" -1,-1 -1,-1 --profile tram

@@ -172,6 +172,10 @@ test('errors carry the codes of OSRM', async () => {
     [`/route/v1/driving/${a};${b}?alternatives=some`, 'InvalidQuery'],
     [`/table/v1/driving/${a};${b}?exclude=toll`, 'InvalidValue', 'Exclude flag combination is not supported.'],
     [`/trip/v1/driving/${a};${b}`, 'NotImplemented'],
+    [`/route/v1/driving/${a};${b};${c}?waypoints=0;3`, 'InvalidOptions'],
+    [`/route/v1/driving/${a};${b};${c}?waypoints=0;1`, 'InvalidValue', 'First and last coordinates must be specified as waypoints.'],
+    [`/route/v1/driving/${a};${b};${c}?waypoints=1;2`, 'InvalidValue'],
+    [`/route/v1/driving/${a};${b};${c}?waypoints=0;x`, 'InvalidQuery'],
   ]) {
     const { status, body } = await ask(path);
     assert.equal(status, 400, path.slice(0, 80));
@@ -179,6 +183,49 @@ test('errors carry the codes of OSRM', async () => {
     assert.ok(body.message);
     if (message) assert.equal(body.message, message);
   }
+});
+
+test('coordinates that are no waypoints shape the way and make no legs', async () => {
+  const options = 'overview=full&geometries=geojson&steps=true&annotations=true&continue_straight=false';
+  const legs = (await ok(`/route/v1/driving/${a};${b};${c}?${options}`)).routes[0];
+  const all = await ok(`/route/v1/driving/${a};${b};${c}?${options}&waypoints=0;1;2`);
+  assert.equal(all.routes[0].legs.length, 2);
+  assert.deepEqual(all.routes[0].geometry, legs.geometry);
+  const { routes: [one], waypoints } = await ok(`/route/v1/driving/${a};${b};${c}?${options}&waypoints=0;2`);
+  assert.equal(one.legs.length, 1);
+  assert.deepEqual(waypoints.map((w) => w.location), [legs.legs[0].steps[0].maneuver.location, legs.legs[1].steps.at(-1).maneuver.location]);
+  for (const key of ['duration', 'distance', 'weight']) {
+    assert.equal(one[key], legs[key]);
+    assert.equal(one.legs[0][key], one[key]);
+  }
+  const types = one.legs[0].steps.map((step) => step.maneuver.type);
+  assert.deepEqual([types.indexOf('depart'), types.lastIndexOf('depart')], [0, 0]);
+  assert.equal(types.indexOf('arrive'), types.length - 1);
+  const { nodes, distance, duration } = one.legs[0].annotation;
+  assert.equal(nodes.length, distance.length + 1);
+  assert.equal(one.geometry.coordinates.length, nodes.length);
+  const sum = (list) => list.reduce((x, y) => x + y, 0);
+  for (const [key, list] of Object.entries({ distance, duration })) {
+    const apart = sum(legs.legs.flatMap((leg) => leg.annotation[key]));
+    assert.ok(Math.abs(sum(list) - apart) < 0.5, `${key}: ${sum(list)} is not ${apart}`);
+  }
+  assert.ok(Math.abs(sum(one.legs[0].steps.map((step) => step.distance)) - one.distance) < 1);
+});
+
+test('a matching has legs between its waypoints', async () => {
+  const trace = (await ok(`/route/v1/driving/${a};${c}?overview=full&geometries=geojson`)).routes[0].geometry.coordinates;
+  const points = trace.filter((p, i) => i === 0 || i === trace.length - 1 || i % 3 === 0).map((p) => p.join(','));
+  const last = points.length - 1, path = `/match/v1/driving/${points.join(';')}?radiuses=${points.map(() => 10).join(';')}`;
+  const whole = await ok(path), few = await ok(`${path}&waypoints=0;1;${last}`);
+  assert.equal(whole.matchings.length, 1);
+  assert.equal(whole.matchings[0].legs.length, last);
+  assert.equal(few.matchings[0].legs.length, 2);
+  assert.equal(few.matchings[0].duration, whole.matchings[0].duration);
+  assert.equal(few.matchings[0].legs[0].duration, whole.matchings[0].legs[0].duration);
+  assert.deepEqual(few.tracepoints.map((t) => t.waypoint_index), points.map((_, i) => (i < 2 ? i : i === last ? 2 : null)));
+  const off = await ask(`/match/v1/driving/${a};106.25,37.9;${b}?radiuses=10;1;10&waypoints=0;1;2`);
+  assert.equal(off.body.code, 'NoMatch');
+  assert.equal((await ask(`${path}&waypoints=0;1`)).body.code, 'InvalidValue');
 });
 
 test('a client that reads to the end of the connection gets it', async () => {
@@ -201,16 +248,21 @@ test('a road file is served alone as osrm-routed does', async () => {
   assert.equal(await ended, 0);
 });
 
-test('a thousand coordinates fit into one question to the router alone', async () => {
+test('a thousand coordinates fit into one question, to the city and to the router alone', async () => {
   const child = spawn(program, ['road', 'serve', `${server.data}/city.road`, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const url = await new Promise((resolve) => child.stdout.on('data', (part) => resolve(String(part).match(/^ready (\S+)/)[1])));
   const many = Array.from({ length: 1000 }, (_, i) => `${(106.16 + (i % 40) * 0.002).toFixed(6)},${(37.97 + Math.floor(i / 40) * 0.0015).toFixed(6)}`).join(';');
-  const answer = await fetch(`${url}/table/v1/car/${many}?sources=0;999&annotations=duration,distance&radiuses=${Array(1000).fill('35000').join(';')}&skip_waypoints=true`);
-  assert.equal(answer.status, 200);
-  const { durations, distances } = await answer.json();
-  assert.deepEqual([durations.length, durations[0].length, distances[1].length], [2, 1000, 1000]);
-  assert.equal(durations[0][0], 0);
+  for (const at of [url, `${server.url}/osrm`]) {
+    const answer = await fetch(`${at}/table/v1/car/${many}?sources=0;999&annotations=duration,distance&radiuses=${Array(1000).fill('35000').join(';')}&skip_waypoints=true`);
+    assert.equal(answer.status, 200);
+    const { durations, distances } = await answer.json();
+    assert.deepEqual([durations.length, durations[0].length, distances[1].length], [2, 1000, 1000]);
+    if (at === url) assert.equal(durations[0][0], 0);
+  }
+  const beyond = await fetch(`${server.url}/osrm/table/v1/car/${'1,2;'.repeat(40000)}1,2`);
+  assert.equal(beyond.status, 414);
+  assert.equal((await fetch(`${server.url}/api/v1/sites?q=${'x'.repeat(40000)}`)).status, 414);
   child.kill('SIGTERM');
   assert.equal(await ended, 0);
 });
@@ -273,4 +325,23 @@ test('a call from outside of the city is refused with the place', async () => {
     service: 'gas.leak', caller: { name: 'Resident', phone: '0953-0000000' }, place: { lon: 100, lat: 30 }, answers: {} });
   assert.equal(answer.status, 422, JSON.stringify(answer.body));
   assert.match(answer.body.where, /^place/);
+});
+
+test('where there is no way the closure is named', async () => {
+  const [lon, lat] = (await ok(`/nearest/v1/driving/${b}`)).waypoints[0].location;
+  // A frame of closed streets around b; a slit of a metre makes one ring of it.
+  const R = 0.006, r = 0.004, y = 0.00317, e = 1e-5;
+  const frame = [[-R, y - e], [-R, -R], [R, -R], [R, R], [-R, R], [-R, y], [-r, y], [-r, r], [r, r], [r, -r], [-r, -r], [-r, y - e], [-R, y - e]]
+    .map(([east, north]) => [lon + east, lat + north]);
+  const made = await server.must('POST', '/closures', { name: { zh: '封闭', en: 'Closed' }, polygon: { type: 'Polygon', coordinates: [frame] } }, { key: 'frame' });
+  let answer;
+  for (let i = 0; i < 100 && answer?.body.code !== 'NoRoute'; i++) {
+    if (i) await new Promise((resolve) => setTimeout(resolve, 50));
+    answer = await ask(`/route/v1/driving/${lon},${lat};106.16,37.97`);
+  }
+  assert.equal(answer.body.code, 'NoRoute', JSON.stringify(answer.body).slice(0, 200));
+  assert.equal(answer.body.message, 'Impossible route between points');
+  assert.equal(answer.body.closures[0].split('/')[0], made.id);
+  assert.match(answer.body.why, new RegExp(`closed by "${made.id}`));
+  assert.equal(answer.body.blocked_at.length, 2);
 });
