@@ -184,6 +184,17 @@ static void print_comparison(const json_t *comparison)
     }
 }
 
+/* A comparison takes minutes: a line on stderr for each day, so that it is seen to go on. */
+static void tell_day(enum live_policy policy, double crews, const json_t *report, unsigned played,
+                     unsigned of)
+{
+    const json_t *all = json_object_get(json_object_get(report, "kpis"), "all");
+    fprintf(stderr, "%u/%u %s, %g %% of the crews, seed %lld: %lld calls, %lld late, %.1f s\n",
+            played, of, drill_policies[policy], 100 * crews, (long long)json_i64(report, "seed", 0),
+            (long long)json_i64(all, "calls", 0), (long long)json_i64(all, "late", 0),
+            json_f64(json_object_get(report, "machine"), "took_s", 0));
+}
+
 typedef void write_page_of(const json_t *report, FILE *out);
 
 static enum err write_page(const json_t *report, const char *path, write_page_of *write,
@@ -245,6 +256,7 @@ int cli_drill(int argc, char **argv)
         .map = arguments.map,
         .at_ms = arguments.at_ms,
         .offset_min = INSTANCE_OFFSET_MIN,
+        .tell = tell_day,
     };
     enum err rc = options.packs
                       ? drill_read(arguments.file, &drill, &error)

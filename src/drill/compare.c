@@ -81,9 +81,12 @@ static enum err play_variant(const struct drill *drill, const struct variant *va
     options.crews = variant->crews;
     for (size_t f = 0; f < FIGURES; f++)
         values[f] = json_array();
+    unsigned before = (unsigned)(variant - variants) * seeds;
     for (unsigned s = 0; s < seeds && rc == ERR_OK; s++, options.seed++) {
         json_t *report = NULL;
         rc = drill_run(drill, &options, &report, error);
+        if (rc == ERR_OK && options.tell)
+            options.tell(variant->policy, variant->crews, report, before + s + 1, VARIANTS * seeds);
         const json_t *kpis = json_object_get(json_object_get(report, "kpis"), "all");
         for (size_t f = 0; f < FIGURES; f++) {
             json_t *value = json_object_get(kpis, figures[f]);

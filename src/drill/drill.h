@@ -49,6 +49,9 @@ struct drill_options {
     int offset_min;   /* of that city from UTC */
     volatile int *percent;       /* told how far the drill is; may be NULL */
     const volatile bool *cancel; /* ends the drill with ERR_BUSY; may be NULL */
+    /* Told of each day of a comparison once it is played, as `played` of `of`; may be NULL. */
+    void (*tell)(enum live_policy policy, double crews, const json_t *report, unsigned played,
+                 unsigned of);
     double crews; /* share of each template's crews that are there, above 0 to 1; 0: all */
 };
 
