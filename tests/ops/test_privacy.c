@@ -318,6 +318,11 @@ static void collect_waste(struct town *town, char request[ID_TEXT_SIZE])
     town_plan(town, job, town->crew, visit);
     for (size_t i = 0; i < 4; i++)
         town_do(town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"%s\"}", visit, states[i]);
+    /* A picture that a step names must be kept. */
+    assert_int_not_equal(town_try(town, &town->admin, "step.record", NULL,
+                                  "{\"id\":\"%s\",\"code\":\"signature\",\"value\":\"%064d\"}",
+                                  visit, 7),
+                         ERR_OK);
     for (size_t i = 0; i < 3; i++)
         town_do(town, NULL, "step.record", "{\"id\":\"%s\",\"code\":\"%s\",\"value\":%s}", visit,
                 steps[i][0], steps[i][1]);
