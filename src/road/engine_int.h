@@ -263,6 +263,12 @@ struct cost {
     int64_t key, dm;
 };
 
+/* Places that are a hair apart on one road may be less than nothing apart by rounding. */
+static inline uint32_t cost_length_dm(struct cost cost)
+{
+    return cost.dm > 0 ? (uint32_t)cost.dm : 0;
+}
+
 static inline bool cost_less(struct cost a, struct cost b)
 {
     return a.key < b.key || (a.key == b.key && a.dm < b.dm);

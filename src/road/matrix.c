@@ -18,7 +18,7 @@ static void improve_by_gates(struct road_search *search, const struct road_snaps
                 continue;
             keys[cell] = best.key;
             if (dm)
-                dm[cell] = (uint32_t)best.dm;
+                dm[cell] = cost_length_dm(best);
         }
     }
     gate_plan_drop(&plan);

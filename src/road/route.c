@@ -267,7 +267,7 @@ static void leg_make(const struct road_snapshot *snapshot, const struct trip *tr
         .n_points = draft.points.n,
         .duration_ds = key_duration(trip->cost.key),
         .weight_ds = key_weight(trip->cost.key),
-        .length_dm = (uint32_t)trip->cost.dm,
+        .length_dm = cost_length_dm(trip->cost),
     };
 }
 
@@ -451,7 +451,7 @@ bool road_pair(struct road_search *search, const struct road_snapshot *snapshot,
     trip_drop(&trip);
     if (found) {
         *duration_ds = key_duration(trip.cost.key);
-        *length_dm = (uint32_t)trip.cost.dm;
+        *length_dm = cost_length_dm(trip.cost);
     }
     return found;
 }

@@ -209,7 +209,7 @@ static void batch_read(const struct batch *batch, const struct seeds *to, int la
     }
     *key = best.key;
     if (dm)
-        *dm = best.key < KEY_NEVER ? (uint32_t)best.dm : ROAD_UNREACHABLE;
+        *dm = best.key < KEY_NEVER ? cost_length_dm(best) : ROAD_UNREACHABLE;
 }
 
 /* ---- pairs on one arc with the target behind: by single queries ---- */
@@ -233,7 +233,7 @@ static void fix_pair(struct road_search *search, const struct road_snapshot *sna
     struct cost cost = query_run(search, snapshot, &round, to, false);
     *key = cost.key;
     if (dm)
-        *dm = cost.key < KEY_NEVER ? (uint32_t)cost.dm : ROAD_UNREACHABLE;
+        *dm = cost.key < KEY_NEVER ? cost_length_dm(cost) : ROAD_UNREACHABLE;
 }
 
 static void fix_pairs(struct road_search *search, const struct road_snapshot *snapshot,
