@@ -45,7 +45,7 @@ const char *const drill_policies[DRILL_POLICIES] = {
 /* Of the values that are numbers: a figure that a day does not have is not counted. */
 static json_t *summary(const json_t *values)
 {
-    double sum = 0, squares = 0, low = INFINITY, high = -INFINITY;
+    double sum = 0, squares = 0, low = HUGE_VAL, high = -HUGE_VAL;
     size_t i, n = 0;
     json_t *value;
     json_array_foreach(values, i, value)
@@ -108,7 +108,7 @@ static enum err play_variant(const struct drill *drill, const struct variant *va
 static double mean(const json_t *list, size_t variant, const char *figure)
 {
     const json_t *all = json_object_get(json_array_get(list, variant), "figures");
-    return json_f64(json_object_get(all, figure), "mean", NAN);
+    return json_f64(json_object_get(all, figure), "mean", nan(""));
 }
 
 /* What the aims are about: late jobs against nearest, changes of the plan against rolling. */

@@ -85,7 +85,7 @@ static int64_t opens_after_ms(const struct play *play, const json_t *gate, int64
 /* Where on the way the gate is: at the point of the line next to it. */
 static double metres_to(const struct player *player, struct point gate)
 {
-    double best = INFINITY, sum = 0, at = 0;
+    double best = HUGE_VAL, sum = 0, at = 0;
     for (size_t i = 0; i < player->way.n; i++) {
         double off = point_distance_m(player->way.at[i], gate);
         if (i > 0)

@@ -50,7 +50,7 @@ static int32_t metres_of(uint32_t duration_ds, uint32_t length_dm)
 
 static void sort_into_cells(struct street_times *times)
 {
-    struct road_point low = {INFINITY, INFINITY}, high = {-INFINITY, -INFINITY};
+    struct road_point low = {HUGE_VAL, HUGE_VAL}, high = {-HUGE_VAL, -HUGE_VAL};
     uint32_t side = (uint32_t)ceil(sqrt((double)times->n / CELL_PLACES)) + 1;
     for (size_t i = 0; i < times->n; i++) {
         struct road_point at = times->places[i].point;
