@@ -2,10 +2,12 @@ import { say, t } from '../i18n';
 import { isAttachment } from '../crew/upload';
 import type { Limits, Step } from '../types';
 
-function valueText(value: unknown): string {
+/** Any value to read: yes or no, lists and the parts of an object one after the other. */
+export function valueText(value: unknown): string {
     if (value === true) return t('answer.yes');
     if (value === false) return t('answer.no');
     if (Array.isArray(value)) return value.map(valueText).join(' ');
+    if (value && typeof value === 'object') return Object.values(value).map(valueText).join(' · ');
     return value === null || value === undefined ? '' : String(value);
 }
 

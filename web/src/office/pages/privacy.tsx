@@ -6,6 +6,7 @@ import { t, word } from '../../i18n';
 import { mayCall } from '../../rights';
 import { whenText } from '../../time';
 import { Facts } from '../../ui/Facts';
+import { valueText } from '../../ui/valueText';
 import { CommandForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { useList } from '../parts/read';
@@ -34,7 +35,6 @@ export function Page() {
 /** Masked values are shown after saying why; the look stands in the list above at once. */
 function Ask() {
     const values = useSignal<Record<string, unknown> | null>(null);
-    const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
     return (
         <details class="new-row">
             <summary>{t('privacy.ask')}</summary>
@@ -46,7 +46,7 @@ function Ask() {
             />
             {values.value && (
                 <div class="pad">
-                    <Facts rows={Object.entries(values.value).map(([name, value]) => [name, text(value)])} />
+                    <Facts rows={Object.entries(values.value).map(([name, value]) => [name, valueText(value)])} />
                 </div>
             )}
         </details>
