@@ -49,7 +49,7 @@ struct way {
 struct label {
     int64_t leave_s, drive_s, late;
     uint8_t from, breaks;
-    bool rest, reset;
+    bool rest, reset, waits; /* rests before it; the wait before it is a rest; waits at all */
     int64_t begin_s;
 };
 
@@ -63,6 +63,7 @@ struct eval {
     bool detail;   /* keep what happens */
     bool earliest; /* of several shifts the first that holds, not the cheapest */
     bool trusted;  /* skills, lists, pairs and the frozen prefix are known to be right */
+    bool rests;    /* it drives so long that a rest is due somewhere */
     struct bounds bounds;
     const int64_t *facility_room; /* [facility * n_dims], what the others leave; NULL: all */
     /* Working space. */

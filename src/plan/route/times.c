@@ -4,7 +4,8 @@
  *
  * Rests of the driving-time rule: driving on until the limit and resting then is never worse than
  * resting earlier, but for one case: a rest that swallows waiting. So a label may also rest where
- * it would wait. A break may begin on the road; it splits the way, which goes on after it.
+ * it would wait; on a route that drives no longer than the limit nobody needs to. A break may begin
+ * on the road; it splits the way, which goes on after it.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -251,6 +252,8 @@ static bool extend(struct eval *eval, uint32_t position, uint8_t from, uint32_t 
         return true;
     int64_t delay, cap;
     out->begin_s = begin_at(eval, position, walk.now_s, &delay, &cap);
+    if (rest && out->begin_s < walk.now_s)
+        return false; /* the begin is fixed: there is no time for it */
     if (delay && !(eval->lift & PLAN_BAD_WINDOW)) {
         *bad |= eval->model->nodes[eval->sequence[position - 1]].role == NODE_FACILITY
                     ? PLAN_BAD_FACILITY
@@ -259,6 +262,7 @@ static bool extend(struct eval *eval, uint32_t position, uint8_t from, uint32_t 
             return false;
         out->late += llabs(delay) * 1000000;
     }
+    out->waits = out->begin_s > walk.now_s;
     if (eval->vehicle->rest_s && out->begin_s - walk.now_s >= eval->vehicle->rest_s) {
         out->drive_s = 0;
         out->reset = true;
@@ -281,8 +285,7 @@ static bool extend_all(struct eval *eval, uint32_t position, uint32_t *bad)
             bool ok = extend(eval, position, i, breaks, false, &label, bad);
             if (ok)
                 keep_label(labels, &n, &label);
-            bool waits = ok && eval->vehicle->drive_s && !is_end && !label.reset &&
-                         label.leave_s - eval->ways[position].work_s == label.begin_s;
+            bool waits = ok && eval->rests && label.waits && !label.reset;
             if (waits && extend(eval, position, i, breaks, true, &label, bad))
                 keep_label(labels, &n, &label);
         }
@@ -466,6 +469,7 @@ bool eval_schedule(struct eval *eval, uint32_t window, struct worth *worth)
     first->begin_s = first->leave_s;
     eval->n_labels[0] = 1;
     uint32_t bad = 0;
+    eval->rests = vehicle->drive_s && worth->travel_s > vehicle->drive_s;
     for (uint32_t position = 1; position <= eval->n + 1; position++) {
         if (!extend_all(eval, position, &bad)) {
             worth->bad |= bad;
