@@ -116,6 +116,8 @@ static void read_tables(struct reader *reader, const char *dir, struct catalog *
 {
     if (read_optional(reader, dir, "watches.yaml", &watches_shape, &catalog->watches))
         watches_check_sense(reader->problems, reader->file, &catalog->watches);
+    if (read_optional(reader, dir, "dispatch.yaml", &prices_shape, &catalog->prices))
+        prices_check_sense(reader->problems, reader->file, &catalog->prices);
     if (read_optional(reader, dir, "custody.yaml", &custody_shape, &catalog->custody))
         custody_check_sense(reader->problems, reader->file, &catalog->custody);
     if (read_optional(reader, dir, "items.yaml", &items_shape, &catalog->items))

@@ -20,6 +20,7 @@
 #include "catalog/forms.h"
 #include "catalog/issuer.h"
 #include "catalog/item.h"
+#include "catalog/prices.h"
 #include "catalog/privacy.h"
 #include "catalog/watches.h"
 
@@ -93,7 +94,7 @@ struct shape {
 
 extern const struct shape service_shape, policy_shape, terms_shape, condition_shape, custody_shape,
     items_shape, registers_shape, figures_shape, form_shape, switchable_shape, contingency_shape,
-    chains_shape, notices_shape, privacy_shape, watches_shape;
+    chains_shape, notices_shape, prices_shape, privacy_shape, watches_shape;
 
 struct term {
     unsigned line;
@@ -225,6 +226,7 @@ struct catalog {
     struct arena *arena;
     struct terms terms;
     struct watches watches; /* packs/watches.yaml */
+    struct prices prices;   /* packs/dispatch.yaml */
     struct custody custody; /* empty without packs/custody.yaml, as the three below */
     struct items items;
     struct registers registers;
@@ -252,6 +254,7 @@ void catalog_check_sense(struct problems *problems, const struct catalog *catalo
 /* Adds what the table of kinds cannot say. */
 void watches_check_sense(struct problems *problems, const char *file,
                          const struct watches *watches);
+void prices_check_sense(struct problems *problems, const char *file, const struct prices *prices);
 void custody_check_sense(struct problems *problems, const char *file,
                          const struct custody *custody);
 void items_check_sense(struct problems *problems, const char *file, const struct items *items);

@@ -71,7 +71,16 @@ static void hear(const struct ops_event *events, size_t n, void *context)
     pthread_mutex_unlock(&play->mutex);
 }
 
-/* A promise, or a change of one. */
+/* What people have in their hands has changed: another crew, or an arrival further from the one
+ * shown than a promise may move. */
+static void note_change(struct play *play, const struct demand *demand, const char *crew)
+{
+    uint32_t player = play_index(&play->crew_of, *crew ? crew : demand->crew);
+    if (player != UINT32_MAX)
+        play->crews.at[player].plan_changes++;
+}
+
+/* A promise, or a change of one; once somebody is there it is neither. */
 static void on_assigned(struct play *play, uint32_t index, const json_t *data)
 {
     struct demand *demand = &play->demand.at[index];
@@ -84,24 +93,30 @@ static void on_assigned(struct play *play, uint32_t index, const json_t *data)
         demand->taken_over_ms = took_ms > demand->taken_over_ms ? took_ms : demand->taken_over_ms;
         demand->orphan_ms = 0;
     }
-    if (!demand->promised_ms) {
+    if (!demand->promised_ms)
         demand->promised_ms = arrive_ms;
-    } else if (other || llabs(arrive_ms - demand->planned_ms) >= 60000) {
-        uint32_t player = play_index(&play->crew_of, crew);
-        if (player != UINT32_MAX)
-            play->crews.at[player].plan_changes++;
-    }
-    if (llabs(arrive_ms - demand->promised_ms) > play->promise_ms)
+    bool is_new = !*demand->crew;
+    bool moves = llabs(arrive_ms - demand->shown_ms) > play->promise_ms;
+    if (!is_new && !demand->reached && (other || moves))
+        note_change(play, demand, crew);
+    if (is_new || other || moves)
+        demand->shown_ms = arrive_ms;
+    if (!demand->reached && llabs(arrive_ms - demand->promised_ms) > play->promise_ms)
         demand->moved = true;
-    demand->planned_ms = arrive_ms;
     snprintf(demand->crew, ID_TEXT_SIZE, "%s", crew);
 }
 
 static void on_unassigned(struct play *play, uint32_t index)
 {
     play->unassigned_told++;
-    if (index != UINT32_MAX && !play->demand.at[index].reasoned_ms)
-        play->demand.at[index].reasoned_ms = play_now(play);
+    if (index == UINT32_MAX)
+        return;
+    struct demand *demand = &play->demand.at[index];
+    if (!demand->reasoned_ms)
+        demand->reasoned_ms = play_now(play);
+    if (*demand->crew)
+        note_change(play, demand, "");
+    demand->crew[0] = '\0';
 }
 
 /* A visit that ends while its crew has it in hand must have been the crew's own doing, or a zone's

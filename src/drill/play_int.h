@@ -31,15 +31,15 @@ struct demand {
     int64_t told_ms;                               /* the first line was said; 0: not yet */
     int64_t left_ms;                               /* a crew set off for it; 0: not yet */
     int64_t people;                                /* of the crew at the door */
-    int64_t promised_ms, planned_ms;               /* arrival first shown, and shown last */
-    char crew[ID_TEXT_SIZE];                       /* that was shown last */
-    int64_t reasoned_ms;   /* first told that there is no crew, and why; 0: never */
-    int64_t orphan_ms;     /* lost its crew then and has no other yet; 0: it has */
-    int64_t taken_over_ms; /* the longest that it had none */
-    bool urgent;           /* red: gates open at any hour */
-    bool reached;          /* a crew was at the door */
-    bool moved;            /* further than promise_min from the promise */
-    bool checked_anew;     /* assigned since the last look at the rules */
+    int64_t promised_ms, shown_ms; /* arrival shown first, and since the last change */
+    char crew[ID_TEXT_SIZE];       /* that was shown last */
+    int64_t reasoned_ms;           /* first told that there is no crew, and why; 0: never */
+    int64_t orphan_ms;             /* lost its crew then and has no other yet; 0: it has */
+    int64_t taken_over_ms;         /* the longest that it had none */
+    bool urgent;                   /* red: gates open at any hour */
+    bool reached;                  /* a crew was at the door */
+    bool moved;                    /* further than promise_min from the promise */
+    bool checked_anew;             /* assigned since the last look at the rules */
 };
 
 enum crew_doing { CREW_FREE, CREW_TOLD, CREW_DRIVES, CREW_AT_DOOR, CREW_WORKS, CREW_CLEANS };

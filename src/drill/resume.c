@@ -80,7 +80,7 @@ static void inherit_job(struct play *play, const json_t *job)
     snprintf(demand->request, ID_TEXT_SIZE, "%s", json_text(job, "request", "-"));
     snprintf(demand->job, ID_TEXT_SIZE, "%s", json_text(job, "id", ""));
     snprintf(demand->crew, ID_TEXT_SIZE, "%s", json_text(job, "crew", ""));
-    demand->promised_ms = demand->planned_ms = file_time(visit, "arrive_at", 0);
+    demand->promised_ms = demand->shown_ms = file_time(visit, "arrive_at", 0);
     map_set(&play->demand_of, sv_of(demand->job), (void *)(uintptr_t)play->demand.n);
 }
 

@@ -1,23 +1,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalog/prices.h"
 #include "catalog/watches.h"
 #include "live/round_int.h"
 
-/* Prices, in seconds of a crew's travel. Lateness is dear and grows with priority; taking a job
- * from the crew that was promised it has to save ten minutes, moving its time by an hour five.
- * To an urgent job a crew is sent at once, so each second until it is there costs two of travel:
- * nobody who was promised minutes queues behind another while a free crew stands by. */
-enum {
-    LATE_PER_S = 10,
-    WAIT_PER_S = 2,
-    URGENT_PRIORITY = 50,
-    DAY_S = 86400,
-    WEEK_S = 7 * DAY_S,
-    CHANGE_CREW_S = 600,
-    CHANGE_PER_HOUR_S = 300,
-    CHANGE_TOLERANCE_S = 120,
-};
+/* Prices come from packs/dispatch.yaml; the planner is given them in tenths of a second of travel.
+ */
+enum { TENTHS = 10, DAY_S = 86400, WEEK_S = 7 * DAY_S };
+
+static int64_t tenths(double seconds)
+{
+    return (int64_t)(seconds * TENTHS + 0.5);
+}
 
 static const struct plan_term terms[] = {
     {PLAN_TERM_PRIORITY, 0, 1}, {PLAN_TERM_UNASSIGNED, 1, 1}, {PLAN_TERM_LATENESS, 2, 1},
@@ -82,6 +77,7 @@ static void model_job(struct round *round, struct round_job *job, struct plan_jo
     plan_job_init(out);
     int64_t priority = json_i64(job->json, "priority", 0);
     int64_t due_ms = world_time(job->json, "due_at", 0);
+    const struct prices *prices = catalog_prices(round->network->catalog);
     out->visits[0].place = job->place;
     out->visits[0].service_s =
         json_i64(job->needs, "service_s", 0) + json_i64(job->needs, "after_s", 0);
@@ -89,12 +85,10 @@ static void model_job(struct round *round, struct round_job *job, struct plan_jo
     if (due_ms) {
         /* Due at the door: passing the gate and dressing come before. */
         out->visits[0].due_s = due_ms / 1000 - out->visits[0].setup_s;
-        out->visits[0].late_cost_per_s = LATE_PER_S * (10 + priority) / 10;
+        out->visits[0].late_cost_per_s = tenths(prices->late * (double)(10 + priority) / 10);
     }
-    if (priority >= URGENT_PRIORITY) {
-        out->visits[0].asked_s = world_time(job->json, "received_at", 0) / 1000;
-        out->visits[0].wait_cost_per_s = WAIT_PER_S;
-    }
+    out->visits[0].asked_s = world_time(job->json, "received_at", round->now_ms) / 1000;
+    out->visits[0].wait_cost_per_s = tenths(prices_wait(prices, priority));
     if (due_ms)
         out->prize = price_of_leaving_out(round, job, &out->visits[0], due_ms / 1000);
     out->priority = (uint32_t)(priority > PLAN_PRIORITY_MAX ? PLAN_PRIORITY_MAX : priority);
@@ -128,14 +122,29 @@ static struct numbering number_jobs(struct round *round)
     return numbers;
 }
 
+/* From when the crew's times are counted: one on its way has driven since it was last seen, one at
+ * a gate stands there since it came, and neither is there before now. */
+static int64_t counts_from_s(const struct round *round, const struct round_crew *crew)
+{
+    const struct round_job *job = crew->n_in_hand ? &round->jobs[crew->in_hand[0]] : NULL;
+    if (!job || crew->seen_s < 0 || job->place == PLAN_NONE)
+        return crew->free_s;
+    const int32_t *row = round->durations_s[crew->profile] + (size_t)crew->start * round->n_places;
+    int64_t setup_s = job->is_at_gate ? json_i64(job->needs, "gate_s", 0) : 0;
+    int64_t there_now_s = crew->free_s - row[job->place] - setup_s;
+    int64_t from_s = crew->seen_s > there_now_s ? crew->seen_s : there_now_s;
+    return from_s < crew->free_s ? from_s : crew->free_s;
+}
+
 static void model_crew(struct round *round, const struct numbering *numbers,
                        struct round_crew *crew, struct plan_vehicle *out)
 {
     plan_vehicle_init(out);
     struct plan_window *shift = arena_make(round->arena, struct plan_window);
-    shift->from_s = crew->free_s;
+    shift->from_s = counts_from_s(round, crew);
     shift->until_s = crew->until_s > crew->free_s ? crew->until_s : crew->free_s;
     out->profile = crew->profile;
+    out->cost_per_hour = 3600 * TENTHS;
     out->start = crew->start;
     out->windows = shift;
     out->n_windows = 1;
@@ -359,6 +368,7 @@ static struct plan *place_at_once(struct round *round, const struct numbering *n
 enum err round_model(struct round *round, struct error *error)
 {
     struct numbering numbers = number_jobs(round);
+    const struct prices *prices = catalog_prices(round->network->catalog);
     struct plan_job *jobs = arena_array(round->arena, struct plan_job, numbers.n + 1);
     struct plan_vehicle *vehicles =
         arena_array(round->arena, struct plan_vehicle, round->n_crews + 1);
@@ -384,9 +394,9 @@ enum err round_model(struct round *round, struct error *error)
         .n_vehicles = round->n_crews,
         .terms = terms,
         .n_terms = sizeof terms / sizeof *terms,
-        .change_vehicle_cost = CHANGE_CREW_S,
-        .change_cost_per_hour = CHANGE_PER_HOUR_S,
-        .change_tolerance_s = CHANGE_TOLERANCE_S,
+        .change_vehicle_cost = tenths(prices->change_crew),
+        .change_cost_per_hour = tenths(prices->change_hour),
+        .change_tolerance_s = prices->change_tolerance_s,
     };
     refuse_off_road(round);
     round->numbers = numbers;

@@ -63,6 +63,7 @@ static enum err collect_crew(struct round *round, struct world_object *object, s
         .profile = profile_index(round, json_text(vehicle, "profile", "car")),
         .free_s = (from_ms > round->now_ms ? from_ms : round->now_ms) / 1000,
         .until_s = until_ms / 1000,
+        .seen_s = -1,
     };
     enum err rc = add_place(round, object, point, &crew->start, error);
     if (rc == ERR_OK && crew->start != PLAN_NONE)
@@ -228,10 +229,17 @@ static void take_in_hand(struct round *round, uint32_t j)
     }
     const json_t *position = json_object_get(crew->json, "position");
     int64_t seen_ms = world_time(position, "at", 0);
-    bool on_its_way = strcmp(state, "en_route") == 0 || strcmp(state, "at_gate") == 0;
+    bool on_its_way = strcmp(state, "en_route") == 0;
+    job->is_at_gate = strcmp(state, "at_gate") == 0;
     if (on_its_way && seen_ms < world_time(job->visit, "depart_at", 0)) {
         int64_t start_s = visit_time_s(job->visit, "start_at", now_s);
         job->fixed_start_s = start_s > now_s ? start_s : now_s;
+    } else if (on_its_way) {
+        crew->seen_s = seen_ms / 1000;
+    } else if (job->is_at_gate) {
+        crew->seen_s = visit_time_s(job->visit, "inside_at", now_s);
+        if (job->place != PLAN_NONE)
+            crew->start = job->place;
     }
     if (!crew->in_hand)
         crew->in_hand = arena_array(round->arena, uint32_t, round->n_jobs);

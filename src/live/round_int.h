@@ -27,6 +27,7 @@ struct round_crew {
     int64_t free_s;         /* from when it can be given work */
     const json_t *standing; /* what the job asks for that it stands in; NULL: none */
     int64_t until_s;        /* end of the shift */
+    int64_t seen_s;         /* on its way to what it has in hand: last seen then; -1: it is not */
     uint32_t *in_hand;      /* jobs that it has accepted, in the order of the plan */
     uint32_t n_in_hand;
 };
@@ -39,6 +40,7 @@ struct round_job {
     uint32_t place;        /* PLAN_NONE: no road there */
     uint32_t crew;         /* now; PLAN_NONE */
     bool in_hand;          /* a crew has accepted it */
+    bool is_at_gate;       /* and stands before its place */
     bool is_told;          /* its reasons are worked out: it was due */
     bool proposes;         /* a new crew is a proposal, for a person to confirm */
     bool forced;           /* a person sends its crew whatever the rules say */

@@ -1,0 +1,54 @@
+#include "catalog/prices.h"
+
+#include "catalog/shape_int.h"
+
+#define AT(type, member) .at = offsetof(struct type, member)
+#define END                                                                                        \
+    {                                                                                              \
+        .key = NULL                                                                                \
+    }
+
+static const struct field wait_fields[] = {
+    {"id", FIELD_WORD, AT(wait_price, id), .required = true, .refers = REFERS_NOTHING},
+    {"from_priority", FIELD_INT, AT(wait_price, from_priority), .required = true, .min = 0,
+     .max = 100},
+    {"price", FIELD_NUMBER, AT(wait_price, price), .required = true, .min = 0, .max = 1000},
+    END,
+};
+static const struct shape wait_shape = {"a price of waiting", sizeof(struct wait_price),
+                                        wait_fields, true};
+
+static const struct field prices_fields[] = {
+    {"late", FIELD_NUMBER, AT(prices, late), .required = true, .min = 0, .max = 1000},
+    {"waits", FIELD_LIST, AT(prices, waits), .max = 20, .shape = &wait_shape},
+    {"change_crew", FIELD_NUMBER, AT(prices, change_crew), .min = 0, .max = 86400},
+    {"change_hour", FIELD_NUMBER, AT(prices, change_hour), .min = 0, .max = 86400},
+    {"change_tolerance_s", FIELD_INT, AT(prices, change_tolerance_s), .min = 0, .max = 86400},
+    END,
+};
+const struct shape prices_shape = {"the prices", sizeof(struct prices), prices_fields, false};
+
+void prices_check_sense(struct problems *problems, const char *file, const struct prices *prices)
+{
+    for (size_t i = 1; i < prices->waits.n; i++) {
+        const struct wait_price *wait = &prices->waits.at[i];
+        if (wait->from_priority <= wait[-1].from_priority)
+            problem_add(problems, file, wait->line,
+                        "%s: each price is for a higher priority than the one before.", wait->id);
+    }
+}
+
+const struct prices *catalog_prices(const struct catalog *catalog)
+{
+    static const struct prices usual = {
+        .late = 10, .change_crew = 600, .change_hour = 300, .change_tolerance_s = 120};
+    return catalog && catalog->prices.line ? &catalog->prices : &usual;
+}
+
+double prices_wait(const struct prices *prices, int64_t priority)
+{
+    double price = 0;
+    for (size_t i = 0; i < prices->waits.n && prices->waits.at[i].from_priority <= priority; i++)
+        price = prices->waits.at[i].price;
+    return price;
+}
