@@ -33,6 +33,9 @@ static const char USAGE[] =
     "Profiles: car, emergency, truck. TIME is RFC 3339 (2022-09-27T11:32:00+08:00).\n"
     "--close NAME=WEST,SOUTH,EAST,NORTH closes a box for route, why, table, isochrone "
     "(repeatable).\n"
+    "--seal NAME=WEST,SOUTH,EAST,NORTH seals one: its border is crossed only at the gates that "
+    "are\n"
+    "named behind it with --gate NAME=LON,LAT (with \",in\" or \",out\" behind: that way only).\n"
     "With --at, turn restrictions by hours are taken as at that time; else they are left out.\n"
     "Exit code 0: done, 1: failed, 2: usage.\n";
 
@@ -55,6 +58,7 @@ static const struct option OPTIONS[] = {
     {"inbound", no_argument, NULL, 'i'},       {"listen", required_argument, NULL, 'l'},
     {"json", no_argument, NULL, 'j'},          {"seed", required_argument, NULL, 's'},
     {"check", required_argument, NULL, 'c'},   {"geojson", no_argument, NULL, 'g'},
+    {"seal", required_argument, NULL, 'S'},    {"gate", required_argument, NULL, 'G'},
     {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
 };
 
@@ -66,6 +70,14 @@ static bool take_moment(const char *text, struct cli_road_options *out)
     if (n && text[n - 1] == 'Z')
         offset = text + n - 1;
     return time_parse(text, &out->as_of_ms) && time_parse_offset(offset, &out->as_of_offset_min);
+}
+
+static bool take_closure(enum cli_road_closure_kind kind, struct cli_road_options *out)
+{
+    if (out->n_closures == ROAD_CLI_CLOSURES_MAX)
+        return false;
+    out->closures[out->n_closures++] = (struct cli_road_closure){kind, optarg};
+    return true;
 }
 
 /* One option; false when its value makes no sense. */
@@ -91,10 +103,11 @@ static bool take_option(int option, struct cli_road_options *out)
         out->listen = optarg;
         return true;
     case 'x':
-        if (out->n_closures == ROAD_CLI_CLOSURES_MAX)
-            return false;
-        out->closures[out->n_closures++] = optarg;
-        return true;
+        return take_closure(CLI_ROAD_CLOSE, out);
+    case 'S':
+        return take_closure(CLI_ROAD_SEAL, out);
+    case 'G':
+        return out->n_closures > 0 && take_closure(CLI_ROAD_GATE, out);
     case 'i':
         out->inbound = true;
         return true;

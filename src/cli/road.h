@@ -13,10 +13,17 @@
 
 enum { ROAD_CLI_CLOSURES_MAX = 64 };
 
+enum cli_road_closure_kind { CLI_ROAD_CLOSE, CLI_ROAD_SEAL, CLI_ROAD_GATE };
+
+struct cli_road_closure {
+    enum cli_road_closure_kind kind;
+    const char *text; /* a gate belongs to the box before it */
+};
+
 /* What the options of all sub-commands say; each uses some. */
 struct cli_road_options {
     const char *output, *profile, *profile_dir, *points_path, *minutes, *listen;
-    const char *closures[ROAD_CLI_CLOSURES_MAX]; /* NAME=WEST,SOUTH,EAST,NORTH each */
+    struct cli_road_closure closures[ROAD_CLI_CLOSURES_MAX];
     size_t n_closures;
     int64_t depart_ms, as_of_ms, seed, check;
     int as_of_offset_min;
@@ -35,6 +42,9 @@ int cli_road_isochrone(const struct cli_road_options *options);
 int cli_road_bench(const struct cli_road_options *options);
 int cli_road_serve(const struct cli_road_options *options);
 
+/* Puts what the options close onto a live (road_closures.c). */
+enum err cli_road_close(const struct cli_road_options *options, struct road_live *live,
+                        struct error *error);
 /* Prints one JSON value and a line end; takes the reference. */
 void cli_road_print(json_t *value);
 

@@ -79,28 +79,6 @@ static enum err snap_points(struct query *query, struct error *error)
     return err;
 }
 
-/* NAME=WEST,SOUTH,EAST,NORTH: nothing within may be driven. */
-static enum err add_closure(struct query *query, const char *text, struct error *error)
-{
-    struct sv box = sv_of(text), name = sv_cut(&box, '=');
-    struct road_closure closure = {.change = ROAD_CLOSE_AREA};
-    double side[4];
-    size_t n = 0;
-    for (struct sv rest = box; rest.at && n < 4; n++)
-        if (!sv_to_f64(sv_trim(sv_cut(&rest, ',')), &side[n]) || (n == 3 && rest.at))
-            break;
-    if (n != 4 || !name.n || name.n >= sizeof closure.id || side[0] >= side[2] ||
-        side[1] >= side[3])
-        return error_at(error, ERR_INVALID, "--close",
-                        "\"%.100s\" is no closure; it must be NAME=WEST,SOUTH,EAST,NORTH.", text);
-    const struct road_point ring[] = {
-        {side[0], side[1]}, {side[2], side[1]}, {side[2], side[3]}, {side[0], side[3]}};
-    memcpy(closure.id, name.at, name.n);
-    closure.ring = ring;
-    closure.n_ring = sizeof ring / sizeof *ring;
-    return road_live_put(query->live, &closure, 1, error);
-}
-
 /* Opens the file, reads the places from the words behind it, and finds their roads. */
 static enum err query_open(const struct cli_road_options *options, struct query *query,
                            struct error *error)
@@ -112,8 +90,8 @@ static enum err query_open(const struct cli_road_options *options, struct query 
         err = add_file(query, options->points_path, error);
     if (!err)
         err = road_live_new(query->network, &query->live, error);
-    for (size_t i = 0; i < options->n_closures && !err; i++)
-        err = add_closure(query, options->closures[i], error);
+    if (!err)
+        err = cli_road_close(options, query->live, error);
     if (!err)
         err = road_live_apply(query->live, options->depart_ms, NULL, error);
     if (!err)
@@ -248,6 +226,8 @@ static json_t *why_json(const struct road_why *why)
     if (why->n_closures)
         json_object_set_new(out, "blocked_at",
                             json_pack("[f, f]", why->first_block.lon, why->first_block.lat));
+    if (*why->gate)
+        json_object_set_new(out, "gate", json_string(why->gate));
     return out;
 }
 

@@ -269,6 +269,8 @@ static void explain(struct osrm_work *work, json_t *body)
                 body, "blocked_at",
                 osrm_location((struct point){why.first_block.lon, why.first_block.lat}));
         json_object_set_new(body, "closures", closures);
+        if (*why.gate)
+            json_object_set_new(body, "gate", json_string(why.gate));
         return;
     }
 }

@@ -192,6 +192,9 @@ size_t road_alternatives(struct road_search *search, const struct road_snapshot 
     spots_choose(snapshot, lists, counts, 2, spots);
     seeds_from(snapshot, &spots[0], &l.from);
     seeds_to(snapshot, &spots[1], &l.to);
+    struct cost direct;
+    if (seeds_direct(snapshot, &l.from, &l.to, &direct) != GRAPH_NONE)
+        return 0;
     seeds_go_round(snapshot, &l.from, &l.to);
     l.best = query_run(search, snapshot, &l.from, &l.to, true);
     if (l.best.key >= KEY_NEVER || l.best.key <= 0 || key_weight(l.best.key) == 0 ||

@@ -180,9 +180,9 @@ static void add_border(struct change *change, const struct graph *graph, uint32_
                        double first, double last)
 {
     for (uint32_t a = graph->edge_first_arc[edge]; a < graph->edge_first_arc[edge + 1]; a++) {
-        struct border_arc border = {a, (float)first, (float)last};
+        struct border_arc border = {a, (float)first, (float)last, 0};
         if (graph->arc_flags[a] & GRAPH_ARC_BACKWARD)
-            border = (struct border_arc){a, (float)(1 - last), (float)(1 - first)};
+            border = (struct border_arc){a, (float)(1 - last), (float)(1 - first), 0};
         vec_push(&change->borders, border);
         vec_push(&change->arcs, a);
     }

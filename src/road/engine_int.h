@@ -129,7 +129,8 @@ enum { GATE_HOURS_MAX = 2 }; /* borders on one arc; with more of them it stays c
 
 struct timed_gate {
     uint32_t arc;
-    int64_t key; /* of driving the arc, with the checks */
+    int64_t key;      /* of driving the arc, with the checks */
+    int64_t approach; /* of it, up to the gate */
     uint32_t delay_ds;
     struct road_hours hours[GATE_HOURS_MAX];
     uint32_t n_hours;
@@ -140,6 +141,7 @@ struct timed_gate {
 struct border_arc {
     uint32_t arc;
     float first, last; /* fractions of the arc, in its direction, of its first and last crossing */
+    uint32_t delay_ds; /* of its gates there, paid on the last crossing */
 };
 
 /* What a snapshot knows beyond costs; immutable, shared by reference. */
@@ -228,7 +230,7 @@ bool update_links(struct updater *updater, struct road_snapshot *snapshot, const
 /* ---- searches (query.c, dijkstra.c) ------------------------------------------------------------
  */
 
-enum { SEEDS_MAX = 32 };
+enum { SEEDS_MAX = 32, STANDS_MAX = 8 };
 
 /* Where a search stands at its beginning or may end: arcs with a cost each. */
 struct seed {
@@ -239,13 +241,20 @@ struct seed {
     int64_t dm;
 };
 
+/* A place on an arc that is closed at a border or by a gate with hours: the hierarchy does not know
+ * its parts. */
+struct stand {
+    uint32_t arc;
+    double at;   /* fraction of the arc, in its direction */
+    int64_t key; /* of the arc up to the place */
+    int64_t dm;
+};
+
 struct seeds {
     struct seed at[SEEDS_MAX];
     uint32_t n;
-    /* Targets: the place lies behind the gate with hours on this arc (or GRAPH_NONE), and this far.
-     */
-    uint32_t gate_arc;
-    struct seed behind_gate;
+    struct stand closed[STANDS_MAX];
+    uint32_t n_closed;
 };
 
 struct road_search {
@@ -335,6 +344,16 @@ struct spot {
 /* A closed arc that is a gate with hours, or is closed by borders only, has an open beginning and
  * an open end: [0, *until] and [*from, 1]. False when all of it is closed. */
 bool arc_open_ends(const struct road_snapshot *snapshot, uint32_t arc, double *until, double *from);
+/* Cost of the first part of an arc: of driving it, and of the gates passed by then. All of it is
+ * what the arc costs, or would if its border were open. */
+int64_t arc_part(const struct road_snapshot *snapshot, uint32_t arc, double fraction);
+/* The way from a place to another ahead of it on the same closed arc, with no border between them:
+ * its cost and the arc, or GRAPH_NONE when there is none. */
+uint32_t seeds_direct(const struct road_snapshot *snapshot, const struct seeds *from,
+                      const struct seeds *to, struct cost *cost);
+/* The stand on a gate's arc that lies before the gate, or behind it; NULL without. */
+const struct stand *stand_at_gate(const struct road_snapshot *snapshot, const struct seeds *seeds,
+                                  uint32_t arc, bool before);
 /* A route of one leg along search->path, from one spot to another (route.c). */
 struct road_route *route_along(struct road_search *search, const struct road_snapshot *snapshot,
                                const struct spot *from, const struct spot *to, struct cost cost,

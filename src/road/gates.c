@@ -24,10 +24,9 @@ void gate_plan_make(struct road_search *search, const struct road_snapshot *snap
     plan->beyond = take(n, sizeof *plan->beyond);
     for (size_t g = 0; g < n; g++) {
         const struct timed_gate *gate = &snapshot->rules->gates.at[g];
-        plan->at[g] = (struct seeds){.n = 1, .gate_arc = GRAPH_NONE};
+        plan->at[g] = (struct seeds){.n = 1};
         plan->at[g].at[0] = (struct seed){gate->arc, GRAPH_NONE, 0, 0};
-        plan->beyond[g].n = 0;
-        plan->beyond[g].gate_arc = GRAPH_NONE;
+        plan->beyond[g].n = plan->beyond[g].n_closed = 0;
         int64_t dm = graph->edge_length_dm[graph->arc_edge[gate->arc]];
         for (uint32_t t = graph->turn_first[gate->arc]; t < graph->turn_first[gate->arc + 1]; t++) {
             int64_t key = turn_key(snapshot_profile(snapshot), t);
@@ -61,13 +60,14 @@ void gate_plan_drop(struct gate_plan *plan)
     free(plan->labels);
 }
 
-/* Waiting at a gate that is reached at a cost, in a trip that departs at `depart_ms` (0: no
- * waiting). */
+/* Waiting at a gate whose road is reached at a cost, in a trip that departs at `depart_ms` (0: no
+ * waiting). Who starts on that road has a negative one. */
 static int64_t wait_key(const struct timed_gate *gate, int64_t key, int64_t depart_ms)
 {
     if (depart_ms == 0)
         return 0;
-    int64_t arrive_ms = depart_ms + (int64_t)(int32_t)key_duration(key) * 100, at_ms = arrive_ms;
+    int64_t until_gate = key_duration(key + gate->approach);
+    int64_t arrive_ms = depart_ms + until_gate * 100, at_ms = arrive_ms;
     for (uint32_t h = 0; h < gate->n_hours; h++)
         at_ms += hours_wait_ms(&gate->hours[h], at_ms);
     uint32_t wait_ds = (uint32_t)((at_ms - arrive_ms + 99) / 100);
@@ -82,16 +82,30 @@ static void label(struct gate_label *to, int64_t key, int64_t dm, uint32_t befor
     }
 }
 
-void gate_plan_run(struct gate_plan *plan, const struct road_snapshot *snapshot, size_t source,
-                   int64_t depart_ms)
+/* Straight from a source to each gate. What is driven of a gate's road before the trip begins is
+ * deducted. */
+static void label_from_source(struct gate_plan *plan, const struct road_snapshot *snapshot,
+                              const struct seeds *from, size_t source)
 {
-    size_t n = plan->n;
-    for (size_t g = 0; g < n; g++) {
-        size_t cell = source * n + g;
+    for (size_t g = 0; g < plan->n; g++) {
+        size_t cell = source * plan->n + g;
+        const struct stand *stand =
+            stand_at_gate(snapshot, from, snapshot->rules->gates.at[g].arc, true);
         plan->labels[g] = (struct gate_label){.cost = {KEY_NEVER, 0}, .before = GRAPH_NONE};
         label(&plan->labels[g], plan->to_gate[cell], plan->to_gate_dm ? plan->to_gate_dm[cell] : 0,
               GRAPH_NONE);
+        if (stand && cost_less((struct cost){-stand->key, -stand->dm}, plan->labels[g].cost)) {
+            plan->labels[g].cost = (struct cost){-stand->key, -stand->dm};
+            plan->labels[g].on_its_road = true;
+        }
     }
+}
+
+void gate_plan_run(struct gate_plan *plan, const struct road_snapshot *snapshot,
+                   const struct seeds *from, size_t source, int64_t depart_ms)
+{
+    size_t n = plan->n;
+    label_from_source(plan, snapshot, from, source);
     for (size_t round = 0; round < n; round++) {
         size_t next = n;
         for (size_t g = 0; g < n; g++)
@@ -118,8 +132,10 @@ static struct cost last_part(const struct gate_plan *plan, const struct road_sna
                              size_t gate, const struct seeds *to, size_t target, size_t n_to)
 {
     size_t cell = gate * n_to + target;
-    if (to->gate_arc == snapshot->rules->gates.at[gate].arc)
-        return (struct cost){to->behind_gate.key, to->behind_gate.dm};
+    const struct stand *stand =
+        stand_at_gate(snapshot, to, snapshot->rules->gates.at[gate].arc, false);
+    if (stand)
+        return (struct cost){stand->key, stand->dm};
     return (struct cost){plan->from_gate[cell], plan->from_gate_dm ? plan->from_gate_dm[cell] : 0};
 }
 

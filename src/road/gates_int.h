@@ -10,6 +10,7 @@ struct gate_label {
     struct cost cost; /* on arriving at the gate, before waiting */
     int64_t wait;     /* key of the wait */
     uint32_t before;  /* the gate passed before it; GRAPH_NONE: straight from the source */
+    bool on_its_road; /* the source lies before it on the gate's own arc */
     bool settled;
 };
 
@@ -25,9 +26,9 @@ void gate_plan_make(struct road_search *search, const struct road_snapshot *snap
                     const struct seeds *from, size_t n_from, const struct seeds *to, size_t n_to,
                     bool lengths, struct gate_plan *plan);
 void gate_plan_drop(struct gate_plan *plan);
-/* Fills the labels for one source and departure (0: gates count as open). */
-void gate_plan_run(struct gate_plan *plan, const struct road_snapshot *snapshot, size_t source,
-                   int64_t depart_ms);
+/* Fills the labels for one of the sources and departure (0: gates count as open). */
+void gate_plan_run(struct gate_plan *plan, const struct road_snapshot *snapshot,
+                   const struct seeds *from, size_t source, int64_t depart_ms);
 /* Improves `best` (the way without gates) where a way through gates is better; gives the last gate
  * of that way, or GRAPH_NONE when the way without gates stays the best. */
 uint32_t gate_plan_best(const struct gate_plan *plan, const struct road_snapshot *snapshot,

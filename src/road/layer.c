@@ -138,6 +138,33 @@ static int borders_ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* A change's border with the checks at its gates; both are ascending by arc. */
+static void add_borders(const struct change *change, uint32_t profile, struct rules *rules)
+{
+    size_t g = 0;
+    for (size_t i = 0; i < change->borders.n; i++) {
+        struct border_arc border = change->borders.at[i];
+        while (g < change->gates.n && change->gates.at[g].arc < border.arc)
+            g++;
+        for (size_t k = g; k < change->gates.n && change->gates.at[k].arc == border.arc; k++)
+            if (change->gates.at[k].profile_mask >> profile & 1)
+                border.delay_ds += change->gates.at[k].delay_ds;
+        vec_push(&rules->borders, border);
+    }
+}
+
+/* Cost of an arc up to the gate on it, which stands where the border is crossed last. */
+static int64_t approach_key(const struct road_live *live, const struct rules *rules,
+                            const struct timed_gate *gate)
+{
+    double last = 0;
+    for (size_t i = 0; i < rules->borders.n; i++)
+        if (rules->borders.at[i].arc == gate->arc)
+            last = fmax(last, (double)rules->borders.at[i].last);
+    return key_part(live->network->graph, gate->arc,
+                    gate->key - key_of(gate->delay_ds, gate->delay_ds), last);
+}
+
 static struct rules *layer_rules(const struct road_live *live, const struct layer *layer)
 {
     struct rules *rules = take_zeroed(1, sizeof *rules);
@@ -146,8 +173,7 @@ static struct rules *layer_rules(const struct road_live *live, const struct laye
         struct change *change = layer->active.at[i];
         vec_push(&rules->changes, change_get(change));
         if (change->profile_mask >> layer->profile & 1)
-            for (size_t k = 0; k < change->borders.n; k++)
-                vec_push(&rules->borders, change->borders.at[k]);
+            add_borders(change, layer->profile, rules);
     }
     if (rules->borders.n > 1)
         qsort(rules->borders.at, rules->borders.n, sizeof *rules->borders.at, borders_ascending);
@@ -156,8 +182,10 @@ static struct rules *layer_rules(const struct road_live *live, const struct laye
         bool again = i > 0 && layer->specials.at[i - 1].arc == layer->specials.at[i].arc;
         if (again || layer_cost(live, layer, layer->specials.at[i].arc, &gate) >= KEY_NEVER)
             continue;
-        if (gate.n_hours > 0)
-            vec_push(&rules->gates, gate);
+        if (gate.n_hours == 0)
+            continue;
+        gate.approach = approach_key(live, rules, &gate);
+        vec_push(&rules->gates, gate);
     }
     return rules;
 }

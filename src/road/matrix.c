@@ -10,7 +10,7 @@ static void improve_by_gates(struct road_search *search, const struct road_snaps
     struct gate_plan plan;
     gate_plan_make(search, snapshot, from, n_from, to, n_to, dm != NULL, &plan);
     for (size_t i = 0; i < n_from; i++) {
-        gate_plan_run(&plan, snapshot, i, depart_ms);
+        gate_plan_run(&plan, snapshot, &from[i], i, depart_ms);
         for (size_t j = 0; j < n_to; j++) {
             size_t cell = i * n_to + j;
             struct cost best = {keys[cell], dm ? dm[cell] : 0};

@@ -440,7 +440,10 @@ struct road_why {
                                       order */
     size_t n_closures;
     struct road_point first_block; /* where that way is first blocked */
-    char text[256];                /* one sentence for a person */
+    /* The first gate on it: one that does not let this vehicle through in this direction, or, where
+     * no closure stands on it, one with hours; "" without. */
+    char gate[ROAD_ID_MAX];
+    char text[256]; /* one sentence for a person */
 };
 enum err road_why(struct road_search *search, const struct road_snapshot *snapshot,
                   const struct road_place *from, const struct road_place *to, struct road_why *why,

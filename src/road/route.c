@@ -51,7 +51,8 @@ struct passed {
 
 struct trip {
     struct cost cost;
-    u32_vec arcs; /* from the one the trip starts on to the one it ends on */
+    uint32_t direct; /* the closed arc on which all of it lies, or GRAPH_NONE */
+    u32_vec arcs;    /* from the one the trip starts on to the one it ends on */
     VEC(struct passed) gates;
 };
 
@@ -100,17 +101,33 @@ static void trip_through_gates(struct road_search *search, const struct road_sna
     const struct seeds *start = from;
     while (gates.n > 0) {
         uint32_t g = vec_pop(&gates);
-        static_run(search, snapshot, start, &plan->at[g], true);
-        trip_append(trip, search, snapshot, start, &plan->at[g]);
+        if (start == from && plan->labels[g].on_its_road) {
+            vec_push(&trip->arcs, snapshot->rules->gates.at[g].arc);
+        } else {
+            static_run(search, snapshot, start, &plan->at[g], true);
+            trip_append(trip, search, snapshot, start, &plan->at[g]);
+        }
         vec_push(&trip->gates, ((struct passed){trip->arcs.n - 1, &snapshot->rules->gates.at[g],
                                                 plan->labels[g].wait}));
         start = &plan->beyond[g];
     }
-    if (to->gate_arc != snapshot->rules->gates.at[last].arc) {
+    if (!stand_at_gate(snapshot, to, snapshot->rules->gates.at[last].arc, false)) {
         static_run(search, snapshot, start, to, true);
         trip_append(trip, search, snapshot, start, to);
     }
     vec_free(&gates);
+}
+
+static void trip_fill(struct road_search *search, const struct road_snapshot *snapshot,
+                      const struct seeds *from, const struct seeds *to,
+                      const struct gate_plan *plan, uint32_t last_gate, struct trip *trip)
+{
+    if (last_gate != GRAPH_NONE)
+        trip_through_gates(search, snapshot, from, to, plan, last_gate, trip);
+    else if (trip->direct != GRAPH_NONE)
+        vec_push(&trip->arcs, trip->direct);
+    else
+        trip_append(trip, search, snapshot, from, to);
 }
 
 /* The best trip; its arcs only with `path`. False when there is none. */
@@ -120,23 +137,25 @@ static bool trip_find(struct road_search *search, const struct road_snapshot *sn
 {
     uint32_t last = GRAPH_NONE;
     struct gate_plan plan;
+    struct cost direct;
     bool gates = snapshot->rules->gates.n > 0;
     trip->cost = static_run(search, snapshot, from, to, path);
+    trip->direct = seeds_direct(snapshot, from, to, &direct);
+    if (trip->direct != GRAPH_NONE && cost_less(direct, trip->cost))
+        trip->cost = direct;
+    else
+        trip->direct = GRAPH_NONE;
     if (gates) {
         u32_vec kept = search->path; /* the tables below use the search as well */
         memset(&search->path, 0, sizeof search->path);
         gate_plan_make(search, snapshot, from, 1, to, 1, true, &plan);
         vec_free(&search->path);
         search->path = kept;
-        gate_plan_run(&plan, snapshot, 0, depart_ms);
+        gate_plan_run(&plan, snapshot, from, 0, depart_ms);
         last = gate_plan_best(&plan, snapshot, to, 0, 1, &trip->cost);
     }
-    if (path && trip->cost.key < KEY_NEVER) {
-        if (last != GRAPH_NONE)
-            trip_through_gates(search, snapshot, from, to, &plan, last, trip);
-        else
-            trip_append(trip, search, snapshot, from, to);
-    }
+    if (path && trip->cost.key < KEY_NEVER)
+        trip_fill(search, snapshot, from, to, &plan, last, trip);
     if (gates)
         gate_plan_drop(&plan);
     return trip->cost.key < KEY_NEVER;
@@ -156,17 +175,6 @@ static const struct passed *gate_at(const struct trip *trip, size_t i)
         if (trip->gates.at[g].at == i)
             return &trip->gates.at[g];
     return NULL;
-}
-
-static int64_t arc_cost(const struct road_snapshot *snapshot, uint32_t arc,
-                        const struct passed *passed)
-{
-    const struct graph_profile *profile = snapshot_profile(snapshot);
-    if (passed)
-        return passed->gate->key;
-    if (snapshot->arc_key[arc] < KEY_NEVER)
-        return snapshot->arc_key[arc];
-    return key_of(profile->arc_weight_ds[arc], profile->arc_duration_ds[arc]);
 }
 
 static void add_point(struct leg_draft *draft, struct point p)
@@ -219,8 +227,7 @@ static void add_piece(struct leg_draft *draft, const struct trip *trip, size_t i
     const struct graph *graph = draft->snapshot->network->graph;
     uint32_t arc = trip->arcs.at[i];
     const struct passed *passed = gate_at(trip, i);
-    int64_t key = arc_cost(draft->snapshot, arc, passed);
-    key = key_part(graph, arc, key, to) - key_part(graph, arc, key, from);
+    int64_t key = arc_part(draft->snapshot, arc, to) - arc_part(draft->snapshot, arc, from);
     uint32_t length = graph->edge_length_dm[graph->arc_edge[arc]];
     struct road_piece piece = {
         .edge = graph->arc_edge[arc],

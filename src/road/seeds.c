@@ -43,15 +43,6 @@ bool arc_open_ends(const struct road_snapshot *snapshot, uint32_t arc, double *u
     return true;
 }
 
-/* Cost of driving an arc, also of one that is closed only at a border. */
-static int64_t plain_key(const struct road_snapshot *snapshot, uint32_t arc)
-{
-    const struct graph_profile *profile = snapshot_profile(snapshot);
-    if (snapshot->arc_key[arc] < KEY_NEVER)
-        return snapshot->arc_key[arc];
-    return key_of(profile->arc_weight_ds[arc], profile->arc_duration_ds[arc]);
-}
-
 bool road_snapshot_open(const struct road_snapshot *snapshot, uint32_t edge, bool backward)
 {
     const struct graph *graph = snapshot->network->graph;
@@ -207,16 +198,53 @@ static const struct timed_gate *gate_on(const struct road_snapshot *snapshot, ui
     return NULL;
 }
 
+/* Cost of an arc with all its gates; of one that is closed at a border without them. */
+static int64_t whole_key(const struct road_snapshot *snapshot, uint32_t arc)
+{
+    const struct graph_profile *profile = snapshot_profile(snapshot);
+    const struct timed_gate *gate;
+    if (snapshot->arc_key[arc] < KEY_NEVER)
+        return snapshot->arc_key[arc];
+    if ((gate = gate_on(snapshot, arc)))
+        return gate->key;
+    return key_of(profile->arc_weight_ds[arc], profile->arc_duration_ds[arc]);
+}
+
+int64_t arc_part(const struct road_snapshot *snapshot, uint32_t arc, double fraction)
+{
+    const struct graph *graph = snapshot->network->graph;
+    int64_t whole = whole_key(snapshot, arc);
+    if (fraction <= 0 || fraction >= 1)
+        return fraction <= 0 ? 0 : whole;
+    uint32_t delay_ds = 0, paid_ds = 0;
+    const struct border_arc *border = find_border(snapshot, arc);
+    const struct border_arc *end = snapshot->rules->borders.at + snapshot->rules->borders.n;
+    bool gates = snapshot->arc_key[arc] < KEY_NEVER || gate_on(snapshot, arc);
+    for (; border && gates && border < end && border->arc == arc; border++) {
+        delay_ds += border->delay_ds;
+        paid_ds += fraction >= (double)border->last ? border->delay_ds : 0;
+    }
+    return key_part(graph, arc, whole - key_of(delay_ds, delay_ds), fraction) +
+           key_of(paid_ds, paid_ds);
+}
+
 /* The arcs behind `arc`, for a trip that starts at a fraction of it. */
 static void add_beyond(const struct road_snapshot *snapshot, struct seeds *seeds, uint32_t arc,
                        double fraction)
 {
     const struct graph *graph = snapshot->network->graph;
-    int64_t key = plain_key(snapshot, arc), done = key_part(graph, arc, key, fraction);
+    int64_t rest = whole_key(snapshot, arc) - arc_part(snapshot, arc, fraction);
     int64_t dm = graph->edge_length_dm[graph->arc_edge[arc]] - dm_part(graph, arc, fraction);
     for (uint32_t t = graph->turn_first[arc]; t < graph->turn_first[arc + 1]; t++)
-        add_seed(seeds, graph->turn_to[t], arc,
-                 key - done + turn_key(snapshot_profile(snapshot), t), dm);
+        add_seed(seeds, graph->turn_to[t], arc, rest + turn_key(snapshot_profile(snapshot), t), dm);
+}
+
+static void add_stand(const struct road_snapshot *snapshot, struct seeds *seeds, uint32_t arc,
+                      double at)
+{
+    if (seeds->n_closed < STANDS_MAX)
+        seeds->closed[seeds->n_closed++] = (struct stand){
+            arc, at, arc_part(snapshot, arc, at), dm_part(snapshot->network->graph, arc, at)};
 }
 
 static bool spot_takes(const struct graph *graph, const struct spot *spot, uint32_t arc)
@@ -263,24 +291,19 @@ static void add_crossing(const struct road_snapshot *snapshot, const struct spot
 void seeds_from(const struct road_snapshot *snapshot, const struct spot *spot, struct seeds *seeds)
 {
     const struct graph *graph = snapshot->network->graph;
-    const struct timed_gate *gate;
-    seeds->n = 0;
-    seeds->gate_arc = GRAPH_NONE;
+    seeds->n = seeds->n_closed = 0;
     for (uint32_t a = graph->edge_first_arc[spot->edge]; a < graph->edge_first_arc[spot->edge + 1];
          a++) {
         double at = spot_fraction(graph, spot, a, true), until, from;
         if ((graph->arc_flags[a] & GRAPH_ARC_COPY) || !spot_takes(graph, spot, a))
             continue;
-        if (snapshot->arc_key[a] < KEY_NEVER)
-            add_seed(seeds, a, GRAPH_NONE, -key_part(graph, a, snapshot->arc_key[a], at),
-                     -dm_part(graph, a, at));
-        else if (!arc_open_ends(snapshot, a, &until, &from))
-            continue;
-        else if (at >= from)
-            add_beyond(snapshot, seeds, a, at);
-        else if ((gate = gate_on(snapshot, a)))
-            add_seed(seeds, a, GRAPH_NONE, -key_part(graph, a, gate->key, at),
-                     -dm_part(graph, a, at));
+        if (snapshot->arc_key[a] < KEY_NEVER) {
+            add_seed(seeds, a, GRAPH_NONE, -arc_part(snapshot, a, at), -dm_part(graph, a, at));
+        } else if (arc_open_ends(snapshot, a, &until, &from)) {
+            add_stand(snapshot, seeds, a, at);
+            if (at >= from)
+                add_beyond(snapshot, seeds, a, at);
+        }
     }
     if (spot->crossing)
         add_crossing(snapshot, spot, true, seeds);
@@ -289,26 +312,68 @@ void seeds_from(const struct road_snapshot *snapshot, const struct spot *spot, s
 void seeds_to(const struct road_snapshot *snapshot, const struct spot *spot, struct seeds *seeds)
 {
     const struct graph *graph = snapshot->network->graph;
-    const struct timed_gate *gate;
-    seeds->n = 0;
-    seeds->gate_arc = GRAPH_NONE;
+    seeds->n = seeds->n_closed = 0;
     for (uint32_t a = graph->edge_first_arc[spot->edge]; a < graph->edge_first_arc[spot->edge + 1];
          a++) {
         double at = spot_fraction(graph, spot, a, false), until = 1, from;
-        if (!spot_takes(graph, spot, a) ||
-            (snapshot->arc_key[a] >= KEY_NEVER && !arc_open_ends(snapshot, a, &until, &from)))
+        bool open = snapshot->arc_key[a] < KEY_NEVER;
+        if (!spot_takes(graph, spot, a) || (!open && !arc_open_ends(snapshot, a, &until, &from)))
             continue;
-        int64_t dm = dm_part(graph, a, at);
-        if (at <= until) {
-            add_seed(seeds, a, GRAPH_NONE, key_part(graph, a, plain_key(snapshot, a), at), dm);
-        } else if ((gate = gate_on(snapshot, a))) {
-            seeds->gate_arc = a;
-            seeds->behind_gate =
-                (struct seed){a, GRAPH_NONE, key_part(graph, a, gate->key, at), dm};
-        }
+        if (!open)
+            add_stand(snapshot, seeds, a, at);
+        if (at <= until)
+            add_seed(seeds, a, GRAPH_NONE, arc_part(snapshot, a, at), dm_part(graph, a, at));
     }
     if (spot->crossing)
         add_crossing(snapshot, spot, false, seeds);
+}
+
+/* ---- from place to place on one closed arc ---- */
+
+/* No border lies between two places on an arc. */
+static bool same_side(const struct road_snapshot *snapshot, uint32_t arc, double a, double b)
+{
+    const struct border_arc *border = find_border(snapshot, arc);
+    const struct border_arc *end = snapshot->rules->borders.at + snapshot->rules->borders.n;
+    for (; border && border < end && border->arc == arc; border++) {
+        bool before = fmax(a, b) <= (double)border->first;
+        bool behind = fmin(a, b) >= (double)border->last;
+        if (!before && !behind)
+            return false;
+    }
+    return true;
+}
+
+uint32_t seeds_direct(const struct road_snapshot *snapshot, const struct seeds *from,
+                      const struct seeds *to, struct cost *cost)
+{
+    uint32_t by = GRAPH_NONE;
+    for (uint32_t i = 0; i < from->n_closed; i++)
+        for (uint32_t j = 0; j < to->n_closed; j++) {
+            const struct stand *a = &from->closed[i], *b = &to->closed[j];
+            bool ahead = a->arc == b->arc && a->at <= b->at;
+            if (!ahead || (a->at < b->at && !same_side(snapshot, a->arc, a->at, b->at)))
+                continue;
+            struct cost direct = {b->key - a->key, b->dm - a->dm};
+            if (by == GRAPH_NONE || cost_less(direct, *cost)) {
+                *cost = direct;
+                by = a->arc;
+            }
+        }
+    return by;
+}
+
+const struct stand *stand_at_gate(const struct road_snapshot *snapshot, const struct seeds *seeds,
+                                  uint32_t arc, bool before)
+{
+    double until, from;
+    for (uint32_t i = 0; i < seeds->n_closed; i++) {
+        const struct stand *stand = &seeds->closed[i];
+        if (stand->arc == arc && arc_open_ends(snapshot, arc, &until, &from) &&
+            (before ? stand->at < from : stand->at > until))
+            return stand;
+    }
+    return NULL;
 }
 
 /* Does a target lie on the seed's arc, behind it? The seed's key is the negative of what is behind

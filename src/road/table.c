@@ -236,6 +236,25 @@ static void fix_pair(struct road_search *search, const struct road_snapshot *sna
         *dm = cost.key < KEY_NEVER ? cost_length_dm(cost) : ROAD_UNREACHABLE;
 }
 
+/* Pairs on one closed arc. */
+static void join_direct(const struct road_snapshot *snapshot, const struct seeds *from,
+                        size_t n_from, const struct seeds *to, size_t n_to, int64_t *keys,
+                        uint32_t *dm)
+{
+    struct cost direct;
+    for (size_t i = 0; i < n_from; i++)
+        for (size_t j = 0; from[i].n_closed > 0 && j < n_to; j++) {
+            size_t cell = i * n_to + j;
+            struct cost best = {keys[cell], dm ? dm[cell] : 0};
+            if (seeds_direct(snapshot, &from[i], &to[j], &direct) == GRAPH_NONE ||
+                !cost_less(direct, best))
+                continue;
+            keys[cell] = direct.key;
+            if (dm)
+                dm[cell] = cost_length_dm(direct);
+        }
+}
+
 static void fix_pairs(struct road_search *search, const struct road_snapshot *snapshot,
                       const struct seeds *from, size_t n_from, const struct seeds *to, size_t n_to,
                       int64_t *keys, uint32_t *dm)
@@ -290,6 +309,7 @@ void table_run(struct road_search *search, const struct road_snapshot *snapshot,
             }
     }
     fix_pairs(search, snapshot, from, n_from, to, n_to, keys, dm);
+    join_direct(snapshot, from, n_from, to, n_to, keys, dm);
     free(batch.rows);
     free(batch.rows_dm);
     selection_drop(&selection);

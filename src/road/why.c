@@ -114,41 +114,100 @@ static bool has_arc(const struct change *change, uint32_t arc)
     return false;
 }
 
-static void name_blocks(const struct road_snapshot *snapshot, const u32_vec *path,
-                        struct road_why *why)
+/* Does the part of this arc that the way needs lie on one side of its border? `i`: which arc of the
+ * way it is. */
+static bool stays_on_side(const struct road_snapshot *snapshot, const u32_vec *path, size_t i,
+                          const struct spot *from, const struct spot *to)
 {
     const struct graph *graph = snapshot->network->graph;
-    for (size_t i = 0; i < path->n; i++) {
-        uint32_t arc = path->at[i], node = graph_tail(graph, arc);
-        if (snapshot->arc_key[arc] < KEY_NEVER)
+    uint32_t arc = path->at[i];
+    double until, behind;
+    if (!arc_open_ends(snapshot, arc, &until, &behind))
+        return false;
+    double start = i == 0 ? spot_fraction(graph, from, arc, true) : 0;
+    double stop = i + 1 == path->n ? spot_fraction(graph, to, arc, false) : 1;
+    return start >= behind || stop <= until;
+}
+
+static const struct timed_gate *gate_with_hours(const struct road_snapshot *snapshot, uint32_t arc)
+{
+    for (size_t g = 0; g < snapshot->rules->gates.n; g++)
+        if (snapshot->rules->gates.at[g].arc == arc)
+            return &snapshot->rules->gates.at[g];
+    return NULL;
+}
+
+/* The gate of a closure on the road of a closed arc: it is for others, or for the other direction.
+ */
+static void name_gate(struct road_why *why, const struct graph *graph, const struct change *change,
+                      uint32_t arc)
+{
+    for (size_t g = 0; g < change->gates.n && !*why->gate; g++)
+        if (graph->arc_edge[change->gates.at[g].arc] == graph->arc_edge[arc])
+            memcpy(why->gate, change->gates.at[g].id, ROAD_ID_MAX);
+}
+
+static void name_closures_on(const struct road_snapshot *snapshot, uint32_t arc,
+                             struct road_why *why)
+{
+    const struct graph *graph = snapshot->network->graph;
+    uint32_t node = graph_tail(graph, arc);
+    if (why->n_closures == 0)
+        why->first_block =
+            (struct road_point){graph->node_lon_e7[node] * 1e-7, graph->node_lat_e7[node] * 1e-7};
+    for (size_t c = 0; c < snapshot->rules->changes.n; c++) {
+        const struct change *change = snapshot->rules->changes.at[c];
+        bool closing = change->kind != ROAD_SLOW_EDGES && change->kind != ROAD_SLOW_AREA;
+        if (!closing || !(change->profile_mask >> snapshot->profile & 1) || !has_arc(change, arc))
             continue;
         if (why->n_closures == 0)
-            why->first_block = (struct road_point){graph->node_lon_e7[node] * 1e-7,
-                                                   graph->node_lat_e7[node] * 1e-7};
-        for (size_t c = 0; c < snapshot->rules->changes.n; c++) {
-            const struct change *change = snapshot->rules->changes.at[c];
-            bool closing = change->kind != ROAD_SLOW_EDGES && change->kind != ROAD_SLOW_AREA;
-            if (closing && (change->profile_mask >> snapshot->profile & 1) && has_arc(change, arc))
-                name_closure(why, change->id);
-        }
+            name_gate(why, graph, change, arc);
+        name_closure(why, change->id);
     }
+}
+
+/* What stands on the way; of the gates one waits at, the first, if nothing else does. */
+static void name_blocks(const struct road_snapshot *snapshot, const u32_vec *path,
+                        const struct spot *from, const struct spot *to, struct road_why *why)
+{
+    const struct timed_gate *waits = NULL;
+    for (size_t i = 0; i < path->n; i++) {
+        uint32_t arc = path->at[i];
+        if (snapshot->arc_key[arc] < KEY_NEVER || stays_on_side(snapshot, path, i, from, to))
+            continue;
+        const struct timed_gate *gate = gate_with_hours(snapshot, arc);
+        if (gate)
+            waits = waits ? waits : gate;
+        else
+            name_closures_on(snapshot, arc, why);
+    }
+    if (waits && why->n_closures == 0)
+        memcpy(why->gate, waits->id, sizeof why->gate);
 }
 
 static void write_text(struct road_why *why)
 {
-    if (why->reachable && why->n_closures == 0)
+    const char *others = why->n_closures > 1 ? " and others" : "";
+    if (why->reachable && why->n_closures == 0 && *why->gate)
+        snprintf(why->text, sizeof why->text,
+                 "There is a way; the best one leads through the gate \"%s\".", why->gate);
+    else if (why->reachable && why->n_closures == 0)
         snprintf(why->text, sizeof why->text,
                  "There is a way, and no closure lies on the best one.");
     else if (why->reachable)
         snprintf(why->text, sizeof why->text,
                  "There is a way around; the shortest one is closed by \"%s\"%s.", why->closures[0],
-                 why->n_closures > 1 ? " and others" : "");
+                 others);
     else if (!why->reachable_when_clear)
         snprintf(why->text, sizeof why->text, "There is no way for this vehicle, closures or not.");
+    else if (why->n_closures > 0 && *why->gate)
+        snprintf(why->text, sizeof why->text,
+                 "There is no way: it is closed by \"%s\"%s, whose gate \"%s\" does not let this "
+                 "vehicle through this way.",
+                 why->closures[0], others, why->gate);
     else
         snprintf(why->text, sizeof why->text, "There is no way: it is closed by \"%s\"%s.",
-                 why->n_closures > 0 ? why->closures[0] : "an unknown closure",
-                 why->n_closures > 1 ? " and others" : "");
+                 why->n_closures > 0 ? why->closures[0] : "an unknown closure", others);
 }
 
 enum err road_why(struct road_search *search, const struct road_snapshot *snapshot,
@@ -169,7 +228,7 @@ enum err road_why(struct road_search *search, const struct road_snapshot *snapsh
     spots_choose(snapshot, lists, counts, 2, spots);
     ideal_way(search, snapshot, &spots[0], &spots[1], &path);
     why->reachable_when_clear = path.n > 0;
-    name_blocks(snapshot, &path, why);
+    name_blocks(snapshot, &path, &spots[0], &spots[1], why);
     write_text(why);
     vec_free(&path);
     return ERR_OK;

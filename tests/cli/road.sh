@@ -66,6 +66,18 @@ expect 0 'it is closed by "flood".' "$program" road why "$longer" -1,-1 -0.981,-
     --close flood=-0.991,-1.006,-0.989,-1.004
 expect 0 '"closures":["flood"],"blocked_at":[-0.99,-1.0]' "$program" road why "$longer" --json \
     -1,-1 -0.981,-1.01 --close flood=-0.991,-1.006,-0.989,-1.004
+# The street's end is sealed: without a gate, with one for leaving only, with one that is open.
+set -- -1,-1 -0.981,-1.01 --seal village=-0.985,-1.02,-0.975,-1.00
+expect 1 'There is no way: it is closed by "village".' "$program" road route "$longer" "$@"
+expect 0 '"closures":["village"]' "$program" road why "$longer" "$@" --json
+expect 0 'whose gate "east" does not let this vehicle through this way' "$program" road why \
+    "$longer" "$@" --gate east=-0.985,-1.01,out
+expect 0 '"gate":"east"' "$program" road why "$longer" "$@" --gate east=-0.985,-1.01,out --json
+expect 0 "South Street" "$program" road route "$longer" "$@" --gate east=-0.985,-1.01
+expect 1 "is no gate" "$program" road route "$longer" "$@" --gate east=-0.985
+expect 1 "Only a sealed area has gates" "$program" road why "$longer" -1,-1 -1,-1 \
+    --close flood=-1,-2,0,2 --gate east=-0.985,-1.01
+expect 2 "usage" "$program" road why "$longer" -1,-1 -1,-1 --gate east=-0.985,-1.01
 expect 0 "no closure lies on the best one" "$program" road why "$longer" -1,-1 -0.981,-1.01
 expect 0 "for this vehicle, closures or not" "$program" road why "$longer" -0.981,-1.01 -1,-1
 expect 1 "is no closure" "$program" road why "$longer" -1,-1 -1,-1 --close flood=1,2,3

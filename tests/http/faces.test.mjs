@@ -258,7 +258,12 @@ test('a thousand coordinates fit into one question, to the city and to the route
     assert.equal(answer.status, 200);
     const { durations, distances } = await answer.json();
     assert.deepEqual([durations.length, durations[0].length, distances[1].length], [2, 1000, 1000]);
-    if (at === url) assert.equal(durations[0][0], 0);
+    assert.equal(durations[0][0], 0);
+    assert.equal(durations[1][999], 0);
+    // Also where a sealed zone's border crosses the road, with a gate or without.
+    const own = await (await fetch(`${at}/table/v1/car/${many.split(';').slice(0, 400).join(';')}?annotations=duration,distance&skip_waypoints=true`)).json();
+    for (let i = 0; i < 400; i++)
+      assert.deepEqual([own.durations[i][i], own.distances[i][i]], [0, 0], `place ${i} to itself`);
   }
   const beyond = await fetch(`${server.url}/osrm/table/v1/car/${'1,2;'.repeat(40000)}1,2`);
   assert.equal(beyond.status, 414);
@@ -344,4 +349,33 @@ test('where there is no way the closure is named', async () => {
   assert.equal(answer.body.closures[0].split('/')[0], made.id);
   assert.match(answer.body.why, new RegExp(`closed by "${made.id}`));
   assert.equal(answer.body.blocked_at.length, 2);
+  await server.must('POST', `/closures/${made.id}/lift`, {}, { key: 'frame-lifted' });
+});
+
+test('where there is no way into a sealed zone the zone and its gate are named', async () => {
+  const [lon, lat] = (await ok(`/nearest/v1/driving/${c}`)).waypoints[0].location;
+  const ring = [[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]].map(([x, y]) => [lon + x * 0.0021, lat + y * 0.0017]);
+  const zone = await server.must('POST', '/zones', { name: { zh: '封控', en: 'Sealed' }, policy: 'epidemic-2021', level: 'sealed',
+    polygon: { type: 'Polygon', coordinates: [ring] } }, { key: 'zone' });
+  const into = async (wanted) => {
+    let answer;
+    for (let i = 0; i < 100 && !wanted(answer?.body); i++) {
+      if (i) await new Promise((resolve) => setTimeout(resolve, 50));
+      answer = await ask(`/route/v1/driving/106.16,37.97;${lon},${lat}`);
+    }
+    return answer.body;
+  };
+  const shut = await into((body) => body?.code === 'NoRoute');
+  assert.equal(shut.code, 'NoRoute', JSON.stringify(shut).slice(0, 200));
+  assert.equal(shut.closures[0].split('/')[0], zone.id);
+  assert.match(shut.why, new RegExp(`closed by "${zone.id}`));
+  assert.equal(shut.gate, undefined);
+  // A gate through which one only leaves, where the way in is blocked.
+  const [x, y] = shut.blocked_at;
+  const gate = await server.must('POST', '/gates', { zone: zone.id, name: { zh: '门', en: 'Gate' }, place: { lon: (x + lon) / 2, lat: (y + lat) / 2 }, direction: 'out' },
+    { key: 'gate' });
+  const out = await into((body) => body?.gate);
+  assert.equal(out.gate, gate.id, JSON.stringify(out).slice(0, 300));
+  assert.match(out.why, new RegExp(`whose gate "${gate.id}" does not let this vehicle through this way`));
+  assert.equal((await ask(`/route/v1/driving/${lon},${lat};106.16,37.97`)).body.code, 'Ok');
 });

@@ -132,7 +132,7 @@ struct road_point grid_town_point(double column, double row)
 
 struct seeds grid_town_seed(const struct road_network *network, struct rng *rng)
 {
-    struct seeds seeds = {.n = 1, .gate_arc = GRAPH_NONE};
+    struct seeds seeds = {.n = 1};
     seeds.at[0] = (struct seed){rng_below(rng, network->graph->n_arcs), GRAPH_NONE, 0, 0};
     return seeds;
 }
