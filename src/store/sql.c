@@ -12,6 +12,8 @@ struct sql {
     struct map prepared; /* text -> struct sql_rows */
     struct chain *chain;
     struct store_fault *fault;
+    sql_committed *committed;
+    void *committed_context;
 };
 
 struct sql_rows {
@@ -96,6 +98,28 @@ enum err sql_script(struct sql *sql, const char *text, struct error *error)
 bool sql_is_idle(const struct sql *sql)
 {
     return sqlite3_get_autocommit(sql->db) != 0;
+}
+
+static int tell_committed(void *context, sqlite3 *db, const char *database, int pages)
+{
+    (void)db, (void)database;
+    struct sql *sql = context;
+    if (sql->committed)
+        sql->committed(sql->committed_context, pages);
+    return SQLITE_OK;
+}
+
+void sql_on_commit(struct sql *sql, sql_committed *committed, void *context)
+{
+    sql->committed = committed;
+    sql->committed_context = context;
+    sqlite3_wal_hook(sql->db, tell_committed, sql);
+}
+
+enum err sql_checkpoint(struct sql *sql, struct error *error)
+{
+    int rc = sqlite3_wal_checkpoint_v2(sql->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    return rc == SQLITE_OK || rc == SQLITE_BUSY ? ERR_OK : failed(sql, error);
 }
 
 struct chain *sql_chain(struct sql *sql)

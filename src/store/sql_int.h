@@ -23,6 +23,12 @@ void sql_disconnect(struct sql *sql);
 enum err sql_script(struct sql *sql, const char *text, struct error *error);
 /* The database has ended the transaction by itself (disk full). */
 bool sql_is_idle(const struct sql *sql);
+/* Called after each commit with the pages that the write-ahead log has; instead of SQLite's own
+ * checkpoints in the commit. NULL: nobody is called, and SQLite does nothing. */
+typedef void sql_committed(void *context, int pages);
+void sql_on_commit(struct sql *sql, sql_committed *committed, void *context);
+/* Brings what it can of the write-ahead log into the database; blocks nobody. */
+enum err sql_checkpoint(struct sql *sql, struct error *error);
 /* NULL for readers. */
 struct chain *sql_chain(struct sql *sql);
 void sql_set_chain(struct sql *sql, struct chain *chain);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "store/checkpoint.h"
 #include "store/migrate_int.h"
 #include "store/sql_int.h"
 
@@ -16,6 +17,7 @@ struct store {
     struct log *log;
     struct store_fault *fault;
     struct sql *writer;
+    struct checkpointer *checkpointer;
     struct chain chain;
     int64_t told_seq; /* last event that the listener has heard */
     pthread_t thread;
@@ -202,6 +204,9 @@ static enum err start(struct store *store, struct error *error)
         rc = migrate(store->writer, error);
     if (rc == ERR_OK)
         rc = chain_load(store->writer, &store->chain, error);
+    if (rc == ERR_OK)
+        rc =
+            checkpointer_start(store->path, store->writer, store->log, &store->checkpointer, error);
     if (rc != ERR_OK)
         return rc;
     store->told_seq = store->chain.seq;
@@ -251,6 +256,7 @@ void store_close(struct store *store)
         pthread_mutex_unlock(&store->mutex);
         pthread_join(store->thread, NULL);
     }
+    checkpointer_stop(store->checkpointer);
     assert(store->readers_out == 0 && "a reader was not given back");
     for (int i = 0; i < store->readers_idle; i++)
         sql_disconnect(store->readers[i]);
