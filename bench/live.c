@@ -2,7 +2,7 @@
  * From event to committed plan: how long an urgent call waits for its crew, with a number of open
  * jobs in the plan and the program improving it in between. A made-up town, a crew for every seven
  * jobs, gas leaks at random places; from the commit of "job.created" to that of "job.assigned".
- * Prints a JSON line.
+ * Prints a JSON line, and one for each phase of the dispatcher's turns.
  *
  * usage: live PACKS ROAD FOLDER OPEN_JOBS CALLS GAP_MS
  */
@@ -50,9 +50,18 @@ static int remove_one(const char *path, const struct stat *info, int kind, struc
 
 /* ---- The town -------------------------------------------------------------------------------- */
 
+/* A command under way, and where the id of what it makes goes; NULL: nowhere. */
+struct sent {
+    struct times *times;
+    char *id;
+};
+
 static void called(struct ops_reply *reply, void *context)
 {
-    struct times *times = context;
+    struct sent *sent = context;
+    struct times *times = sent->times;
+    if (sent->id)
+        snprintf(sent->id, ID_TEXT_SIZE, "%s", reply->id);
     pthread_mutex_lock(&times->mutex);
     times->open_calls--;
     if (reply->code != ERR_OK && times->failed++ == 0)
@@ -60,10 +69,11 @@ static void called(struct ops_reply *reply, void *context)
     pthread_cond_broadcast(&times->changed);
     pthread_mutex_unlock(&times->mutex);
     ops_reply_free(reply);
+    free(sent);
 }
 
 /* Hands a command in and goes on; waits only when too many are under way. */
-static void submit(struct bench *bench, const char *name, json_t *args)
+static void submit(struct bench *bench, const char *name, json_t *args, char *id)
 {
     struct times *times = &bench->times;
     pthread_mutex_lock(&times->mutex);
@@ -71,9 +81,11 @@ static void submit(struct bench *bench, const char *name, json_t *args)
         pthread_cond_wait(&times->changed, &times->mutex);
     times->open_calls++;
     pthread_mutex_unlock(&times->mutex);
+    struct sent *sent = malloc(sizeof *sent);
+    *sent = (struct sent){times, id};
     struct ops_call call = {
         .command = ops_command(name), .args = args, .actor = &bench->actor, .if_match = -1};
-    ops_submit(bench->ops, call, called, times);
+    ops_submit(bench->ops, call, called, sent);
 }
 
 static void wait_all(struct bench *bench)
@@ -83,15 +95,6 @@ static void wait_all(struct bench *bench)
     while (times->open_calls > 0)
         pthread_cond_wait(&times->changed, &times->mutex);
     pthread_mutex_unlock(&times->mutex);
-}
-
-static void make(struct bench *bench, const char *name, json_t *args, char id[ID_TEXT_SIZE])
-{
-    struct ops_reply *reply = NULL;
-    if (ops_call_name(bench->ops, name, args, &bench->actor, &reply) != ERR_OK)
-        die(name, reply->error.text);
-    snprintf(id, ID_TEXT_SIZE, "%s", reply->id);
-    ops_reply_free(reply);
 }
 
 static json_t *somewhere(struct bench *bench)
@@ -115,29 +118,56 @@ static json_t *worker(const char *label, int64_t until_ms)
                      "valid_until", time_json(until_ms));
 }
 
-static void make_crew(struct bench *bench, int number, int64_t now_ms)
+struct crew_ids {
+    char first[ID_TEXT_SIZE], second[ID_TEXT_SIZE], van[ID_TEXT_SIZE], crew[ID_TEXT_SIZE];
+};
+
+static void make_crew(struct bench *bench, int number, const struct crew_ids *ids, int64_t now_ms,
+                      char *id)
+{
+    char plate[24];
+    snprintf(plate, sizeof plate, "NC-%05d", number);
+    submit(bench, "crew.create",
+           json_pack("{s:{s:s, s:s}, s:[s, s], s:s, s:{s:o, s:o}, s:o}", "name", "zh", plate, "en",
+                     plate, "members", ids->first, ids->second, "vehicle", ids->van, "shift",
+                     "from", time_json(now_ms - 60000), "until",
+                     time_json(now_ms + SHIFT_H * 3600000), "position", somewhere(bench)),
+           id);
+}
+
+static void load_crew(struct bench *bench, const char *crew)
 {
     static const struct {
         const char *item;
         int qty;
     } stock[] = {{"gas_detector", 2}, {"spark_free_tools", 1}, {"repair_kit_indoor", 40}};
-    char first[ID_TEXT_SIZE], second[ID_TEXT_SIZE], van[ID_TEXT_SIZE], crew[ID_TEXT_SIZE],
-        plate[24];
-    int64_t year_ms = now_ms + INT64_C(365) * 86400000;
-    make(bench, "person.create", worker("Fitter", year_ms), first);
-    make(bench, "person.create", worker("Helper", year_ms), second);
-    snprintf(plate, sizeof plate, "NC-%05d", number);
-    make(bench, "vehicle.create", json_pack("{s:s, s:s}", "plate", plate, "kind", "van"), van);
-    make(bench, "crew.create",
-         json_pack("{s:{s:s, s:s}, s:[s, s], s:s, s:{s:o, s:o}, s:o}", "name", "zh", plate, "en",
-                   plate, "members", first, second, "vehicle", van, "shift", "from",
-                   time_json(now_ms - 60000), "until", time_json(now_ms + SHIFT_H * 3600000),
-                   "position", somewhere(bench)),
-         crew);
     for (size_t i = 0; i < sizeof stock / sizeof *stock; i++)
         submit(bench, "stock.issue",
                json_pack("{s:s, s:s, s:i}", "holder", crew, "item", stock[i].item, "qty",
-                         stock[i].qty));
+                         stock[i].qty),
+               NULL);
+}
+
+static void make_crews(struct bench *bench, int n, int64_t now_ms)
+{
+    struct crew_ids *ids = calloc((size_t)n, sizeof *ids);
+    int64_t year_ms = now_ms + INT64_C(365) * 86400000;
+    for (int i = 0; i < n; i++) {
+        char plate[24];
+        snprintf(plate, sizeof plate, "NC-%05d", i);
+        submit(bench, "person.create", worker("Fitter", year_ms), ids[i].first);
+        submit(bench, "person.create", worker("Helper", year_ms), ids[i].second);
+        submit(bench, "vehicle.create", json_pack("{s:s, s:s}", "plate", plate, "kind", "van"),
+               ids[i].van);
+    }
+    wait_all(bench);
+    for (int i = 0; i < n; i++)
+        make_crew(bench, i, &ids[i], now_ms, ids[i].crew);
+    wait_all(bench);
+    for (int i = 0; i < n; i++)
+        load_crew(bench, ids[i].crew);
+    wait_all(bench);
+    free(ids);
 }
 
 static json_t *call_args(struct bench *bench, const char *service, const char *question,
@@ -201,7 +231,7 @@ static void measure(struct bench *bench, struct live *live, int jobs, int calls,
 {
     struct times *times = &bench->times;
     for (int i = 0; i < calls; i++) {
-        submit(bench, "request.create", call_args(bench, "gas.leak", "smell", "strong"));
+        submit(bench, "request.create", call_args(bench, "gas.leak", "smell", "strong"), NULL);
         usleep((useconds_t)gap_ms * 1000);
     }
     wait_all(bench);
@@ -225,13 +255,23 @@ static void measure(struct bench *bench, struct live *live, int jobs, int calls,
     pthread_mutex_unlock(&times->mutex);
 }
 
+static void print_phases(struct live *live, int jobs)
+{
+    struct live_phase_times times[LIVE_PHASES];
+    live_phases(live, times);
+    for (int p = 0; p < LIVE_PHASES; p++)
+        printf("{\"bench\":\"live.phase\",\"open_jobs\":%d,\"phase\":\"%s\",\"n\":%lld,"
+               "\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"max_ms\":%.2f,\"sum_ms\":%.0f}\n",
+               jobs, live_phase_name((enum live_phase)p), (long long)times[p].n,
+               (double)times[p].p50_us / 1e3, (double)times[p].p99_us / 1e3,
+               (double)times[p].worst_us / 1e3, (double)times[p].sum_us / 1e3);
+}
+
 static void fill(struct bench *bench, int jobs, int64_t now_ms)
 {
-    int crews = jobs / JOBS_PER_CREW + 1;
-    for (int i = 0; i < crews; i++)
-        make_crew(bench, i, now_ms);
+    make_crews(bench, jobs / JOBS_PER_CREW + 1, now_ms);
     for (int i = 0; i < jobs; i++)
-        submit(bench, "request.create", call_args(bench, "help.errand", "kind", "supplies"));
+        submit(bench, "request.create", call_args(bench, "help.errand", "kind", "supplies"), NULL);
     wait_all(bench);
 }
 
@@ -277,7 +317,9 @@ int main(int argc, char **argv)
         ops_subscribe(bench.ops, listen, &bench.times, &error) != ERR_OK)
         die(error.where, error.text);
     wait_planned(live, jobs);
+    live_phases_restart(live);
     measure(&bench, live, jobs, atoi(argv[5]), atoi(argv[6]));
+    print_phases(live, jobs);
     live_stop(live);
     store_close(store);
     ops_close(bench.ops);

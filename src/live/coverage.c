@@ -130,10 +130,9 @@ static bool stand_of(struct survey *survey, const struct world_object *crew, int
         return false;
     *stand = (struct stand){.crew = crew->json, .idle = true};
     int64_t last_ms = 0;
-    size_t at = 0;
-    for (const struct world_object *job; (job = world_next(world, WORLD_JOB, &at));) {
+    for (const struct world_object *job = world_jobs_of(world, crew->id); job; job = job->next) {
         const json_t *visit = json_object_get(job->json, "visit");
-        if (strcmp(job->crew, crew->id) != 0 || !json_is_object(visit) || !job->has_point)
+        if (!json_is_object(visit) || !job->has_point)
             continue;
         int64_t begin_ms = world_time(visit, "depart_at", 0),
                 end_ms = world_time(visit, "end_at", 0);

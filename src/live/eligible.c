@@ -125,20 +125,31 @@ static enum refusal check_certificates(const struct world *world, const json_t *
     return REFUSAL_NONE;
 }
 
+struct working_hours eligible_hours(const json_t *crew)
+{
+    const json_t *shift = json_object_get(crew, "shift");
+    return (struct working_hours){.from_ms = world_time(shift, "from", 0),
+                                  .until_ms = world_time(shift, "until", INT64_MAX),
+                                  .off = strcmp(json_text(crew, "state", ""), "off") == 0};
+}
+
 /* A shift that begins before the job is due is no refusal: the plan puts the visit behind its
  * beginning. One that begins later is taken up when it begins. */
+static enum refusal check_hours(const struct working_hours *hours, int64_t due_ms, int64_t now_ms,
+                                struct refusal_of *why)
+{
+    bool begins_in_time = hours->from_ms <= now_ms || hours->from_ms <= due_ms;
+    if (begins_in_time && hours->until_ms > now_ms && !hours->off)
+        return REFUSAL_NONE;
+    why->when_ms = hours->from_ms > now_ms ? hours->from_ms : 0;
+    return refuse(why, REFUSAL_SHIFT, "");
+}
+
 static enum refusal check_shift(const json_t *job, const json_t *crew, int64_t now_ms,
                                 struct refusal_of *why)
 {
-    const json_t *shift = json_object_get(crew, "shift");
-    int64_t from_ms = world_time(shift, "from", 0),
-            until_ms = world_time(shift, "until", INT64_MAX);
-    int64_t due_ms = world_time(job, "due_at", now_ms);
-    bool begins_in_time = from_ms <= now_ms || from_ms <= due_ms;
-    if (begins_in_time && until_ms > now_ms && strcmp(json_text(crew, "state", ""), "off") != 0)
-        return REFUSAL_NONE;
-    why->when_ms = from_ms > now_ms ? from_ms : 0;
-    return refuse(why, REFUSAL_SHIFT, "");
+    struct working_hours hours = eligible_hours(crew);
+    return check_hours(&hours, world_time(job, "due_at", now_ms), now_ms, why);
 }
 
 static enum refusal check_vehicle(const struct world *world, const json_t *crew,
@@ -254,6 +265,8 @@ static enum refusal check_protection(const json_t *needs, const json_t *crew,
     return check_goods(json_object_get(needs, "protection"), crew, REFUSAL_PROTECTION, why);
 }
 
+enum { SHIFT_STEP = 4, CHECKS = 10 };
+
 /* The checks in their order; REFUSAL_NONE from the last one on. */
 static enum refusal check_step(int step, const struct world *world, const json_t *job,
                                const json_t *crew, int64_t now_ms, struct refusal_of *why)
@@ -268,7 +281,7 @@ static enum refusal check_step(int step, const struct world *world, const json_t
         return check_people(world, needs, crew, why);
     case 3:
         return check_certificates(world, needs, crew, now_ms, why);
-    case 4:
+    case SHIFT_STEP:
         return check_shift(job, crew, now_ms, why);
     case 5:
         return check_vehicle(world, crew, why);
@@ -283,22 +296,54 @@ static enum refusal check_step(int step, const struct world *world, const json_t
     }
 }
 
-enum { CHECKS = 10 };
-
 static void begin_refusal(struct refusal_of *why, const json_t *crew)
 {
     *why = (struct refusal_of){.refusal = REFUSAL_NONE};
     snprintf(why->crew, sizeof why->crew, "%s", json_text(crew, "id", ""));
 }
 
+bool eligible_alike(const json_t *job, const json_t *other)
+{
+    static const char *const asked[] = {"service", "requirements", "zone"};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        const json_t *a = json_object_get(job, asked[i]), *b = json_object_get(other, asked[i]);
+        if (a != b && !json_equal(a, b))
+            return false;
+    }
+    return true;
+}
+
+void eligible_judge(const struct world *world, const json_t *job, const json_t *crew,
+                    int64_t now_ms, struct verdict *verdict)
+{
+    begin_refusal(&verdict->why, crew);
+    for (verdict->step = 0; verdict->step < CHECKS; verdict->step++) {
+        if (verdict->step != SHIFT_STEP &&
+            check_step(verdict->step, world, job, crew, now_ms, &verdict->why) != REFUSAL_NONE)
+            return;
+    }
+}
+
+enum refusal eligible_in_time(const struct verdict *verdict, const struct working_hours *hours,
+                              int64_t due_ms, int64_t now_ms, struct refusal_of *why)
+{
+    *why = verdict->why;
+    if (verdict->step < SHIFT_STEP)
+        return why->refusal;
+    struct refusal_of late = *why;
+    if (check_hours(hours, due_ms, now_ms, &late) == REFUSAL_NONE)
+        return why->refusal;
+    *why = late;
+    return REFUSAL_SHIFT;
+}
+
 enum refusal eligible_check(const struct world *world, const json_t *job, const json_t *crew,
                             int64_t now_ms, struct refusal_of *why)
 {
-    enum refusal refusal = REFUSAL_NONE;
-    begin_refusal(why, crew);
-    for (int step = 0; step < CHECKS && refusal == REFUSAL_NONE; step++)
-        refusal = check_step(step, world, job, crew, now_ms, why);
-    return refusal;
+    struct working_hours hours = eligible_hours(crew);
+    struct verdict verdict;
+    eligible_judge(world, job, crew, now_ms, &verdict);
+    return eligible_in_time(&verdict, &hours, world_time(job, "due_at", now_ms), now_ms, why);
 }
 
 uint32_t eligible_conflicts(const struct world *world, const json_t *job, const json_t *crew,
@@ -324,6 +369,13 @@ enum eligible_mode eligible_mode_of(const struct world *world, const json_t *job
     return strcmp(mode, "propose") == 0  ? MODE_PROPOSE
            : strcmp(mode, "manual") == 0 ? MODE_MANUAL
                                          : MODE_AUTOMATIC;
+}
+
+bool eligible_is_decided(const struct world *world, const json_t *job)
+{
+    return json_array_size(json_object_get(job, "forbidden")) > 0 ||
+           json_is_object(json_object_get(job, "pin")) ||
+           eligible_mode_of(world, job) == MODE_MANUAL;
 }
 
 static bool is_forbidden(const json_t *job, const char *crew)

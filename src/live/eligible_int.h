@@ -51,6 +51,23 @@ struct refusal_of {
 enum refusal eligible_check(const struct world *world, const json_t *job, const json_t *crew,
                             int64_t now_ms, struct refusal_of *why);
 
+/* The same in two steps, for many jobs: jobs that are alike ask the same of a crew, but for when it
+ * is on shift. */
+struct verdict {
+    int step; /* the check that failed; past the last: none */
+    struct refusal_of why;
+};
+bool eligible_alike(const json_t *job, const json_t *other);
+void eligible_judge(const struct world *world, const json_t *job, const json_t *crew,
+                    int64_t now_ms, struct verdict *verdict);
+struct working_hours {
+    int64_t from_ms, until_ms;
+    bool off; /* the crew does not work now */
+};
+struct working_hours eligible_hours(const json_t *crew);
+enum refusal eligible_in_time(const struct verdict *verdict, const struct working_hours *hours,
+                              int64_t due_ms, int64_t now_ms, struct refusal_of *why);
+
 /* Every requirement that the crew does not meet; at most REFUSAL_COUNT. */
 uint32_t eligible_conflicts(const struct world *world, const json_t *job, const json_t *crew,
                             int64_t now_ms, struct refusal_of conflicts[REFUSAL_COUNT]);
@@ -58,6 +75,8 @@ uint32_t eligible_conflicts(const struct world *world, const json_t *job, const 
 /* How the job's service is dispatched. */
 enum eligible_mode { MODE_AUTOMATIC, MODE_PROPOSE, MODE_MANUAL };
 enum eligible_mode eligible_mode_of(const struct world *world, const json_t *job);
+/* Whether people decided anything about the job, or its service is theirs to dispatch. */
+bool eligible_is_decided(const struct world *world, const json_t *job);
 /* What people decided about this job and this crew: REFUSAL_NONE when nothing stands against it. */
 enum refusal eligible_decided(const struct world *world, const json_t *job, const json_t *crew,
                               struct refusal_of *why);

@@ -9,18 +9,31 @@
 /* How often everything is looked at again when nothing but time passes. */
 enum { LOOK_AGAIN_MS = 60 * 1000, ROLLING_MS = 5 * 60 * 1000 };
 
+/* A job that is planned or sent is what a plan has just made it: no reason for another. What people
+ * decide about it is said by an event of its own. */
+static bool is_planned(const struct ops_event *event)
+{
+    return strcmp(event->type, "job.state") == 0 && (strstr(event->data, "\"to\":\"planned\"") ||
+                                                     strstr(event->data, "\"to\":\"dispatched\""));
+}
+
 /* On the writer's thread: note and go. */
 static void hear(const struct ops_event *events, size_t n, void *context)
 {
     struct live *live = context;
+    int64_t now_ns = clock_monotonic_ns();
     pthread_mutex_lock(&live->mutex);
     for (size_t i = 0; i < n; i++) {
         struct heard *heard = vec_add(&live->heard);
-        snprintf(heard->type, sizeof heard->type, "%s", events[i].type);
+        snprintf(heard->type, sizeof heard->type, "%s",
+                 is_planned(&events[i]) ? "job.assigned" : events[i].type);
         snprintf(heard->noun, sizeof heard->noun, "%s", events[i].noun);
         snprintf(heard->noun_id, sizeof heard->noun_id, "%s", events[i].noun_id);
         heard->seq = events[i].seq;
+        heard->at_ns = now_ns;
     }
+    if (!live->interrupted)
+        live->broken_at_ns = now_ns;
     live->interrupted = true;
     pthread_mutex_unlock(&live->mutex);
     clock_wake(live->config.clock);
@@ -31,7 +44,10 @@ void live_take_heard(struct live *live)
     pthread_mutex_lock(&live->mutex);
     for (size_t i = 0; i < live->heard.n; i++) {
         const struct heard *heard = &live->heard.at[i];
-        live->effects |= world_touch(&live->world, heard->type, heard->noun, heard->noun_id);
+        unsigned effects = world_touch(&live->world, heard->type, heard->noun, heard->noun_id);
+        if (effects)
+            phase_note(&live->phases, LIVE_WAITING, clock_monotonic_ns() - heard->at_ns);
+        live->effects |= effects;
         live->heard_seq = heard->seq;
     }
     vec_clear(&live->heard);
@@ -91,6 +107,7 @@ static void improve(struct live *live)
     if (turn_improve(live, &error) != ERR_OK)
         log_error(live->config.log, "live.improve_failed", LOG_S("why", error.text), NULL);
     int64_t now_ns = clock_monotonic_ns();
+    phase_note(&live->phases, LIVE_IMPROVING, now_ns - start_ns);
     live->improve_after_ns = now_ns + (now_ns - start_ns) * (100 - share) / share;
 }
 
@@ -233,4 +250,14 @@ void live_stats(struct live *live, struct live_stats *out)
     pthread_mutex_lock(&live->mutex);
     *out = live->stats;
     pthread_mutex_unlock(&live->mutex);
+}
+
+void live_phases(struct live *live, struct live_phase_times out[LIVE_PHASES])
+{
+    phases_read(&live->phases, out);
+}
+
+void live_phases_restart(struct live *live)
+{
+    phases_clear(&live->phases);
 }

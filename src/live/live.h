@@ -73,4 +73,30 @@ struct live_stats {
 };
 void live_stats(struct live *live, struct live_stats *out);
 
+/* What a turn that answers an event spends its time on, in this order; then improving. */
+enum live_phase {
+    LIVE_WAITING, /* from the event's commit until it is taken: another turn goes on */
+    LIVE_PICTURE, /* fetching what changed */
+    LIVE_ROADS,   /* zones, gates and closures on the network */
+    LIVE_SCOPE,   /* choosing the part of the city */
+    LIVE_COLLECT, /* who may and can */
+    LIVE_TRAVEL,  /* times between the places */
+    LIVE_PLACE,   /* the model, and what is new in its plan */
+    LIVE_SEARCH,  /* where that does not do */
+    LIVE_EXPLAIN, /* why what is left out is */
+    LIVE_CHANGES, /* ways and words of what changed */
+    LIVE_COMMIT,
+    LIVE_SEND,         /* the picture with it, and crews sent on */
+    LIVE_IMPROVING,    /* one search in the background */
+    LIVE_BREAKING_OFF, /* from what is heard in one until it has ended */
+    LIVE_PHASES
+};
+struct live_phase_times {
+    int64_t n, p50_us, p99_us, worst_us, sum_us;
+};
+const char *live_phase_name(enum live_phase phase);
+/* Since the start, or since they were counted from nothing again. */
+void live_phases(struct live *live, struct live_phase_times out[LIVE_PHASES]);
+void live_phases_restart(struct live *live);
+
 #endif

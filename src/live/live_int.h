@@ -12,12 +12,13 @@
 #include <pthread.h>
 
 #include "live/live.h"
+#include "live/phases_int.h"
 #include "live/round_int.h"
 
 /* What an event said, until the dispatcher's thread takes it. */
 struct heard {
     char type[48], noun[24], noun_id[ID_TEXT_SIZE];
-    int64_t seq;
+    int64_t seq, at_ns; /* at_ns: when it was heard */
 };
 
 struct asked; /* answers.c */
@@ -41,6 +42,9 @@ struct live {
     int64_t rests_until_ms; /* the thread waits for this time or an event; 0: it works */
     pthread_cond_t rested, answered;
     struct live_stats stats;
+
+    struct phases phases;         /* guards itself */
+    _Atomic int64_t broken_at_ns; /* when `interrupted` was set last */
 };
 
 /* Takes what was heard into the picture's list of things to fetch, and notes the effects. */

@@ -406,21 +406,41 @@ enum err round_model(struct round *round, struct error *error)
     return plan_model_new(&input, &round->model, error);
 }
 
+/* The model again, with all crews for every job: what is to be searched for long enough to move
+ * others. */
+static enum err widen(struct round *round, struct error *error)
+{
+    plan_model_free(round->model);
+    round->model = NULL;
+    round->at_once = false;
+    round_weigh_rest(round);
+    return round_model(round, error);
+}
+
 enum err round_solve(struct round *round, const struct round_effort *effort, struct error *error)
 {
+    int64_t since_ns = clock_monotonic_ns();
     enum err rc = round_model(round, error);
-    const struct plan_options options = {
-        .iterations = effort->iterations,
-        .seed = effort->seed,
-        .cancel = effort->cancel,
-        .start = round->afresh ? NULL : round->draft,
-        .keep_start = !round->afresh,
-    };
     if (rc != ERR_OK || !round->model)
         return rc;
     if (effort->at_once)
         round->plan = place_at_once(round, &round->numbers, round->draft);
-    if (!round->plan)
+    phase_end(effort->phases, LIVE_PLACE, &since_ns);
+    if (!round->plan && round->at_once)
+        rc = widen(round, error);
+    if (rc == ERR_OK && !round->plan) {
+        const struct plan_options options = {
+            .iterations = effort->iterations,
+            .seed = effort->seed,
+            .cancel = effort->cancel,
+            .start = round->afresh ? NULL : round->draft,
+            .keep_start = !round->afresh,
+        };
         rc = plan_solve(round->model, &options, &round->plan, error);
-    return rc == ERR_OK ? explain_left_out(round, &round->numbers, error) : rc;
+        phase_end(effort->phases, LIVE_SEARCH, &since_ns);
+    }
+    if (rc == ERR_OK && !(effort->cancel && *effort->cancel))
+        rc = explain_left_out(round, &round->numbers, error);
+    phase_end(effort->phases, LIVE_EXPLAIN, &since_ns);
+    return rc;
 }

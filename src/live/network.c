@@ -18,8 +18,9 @@ enum err network_open(struct network *network, struct road_network *map,
     return rc;
 }
 
-static void forget_paths(struct network *network)
+static void forget_ways(struct network *network)
 {
+    times_forget(&network->times);
     size_t at = 0;
     struct sv key;
     void *path;
@@ -30,7 +31,8 @@ static void forget_paths(struct network *network)
 
 void network_close_down(struct network *network)
 {
-    forget_paths(network);
+    forget_ways(network);
+    times_free(&network->times);
     road_search_free(network->search);
     road_live_free(network->roads);
     *network = (struct network){0};
@@ -87,7 +89,7 @@ static void read_gate(const json_t *json, int offset_min, struct road_gate *gate
 }
 
 /* The open gates of a zone. */
-static size_t gates_of(const struct network *network, const struct world *world, const char *zone,
+static size_t gates_of(struct network *network, const struct world *world, const char *zone,
                        struct road_gate *gates)
 {
     size_t n = 0, at = 0;
@@ -97,6 +99,8 @@ static size_t gates_of(const struct network *network, const struct world *world,
             strcmp(json_text(o->json, "state", "open"), "open") == 0)
             read_gate(o->json, network->offset_min, &gates[n++]);
     }
+    for (size_t g = 0; g < n; g++)
+        network->has_hours = network->has_hours || gates[g].hours.n > 0;
     return n;
 }
 
@@ -239,7 +243,7 @@ static enum err put_closure(struct network *network, struct arena *arena,
 enum err network_tick(struct network *network, int64_t now_ms, struct error *error)
 {
     struct road_applied applied;
-    forget_paths(network);
+    forget_ways(network);
     enum err rc = road_live_apply(network->roads, now_ms, &applied, error);
     if (rc == ERR_OK)
         network->next_change_ms = applied.next_change_ms;
@@ -252,6 +256,7 @@ enum err network_close(struct network *network, const struct world *world, int64
     struct arena *arena = arena_new();
     struct error wrong = {0};
     road_live_clear(network->roads);
+    network->has_hours = false;
     size_t at = 0;
     for (const struct world_object *zone; (zone = world_next(world, WORLD_ZONE, &at));) {
         if (put_zone(network, world, arena, zone, &wrong) != ERR_OK)
@@ -276,6 +281,21 @@ bool network_place(struct network *network, struct road_snapshot *snapshot, stru
     return road_snap(network->search, snapshot, (struct road_point){point.lon, point.lat}, &options,
                      out, 1, &n, NULL) == ERR_OK &&
            n > 0;
+}
+
+enum err network_times(struct network *network, const char *profile, struct road_snapshot *snapshot,
+                       const struct road_place *places, size_t n, int64_t now_ms,
+                       struct arena *arena, int32_t *durations_s, int32_t *distances_m,
+                       struct error *error)
+{
+    const char *name;
+    struct times_ask ask = {.search = network->search,
+                            .snapshot = snapshot,
+                            .depart_ms = now_ms,
+                            .has_hours = network->has_hours};
+    while ((name = road_profile_name(network->map, ask.profile)) && strcmp(name, profile) != 0)
+        ask.profile++;
+    return times_table(&network->times, &ask, places, n, arena, durations_s, distances_m, error);
 }
 
 /* ---- Ways ------------------------------------------------------------------------------------ */
@@ -323,7 +343,7 @@ struct network_path network_path(struct network *network, const char *profile,
     if (!path) {
         const struct road_place places[2] = {*from, *to};
         if (network->paths.n >= PATHS_MAX)
-            forget_paths(network);
+            forget_ways(network);
         path = find_path(network, snapshot, places, depart_s);
         map_set(&network->paths, sv_of(key), path);
     }

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "catalog/catalog.h"
+#include "live/times_int.h"
 #include "live/world_int.h"
 #include "road/road.h"
 
@@ -21,6 +22,8 @@ struct network {
     int offset_min;         /* the city's offset from UTC, for gates' hours */
     int64_t next_change_ms; /* when the clock alone changes something; 0: never */
     struct map paths;       /* ways found since the last change */
+    struct times times;     /* likewise */
+    bool has_hours;         /* a gate in force has hours */
 };
 
 enum err network_open(struct network *network, struct road_network *map,
@@ -37,6 +40,12 @@ enum err network_tick(struct network *network, int64_t now_ms, struct error *err
 /* A place on the road for a point; false when no road is near. */
 bool network_place(struct network *network, struct road_snapshot *snapshot, struct point point,
                    struct road_place *out);
+
+/* Times between places for one profile, as they are now; see times_int.h. */
+enum err network_times(struct network *network, const char *profile, struct road_snapshot *snapshot,
+                       const struct road_place *places, size_t n, int64_t now_ms,
+                       struct arena *arena, int32_t *durations_s, int32_t *distances_m,
+                       struct error *error);
 
 /* A way as it is shown. Borrowed until the network changes. */
 struct network_path {

@@ -1,9 +1,10 @@
 #include "live/round_int.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNREACHABLE_S = PLAN_UNREACHABLE };
+static_assert(PLAN_UNREACHABLE == INT32_MAX, "what the router finds no way for");
 
 static uint32_t profile_index(struct round *round, const char *name)
 {
@@ -64,6 +65,7 @@ static enum err collect_crew(struct round *round, struct world_object *object, s
         .free_s = (from_ms > round->now_ms ? from_ms : round->now_ms) / 1000,
         .until_s = until_ms / 1000,
         .seen_s = -1,
+        .hours = eligible_hours(object->json),
     };
     enum err rc = add_place(round, object, point, &crew->start, error);
     if (rc == ERR_OK && crew->start != PLAN_NONE)
@@ -89,6 +91,21 @@ static const struct round_asked *asked_about(const struct round *round, const ch
     return NULL;
 }
 
+static uint32_t kind_of(struct round *round, const json_t *job)
+{
+    uint32_t k = 0;
+    while (k < round->n_kinds && !eligible_alike(round->kinds[k].job, job))
+        k++;
+    if (k == round->n_kinds) {
+        struct verdict *verdicts =
+            arena_alloc(round->arena, (round->n_crews + 1) * sizeof *verdicts);
+        for (uint32_t c = 0; c < round->n_crews; c++)
+            verdicts[c].step = -1;
+        round->kinds[round->n_kinds++] = (struct round_kind){job, verdicts};
+    }
+    return k;
+}
+
 static enum err collect_job(struct round *round, struct world_object *object, struct error *error)
 {
     struct round_job *job = &round->jobs[round->n_jobs++];
@@ -100,6 +117,9 @@ static enum err collect_job(struct round *round, struct world_object *object, st
         .visit = json_is_object(visit) ? visit : NULL,
         .place = PLAN_NONE,
         .crew = crew_index(round, json_text(object->json, "crew", "")),
+        .decided = eligible_is_decided(round->world, object->json),
+        .due_ms = world_time(object->json, "due_at", round->now_ms),
+        .kind = kind_of(round, object->json),
         .fixed_start_s = -1,
         .next_of = PLAN_NONE,
         .proposed_to =
@@ -151,18 +171,22 @@ static void collect_goods(struct round *round, const json_t *lines)
 static enum refusal weigh(struct round *round, const struct round_job *job, uint32_t c,
                           struct refusal_of *why)
 {
-    const struct round_asked *asked = asked_about(round, job->id);
-    const json_t *crew = round->crews[c].json;
+    const struct round_asked *asked = round->n_asked ? asked_about(round, job->id) : NULL;
+    const struct round_crew *crew = &round->crews[c];
     if (asked && asked->crew) {
         *why = (struct refusal_of){.refusal = REFUSAL_PINNED};
-        return strcmp(asked->crew, round->crews[c].id) == 0 ? REFUSAL_NONE : REFUSAL_PINNED;
+        return strcmp(asked->crew, crew->id) == 0 ? REFUSAL_NONE : REFUSAL_PINNED;
     }
-    enum refusal refusal = eligible_decided(round->world, job->json, crew, why);
+    enum refusal refusal =
+        job->decided ? eligible_decided(round->world, job->json, crew->json, why) : REFUSAL_NONE;
     if (asked && refusal != REFUSAL_FORBIDDEN)
         refusal = REFUSAL_NONE;
     if (refusal != REFUSAL_NONE || job->forced)
         return refusal;
-    return eligible_check(round->world, job->json, crew, round->now_ms, why);
+    struct verdict *verdict = &round->kinds[job->kind].verdicts[c];
+    if (verdict->step < 0)
+        eligible_judge(round->world, job->json, crew->json, round->now_ms, verdict);
+    return eligible_in_time(verdict, &crew->hours, job->due_ms, round->now_ms, why);
 }
 
 /* A crew that people confirmed keeps the job for as long as it may and can. */
@@ -178,6 +202,9 @@ static void keep_confirmed(struct round_job *job)
 
 static void weigh_crews(struct round *round, struct round_job *job)
 {
+    job->own_only = false;
+    job->n_may = 0;
+    job->n_refusals = 0;
     job->may = arena_array(round->arena, uint32_t, round->n_crews + 1);
     job->refusals = arena_array(round->arena, struct refusal_of, round->n_crews + 1);
     for (uint32_t c = 0; c < round->n_crews; c++) {
@@ -189,6 +216,29 @@ static void weigh_crews(struct round *round, struct round_job *job)
             job->refusals[job->n_refusals++] = why;
     }
     keep_confirmed(job);
+}
+
+/* What has a crew that may and can goes on with it, unless a search moves it. */
+static bool weigh_own_crew(struct round *round, struct round_job *job)
+{
+    struct refusal_of unused;
+    if (!round->at_once || job->crew == PLAN_NONE || asked_about(round, job->id) ||
+        map_has(&round->world->due.jobs, sv_of(job->id)) ||
+        weigh(round, job, job->crew, &unused) != REFUSAL_NONE)
+        return false;
+    job->own_only = true;
+    job->may = arena_array(round->arena, uint32_t, 1);
+    job->may[0] = job->crew;
+    job->n_may = 1;
+    return true;
+}
+
+void round_weigh_rest(struct round *round)
+{
+    for (uint32_t j = 0; j < round->n_jobs; j++) {
+        if (round->jobs[j].own_only)
+            weigh_crews(round, &round->jobs[j]);
+    }
 }
 
 /* Crews whose shift is over are not in the round, but they may be the reason. */
@@ -257,6 +307,7 @@ enum err round_collect(struct round *round, struct error *error)
     uint32_t n_crews = round->scope.n_crews, n_jobs = round->scope.n_jobs;
     round->crews = arena_array(round->arena, struct round_crew, n_crews + 1);
     round->jobs = arena_array(round->arena, struct round_job, n_jobs + 1);
+    round->kinds = arena_array(round->arena, struct round_kind, n_jobs + 1);
     round->places = arena_array(round->arena, struct road_place, n_crews + n_jobs + 1);
 
     enum err rc = ERR_OK;
@@ -272,17 +323,12 @@ enum err round_collect(struct round *round, struct error *error)
             take_in_hand(round, j);
             continue;
         }
-        weigh_crews(round, job);
+        if (!weigh_own_crew(round, job))
+            weigh_crews(round, job);
         if (job->n_may == 0 && job->is_told)
             weigh_absent_crews(round, job);
     }
     return rc;
-}
-
-/* Whole seconds, rounded up; the planner's word for "no way". */
-static int32_t seconds_of(uint32_t duration_ds)
-{
-    return duration_ds == ROAD_UNREACHABLE ? UNREACHABLE_S : (int32_t)((duration_ds + 9) / 10);
 }
 
 static enum err travel_of(struct round *round, uint32_t p, struct error *error)
@@ -291,23 +337,13 @@ static enum err travel_of(struct round *round, uint32_t p, struct error *error)
     if (!round->snapshots[p])
         rc = road_snapshot_get(round->network->roads, round->profiles[p], 0, &round->snapshots[p],
                                error);
-    size_t n = round->n_places, cells = n * n;
-    uint32_t *durations_ds = arena_array(round->arena, uint32_t, cells + 1);
-    uint32_t *lengths_dm = arena_array(round->arena, uint32_t, cells + 1);
-    const struct road_table_options options = {.depart_ms = round->now_ms};
-    if (rc == ERR_OK && n > 0)
-        rc = road_table(round->network->search, round->snapshots[p], round->places, n,
-                        round->places, n, &options, durations_ds, lengths_dm, error);
-    if (rc != ERR_OK)
-        return rc;
-    round->durations_s[p] = arena_array(round->arena, int32_t, cells + 1);
-    round->distances_m[p] = arena_array(round->arena, int32_t, cells + 1);
-    for (size_t i = 0; i < cells; i++) {
-        round->durations_s[p][i] = seconds_of(durations_ds[i]);
-        round->distances_m[p][i] =
-            durations_ds[i] == ROAD_UNREACHABLE ? 0 : (int32_t)(lengths_dm[i] / 10);
-    }
-    return ERR_OK;
+    size_t n = round->n_places;
+    round->durations_s[p] = arena_array(round->arena, int32_t, n * n + 1);
+    round->distances_m[p] = arena_array(round->arena, int32_t, n * n + 1);
+    return rc != ERR_OK ? rc
+                        : network_times(round->network, round->profiles[p], round->snapshots[p],
+                                        round->places, n, round->now_ms, round->arena,
+                                        round->durations_s[p], round->distances_m[p], error);
 }
 
 enum err round_travel(struct round *round, struct error *error)

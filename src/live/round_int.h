@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "live/eligible_int.h"
 #include "live/network_int.h"
+#include "live/phases_int.h"
 #include "live/scope_int.h"
 #include "plan/plan.h"
 
@@ -29,6 +30,7 @@ struct round_crew {
     int64_t until_s;        /* end of the shift */
     int64_t seen_s;         /* on its way to what it has in hand: last seen then; -1: it is not */
     uint32_t *in_hand;      /* jobs that it has accepted, in the order of the plan */
+    struct working_hours hours;
     uint32_t n_in_hand;
 };
 
@@ -42,6 +44,10 @@ struct round_job {
     bool in_hand;          /* a crew has accepted it */
     bool is_at_gate;       /* and stands before its place */
     bool is_told;          /* its reasons are worked out: it was due */
+    bool decided;          /* people decided something about it */
+    int64_t due_ms;        /* now when it has no time */
+    uint32_t kind;         /* index of round.kinds */
+    bool own_only;         /* of the crews only its own has been asked about */
     bool proposes;         /* a new crew is a proposal, for a person to confirm */
     bool forced;           /* a person sends its crew whatever the rules say */
     uint32_t proposed_to;  /* crew of the proposal that stands; PLAN_NONE */
@@ -51,6 +57,13 @@ struct round_job {
     uint32_t n_may;
     struct refusal_of *refusals; /* of the crews that do not */
     size_t n_refusals;
+};
+
+/* Jobs that are alike, by the first of them, and what was found of each crew (step < 0: nothing
+ * yet). */
+struct round_kind {
+    const json_t *job;
+    struct verdict *verdicts;
 };
 
 /* The jobs that are put before the planner, and back from its numbers to ours. */
@@ -76,10 +89,13 @@ struct round {
     int offset_min;
     struct round_asked asked[ROUND_ASKED_MAX]; /* planned as if nobody had them yet */
     uint32_t n_asked;
-    bool afresh; /* nothing that was promised counts, but what crews have in hand */
+    bool at_once; /* who else could do what has a crew is asked only when it has to be moved */
+    bool afresh;  /* nothing that was promised counts, but what crews have in hand */
 
     struct round_crew *crews;
     uint32_t n_crews;
+    struct round_kind *kinds; /* of jobs that ask the same */
+    uint32_t n_kinds;
     struct round_job *jobs;
     uint32_t n_jobs;
 
@@ -101,6 +117,8 @@ struct round {
 };
 
 enum err round_collect(struct round *round, struct error *error);
+/* Asks about all crews where only the own one was asked about. */
+void round_weigh_rest(struct round *round);
 enum err round_travel(struct round *round, struct error *error);
 /* Offers each job to one crew at most: the nearest free one, in the order of the calls. Between
  * travel and solve, instead of leaving the planner the choice (nearest.c). */
@@ -111,6 +129,7 @@ struct round_effort {
     int64_t iterations;
     uint64_t seed;
     const volatile bool *cancel;
+    struct phases *phases; /* where its time is noted; NULL: nowhere */
 };
 /* The model and the draft only: what questions are asked of. */
 enum err round_model(struct round *round, struct error *error);

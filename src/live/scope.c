@@ -10,7 +10,8 @@ struct candidate {
     struct world_object *crew;
     double here_m, near_m; /* where it is; where it comes by */
     bool chosen;
-    VEC(struct world_object *) jobs;
+    struct world_object *jobs; /* linked */
+    size_t n_jobs;
 };
 
 struct survey {
@@ -18,8 +19,7 @@ struct survey {
     const struct world *world;
     struct candidate *at; /* by id of the crew */
     uint32_t n;
-    VEC(struct world_object *) loose; /* jobs of nobody in the picture */
-    uint32_t n_crews, n_jobs;         /* chosen */
+    uint32_t n_crews; /* chosen */
     VEC(struct world_object *) jobs;
 };
 
@@ -67,24 +67,17 @@ static void look(struct survey *survey, struct arena *arena, const struct world 
     *survey = (struct survey){.arena = arena, .world = world};
     survey->at = arena_array(arena, struct candidate, world->objects[WORLD_CREW].n + 1);
     size_t at = 0;
-    for (struct world_object *o; (o = world_next(world, WORLD_CREW, &at));)
-        survey->at[survey->n++] = (struct candidate){.crew = o};
-    qsort(survey->at, survey->n, sizeof *survey->at, candidate_by_id);
-    at = 0;
-    for (struct world_object *o; (o = world_next(world, WORLD_JOB, &at));) {
-        struct candidate *of = *o->crew ? find(survey, o->crew) : NULL;
-        if (of)
-            vec_push(&of->jobs, o);
-        else
-            vec_push(&survey->loose, o);
+    for (struct world_object *o; (o = world_next(world, WORLD_CREW, &at));) {
+        struct candidate *candidate = &survey->at[survey->n++];
+        *candidate = (struct candidate){.crew = o, .jobs = world_jobs_of(world, o->id)};
+        for (const struct world_object *job = candidate->jobs; job; job = job->next)
+            candidate->n_jobs++;
     }
+    qsort(survey->at, survey->n, sizeof *survey->at, candidate_by_id);
 }
 
 static void look_away(struct survey *survey)
 {
-    for (uint32_t i = 0; i < survey->n; i++)
-        vec_free(&survey->at[i].jobs);
-    vec_free(&survey->loose);
     vec_free(&survey->jobs);
 }
 
@@ -99,8 +92,7 @@ static void measure(struct survey *survey, struct point from)
                                 ? point_distance_near_m(from, here)
                                 : FAR_M;
         candidate->near_m = candidate->here_m;
-        for (size_t j = 0; j < candidate->jobs.n; j++) {
-            const struct world_object *job = candidate->jobs.at[j];
+        for (const struct world_object *job = candidate->jobs; job; job = job->next) {
             double far_m = job->has_point ? point_distance_near_m(from, job->point) : FAR_M;
             if (far_m < candidate->near_m)
                 candidate->near_m = far_m;
@@ -113,13 +105,13 @@ static bool choose(struct survey *survey, struct candidate *candidate)
     if (candidate->chosen)
         return true;
     bool fits = survey->n_crews == 0 ||
-                (survey->n_crews < SCOPE_CREWS && survey->jobs.n + candidate->jobs.n <= SCOPE_JOBS);
+                (survey->n_crews < SCOPE_CREWS && survey->jobs.n + candidate->n_jobs <= SCOPE_JOBS);
     if (!fits)
         return false;
     candidate->chosen = true;
     survey->n_crews++;
-    for (size_t j = 0; j < candidate->jobs.n; j++)
-        vec_push(&survey->jobs, candidate->jobs.at[j]);
+    for (struct world_object *job = candidate->jobs; job; job = job->next)
+        vec_push(&survey->jobs, job);
     return true;
 }
 
@@ -188,14 +180,14 @@ static int by_distance(const void *a, const void *b)
 /* Jobs that nobody has, nearest first, while there is room. */
 static void add_loose(struct survey *survey, struct point from, const struct world_object *seed)
 {
-    struct near_job *list = arena_array(survey->arena, struct near_job, survey->loose.n + 1);
-    for (size_t i = 0; i < survey->loose.n; i++) {
-        struct world_object *job = survey->loose.at[i];
+    size_t room = (size_t)survey->world->loose + 1, n = 0;
+    struct near_job *list = arena_array(survey->arena, struct near_job, room);
+    for (struct world_object *job = world_jobs_of(survey->world, ""); job; job = job->next) {
         double far_m = job->has_point ? point_distance_near_m(from, job->point) : FAR_M;
-        list[i] = (struct near_job){job, job == seed ? -1 : far_m};
+        list[n++] = (struct near_job){job, job == seed ? -1 : far_m};
     }
-    qsort(list, survey->loose.n, sizeof *list, by_distance);
-    for (size_t i = 0; i < survey->loose.n && (i == 0 || survey->jobs.n < SCOPE_JOBS); i++)
+    qsort(list, n, sizeof *list, by_distance);
+    for (size_t i = 0; i < n && (i == 0 || survey->jobs.n < SCOPE_JOBS); i++)
         vec_push(&survey->jobs, list[i].job);
 }
 
@@ -246,6 +238,8 @@ static struct scope around_job(struct arena *arena, const struct world *world,
     struct candidate *has = find(&survey, job->crew);
     if (has)
         choose(&survey, has);
+    else if (*job->crew)
+        vec_push(&survey.jobs, job); /* of a crew that is not in the picture */
     struct candidate *pinned =
         find(&survey, json_text(json_object_get(job->json, "pin"), "crew", ""));
     if (pinned)

@@ -82,24 +82,20 @@ static void turn_begin(struct turn *turn, struct live *live, struct arena *arena
         turn->crews[i] = arena_strdup(arena, scope.crews[i]->id);
 }
 
-static int64_t count_unassigned(const struct world *world)
-{
-    int64_t n = 0;
-    size_t at = 0;
-    for (const struct world_object *job; (job = world_next(world, WORLD_JOB, &at));)
-        n += !*job->crew;
-    return n;
-}
-
 static void note_turn(struct live *live, const struct turn *turn, enum err rc)
 {
     pthread_mutex_lock(&live->mutex);
     live->stats.commits += turn->changed;
     live->stats.stale_commits += rc == ERR_STALE;
     live->stats.open_jobs = (int64_t)live->world.objects[WORLD_JOB].n;
-    live->stats.unassigned_jobs = count_unassigned(&live->world);
+    live->stats.unassigned_jobs = live->world.loose;
     live->stats.crews_on_shift = (int64_t)live->world.objects[WORLD_CREW].n;
     pthread_mutex_unlock(&live->mutex);
+}
+
+static bool is_broken_off(const struct round_effort *effort)
+{
+    return effort->cancel && *effort->cancel;
 }
 
 /* Plans and commits. ERR_STALE: somebody changed the plan meanwhile. A search that was broken off
@@ -108,18 +104,25 @@ static enum err turn_run(struct turn *turn, struct live *live, const struct roun
                          struct error *error)
 {
     struct round *round = &turn->round;
+    int64_t since_ns = clock_monotonic_ns();
+    round->at_once = effort->at_once;
     enum err rc = round_collect(round, error);
-    if (rc == ERR_OK)
+    phase_end(effort->phases, LIVE_COLLECT, &since_ns);
+    if (rc == ERR_OK && !is_broken_off(effort))
         rc = round_travel(round, error);
+    phase_end(effort->phases, LIVE_TRAVEL, &since_ns);
     if (rc == ERR_OK && live->config.policy == LIVE_NEAREST)
         round_offer_nearest(round);
-    if (rc == ERR_OK)
+    if (rc == ERR_OK && !is_broken_off(effort))
         rc = round_solve(round, effort, error);
-    turn->broken_off = effort->cancel && *effort->cancel;
+    turn->broken_off = is_broken_off(effort);
+    since_ns = clock_monotonic_ns();
     json_t *changes = rc == ERR_OK && !turn->broken_off ? round_changes(round) : NULL;
+    phase_end(effort->phases, LIVE_CHANGES, &since_ns);
     if (changes) {
         rc = commit_changes(live, changes, error);
         turn->changed = rc == ERR_OK;
+        phase_end(effort->phases, LIVE_COMMIT, &since_ns);
     }
     round_end(round);
     return rc;
@@ -134,31 +137,17 @@ static bool on_shift(const struct world *world, const char *crew, int64_t now_ms
 }
 
 /* The visit with which a crew goes on, when it has not been sent to it yet; else NULL. */
-static const char *visit_to_send(const struct world *world, const struct map *first,
-                                 const char *crew, int64_t now_ms)
+static const char *visit_to_send(const struct world *world, const char *crew, int64_t now_ms)
 {
-    const json_t *visit = map_get(first, sv_of(crew));
-    bool planned = strcmp(json_text(visit, "state", ""), "planned") == 0;
-    return planned && on_shift(world, crew, now_ms) ? json_text(visit, "id", NULL) : NULL;
-}
-
-/* The first visit of each of the crews. */
-static struct map first_visits(const struct turn *turn, const struct world *world)
-{
-    struct map ours = {0}, first = {0};
-    for (uint32_t i = 0; i < turn->n_crews; i++)
-        map_set(&ours, sv_of(turn->crews[i]), &ours);
-    size_t at = 0;
-    for (const struct world_object *job; (job = world_next(world, WORLD_JOB, &at));) {
-        json_t *visit = json_object_get(job->json, "visit");
-        if (!json_is_object(visit) || !map_has(&ours, sv_of(job->crew)))
-            continue;
-        const json_t *other = map_get(&first, sv_of(job->crew));
-        if (!other || json_i64(visit, "seq", 0) < json_i64(other, "seq", 0))
-            map_set(&first, sv_of(job->crew), visit);
+    const json_t *first = NULL;
+    for (const struct world_object *job = world_jobs_of(world, crew); job; job = job->next) {
+        const json_t *visit = json_object_get(job->json, "visit");
+        if (json_is_object(visit) &&
+            (!first || json_i64(visit, "seq", 0) < json_i64(first, "seq", 0)))
+            first = visit;
     }
-    map_free(&ours);
-    return first;
+    bool planned = strcmp(json_text(first, "state", ""), "planned") == 0;
+    return planned && on_shift(world, crew, now_ms) ? json_text(first, "id", NULL) : NULL;
 }
 
 struct sending {
@@ -182,11 +171,10 @@ static void was_sent(struct ops_reply *reply, void *context)
 static void send_first_visits(const struct turn *turn, struct live *live, int64_t now_ms)
 {
     struct sending sending = {.open = 0};
-    struct map first = first_visits(turn, &live->world);
     pthread_mutex_init(&sending.mutex, NULL);
     pthread_cond_init(&sending.answered, NULL);
     for (uint32_t i = 0; i < turn->n_crews; i++) {
-        const char *visit = visit_to_send(&live->world, &first, turn->crews[i], now_ms);
+        const char *visit = visit_to_send(&live->world, turn->crews[i], now_ms);
         if (!visit)
             continue;
         pthread_mutex_lock(&sending.mutex);
@@ -204,7 +192,6 @@ static void send_first_visits(const struct turn *turn, struct live *live, int64_
     pthread_mutex_unlock(&sending.mutex);
     pthread_cond_destroy(&sending.answered);
     pthread_mutex_destroy(&sending.mutex);
-    map_free(&first);
 }
 
 /* ---- What changes by itself ------------------------------------------------------------------ */
@@ -240,8 +227,13 @@ static enum err renew_network(struct live *live, int64_t now_ms, struct error *e
 static enum err renew(struct live *live, int64_t now_ms, struct error *error)
 {
     live_take_heard(live);
+    int64_t since_ns = clock_monotonic_ns();
     enum err rc = world_refresh(&live->world, error);
-    return rc == ERR_OK ? renew_network(live, now_ms, error) : rc;
+    phase_end(&live->phases, LIVE_PICTURE, &since_ns);
+    if (rc == ERR_OK)
+        rc = renew_network(live, now_ms, error);
+    phase_end(&live->phases, LIVE_ROADS, &since_ns);
+    return rc;
 }
 
 /* ---- Turns ----------------------------------------------------------------------------------- */
@@ -256,10 +248,12 @@ static void note_improvable(struct live *live, const struct turn *turn)
 /* After a commit: the picture with it, and the crews are told. */
 static enum err follow_up(struct live *live, const struct turn *turn, struct error *error)
 {
+    int64_t since_ns = clock_monotonic_ns();
     live_take_heard(live);
     enum err rc = world_refresh(&live->world, error);
     if (rc == ERR_OK)
         send_first_visits(turn, live, clock_now_ms(live->config.clock));
+    phase_end(&live->phases, LIVE_SEND, &since_ns);
     return rc;
 }
 
@@ -281,12 +275,13 @@ static enum err turn_follow(struct live *live, struct error *error)
 
 /* Only the city's own way looks at a part, and places at once; the rolling policy has no second
  * search: it takes its time here. */
-static struct round_effort effort_of(const struct live *live)
+static struct round_effort effort_of(struct live *live)
 {
     return (struct round_effort){
         .at_once = live->config.policy == LIVE_LIFELINE,
         .iterations = live->config.policy == LIVE_ROLLING ? IMPROVE_ITERATIONS : ANSWER_ITERATIONS,
-        .seed = live->config.seed};
+        .seed = live->config.seed,
+        .phases = &live->phases};
 }
 
 static enum err turn_plan(struct live *live, struct arena *arena, struct turn *turn,
@@ -300,10 +295,12 @@ static enum err turn_plan(struct live *live, struct arena *arena, struct turn *t
         if (rc != ERR_OK || !world_is_due(&live->world))
             return rc;
         arena_reset(arena);
+        int64_t since_ns = clock_monotonic_ns();
         turn_begin(turn, live, arena,
                    live->config.policy == LIVE_LIFELINE ? scope_of_due(arena, &live->world, now_ms)
                                                         : scope_whole(arena, &live->world),
                    now_ms);
+        phase_end(&live->phases, LIVE_SCOPE, &since_ns);
         rc = turn_run(turn, live, &effort, error);
         if (rc != ERR_STALE)
             scope_done(&turn->round.scope, &live->world);
@@ -343,7 +340,7 @@ static void next_improvable(struct live *live, char crew[ID_TEXT_SIZE])
 enum err turn_improve(struct live *live, struct error *error)
 {
     const struct round_effort effort = {false, IMPROVE_ITERATIONS, live->config.seed,
-                                        &live->interrupted};
+                                        &live->interrupted, NULL};
     struct arena *arena = arena_new();
     struct turn turn;
     char crew[ID_TEXT_SIZE];
@@ -352,7 +349,9 @@ enum err turn_improve(struct live *live, struct error *error)
     turn_begin(&turn, live, arena, scope_around(arena, &live->world, crew), now_ms);
     enum err rc = turn_run(&turn, live, &effort, error);
     /* Not asked afterwards: what it committed itself is heard too. */
-    if (!turn.broken_off) {
+    if (turn.broken_off) {
+        phase_note(&live->phases, LIVE_BREAKING_OFF, clock_monotonic_ns() - live->broken_at_ns);
+    } else {
         map_take(&live->improvable, sv_of(crew));
         for (uint32_t i = 0; i < turn.n_crews; i++)
             map_take(&live->improvable, sv_of(turn.crews[i]));

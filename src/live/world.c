@@ -54,11 +54,13 @@ void world_free(struct world *world)
         map_free(&world->touched[noun]);
     }
     map_free(&world->permits_of);
+    map_free(&world->jobs_of);
     map_free(&world->due.jobs);
     map_free(&world->due.crews);
 }
 
-/* ---- Permits by holder ----------------------------------------------------------------------- */
+/* ---- Permits by holder, jobs by crew
+ * ------------------------------------------------------------- */
 
 static const char *holder_of(const struct world_object *permit)
 {
@@ -72,23 +74,44 @@ static const char *holder_of(const struct world_object *permit)
     return "";
 }
 
-static void link_permit(struct world *world, struct world_object *permit)
+static void link_in(struct map *lists, const char *key, struct world_object *object)
 {
-    permit->next = map_set(&world->permits_of, sv_of(holder_of(permit)), permit);
+    object->before = NULL;
+    object->next = map_set(lists, sv_of(key), object);
+    if (object->next)
+        object->next->before = object;
 }
 
-static void unlink_permit(struct world *world, struct world_object *permit)
+static void link_out(struct map *lists, const char *key, struct world_object *object)
 {
-    struct sv holder = sv_of(holder_of(permit));
-    struct world_object *first = map_get(&world->permits_of, holder);
-    if (first == permit && permit->next)
-        map_set(&world->permits_of, holder, permit->next);
-    else if (first == permit)
-        map_take(&world->permits_of, holder);
-    for (; first && first != permit; first = first->next) {
-        if (first->next == permit)
-            first->next = permit->next;
-    }
+    if (object->next)
+        object->next->before = object->before;
+    if (object->before)
+        object->before->next = object->next;
+    else if (object->next)
+        map_set(lists, sv_of(key), object->next);
+    else
+        map_take(lists, sv_of(key));
+}
+
+static void file(struct world *world, enum world_noun noun, struct world_object *object)
+{
+    if (noun == WORLD_PERMIT)
+        link_in(&world->permits_of, holder_of(object), object);
+    if (noun != WORLD_JOB)
+        return;
+    link_in(&world->jobs_of, object->crew, object);
+    world->loose += !*object->crew;
+}
+
+static void unfile(struct world *world, enum world_noun noun, struct world_object *object)
+{
+    if (noun == WORLD_PERMIT)
+        link_out(&world->permits_of, holder_of(object), object);
+    if (noun != WORLD_JOB)
+        return;
+    link_out(&world->jobs_of, object->crew, object);
+    world->loose -= !*object->crew;
 }
 
 const struct world_object *world_permits_of(const struct world *world, const char *holder)
@@ -96,13 +119,18 @@ const struct world_object *world_permits_of(const struct world *world, const cha
     return map_get(&world->permits_of, sv_of(holder));
 }
 
+struct world_object *world_jobs_of(const struct world *world, const char *crew)
+{
+    return map_get(&world->jobs_of, sv_of(crew));
+}
+
 /* ---- Objects --------------------------------------------------------------------------------- */
 
 static void forget(struct world *world, enum world_noun noun, const char *id)
 {
     struct world_object *object = map_take(&world->objects[noun], sv_of(id));
-    if (object && noun == WORLD_PERMIT)
-        unlink_permit(world, object);
+    if (object)
+        unfile(world, noun, object);
     object_free(object);
 }
 
@@ -124,8 +152,7 @@ void world_put(struct world *world, enum world_noun noun, json_t *json)
         snprintf(object->crew, sizeof object->crew, "%s", json_text(json, "crew", ""));
     forget(world, noun, id);
     map_set(&world->objects[noun], sv_of(id), object);
-    if (noun == WORLD_PERMIT)
-        link_permit(world, object);
+    file(world, noun, object);
 }
 
 /* Asks a query; on success the body is borrowed from *reply. */
@@ -209,11 +236,8 @@ void world_due_all(struct world *world)
     size_t at = 0;
     for (const struct world_object *o; (o = world_next(world, WORLD_CREW, &at));)
         crew_is_due(world, o->id, WORLD_AROUND);
-    at = 0;
-    for (struct world_object *o; (o = world_next(world, WORLD_JOB, &at));) {
-        if (!*o->crew)
-            map_set(&world->due.jobs, sv_of(o->id), o);
-    }
+    for (struct world_object *o = world_jobs_of(world, ""); o; o = o->next)
+        map_set(&world->due.jobs, sv_of(o->id), o);
     world->due.everything = true;
 }
 

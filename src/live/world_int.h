@@ -49,7 +49,9 @@ struct world_object {
     struct point point;
     enum world_placed placed; /* whether the road was looked up, which never changes */
     struct road_place place;
-    struct world_object *next; /* of a permit: the next one of its holder */
+    /* Of a permit: its neighbours among those of its holder; of a job: among those of its crew, or
+     * of nobody. */
+    struct world_object *next, *before;
 };
 
 /* What is to be looked at in a round; see scope_int.h. */
@@ -64,6 +66,8 @@ struct world {
     struct map objects[WORLD_NOUNS]; /* id -> struct world_object, owned */
     struct map touched[WORLD_NOUNS]; /* ids to fetch again */
     struct map permits_of;           /* holder's id -> its first permit */
+    struct map jobs_of;              /* crew's id, "" for nobody -> its first job */
+    int64_t loose;                   /* jobs of nobody */
     struct world_due due;
     int64_t plan_revision; /* that the jobs' visits were read with */
 };
@@ -92,6 +96,8 @@ void world_put(struct world *world, enum world_noun noun, json_t *json);
 const json_t *world_get(const struct world *world, enum world_noun noun, const char *id);
 /* The permits of a crew, vehicle or person, linked by `next`; NULL for none. */
 const struct world_object *world_permits_of(const struct world *world, const char *holder);
+/* The jobs of a crew ("": of nobody), linked by `next`, in no order; NULL for none. */
+struct world_object *world_jobs_of(const struct world *world, const char *crew);
 /* Walks a noun's objects; start with *at = 0. The order is that of the table: sort what shows. */
 struct world_object *world_next(const struct world *world, enum world_noun noun, size_t *at);
 

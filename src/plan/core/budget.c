@@ -4,7 +4,7 @@
 
 bool budget_is_over(struct budget *budget)
 {
-    if (budget->cancel && *budget->cancel)
+    if (budget_is_cancelled(budget))
         budget->over = true;
     if (budget->iterations && budget->spent >= budget->iterations)
         budget->over = true;

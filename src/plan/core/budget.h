@@ -14,6 +14,11 @@ struct budget {
 
 /* Looks at the clock; true when the search must end. */
 bool budget_is_over(struct budget *budget);
+/* Whether somebody said stop; cheap enough for every iteration. */
+static inline bool budget_is_cancelled(const struct budget *budget)
+{
+    return budget->cancel && *budget->cancel;
+}
 /* The share of the budget that is spent, 0..1. */
 double budget_share(const struct budget *budget);
 

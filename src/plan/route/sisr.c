@@ -341,7 +341,7 @@ void search_run(struct search *search, double hot, double cold, int64_t iteratio
     if (!search->model->n_visits || !search->model->n_vehicles)
         return;
     for (int64_t i = 0; !budget->over; i++) {
-        if (i % 16 == 0) {
+        if (i % 16 == 0 || budget_is_cancelled(budget)) {
             if (budget_is_over(budget))
                 break;
             double done = iterations ? (double)i / (double)iterations
