@@ -109,14 +109,15 @@ static void improve(struct live *live)
     int64_t now_ns = clock_monotonic_ns();
     phase_note(&live->phases, LIVE_IMPROVING, now_ns - start_ns);
     live->improve_after_ns = now_ns + (now_ns - start_ns) * (100 - share) / share;
+    live->improve_after_ms = clock_now_ms(live->config.clock) + live->config.improve_every_ms;
 }
 
-/* Nothing to do until `look_ms` unless somebody says something; false when somebody has. */
-static bool may_rest(struct live *live, int64_t look_ms)
+/* Nothing to do until then unless somebody says something; false when somebody has. */
+static bool may_rest(struct live *live, int64_t until_ms)
 {
     pthread_mutex_lock(&live->mutex);
     bool rests = live->heard.n == 0 && !live->asked && !live->stopping;
-    live->rests_until_ms = rests ? look_ms : 0;
+    live->rests_until_ms = rests ? until_ms : 0;
     if (rests)
         pthread_cond_broadcast(&live->rested);
     pthread_mutex_unlock(&live->mutex);
@@ -136,9 +137,9 @@ static bool may_improve(const struct live *live, int64_t now_ms, int64_t *wake_m
     int64_t left_ns = live->improve_after_ns - clock_monotonic_ns();
     if (live->improvable.n == 0)
         return false;
-    if (left_ns <= 0)
+    if (left_ns <= 0 && now_ms >= live->improve_after_ms)
         return true;
-    int64_t again_ms = now_ms + left_ns / 1000000 + 1;
+    int64_t again_ms = left_ns > 0 ? now_ms + left_ns / 1000000 + 1 : live->improve_after_ms;
     if (again_ms < *wake_ms)
         *wake_ms = again_ms;
     return false;
@@ -165,7 +166,7 @@ static void *run(void *context)
                 look_ms = next_look_ms(live, now_ms);
         } else if (may_improve(live, now_ms, &wake_ms)) {
             improve(live);
-        } else if (may_rest(live, look_ms)) {
+        } else if (may_rest(live, wake_ms)) {
             clock_wait_until(live->config.clock, wake_ms, ticket);
             end_rest(live);
         }

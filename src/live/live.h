@@ -49,6 +49,10 @@ struct live_config {
     enum live_policy policy;
     /* Of one processor, for searching on when everything is answered: 1 to 100; 0 reads as 100. */
     int improve_percent;
+    /* By the handed-in clock, from one such search to the next. A virtual clock stands while the
+     * search goes on: without this each event of a drill would be given all the time it wants,
+     * which it has in no city. 0: only the share counts. */
+    int64_t improve_every_ms;
 };
 
 /* Reads the city, makes the first plan, and starts listening. Call before serving. */

@@ -33,6 +33,7 @@ struct live {
     bool saw_all;             /* the last turn looked at everything */
     struct map improvable;    /* crews whose routes have not been searched for long */
     int64_t improve_after_ns; /* not before: the share of a processor is used up */
+    int64_t improve_after_ms; /* likewise, by the city's clock */
 
     pthread_mutex_t mutex; /* guards what follows */
     VEC(struct heard) heard;

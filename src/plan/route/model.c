@@ -544,6 +544,9 @@ static void find_simple(struct plan_model *model)
                           !vehicle->rate_wait_s && !vehicle->n_frozen;
         vehicle->time_costs = !plain_terms || (vehicle->pay_shift && vehicle->rate_s) ||
                               vehicle->rate_wait_s || model->node_time_costs;
+        vehicle->late_costs = plain_terms && vehicle->n_windows == 1 && !vehicle->n_breaks &&
+                              !(vehicle->pay_shift && vehicle->rate_s) && !vehicle->rate_wait_s &&
+                              model->node_time_costs && !model->exposures && !model->n_facilities;
         model->all_simple &= vehicle->simple;
         has_arcs &= vehicle->arcs != NULL;
     }

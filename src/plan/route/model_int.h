@@ -81,6 +81,7 @@ struct vehicle {
      * checks of an insertion are exact. */
     bool simple;
     bool time_costs; /* the objective depends on when things happen, not only on the ways */
+    bool late_costs; /* and only by what nodes lose by each second that they begin later */
     /* Table of its arcs, [from * n_places + to], and the transposed one (the same one when it is
      * symmetric); NULL when it would be too large. Shared by all that travel alike. */
     const struct arc *arcs, *arcs_back;
@@ -204,6 +205,17 @@ static inline int64_t node_begin_s(const struct node *node, int64_t time)
             return time > w[i].from_s ? time : w[i].from_s;
     }
     return TIME_MAX;
+}
+
+/* What beginning then costs, before it is weighed. */
+static inline int64_t node_late_cost(const struct node *node, int64_t begin)
+{
+    int64_t cost = 0;
+    if (node->late_rate && begin > node->due_s)
+        cost += (begin - node->due_s) * node->late_rate;
+    if (node->wait_rate && begin > node->asked_s)
+        cost += (begin - node->asked_s) * node->wait_rate;
+    return cost;
 }
 
 /* The last moment at or before `time` at which service may begin; -TIME_MAX when there is none. */

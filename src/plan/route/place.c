@@ -300,6 +300,22 @@ static bool load_fits(const struct state *state, uint32_t r, uint32_t gap,
     return true;
 }
 
+/* What the job loses by beginning then, and at least what all behind it lose by it. */
+static inline int64_t least_of_delay(const struct plan_model *model, uint32_t type,
+                                     const struct route *route, uint32_t gap,
+                                     const struct node *node, int64_t begin, int64_t there_s)
+{
+    const struct spot *after = &route->spots[gap + 1];
+    int64_t later = there_s - after->begin_s;
+    if (after->node != PLAN_NONE) {
+        int64_t work = node_work_s(&model->nodes[after->node], type, node->place);
+        int64_t leaves = there_s + work - after->leave_s;
+        later = leaves < later ? leaves : later;
+    }
+    return model->weight[PLAN_TERM_LATENESS] * node_late_cost(node, begin) + later * after->slope -
+           route->gain;
+}
+
 /* One gap for a single node: cost, then time, then load. False when later gaps are too late. */
 static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32_t gap,
                            const struct single *single, struct place *blocked, struct place *best)
@@ -327,8 +343,11 @@ static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32
     if (begin > single->high)
         return true;
     int64_t work = node_work_s(node, vehicle->type, before->place);
-    if (begin + work + out.duration_s > after->late_s &&
-        !(model->has_setup && after->place != PLAN_NONE))
+    int64_t there = begin + work + out.duration_s;
+    if (there > after->late_s && !(model->has_setup && after->place != PLAN_NONE))
+        return true;
+    if (route->shifts &&
+        delta + least_of_delay(model, vehicle->type, route, gap, node, begin, there) >= best->delta)
         return true;
     struct place place = {
         .delta = delta, .route = r, .gap = gap, .gap_delivery = PLAN_NONE, .facility = PLAN_NONE};
@@ -381,6 +400,35 @@ static bool single_of(const struct placer *placer, uint32_t j, uint32_t r, struc
     return single->fixed < NO_COST;
 }
 
+/* The gap that may be the cheapest: looked at first, it spares looking at most others. */
+static uint32_t likely_gap(const struct placer *placer, uint32_t r, uint32_t from, uint32_t to,
+                           const struct single *single)
+{
+    const struct plan_model *model = placer->state->model;
+    const struct vehicle *vehicle = &model->vehicles[r];
+    const struct route *route = &placer->state->routes[r];
+    const struct node *node = single->node;
+    int64_t best = NO_COST;
+    uint32_t likely = from;
+    for (uint32_t gap = from; gap <= to; gap++) {
+        const struct spot *before = &route->spots[gap], *after = before + 1;
+        struct arc in = model_arc(model, vehicle, before->place, node->place),
+                   out = model_arc(model, vehicle, node->place, after->place);
+        int64_t begin = node_begin_s(node, before->leave_s + in.duration_s);
+        if (begin == TIME_MAX)
+            break;
+        int64_t there = begin + node_work_s(node, vehicle->type, before->place) + out.duration_s;
+        int64_t cost =
+            model->weight[PLAN_TERM_COST] * ((int64_t)in.cost + out.cost - before->next_cost) +
+            least_of_delay(model, vehicle->type, route, gap, node, begin, there);
+        if (cost < best) {
+            best = cost;
+            likely = gap;
+        }
+    }
+    return likely;
+}
+
 /* The cheapest gap of a single node, gaps [from, to]. */
 static void place_single(struct placer *placer, uint32_t j, uint32_t r, uint32_t from, uint32_t to,
                          struct place *best)
@@ -401,8 +449,12 @@ static void place_single(struct placer *placer, uint32_t j, uint32_t r, uint32_t
     }
     if (from < vehicle->n_frozen)
         from = vehicle->n_frozen;
+    uint32_t likely = route->shifts ? likely_gap(placer, r, from, to, &single) : PLAN_NONE;
+    if (likely != PLAN_NONE)
+        try_gap(placer, j, r, likely, &single, &blocked, best);
     for (uint32_t gap = from; gap <= to; gap++) {
-        if (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink)
+        if (gap == likely ||
+            (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink))
             continue;
         if (!try_gap(placer, j, r, gap, &single, &blocked, best))
             break;

@@ -60,6 +60,8 @@ static void route_copy(struct route *to, const struct route *from, uint32_t dims
     memcpy(to->tail, from->tail, bytes);
     to->n = from->n;
     to->simple = from->simple;
+    to->shifts = from->shifts;
+    to->gain = from->gain;
     to->objective = from->objective;
     to->travel_s = from->travel_s;
     to->distance_m = from->distance_m;
@@ -574,6 +576,43 @@ static bool refresh_times(struct state *state, uint32_t r, int64_t *cost, int64_
     return on_time;
 }
 
+/* What a second later costs at a node that begins then; what it may save goes to `gain`. */
+static int64_t slope_at(const struct plan_model *model, uint32_t id, int64_t begin_s, int64_t *gain)
+{
+    const struct node *node = &model->nodes[id];
+    const struct job *job = &model->jobs[node->job];
+    int64_t slope = 0, change = model->weight[PLAN_TERM_CHANGE] * model->change_rate_s;
+    slope += node->late_rate && begin_s >= node->due_s ? node->late_rate : 0;
+    slope += node->wait_rate && begin_s >= node->asked_s ? node->wait_rate : 0;
+    slope *= model->weight[PLAN_TERM_LATENESS];
+    if (!change || job->promised_start_s < 0 || job->first != id)
+        return slope;
+    int64_t later = begin_s - job->promised_start_s;
+    if (later >= model->change_tolerance_s)
+        slope += change;
+    else if (later < -model->change_tolerance_s)
+        *gain += change * (-model->change_tolerance_s - later);
+    return slope;
+}
+
+/* After the times are known; see route.shifts. */
+static void refresh_slopes(struct state *state, uint32_t r)
+{
+    const struct vehicle *vehicle = &state->model->vehicles[r];
+    struct route *route = &state->routes[r];
+    struct spot *spots = route->spots;
+    int64_t slope = 0;
+    route->gain = 0;
+    route->shifts = vehicle->late_costs && !state->eval.rests;
+    for (uint32_t i = vehicle->n_frozen + 1; i <= route->n && route->shifts; i++)
+        route->shifts = spots[i].begin_s == spots[i - 1].leave_s + spots[i - 1].next_s;
+    spots[route->n + 1].slope = 0;
+    for (uint32_t i = route->n; i > 0 && route->shifts; i--) {
+        slope += slope_at(state->model, route->nodes[i - 1], spots[i].begin_s, &route->gain);
+        spots[i].slope = slope;
+    }
+}
+
 static void refresh_worth(struct state *state, uint32_t r)
 {
     struct route *route = &state->routes[r];
@@ -602,6 +641,7 @@ static void refresh_worth(struct state *state, uint32_t r)
     }
     if (told)
         route->spots[0].leave_s = state->eval.labels[0].leave_s;
+    refresh_slopes(state, r);
 }
 
 void state_refresh(struct state *state, uint32_t r)
@@ -618,6 +658,7 @@ void state_refresh(struct state *state, uint32_t r)
     const size_t size = (size_t)model->n_facilities * model->n_dims;
     int64_t cost, work_s;
     bool on_time = refresh_times(state, r, &cost, &work_s);
+    route->shifts = false;
     refresh_loads(state, r);
     if (!route->n) {
         route->objective = route->distance_m = route->duration_s = 0;

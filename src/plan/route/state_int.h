@@ -19,6 +19,7 @@ struct spot {
     int64_t begin_s, leave_s;  /* earliest */
     int64_t late_s;            /* latest begin (start: leave) that keeps all behind on time */
     int32_t next_cost, next_s; /* the arc to the next position */
+    int64_t slope; /* of a route that shifts: objective for each second that it begins later */
 };
 
 struct route {
@@ -28,6 +29,10 @@ struct route {
     int64_t *head, *tail;
     uint32_t n, room;
     bool simple; /* now: no facility on it either */
+    /* Nothing on it waits and no rest is due: who begins later makes all behind later. `gain` is
+     * the most that a later begin can save, where more was promised. */
+    bool shifts;
+    int64_t gain;
     bool touched;
     int64_t objective, travel_s, distance_m, duration_s;
     uint32_t tasks;

@@ -194,16 +194,6 @@ static int64_t begin_at(const struct eval *eval, uint32_t position, int64_t time
     return begin;
 }
 
-static int64_t late_cost(const struct node *node, int64_t begin)
-{
-    int64_t cost = 0;
-    if (node->late_rate && begin > node->due_s)
-        cost += (begin - node->due_s) * node->late_rate;
-    if (node->wait_rate && begin > node->asked_s)
-        cost += (begin - node->asked_s) * node->wait_rate;
-    return cost;
-}
-
 /* ---- Labels ------------------------------------------------------------------------------ */
 
 static bool dominates(const struct label *a, const struct label *b)
@@ -268,7 +258,7 @@ static bool extend(struct eval *eval, uint32_t position, uint8_t from, uint32_t 
         out->reset = true;
     }
     out->leave_s = out->begin_s + eval->ways[position].work_s;
-    out->late += late_cost(&eval->model->nodes[eval->sequence[position - 1]], out->begin_s);
+    out->late += node_late_cost(&eval->model->nodes[eval->sequence[position - 1]], out->begin_s);
     return true;
 }
 
@@ -438,7 +428,7 @@ static void sum_up(struct eval *eval, struct worth *worth, bool exact)
         const struct node *node = &model->nodes[eval->sequence[position - 1]];
         if (node->role == NODE_FACILITY)
             continue;
-        worth->late += late_cost(node, eval->path[position].begin_s);
+        worth->late += node_late_cost(node, eval->path[position].begin_s);
         const struct job *job = &model->jobs[node->job];
         if (!exact && job->listed && job->first == eval->sequence[position - 1])
             worth->change += change_of(eval, job, job->promised_start_s);
