@@ -29,7 +29,6 @@ static const struct field rule_fields[] = {
     {"noun", FIELD_WORD, AT(privacy_rule, noun), NEEDED, FREE},
     {"fields", FIELD_WORDS, AT(privacy_rule, fields), NEEDED, .min = 1, .max = 20, FREE},
     {"matter", FIELD_CHOICE, AT(privacy_rule, matter), NEEDED, .choices = MATTERS},
-    {"in_row", FIELD_FLAG, AT(privacy_rule, in_row)},
     {"keep_days", FIELD_INT, AT(privacy_rule, keep_days), NEEDED, .min = 0, .max = 36500},
     {"seen_by", FIELD_LIST, AT(privacy_rule, seen_by), NEEDED, .max = 10, .shape = &sight_shape},
     END,
@@ -46,7 +45,7 @@ const struct shape privacy_shape = {"the privacy rules", sizeof(struct privacy),
 
 void privacy_check_sense(struct problems *problems, const char *file, const struct privacy *privacy)
 {
-    static const char *const nouns[] = {"request", "person", "job", "crew"};
+    static const char *const nouns[] = {"request", "person", "job", "crew", "visit"};
     for (size_t i = 0; i < privacy->rules.n; i++) {
         const struct privacy_rule *rule = &privacy->rules.at[i];
         bool known = false;
@@ -55,7 +54,7 @@ void privacy_check_sense(struct problems *problems, const char *file, const stru
         if (!known)
             problem_add(problems, file, rule->line,
                         "%s: '%s' has no fields that can be sealed; known are request, person, job,"
-                        " crew.",
+                        " crew, visit.",
                         rule->id, rule->noun);
     }
 }

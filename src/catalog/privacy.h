@@ -25,9 +25,8 @@ struct privacy_rule {
     unsigned line;
     const char *id;
     const char *noun;    /* "request" */
-    struct words fields; /* "caller", "note"; "answers" stands for the pack's sensitive questions */
+    struct words fields; /* "caller"; "answers" and "steps" stand for what is personal in them */
     int matter;          /* enum privacy_matter */
-    bool in_row;         /* stays in the row it belongs to and is only masked */
     int64_t keep_days;   /* after the thing has ended; then its values are destroyed (R-V2) */
     struct {
         struct privacy_sight *at;

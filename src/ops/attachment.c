@@ -170,6 +170,28 @@ enum err op_attachment_have(struct op *op, struct error *error)
     return rc;
 }
 
+static enum err take_bytes(struct op *op, const char *sha256, const char *org, const char *reason,
+                           struct error *error)
+{
+    enum err rc =
+        sql_run(op->sql, "UPDATE attachment SET data = NULL, destroyed_ms = ? WHERE sha256 = ?",
+                SQL_ARGS(sql_i64(op->now_ms), sql_text(sha256)), error);
+    sql_wipe(op->sql);
+    return rc == ERR_OK ? op_event_of(op, "attachment.destroyed", "attachment", sha256, org,
+                                      json_pack("{s:s}", "reason", reason), error)
+                        : rc;
+}
+
+enum err attachment_wipe(struct op *op, const char *sha256, struct error *error)
+{
+    char org[ID_TEXT_SIZE];
+    json_t *found = NULL;
+    enum err rc = find(op, sha256, &found, org, false, error);
+    return rc == ERR_OK && found && json_is_null(json_object_get(found, "destroyed_at"))
+               ? take_bytes(op, sha256, org, "privacy", error)
+               : rc;
+}
+
 enum err op_attachment_destroy(struct op *op, struct error *error)
 {
     char org[ID_TEXT_SIZE];
@@ -179,12 +201,7 @@ enum err op_attachment_destroy(struct op *op, struct error *error)
     if (rc == ERR_OK && !json_is_null(json_object_get(found, "destroyed_at")))
         rc = error_set(error, ERR_STATE, "It has been destroyed already.");
     if (rc == ERR_OK)
-        rc =
-            sql_run(op->sql, "UPDATE attachment SET data = NULL, destroyed_ms = ? WHERE sha256 = ?",
-                    SQL_ARGS(sql_i64(op->now_ms), sql_text(sha256)), error);
-    if (rc == ERR_OK)
-        rc = op_event_of(op, "attachment.destroyed", "attachment", sha256, org,
-                         json_pack("{s:O}", "reason", json_object_get(op->args, "reason")), error);
+        rc = take_bytes(op, sha256, org, json_text(op->args, "reason", ""), error);
     if (rc == ERR_OK)
         rc = find(op, sha256, &found, org, false, error);
     if (rc == ERR_OK)

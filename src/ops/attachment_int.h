@@ -11,6 +11,9 @@
 enum err attachment_check(struct op *op, const char *sha256, const char *field,
                           struct error *error);
 
+/* Takes the bytes of an attachment away, if it is there: what it was attached to is over. */
+enum err attachment_wipe(struct op *op, const char *sha256, struct error *error);
+
 /* Whether a text has the form of a name: 64 digits of a SHA-256. */
 bool is_attachment_name(const char *text);
 

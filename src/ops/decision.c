@@ -58,9 +58,13 @@ enum err decision_note(struct decision *decision, struct record *job, struct err
     if (!visit_id)
         return ERR_OK;
     enum err rc = record_load(op, &noun_visit, visit_id, "visit", &visit, error);
-    if (rc == ERR_OK)
-        json_object_set_new(before, "visit", json_deep_copy(visit.doc));
-    return rc;
+    if (rc != ERR_OK)
+        return rc;
+    /* The way leads to somebody's door; the dispatcher finds it again. */
+    json_t *copy = json_deep_copy(visit.doc);
+    json_object_del(copy, "geometry");
+    json_object_set_new(before, "visit", copy);
+    return ERR_OK;
 }
 
 void decision_made(struct decision *decision, const struct record *job)

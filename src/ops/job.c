@@ -427,6 +427,9 @@ static enum err move_alone(struct op *op, struct record *job, enum job_state to,
         return job_move(op, job, to, "", at_ms, error);
     if (to == JOB_PLANNED)
         return error_at(error, ERR_RULE, "to", "Jobs are planned by plan.commit only.");
+    if (to == JOB_REOPENED && !json_object_get(job->doc, "place"))
+        return error_at(error, ERR_STATE, "to",
+                        "Where it was has been destroyed by rule; take a new call.");
     if (to == JOB_CLOSED)
         rc = check_closing(op, job, error);
     else if (to == JOB_TRIAGED)

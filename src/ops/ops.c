@@ -61,6 +61,7 @@ void ops_close(struct ops *ops)
 {
     if (!ops)
         return;
+    map_free(&ops->looked);
     map_free(&ops->covered);
     pthread_mutex_destroy(&ops->knowing);
     pthread_mutex_destroy(&ops->asking);
@@ -222,6 +223,8 @@ static enum err run_command(struct item *item, struct op *op, struct error *erro
     rc = check_target(op, item->if_match, error);
     if (rc == ERR_OK)
         rc = op->command->run(op, error);
+    if (rc == ERR_OK)
+        rc = privacy_note_looks(op, error);
     if (rc != ERR_OK)
         return rc;
     take_answer(op, item->reply);

@@ -180,6 +180,8 @@ struct ops {
     ops_adviser *adviser;
     void *adviser_context;
     pthread_mutex_t knowing; /* of what follows */
+    struct map looked;       /* "user thing purpose": looks of `looked_day` that are on record */
+    int64_t looked_day;
     struct map covered; /* "org org": whether the first covers the second; trees never change */
 };
 

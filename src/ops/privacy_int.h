@@ -3,16 +3,16 @@
  * caller's role has a purpose, every look on record, destroyed when their time is over.
  * docs/privacy.md.
  *
- *   - `record_insert` and `record_save` move them into the table `sealed`; reading a row puts them
- *     back, so handlers see whole docs. A field that is a column too (a person's status) stays in
- *     the row and is only masked.
+ *   - `record_insert` and `record_save` move them into sealed values (seal_int.h); reading a row
+ *     puts them back, so handlers see whole docs. A field that is a column too (a person's status)
+ *     stays in the row and is only masked.
  *   - An event never holds one: `privacy_blank` replaces them by {"sealed": true}, a place by the
  *     part of town.
  *   - `record_show` masks them. One thing read by its id shows them to roles that the rule names
- *     (without `asks`), and that look is recorded before the answer goes out; lists never do.
- *   - Destroying deletes the rows of `sealed` (SQLite overwrites them: secure_delete) and the kept
- *     answers of idempotent calls about the thing. The hash chain holds no such value: it stays
- * whole.
+ *     (without `asks`), lists to roles with a standing purpose; the look is recorded before the
+ *     answer goes out, by a standing purpose once a day.
+ *   - Destroying overwrites the keys of the values, and takes the kept answers of idempotent calls
+ *     and the pictures with it. The hash chain holds no such value: it stays whole.
  */
 #ifndef LIFELINE_OPS_PRIVACY_INT_H
 #define LIFELINE_OPS_PRIVACY_INT_H
@@ -20,19 +20,56 @@
 #include "catalog/privacy.h"
 #include "ops/ops_int.h"
 
+/* ---- Which fields: privacy.c
+ * ------------------------------------------------------------------- */
+
+/* Where a value stands in a doc: "answers.unwell" has a parent and a key. */
+struct privacy_spot {
+    const struct privacy_rule *rule;
+    json_t *parent;
+    const char *key;
+    char path[96];
+};
+
+struct privacy_walk {
+    struct op *op;
+    const struct record *record;
+    bool whole; /* of masking: one thing, not a list */
+    enum err (*visit)(struct privacy_walk *walk, struct privacy_spot *spot, struct error *error);
+    void *context;
+};
+
+/* All spots of the doc that the rules name. */
+enum err privacy_each(struct privacy_walk *walk, json_t *doc, struct error *error);
+
+/* ---- Rows, answers and events: privacy.c
+ * ------------------------------------------------------- */
+
 /* The doc as it is stored: without what is sealed, which goes into its table. New. */
 enum err privacy_seal(struct op *op, const struct record *record, json_t **stored,
                       struct error *error);
 /* Puts the sealed values back into a doc that was read. */
 enum err privacy_unseal(struct op *op, struct record *record, struct error *error);
 /* Masks what the caller may not see, or notes the look. */
-void privacy_mask(struct op *op, const struct record *record, json_t *shown);
+enum err privacy_mask(struct op *op, const struct record *record, json_t *shown,
+                      struct error *error);
+/* What an event says of a step's value: not what was written, typed as a signature, or where a
+ * picture that is not kept here lies. New. */
+json_t *privacy_step_value(const json_t *step);
 /* An event's data about a noun, without values. */
 void privacy_blank(const struct op *op, const char *noun, json_t *data);
 
+/* ---- Looks: privacy_look.c; the end: privacy_end.c
+ * -------------------------------------------- */
+
+/* The caller sees the value of a path. */
+enum err privacy_note(struct op *op, const struct record *record, const char *path,
+                      const struct privacy_sight *sight, struct error *error);
+/* What the arguments `noun` and `thing` name, in the caller's organisation. */
+enum err privacy_thing(struct op *op, struct record *out, struct error *error);
 /* Writes the looks that this op has noted; on the writer's connection. */
 enum err privacy_note_looks(struct op *op, struct error *error);
-/* The thing has ended (or goes on again): its values get their day (or lose it). */
+/* A request has ended (or goes on again): the values of its case get their day (or lose it). */
 enum err privacy_ended(struct op *op, const struct record *record, bool ended, struct error *error);
 
 #endif

@@ -254,7 +254,8 @@ enum err record_show(struct op *op, const struct record *record, json_t **out, s
     enum err rc = ERR_OK;
     if (record->noun->show)
         rc = record->noun->show(op, record, shown, error);
-    privacy_mask(op, record, shown);
+    if (rc == ERR_OK)
+        rc = privacy_mask(op, record, shown, error);
     if (rc == ERR_OK)
         *out = shown;
     return rc;

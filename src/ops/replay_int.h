@@ -1,7 +1,8 @@
 /*
  * Idempotency: the answer to a command with an Idempotency-Key is kept with a hash of the call, by
  * caller and key. The same call gives the kept answer and does nothing; another call under the same
- * key is refused. Kept for REPLAY_KEPT_MS; failures are not kept, they may be tried again.
+ * key is refused. Kept for REPLAY_KEPT_MS, sealed (seal_int.h): they hold what the caller saw.
+ * Failures are not kept, they may be tried again.
  */
 #ifndef LIFELINE_OPS_REPLAY_INT_H
 #define LIFELINE_OPS_REPLAY_INT_H
@@ -18,5 +19,7 @@ enum err replay_find(struct op *op, const char *key, const char *hash, struct op
                      bool *found, struct error *error);
 enum err replay_keep(struct op *op, const char *key, const char *hash, struct ops_reply *reply,
                      struct error *error);
+/* Takes kept answers about a thing away. */
+enum err replay_forget(struct op *op, const char *thing_id, struct error *error);
 
 #endif

@@ -259,7 +259,12 @@ enum err op_request_feedback(struct op *op, struct error *error)
     op_set_time(op, feedback, "at", op->now_ms);
     json_object_set_new(op->target.doc, "feedback", feedback);
     rc = visit_feedback(op, &job, json_object_get(op->args, "score"), error);
-    return rc == ERR_OK ? op_changed(op, &op->target, "feedback", NULL, error) : rc;
+    if (rc == ERR_OK)
+        rc = op_changed(op, &op->target, "feedback",
+                        json_pack("{s:O}", "score", json_object_get(op->args, "score")), error);
+    return rc == ERR_OK && strcmp(json_text(op->target.doc, "state", ""), "open") != 0
+               ? privacy_ended(op, &op->target, true, error)
+               : rc;
 }
 
 enum err op_request_cancel(struct op *op, struct error *error)

@@ -9,6 +9,7 @@
 #include "ops/job_int.h"
 #include "ops/ledger_int.h"
 #include "ops/needs_int.h"
+#include "ops/privacy_int.h"
 
 const struct noun noun_visit = {
     .name = "visit",
@@ -387,11 +388,22 @@ static enum err step_event(struct op *op, struct record *visit, const json_t *st
                            const struct record *job, struct error *error)
 {
     return op_event(op, "step.recorded", visit,
-                    json_pack("{s:O, s:O, s:O, s:s, s:O}", "code", json_object_get(step, "code"),
+                    json_pack("{s:O, s:O, s:o, s:s, s:O}", "code", json_object_get(step, "code"),
                               "kind", json_object_get(step, "kind"), "value",
-                              json_object_get(step, "value"), "job", job->id, "service",
+                              privacy_step_value(step), "job", job->id, "service",
                               json_object_get(job->doc, "service")),
                     error);
+}
+
+/* What is written down after the request is over has its day as well. */
+static enum err end_late(struct op *op, const struct record *job, struct error *error)
+{
+    struct record request;
+    const char *id = json_text(job->doc, "request", NULL);
+    enum err rc = id ? record_load(op, &noun_request, id, "request", &request, error) : ERR_OK;
+    return rc == ERR_OK && id && strcmp(json_text(request.doc, "state", ""), "open") != 0
+               ? privacy_ended(op, &request, true, error)
+               : rc;
 }
 
 enum err op_step_record(struct op *op, struct error *error)
@@ -416,6 +428,8 @@ enum err op_step_record(struct op *op, struct error *error)
         rc = record_save(op, &op->target, error);
     if (rc == ERR_OK)
         rc = step_event(op, &op->target, step, &job, error);
+    if (rc == ERR_OK && !json_flag(job.doc, "_open", false))
+        rc = end_late(op, &job, error);
     return rc == ERR_OK ? op_answer(op, &op->target, error) : rc;
 }
 

@@ -30,6 +30,9 @@ enum err op_welfare_add(struct op *op, struct error *error)
     op_copy_args(op, welfare.doc, "person", "caller", "reason", NULL);
     json_object_set_new(welfare.doc, "open", json_true());
     op_set_time(op, welfare.doc, "from", op->now_ms);
+    /* Who is on the list and why stays out of the log. */
+    json_object_del(op->args, "person");
+    json_object_del(op->args, "reason");
     return op_created(op, &welfare, error);
 }
 
@@ -68,7 +71,7 @@ enum err op_welfare_release(struct op *op, struct error *error)
         return error_set(error, ERR_STATE, "The person has been released.");
     json_object_set_new(op->target.doc, "open", json_false());
     op_set_time(op, op->target.doc, "until", op->now_ms);
-    return op_changed(op, &op->target, "released", NULL, error);
+    return op_changed(op, &op->target, "released", json_object(), error);
 }
 
 enum err op_welfare_list(struct op *op, struct error *error)

@@ -7,6 +7,8 @@
 #include "base/map.h"
 #include "store/sql_int.h"
 
+enum { BUSY_MS = 10000 };
+
 struct sql {
     sqlite3 *db;
     struct map prepared; /* text -> struct sql_rows */
@@ -14,6 +16,7 @@ struct sql {
     struct store_fault *fault;
     sql_committed *committed;
     void *committed_context;
+    bool wipe; /* the write-ahead log is to be cut */
 };
 
 struct sql_rows {
@@ -57,11 +60,11 @@ enum err sql_connect(const char *path, bool read_only, struct store_fault *fault
         goto done;
     }
     sqlite3_extended_result_codes(sql->db, 1);
-    rc = sql_script(
-        sql,
-        "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
-        "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;",
-        error);
+    sqlite3_busy_timeout(sql->db, BUSY_MS);
+    rc = sql_script(sql,
+                    "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+                    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;",
+                    error);
     if (rc == ERR_OK && !read_only)
         rc = sql_script(sql, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", error);
 done:
@@ -120,6 +123,22 @@ enum err sql_checkpoint(struct sql *sql, struct error *error)
 {
     int rc = sqlite3_wal_checkpoint_v2(sql->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     return rc == SQLITE_OK || rc == SQLITE_BUSY ? ERR_OK : failed(sql, error);
+}
+
+void sql_wipe(struct sql *sql)
+{
+    sql->wipe = true;
+}
+
+void sql_wipe_now(struct sql *sql)
+{
+    if (!sql->wipe)
+        return;
+    /* The writer does not wait for a reader. */
+    sqlite3_busy_timeout(sql->db, 0);
+    sql->wipe = sqlite3_wal_checkpoint_v2(sql->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) !=
+                SQLITE_OK;
+    sqlite3_busy_timeout(sql->db, BUSY_MS);
 }
 
 struct chain *sql_chain(struct sql *sql)

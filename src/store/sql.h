@@ -78,6 +78,11 @@ enum err sql_run(struct sql *sql, const char *text, const struct sql_value *valu
 /* Rows touched by the last `sql_run` of this connection. */
 int64_t sql_changes(const struct sql *sql);
 
+/* What this write has overwritten or deleted is to be gone from the disk's files: once the group is
+ * committed, the write-ahead log is copied into the database and cut. On the writer's connection.
+ */
+void sql_wipe(struct sql *sql);
+
 /* Starts a query; `sql_rows_done` ends it, also after an error (NULL does nothing). */
 enum err sql_ask(struct sql *sql, const char *text, const struct sql_value *values, size_t n,
                  struct sql_rows **out, struct error *error);

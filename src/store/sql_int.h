@@ -29,6 +29,9 @@ typedef void sql_committed(void *context, int pages);
 void sql_on_commit(struct sql *sql, sql_committed *committed, void *context);
 /* Brings what it can of the write-ahead log into the database; blocks nobody. */
 enum err sql_checkpoint(struct sql *sql, struct error *error);
+/* Cuts the write-ahead log if a write has asked for it. A reader of an older state holds it back;
+ * it is then cut after a later group. */
+void sql_wipe_now(struct sql *sql);
 /* NULL for readers. */
 struct chain *sql_chain(struct sql *sql);
 void sql_set_chain(struct sql *sql, struct chain *chain);

@@ -140,6 +140,7 @@ static void run_group(struct store *store, struct outcome *outcomes, size_t n)
     int64_t commit_ns = clock_monotonic_ns() - start_ns;
     if (rc != ERR_OK)
         fail_group(store, outcomes, n, rc, &error);
+    sql_wipe_now(store->writer);
     count_group(store, outcomes, n, commit_ns);
     tell_listener(store);
     for (size_t i = 0; i < n; i++)

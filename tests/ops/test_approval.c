@@ -1,31 +1,5 @@
 #include "town.h"
 
-static const struct actor SYSTEM = {.role = ROLE_SYSTEM, .kind = "system", .name = "keeper"};
-
-/* The admin of the town is the command line and has no account; these people have. */
-static struct actor add_user(struct town *town, const char *name, const char *role,
-                             const char *positions)
-{
-    struct ops_reply *reply = NULL;
-    struct actor actor = {.kind = "user"};
-    assert_int_equal(town_try(town, &town->admin, "user.create", &reply,
-                              "{\"name\":\"%s\",\"role\":\"%s\",\"password\":\"a long password\","
-                              "\"positions\":[%s]}",
-                              name, role, positions),
-                     ERR_OK);
-    assert_true(role_parse(role, &actor.role));
-    snprintf(actor.id, sizeof actor.id, "%s", reply->id);
-    snprintf(actor.name, sizeof actor.name, "%s", name);
-    ops_reply_free(reply);
-    return actor;
-}
-
-static void tick(struct town *town, int by_s)
-{
-    town_advance(town, by_s);
-    assert_int_equal(town_try(town, &SYSTEM, "timer.tick", NULL, "{}"), ERR_OK);
-}
-
 static enum err decide(struct town *town, const struct actor *actor, const char *id, bool yes)
 {
     return town_try(town, actor, "approval.decide", NULL,
@@ -79,8 +53,8 @@ static void a_job_waits_for_its_approval_and_goes_on_by_itself(void **state)
     char job[ID_TEXT_SIZE], approval[ID_TEXT_SIZE];
     town_open(&town);
     town_settle(&town);
-    struct actor manager = add_user(&town, "manager", "manager", "");
-    struct actor agent = add_user(&town, "agent", "agent", "");
+    struct actor manager = town_user(&town, "manager", "manager", "");
+    struct actor agent = town_user(&town, "agent", "agent", "");
     take_call(&town, "gas.lpg.delivery", "{\"cylinders\":1,\"building\":\"high_rise\"}", job);
     json_t *held = town_get(&town, "job.get", "{\"id\":\"%s\"}", job);
     assert_string_equal(json_text(held, "state", ""), "held");
@@ -108,7 +82,7 @@ static void a_refused_job_stays_held_and_says_so(void **state)
     struct town town;
     char job[ID_TEXT_SIZE], approval[ID_TEXT_SIZE];
     town_open(&town);
-    struct actor manager = add_user(&town, "manager", "manager", "");
+    struct actor manager = town_user(&town, "manager", "manager", "");
     take_call(&town, "gas.lpg.delivery", "{\"cylinders\":1,\"building\":\"basement\"}", job);
     first_of_inbox(&town, &manager, approval);
     /* Who refuses says why. */
@@ -133,9 +107,9 @@ static void an_exception_is_decided_within_ten_minutes(void **state)
     struct town town;
     char job[ID_TEXT_SIZE], approval[ID_TEXT_SIZE];
     town_open(&town);
-    struct actor post = add_user(&town, "post", "viewer", "\"command_post\"");
-    struct actor manager = add_user(&town, "manager", "manager", "");
-    struct actor agent = add_user(&town, "agent", "agent", "");
+    struct actor post = town_user(&town, "post", "viewer", "\"command_post\"");
+    struct actor manager = town_user(&town, "manager", "manager", "");
+    struct actor agent = town_user(&town, "agent", "agent", "");
     seal(&town, "flooded");
     /* A visit that the flooded zone does not admit stands for the trip. */
     take_call(&town, "heat.indoor_temperature", "{}", job);
@@ -151,9 +125,9 @@ static void an_exception_is_decided_within_ten_minutes(void **state)
     ops_reply_free(reply);
 
     assert_int_equal(decide(&town, &post, approval, true), ERR_DENIED);
-    tick(&town, 5 * 60); /* the community is silent */
+    town_tick(&town, 5 * 60); /* the community is silent */
     assert_int_equal(decide(&town, &post, approval, true), ERR_OK);
-    tick(&town, 60);
+    town_tick(&town, 60);
     assert_int_equal(decide(&town, &agent, approval, true), ERR_DENIED);
     assert_int_equal(decide(&town, &post, approval, true), ERR_OK);
     json_t *shown = town_get(&town, "approval.get", "{\"id\":\"%s\"}", approval);
@@ -162,7 +136,8 @@ static void an_exception_is_decided_within_ten_minutes(void **state)
     json_decref(shown);
     assert_field(&town, "job.get", job, "state", "triaged");
     /* The zone's rules do not catch it again. */
-    assert_int_equal(town_try(&town, &SYSTEM, "zone.tick", NULL, "{}"), ERR_OK);
+    const struct actor keeper = actor_system("keeper");
+    assert_int_equal(town_try(&town, &keeper, "zone.tick", NULL, "{}"), ERR_OK);
     assert_field(&town, "job.get", job, "state", "triaged");
     (void)manager;
     town_close(&town);
@@ -177,8 +152,8 @@ static void the_green_channel_acts_first_and_lists_its_papers(void **state)
     char approval[ID_TEXT_SIZE];
     struct ops_reply *reply = NULL;
     town_open(&town);
-    struct actor manager = add_user(&town, "manager", "manager", "");
-    struct actor desk = add_user(&town, "desk", "dispatcher", "");
+    struct actor manager = town_user(&town, "manager", "manager", "");
+    struct actor desk = town_user(&town, "desk", "dispatcher", "");
     assert_int_equal(town_try(&town, &desk, "approval.ask", &reply,
                               "{\"chain\":\"green_channel\",\"title\":{\"en\":\"Isolation site\"},"
                               "\"reason\":\"Order of the command post.\"}"),
@@ -199,7 +174,7 @@ static void the_green_channel_acts_first_and_lists_its_papers(void **state)
     assert_int_equal(town_try(&town, &town.admin, "approval.file_paper", NULL,
                               "{\"id\":\"%s\",\"paper\":\"application\"}", approval),
                      ERR_STATE);
-    tick(&town, 3 * 24 * 3600);
+    town_tick(&town, 3 * 24 * 3600);
     json_t *shown = town_get(&town, "approval.get", "{\"id\":\"%s\"}", approval);
     papers = json_object_get(shown, "papers");
     assert_false(json_flag(json_array_get(papers, 0), "late", true));
@@ -221,7 +196,7 @@ static void a_permit_waits_for_its_chain(void **state)
     char permit[ID_TEXT_SIZE], approval[ID_TEXT_SIZE];
     town_open(&town);
     town_settle(&town);
-    struct actor post = add_user(&town, "post", "viewer", "\"command_post\"");
+    struct actor post = town_user(&town, "post", "viewer", "\"command_post\"");
     town_do(
         &town, permit, "permit.create",
         "{\"holder\":{\"crew\":\"%s\"},\"chain\":\"pass\",\"from\":\"2022-09-27T11:00:00+08:00\","
@@ -243,10 +218,10 @@ static void distinct_people_decide_and_delegates_are_named(void **state)
     char approval[ID_TEXT_SIZE];
     struct ops_reply *reply = NULL;
     town_open(&town);
-    struct actor manager = add_user(&town, "manager", "manager", "\"finance\"");
-    struct actor clerk = add_user(&town, "clerk", "viewer", "\"finance\"");
-    struct actor deputy = add_user(&town, "deputy", "viewer", "");
-    struct actor post = add_user(&town, "post", "viewer", "\"command_post\"");
+    struct actor manager = town_user(&town, "manager", "manager", "\"finance\"");
+    struct actor clerk = town_user(&town, "clerk", "viewer", "\"finance\"");
+    struct actor deputy = town_user(&town, "deputy", "viewer", "");
+    struct actor post = town_user(&town, "post", "viewer", "\"command_post\"");
     assert_int_equal(town_try(&town, &town.admin, "approval.ask", &reply,
                               "{\"chain\":\"small_purchase\",\"title\":{\"en\":\"Suits\"},"
                               "\"reason\":\"two days left\"}"),
@@ -281,7 +256,7 @@ static void what_was_refused_can_be_asked_again_once(void **state)
     struct town town;
     char job[ID_TEXT_SIZE], refused[ID_TEXT_SIZE], again[ID_TEXT_SIZE];
     town_open(&town);
-    struct actor manager = add_user(&town, "manager", "manager", "");
+    struct actor manager = town_user(&town, "manager", "manager", "");
     take_call(&town, "gas.lpg.delivery", "{\"cylinders\":1,\"building\":\"basement\"}", job);
     first_of_inbox(&town, &manager, refused);
     char text[160];
@@ -341,8 +316,8 @@ static void a_quorum_of_two_takes_two_people(void **state)
     open_with_chains(&town, "  - id: two\n    name: {zh: 二, en: two}\n    steps:\n"
                             "      - {id: both, label: {zh: 二, en: two}, role: finance, quorum: 2,"
                             " within_min: 10}\n");
-    struct actor one = add_user(&town, "one", "viewer", "\"finance\"");
-    struct actor two = add_user(&town, "two", "viewer", "\"finance\"");
+    struct actor one = town_user(&town, "one", "viewer", "\"finance\"");
+    struct actor two = town_user(&town, "two", "viewer", "\"finance\"");
     ask(&town, "two", id);
     assert_int_equal(decide(&town, &one, id, true), ERR_OK);
     assert_field(&town, "approval.get", id, "state", "waiting");
@@ -370,9 +345,9 @@ static void a_step_is_decided_by_the_people_of_its_organisation(void **state)
             "{\"code\":\"bureau\",\"name\":{\"en\":\"Bureau\"},\"kind\":\"company\"}");
     town_do(&town, other, "org.create",
             "{\"code\":\"other\",\"name\":{\"en\":\"Other\"},\"kind\":\"company\"}");
-    struct actor inside = add_user(&town, "inside", "viewer", "\"finance\"");
-    struct actor outside = add_user(&town, "outside", "viewer", "\"finance\"");
-    struct actor nowhere = add_user(&town, "nowhere", "viewer", "\"finance\"");
+    struct actor inside = town_user(&town, "inside", "viewer", "\"finance\"");
+    struct actor outside = town_user(&town, "outside", "viewer", "\"finance\"");
+    struct actor nowhere = town_user(&town, "nowhere", "viewer", "\"finance\"");
     snprintf(inside.org, sizeof inside.org, "%s", bureau);
     snprintf(outside.org, sizeof outside.org, "%s", other);
     ask(&town, "house", id);
@@ -389,8 +364,8 @@ static void an_emergency_has_its_own_steps(void **state)
     struct town town;
     char id[ID_TEXT_SIZE], switched[ID_TEXT_SIZE];
     town_open(&town);
-    struct actor manager = add_user(&town, "manager", "manager", "");
-    struct actor post = add_user(&town, "post", "viewer", "\"command_post\"");
+    struct actor manager = town_user(&town, "manager", "manager", "");
+    struct actor post = town_user(&town, "post", "viewer", "\"command_post\"");
     ask(&town, "small_purchase", id);
     assert_int_equal(decide(&town, &manager, id, true), ERR_OK);
     assert_field(&town, "approval.get", id, "state", "waiting");

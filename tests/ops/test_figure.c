@@ -214,6 +214,7 @@ static void other_act(struct world *world)
 static void check_figures(struct world *world)
 {
     struct town *town = &world->chain.town;
+    town_tick(town, 15 * 3600); /* staff is counted at the times of reports */
     json_t *figures = figures_now(world);
     int64_t isolated = 0, passages = 0, kg = 0, treated = 0;
     for (size_t p = 0; p < PERSONS; p++)

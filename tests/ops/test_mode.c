@@ -1,7 +1,5 @@
 #include "town.h"
 
-static const struct actor SYSTEM = {.role = ROLE_SYSTEM, .kind = "system", .name = "keeper"};
-
 /* Sixteen companies, as the article names; two reserve vehicles and one that is no reserve. */
 enum { COMPANIES = 16 };
 struct companies {
@@ -22,26 +20,6 @@ static void settle(struct town *town, struct companies *made)
             made->id[0]);
     town_do(town, made->ready, "vehicle.create",
             "{\"org\":\"%s\",\"plate\":\"R-2\",\"kind\":\"truck\"}", made->id[0]);
-}
-
-static void add_user(struct town *town, const char *name, const char *position, const char *org,
-                     struct actor *out)
-{
-    struct ops_reply *reply = NULL;
-    char org_arg[80] = "";
-    if (org)
-        snprintf(org_arg, sizeof org_arg, "\"org\":\"%s\",", org);
-    assert_int_equal(town_try(town, &town->admin, "user.create", &reply,
-                              "{%s\"name\":\"%s\",\"role\":\"dispatcher\",\"password\":\"a long "
-                              "password\",\"positions\":[\"%s\"]}",
-                              org_arg, name, position),
-                     ERR_OK);
-    *out = (struct actor){.role = ROLE_DISPATCHER, .kind = "user"};
-    snprintf(out->id, sizeof out->id, "%s", reply->id);
-    snprintf(out->name, sizeof out->name, "%s", name);
-    if (org)
-        snprintf(out->org, sizeof out->org, "%s", org);
-    ops_reply_free(reply);
 }
 
 static double parameter(struct town *town, const char *id)
@@ -73,11 +51,10 @@ static void a_switch_applies_once_approved_and_is_taken_back(void **state)
     (void)state;
     struct town town;
     struct companies made;
-    struct actor post;
     char mode[ID_TEXT_SIZE];
     town_open(&town);
     settle(&town, &made);
-    add_user(&town, "post", "command_post", NULL, &post);
+    struct actor post = town_user(&town, "post", "dispatcher", "\"command_post\"");
 
     json_t *preview = town_get(&town, "mode.preview", "{\"plan\":\"peace_to_emergency\"}");
     assert_int_equal(json_array_size(json_object_get(preview, "acknowledgements")), COMPANIES);
@@ -182,8 +159,7 @@ static void a_mode_ends_by_the_clock(void **state)
     assert_true(parameter(&town, "inspection_interval_h") == 8);
 
     /* After two hours the silent companies are named, once. */
-    town_advance(&town, 2 * 3600);
-    assert_int_equal(town_try(&town, &SYSTEM, "timer.tick", NULL, "{}"), ERR_OK);
+    town_tick(&town, 2 * 3600);
     json_t *shown = town_get(&town, "mode.get", "{\"id\":\"%s\"}", mode);
     assert_true(
         json_flag(json_array_get(json_object_get(shown, "acknowledgements"), 0), "late", false));
@@ -191,7 +167,7 @@ static void a_mode_ends_by_the_clock(void **state)
     town_advance(&town, 3600);
     assert_true(parameter(&town, "inspection_interval_h") == 24);
     state_of(&town, "mode.get", mode, "state", "active");
-    assert_int_equal(town_try(&town, &SYSTEM, "timer.tick", NULL, "{}"), ERR_OK);
+    town_tick(&town, 0);
     state_of(&town, "mode.get", mode, "state", "ended");
     state_of(&town, "mode.get", mode, "ended_by", "clock");
     json_t *events = town_get(&town, "event.list", "{\"noun\":\"mode\",\"noun_id\":\"%s\"}", mode);
@@ -259,14 +235,13 @@ static void jobs_and_channels_follow_the_mode(void **state)
 {
     (void)state;
     struct town town;
-    struct actor post;
     char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], mode[ID_TEXT_SIZE];
     static const char BY_COUNTER[] =
         "{\"service\":\"gas.lpg.delivery\",\"channel\":\"counter\",\"caller\":{},\"place\":{"
         "\"lon\":106.195,\"lat\":37.992},\"answers\":{\"cylinders\":1}}";
     town_open(&town);
     town_settle(&town);
-    add_user(&town, "post", "command_post", NULL, &post);
+    struct actor post = town_user(&town, "post", "dispatcher", "\"command_post\"");
     town_call(&town, request, job);
     json_t *before = town_get(&town, "job.get", "{\"id\":\"%s\"}", job);
     int64_t priority = json_i64(before, "priority", -1);

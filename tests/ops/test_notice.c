@@ -8,31 +8,14 @@
     "\"description\":{\"zh\":\"自即日起 <暂停> & 另行通知\",\"en\":\"From today <until> & "   \
     "beyond\"},\"instruction\":{\"zh\":\"请网上办理\",\"en\":\"Use the online service\"}"
 
-static const struct actor SYSTEM = {.role = ROLE_SYSTEM, .kind = "system", .name = "keeper"};
-
-static struct actor add_user(struct town *town, const char *name, const char *position)
-{
-    struct ops_reply *reply = NULL;
-    struct actor actor = {.kind = "user", .role = ROLE_DISPATCHER};
-    assert_int_equal(town_try(town, &town->admin, "user.create", &reply,
-                              "{\"name\":\"%s\",\"role\":\"dispatcher\",\"password\":\"a long "
-                              "password\",\"positions\":[\"%s\"]}",
-                              name, position),
-                     ERR_OK);
-    snprintf(actor.id, sizeof actor.id, "%s", reply->id);
-    snprintf(actor.name, sizeof actor.name, "%s", name);
-    ops_reply_free(reply);
-    return actor;
-}
-
 struct desk {
     struct actor editor, reader;
 };
 
 static void staff(struct town *town, struct desk *desk)
 {
-    desk->editor = add_user(town, "editor", "editor");
-    desk->reader = add_user(town, "reader", "proof_reader");
+    desk->editor = town_user(town, "editor", "dispatcher", "\"editor\"");
+    desk->reader = town_user(town, "reader", "dispatcher", "\"proof_reader\"");
 }
 
 static json_t *notice_of(struct town *town, const char *id)
@@ -111,7 +94,7 @@ static void a_notice_goes_out_after_two_checks_by_two_people(void **state)
                      ERR_OK);
     assert_int_equal(check(&town, &desk.editor, id, true), ERR_DENIED); /* wrote it */
     assert_int_equal(check(&town, &desk.reader, id, true), ERR_DENIED); /* not yet */
-    struct actor second = add_user(&town, "second", "editor");
+    struct actor second = town_user(&town, "second", "dispatcher", "\"editor\"");
     assert_int_equal(check(&town, &second, id, true), ERR_OK);
     assert_state(&town, id, "checking");
     assert_int_equal(check(&town, &desk.reader, id, false), ERR_OK);
@@ -180,9 +163,10 @@ static void one_text_goes_out_in_four_formats(void **state)
     town_open(&town);
     staff(&town, &desk);
     town_do(&town, id, "notice.create", "{" TEXTS "}");
-    assert_int_equal(
-        town_try(&town, &SYSTEM, "notice.format", NULL, "{\"id\":\"%s\",\"format\":\"web\"}", id),
-        ERR_NOT_FOUND); /* not out yet */
+    const struct actor everybody = actor_system("page");
+    assert_int_equal(town_try(&town, &everybody, "notice.format", NULL,
+                              "{\"id\":\"%s\",\"format\":\"web\"}", id),
+                     ERR_NOT_FOUND); /* not out yet */
     publish(&town, &desk, id);
     for (size_t i = 0; i < 4; i++) {
         json_t *shown =
@@ -198,9 +182,9 @@ static void one_text_goes_out_in_four_formats(void **state)
                         "【城市运行保障指挥部】营业厅暂停请网上办理（服务热线 12345）");
     json_decref(rss);
     struct ops_reply *reply = NULL;
-    assert_int_equal(
-        town_try(&town, &SYSTEM, "notice.public", &reply, "{\"format\":\"rss\",\"lang\":\"en\"}"),
-        ERR_OK);
+    assert_int_equal(town_try(&town, &everybody, "notice.public", &reply,
+                              "{\"format\":\"rss\",\"lang\":\"en\"}"),
+                     ERR_OK);
     const char *feed = json_text(ops_reply_json(reply), "text", "");
     assert_non_null(strstr(feed, "<pubDate>Tue, 27 Sep 2022 11:32:00 +0800</pubDate>"));
     ops_reply_free(reply);
@@ -241,8 +225,7 @@ static void a_closed_station_is_announced_with_alternatives(void **state)
     assert_string_equal(json_text(json_object_get(notice, "instruction"), "en", ""),
                         "Please use instead: Station 2 (2 East Rd).");
     json_decref(notice);
-    town_advance(&town, 3600);
-    assert_int_equal(town_try(&town, &SYSTEM, "timer.tick", NULL, "{}"), ERR_OK);
+    town_tick(&town, 3600);
     notice = notice_of(&town, id);
     assert_true(json_flag(notice, "late", false));
     json_decref(notice);
@@ -264,8 +247,7 @@ static void a_notice_expires_by_the_clock(void **state)
     staff(&town, &desk);
     town_do(&town, id, "notice.create", "{\"expires\":\"2022-09-27T12:00:00+08:00\"," TEXTS "}");
     publish(&town, &desk, id);
-    town_advance(&town, 1680);
-    assert_int_equal(town_try(&town, &SYSTEM, "timer.tick", NULL, "{}"), ERR_OK);
+    town_tick(&town, 1680);
     assert_state(&town, id, "expired");
     struct verify_result result;
     assert_int_equal(store_verify(town.folder.store, 0, NULL, &result, NULL), ERR_OK);

@@ -2,18 +2,11 @@
  * missed visits that say so, and nothing twice after a restart. */
 #include "town.h"
 
-static void tick(struct town *town)
-{
-    struct actor self = actor_system("test");
-    assert_int_equal(town_try(town, &self, "timer.tick", NULL, "{}"), ERR_OK);
-}
-
 /* Lets the clock run, half an hour at a time, and the timers with it. */
 static void pass(struct town *town, int seconds)
 {
     for (int left = seconds; left > 0; left -= 1800) {
-        town_advance(town, left < 1800 ? left : 1800);
-        tick(town);
+        town_tick(town, left < 1800 ? left : 1800);
     }
 }
 
@@ -49,19 +42,10 @@ static void new_round(struct town *town, char id[ID_TEXT_SIZE], const char *inte
 static void finish_job(struct town *town, const char *request)
 {
     json_t *shown = town_get(town, "request.get", "{\"id\":\"%s\"}", request);
-    char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    char job[ID_TEXT_SIZE];
     snprintf(job, sizeof job, "%s", json_text(json_object_get(shown, "job"), "id", ""));
     json_decref(shown);
-    town_plan(town, job, town->crew, visit);
-    static const char *const states[] = {"dispatched", "accepted", "en_route", "on_site"};
-    for (size_t i = 0; i < 4; i++)
-        town_do(town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"%s\"}", visit, states[i]);
-    static const char *const steps[][2] = {
-        {"packing_checked", "true"}, {"weight", "8"}, {"signature", "\"both\""}};
-    for (size_t i = 0; i < 3; i++)
-        town_do(town, NULL, "step.record", "{\"id\":\"%s\",\"code\":\"%s\",\"value\":%s}", visit,
-                steps[i][0], steps[i][1]);
-    town_do(town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"done\"}", visit);
+    town_collect(town, job);
 }
 
 static void what_is_done_in_time_is_done_and_the_rest_is_missed(void **state)
@@ -112,12 +96,12 @@ static void a_restart_makes_nothing_twice_and_time_that_stood_still_is_missed(vo
         folder_close(&town.folder);
         folder_open(&town.folder, NULL);
         town_open_ops(&town);
-        tick(&town);
+        town_tick(&town, 0);
         assert_int_equal(figure(&town, round, "due"), 1);
     }
     /* Three days without the program: two slots passed unseen, the third is worked. */
     town_advance(&town, 3 * 24 * 3600);
-    tick(&town);
+    town_tick(&town, 0);
     json_t *dues = town_get(&town, "round.dues", "{\"id\":\"%s\"}", round);
     assert_int_equal(json_array_size(json_object_get(dues, "items")), 4);
     json_decref(dues);
@@ -141,7 +125,7 @@ static void sites_open_and_close_during_the_day(void **state)
     assert_int_equal(town_try(&town, &town.admin, "round.open_site", NULL,
                               "{\"id\":\"%s\",\"site\":\"%s\"," ANSWERS "}", round, fresh),
                      ERR_EXISTS);
-    tick(&town);
+    town_tick(&town, 0);
     assert_int_equal(figure(&town, round, "sites"), 2);
     assert_int_equal(figure(&town, round, "due"), 2);
     town_do(&town, NULL, "round.close_site",
@@ -265,12 +249,12 @@ static void a_day_of_889_sites_is_made_once_for_each(void **state)
     ops_reply_free(reply);
     town_advance(&town, 19 * 3600);
     for (int i = 0; i < 15; i++) {
-        tick(&town);
+        town_tick(&town, 0);
         town_advance(&town, 1);
     }
     assert_int_equal(figure(&town, round, "due"), SITES);
     for (int i = 0; i < 5; i++) {
-        tick(&town);
+        town_tick(&town, 0);
         town_advance(&town, 60);
     }
     assert_int_equal(figure(&town, round, "due"), SITES);

@@ -185,9 +185,73 @@ static inline void town_plan(struct town *town, const char *job, const char *cre
     json_decref(shown);
 }
 
+/* The admin of the town is the command line and has no account; these people have one. Positions as
+ * JSON: "\"command_post\"" or "". */
+static inline struct actor town_user(struct town *town, const char *name, const char *role,
+                                     const char *positions)
+{
+    char id[ID_TEXT_SIZE];
+    struct actor actor = {.kind = "user"};
+    town_do(town, id, "user.create",
+            "{\"name\":\"%s\",\"role\":\"%s\",\"password\":\"a long password\","
+            "\"positions\":[%s]}",
+            name, role, positions);
+    assert_true(role_parse(role, &actor.role));
+    snprintf(actor.id, sizeof actor.id, "%s", id);
+    snprintf(actor.name, sizeof actor.name, "%s", name);
+    return actor;
+}
+
+/* What the actor is answered; a new reference. */
+__attribute__((format(printf, 4, 5))) static inline json_t *
+town_shown(struct town *town, const struct actor *actor, const char *name, const char *format, ...)
+{
+    struct ops_reply *got = NULL;
+    va_list args;
+    va_start(args, format);
+    if (town_call_args(town, actor, name, &got, format, args) != ERR_OK)
+        fail_msg("%s: %s: %s", name, got->error.where, got->error.text);
+    va_end(args);
+    json_t *json = json_incref((json_t *)ops_reply_json(got));
+    ops_reply_free(got);
+    return json;
+}
+
+/* Moves a visit on, one state after the other, to the last of them. */
+static inline void town_move(struct town *town, const char *visit, const char *const *states,
+                             size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        town_do(town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"%s\"}", visit, states[i]);
+}
+
+/* A collection of waste, from its plan to the end of the work. */
+static inline void town_collect(struct town *town, const char *job)
+{
+    static const char *const states[] = {"dispatched", "accepted", "en_route", "on_site"};
+    static const char *const steps[][2] = {
+        {"packing_checked", "true"}, {"weight", "8"}, {"signature", "\"both\""}};
+    char visit[ID_TEXT_SIZE];
+    town_plan(town, job, town->crew, visit);
+    town_move(town, visit, states, 4);
+    for (size_t i = 0; i < 3; i++)
+        town_do(town, NULL, "step.record", "{\"id\":\"%s\",\"code\":\"%s\",\"value\":%s}", visit,
+                steps[i][0], steps[i][1]);
+    town_do(town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"done\"}", visit);
+}
+
 static inline void town_advance(struct town *town, int by_s)
 {
     town_do(town, NULL, "clock.advance", "{\"by_s\":%d}", by_s);
+}
+
+/* Lets the clock run and does what is due then, as live/keeper would. */
+static inline void town_tick(struct town *town, int by_s)
+{
+    const struct actor keeper = actor_system("keeper");
+    if (by_s > 0)
+        town_advance(town, by_s);
+    assert_int_equal(town_try(town, &keeper, "timer.tick", NULL, "{}"), ERR_OK);
 }
 
 #endif
