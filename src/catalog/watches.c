@@ -26,6 +26,7 @@ static const struct field watches_fields[] = {
     {"suit_min", FIELD_INT, AT(watches, suit_min), MINUTES},
     {"drive_min", FIELD_INT, AT(watches, drive_min), MINUTES},
     {"rest_min", FIELD_INT, AT(watches, rest_min), MINUTES},
+    {"plant_full", FIELD_NUMBER, AT(watches, plant_full), .min = 0, .max = 1},
     END,
 };
 const struct shape watches_shape = {"the watches", sizeof(struct watches), watches_fields, false};

@@ -30,6 +30,7 @@ struct watches {
     const char *suit;     /* the item that may not be worn for longer than suit_min */
     int64_t suit_min;
     int64_t drive_min, rest_min; /* so long at the wheel without so long a rest */
+    double plant_full;           /* share of a plant's day that is taken; 0: not watched */
 };
 
 /* All zero without the file. Never NULL. */

@@ -12,7 +12,7 @@ const struct noun noun_alarm = {
     .newest_first = true,
 };
 
-/* %n: number of the job, %c: name of the crew, %w: the word. */
+/* %n: number of the job, or what the thing is called; %c: name of the crew; %w: the word. */
 static const struct {
     const char *code, *severity, *zh, *en;
 } kinds[ALARM_KINDS] = {
@@ -28,6 +28,10 @@ static const struct {
                     "%c has worn protective suits for too long: change them"},
     [ALARM_DRIVING] = {"driving", "warning", "%c 连续驾驶已达时限，须停车休息",
                        "%c has driven for too long: stop and rest"},
+    [ALARM_HELD] = {"held_too_long", "urgent", "联单 %n 超过时限：%w",
+                    "Manifest %n is held too long: %w"},
+    [ALARM_FULL] = {"plant_full", "urgent", "%n 今日接收能力将满。可协同处置：%w",
+                    "%n takes little more today. Mutual aid: %w"},
 };
 
 struct filling {
@@ -69,8 +73,16 @@ static bool find_open(struct op *op, enum alarm_kind kind, const char *about, st
     return *rc == ERR_OK && *id;
 }
 
+/* Number or name of the thing. */
+static const char *called(const struct record *thing, const char *lang)
+{
+    const json_t *name = json_object_get(thing->doc, "name");
+    const char *other = json_text(name, "en", json_text(name, "zh", thing->id));
+    return json_text(thing->doc, "number", json_text(name, lang, other));
+}
+
 static enum err set_text(struct op *op, struct record *alarm, enum alarm_kind kind,
-                         const struct record *job, const char *crew, const struct names *word,
+                         const struct record *thing, const char *crew, const struct names *word,
                          struct error *error)
 {
     struct record found;
@@ -82,13 +94,10 @@ static enum err set_text(struct op *op, struct record *alarm, enum alarm_kind ki
         name = json_object_get(found.doc, "name");
         json_object_set_new(alarm->doc, "crew", json_string(crew));
     }
-    const char *number = job ? json_text(job->doc, "number", "") : "";
-    if (job)
-        json_object_set_new(alarm->doc, "job", json_string(job->id));
     const char *en = json_text(name, "en", json_text(name, "zh", "")),
                *zh = json_text(name, "zh", en);
-    struct filling in_zh = {number, zh, word ? word->zh : ""};
-    struct filling in_en = {number, en, word ? word->en : ""};
+    struct filling in_zh = {called(thing, "zh"), zh, word ? word->zh : ""};
+    struct filling in_en = {called(thing, "en"), en, word ? word->en : ""};
     json_object_set_new(alarm->doc, "text",
                         json_pack("{s:o, s:o}", "zh", text_of(kinds[kind].zh, in_zh), "en",
                                   text_of(kinds[kind].en, in_en)));
@@ -127,7 +136,9 @@ enum err alarm_raise(struct op *op, enum alarm_kind kind, const struct record *a
     json_object_del(alarm.doc, "acknowledged_at");
     json_object_del(alarm.doc, "acknowledged_by");
     json_object_set_new(alarm.doc, "step", json_integer(step));
-    rc = set_text(op, &alarm, kind, job, crew, word, error);
+    if (job)
+        json_object_set_new(alarm.doc, "job", json_string(job->id));
+    rc = set_text(op, &alarm, kind, job ? job : about, crew, word, error);
     if (rc == ERR_OK)
         rc = climbs ? record_save(op, &alarm, error) : record_insert(op, &alarm, error);
     return rc == ERR_OK ? tell(op, &alarm, climbs ? "alarm.climbed" : "alarm.raised", error) : rc;

@@ -17,10 +17,13 @@ enum alarm_kind {
     ALARM_CHECK_IN,  /* not heard of in a dangerous place */
     ALARM_SUIT,      /* a suit worn too long */
     ALARM_DRIVING,   /* too long at the wheel */
+    ALARM_HELD,      /* a manifest is held longer than its kind allows: word is the limit */
+    ALARM_FULL,      /* a plant has taken in nearly all it can on a day: word is who has room */
     ALARM_KINDS
 };
 
-/* Raises it, or climbs when `step` is higher than before. `job` may be NULL; `word` fills texts. */
+/* Raises it, or climbs when `step` is higher than before. `job` and `word` may be NULL; they fill
+ * texts. Without a job the thing itself is named. */
 enum err alarm_raise(struct op *op, enum alarm_kind kind, const struct record *about,
                      const struct record *job, const char *crew, int64_t step,
                      const struct names *word, struct error *error);
@@ -37,4 +40,9 @@ enum err watch_job(struct op *op, struct record *job, const json_t *planned, str
 /* A crew begins or ends driving. The caller saves. */
 enum err watch_crew(struct op *op, struct record *crew, const char *was, const char *is,
                     struct error *error);
+/* A manifest has changed hands, or its limit has come. */
+enum err watch_manifest(struct op *op, struct record *manifest, struct error *error);
+/* A plant has taken in `taken_g` of `capacity_g` today; `room` names who has room. */
+enum err watch_plant(struct op *op, struct record *site, int64_t taken_g, int64_t capacity_g,
+                     const struct names *room, struct error *error);
 #endif

@@ -2,6 +2,7 @@
  */
 #include <string.h>
 
+#include "ops/alarm_int.h"
 #include "ops/attachment_int.h"
 #include "ops/manifest_int.h"
 #include "ops/mode_int.h"
@@ -211,7 +212,8 @@ static enum err finish(struct book *book, const char *what, json_t *entry, struc
     book_settle(book);
     json_t *data = event_data(book);
     json_object_set_new(data, "entry", entry);
-    return op_changed(op, &op->target, what, data, error);
+    enum err rc = op_changed(op, &op->target, what, data, error);
+    return rc == ERR_OK ? watch_manifest(op, &op->target, error) : rc;
 }
 
 /* ---- Commands ---------------------------------------------------------------------------------
@@ -262,6 +264,8 @@ static enum err create(struct op *op, struct record *manifest, int64_t at_ms, st
     rc = record_insert(op, manifest, error);
     if (rc == ERR_OK)
         rc = op_event(op, "manifest.created", manifest, event_data(&book), error);
+    if (rc == ERR_OK)
+        rc = watch_manifest(op, manifest, error);
     return rc == ERR_OK ? op_answer(op, manifest, error) : rc;
 }
 

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "ops/alarm_int.h"
+
 const struct noun noun_site = {
     .name = "site",
     .table = "site",
@@ -43,20 +45,34 @@ static enum err room_of(struct op *op, const struct record *site, const char *da
     return rc;
 }
 
-static const char *name_of(const struct record *site)
+static const char *name_of(const struct record *site, const char *lang)
 {
     const json_t *name = json_object_get(site->doc, "name");
-    return json_text(name, "en", json_text(name, "zh", site->id));
+    return json_text(name, lang, json_text(name, "en", json_text(name, "zh", site->id)));
 }
 
-/* "Yongning plant has 3000 kg free, ..." of the partners that have. */
-static enum err list_partners(struct op *op, const struct record *site, const char *day, char *text,
-                              size_t size, struct error *error)
+/* Who has room, in both languages: "Yongning plant 3000 kg, ...". */
+struct partners {
+    char zh[320], en[320];
+};
+
+static void add_partner(char *text, size_t size, const char *name, int64_t room)
+{
+    size_t n = strlen(text);
+    if (n + 160 > size)
+        return;
+    n += (size_t)snprintf(text + n, size - n, "%s%.80s", n ? ", " : "", name);
+    if (room < INT64_MAX)
+        snprintf(text + n, size - n, " %g kg", (double)room / 1000);
+}
+
+static enum err list_partners(struct op *op, const struct record *site, const char *day,
+                              struct partners *out, struct error *error)
 {
     enum err rc = ERR_OK;
-    size_t i, n = 0;
+    size_t i;
     json_t *id;
-    text[0] = '\0';
+    *out = (struct partners){"", ""};
     json_array_foreach(json_object_get(site->doc, "mutual_aid"), i, id)
     {
         struct record partner;
@@ -65,14 +81,13 @@ static enum err list_partners(struct op *op, const struct record *site, const ch
             rc = record_load(op, &noun_site, json_string_value(id), "mutual_aid", &partner, error);
         if (rc == ERR_OK)
             rc = room_of(op, &partner, day, &taken, &room, error);
-        if (rc != ERR_OK || room <= 0 || n + 160 > size)
+        if (rc != ERR_OK || room <= 0)
             continue;
-        n += room == INT64_MAX
-                 ? (size_t)snprintf(text + n, size - n, "%s%.80s has room", n ? ", " : "",
-                                    name_of(&partner))
-                 : (size_t)snprintf(text + n, size - n, "%s%.80s has %g kg free", n ? ", " : "",
-                                    name_of(&partner), (double)room / 1000);
+        add_partner(out->zh, sizeof out->zh, name_of(&partner, "zh"), room);
+        add_partner(out->en, sizeof out->en, name_of(&partner, "en"), room);
     }
+    if (!out->en[0])
+        *out = (struct partners){"无", "nobody has room"};
     return rc;
 }
 
@@ -80,28 +95,30 @@ enum err site_take_in(struct op *op, const char *id, int64_t grams, int64_t at_m
                       struct error *error)
 {
     struct record site;
-    char day[TIME_TEXT_MAX], partners[320];
+    struct partners partners;
+    char day[TIME_TEXT_MAX];
     int64_t taken = 0, room = 0;
     time_format(at_ms, op->ops->config.offset_min, day);
     day[10] = '\0';
     enum err rc = record_load(op, &noun_site, id, "site", &site, error);
     if (rc == ERR_OK)
         rc = room_of(op, &site, day, &taken, &room, error);
-    if (rc == ERR_OK && grams > room) {
-        rc = list_partners(op, &site, day, partners, sizeof partners, error);
-        if (rc == ERR_OK)
-            return error_at(error, ERR_RULE, "site",
-                            "%.80s takes %g kg a day and has %g kg; %g kg more do not fit. "
-                            "Mutual aid: %s.",
-                            name_of(&site), json_f64(site.doc, "capacity_kg_day", 0),
-                            (double)taken / 1000, (double)grams / 1000,
-                            partners[0] ? partners : "none has room");
-    }
-    return rc == ERR_OK
-               ? sql_run(op->sql,
-                         "INSERT INTO site_intake (site, day, grams) VALUES (?, ?, ?)"
-                         " ON CONFLICT (site, day) DO UPDATE SET grams = excluded.grams",
-                         SQL_ARGS(sql_text(id), sql_text(day), sql_i64(taken + grams)), error)
+    if (rc == ERR_OK && room < INT64_MAX)
+        rc = list_partners(op, &site, day, &partners, error);
+    if (rc == ERR_OK && grams > room)
+        return error_at(error, ERR_RULE, "site",
+                        "%.80s takes %g kg a day and has %g kg; %g kg more do not fit. "
+                        "Mutual aid: %s.",
+                        name_of(&site, "en"), json_f64(site.doc, "capacity_kg_day", 0),
+                        (double)taken / 1000, (double)grams / 1000, partners.en);
+    if (rc == ERR_OK)
+        rc = sql_run(op->sql,
+                     "INSERT INTO site_intake (site, day, grams) VALUES (?, ?, ?)"
+                     " ON CONFLICT (site, day) DO UPDATE SET grams = excluded.grams",
+                     SQL_ARGS(sql_text(id), sql_text(day), sql_i64(taken + grams)), error);
+    return rc == ERR_OK && room < INT64_MAX
+               ? watch_plant(op, &site, taken + grams, taken + room,
+                             &(struct names){.zh = partners.zh, .en = partners.en}, error)
                : rc;
 }
 

@@ -16,6 +16,6 @@ enum err timer_set(struct op *op, const struct record *about, int64_t at_ms, str
 /* What is done for the nouns that have timers; each in the file of its noun. */
 typedef enum err timer_work(struct op *op, struct record *about, struct error *error);
 timer_work mode_timer, approval_timer, notice_timer, round_timer, feedback_timer, request_timer,
-    visit_timer, job_timer, crew_timer, org_timer;
+    visit_timer, job_timer, crew_timer, manifest_timer, site_timer, org_timer;
 
 #endif

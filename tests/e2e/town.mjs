@@ -37,7 +37,7 @@ export class Town {
   }
 
   // A crew of as many people as `skills` has lists, with a vehicle and goods on board.
-  async crew({ name, depot, skills, certificates = [], vehicle = 'van', shift, stock = [] }) {
+  async crew({ name, depot, skills, certificates = [], vehicle = 'van', status = 'ready', shift, stock = [] }) {
     const members = [];
     for (const [i, list] of skills.entries()) {
       const person = await this.create('persons', {
@@ -48,7 +48,7 @@ export class Town {
       });
       members.push(person.id);
     }
-    const car = await this.create('vehicles', { org: this.org.id, plate: `N-${++this.made}`, kind: vehicle });
+    const car = await this.create('vehicles', { org: this.org.id, plate: `N-${++this.made}`, kind: vehicle, status });
     const crew = await this.create('crews', {
       org: this.org.id,
       name,

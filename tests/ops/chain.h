@@ -49,6 +49,20 @@ static inline int64_t grams(const json_t *object, const char *key)
     return llround(json_f64(object, key, 0) * 1000);
 }
 
+/* The clock has run: so many alarms of the kind are open. */
+static inline void alarms_are(struct chain *chain, const char *kind, size_t n)
+{
+    struct actor self = actor_system("test");
+    size_t i, found = 0;
+    json_t *alarm;
+    assert_int_equal(town_try(&chain->town, &self, "timer.tick", NULL, "{}"), ERR_OK);
+    json_t *open = town_get(&chain->town, "alarm.list", "{\"open\":true}");
+    json_array_foreach(json_object_get(open, "items"), i, alarm) found +=
+        strcmp(json_text(alarm, "kind", ""), kind) == 0;
+    assert_int_equal(found, n);
+    json_decref(open);
+}
+
 /* Any act on any of the manifests by anybody, right or wrong; what is refused changes nothing. */
 static inline void chain_random_act(struct chain *chain, struct rng *rng, const char *const *ids,
                                     uint32_t n)

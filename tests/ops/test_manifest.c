@@ -172,6 +172,7 @@ static size_t overdue(struct chain *chain)
     assert_int_equal(json_i64(json_object_get(report, "totals"), "overdue", -1), n);
     json_decref(list);
     json_decref(report);
+    alarms_are(chain, "held_too_long", n);
     return n;
 }
 

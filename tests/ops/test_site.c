@@ -34,18 +34,23 @@ static void what_does_not_fit_goes_to_mutual_aid(void **state)
             "{\"kind\":\"plant\",\"name\":{\"en\":\"Plant\"},\"capacity_kg_day\":5000,"
             "\"mutual_aid\":[\"%s\",\"%s\"],\"place\":{\"lon\":106.25,\"lat\":37.95}}",
             full, kiln);
-    assert_int_equal(bring(&chain, 4800, NULL), ERR_OK);
+    assert_int_equal(bring(&chain, 4400, NULL), ERR_OK);
+    alarms_are(&chain, "plant_full", 0);
+    assert_int_equal(bring(&chain, 400, NULL), ERR_OK);
+    alarms_are(&chain, "plant_full", 1);
     assert_int_equal(bring(&chain, 200.001, &reply), ERR_RULE);
     assert_string_equal(reply->error.text,
                         "Plant takes 5000 kg a day and has 4800 kg; 200.001 kg more do not fit. "
-                        "Mutual aid: Kiln has 3000 kg free.");
+                        "Mutual aid: Kiln 3000 kg.");
     ops_reply_free(reply);
     /* What was refused is still on the vehicle, and the kiln takes it. */
     town_do(town, NULL, "manifest.receive",
             "{\"id\":\"%s\",\"from\":{\"crew\":\"%s\"},\"site\":\"%s\"," BOTH "}", chain.id,
             town->crew, kiln);
     assert_int_equal(bring(&chain, 200, NULL), ERR_OK);
+    alarms_are(&chain, "plant_full", 1);
     town_advance(town, 13 * 3600);
+    alarms_are(&chain, "plant_full", 0);
     assert_int_equal(bring(&chain, 4900, NULL), ERR_OK);
     town_close(town);
 }

@@ -64,7 +64,7 @@ export interface Alarm {
     id: string;
     rev: number;
     org?: string | null;
-    kind: 'no_answer' | 'overdue' | 'in_danger' | 'check_in' | 'suit' | 'driving';
+    kind: 'no_answer' | 'overdue' | 'in_danger' | 'check_in' | 'suit' | 'driving' | 'held_too_long' | 'plant_full';
     severity: 'urgent' | 'warning';
     noun: string;
     about: string;
