@@ -152,6 +152,8 @@ enum step_kind {
     STEP_SERIAL_OUT, /* serials handed over */
     STEP_PHOTO,
     STEP_SIGNATURE,
+    STEP_MANIFEST_IN,  /* the manifest of what the crew took over */
+    STEP_MANIFEST_OUT, /* the manifest of what the crew gave away, all of it */
 };
 enum step_phase { PHASE_DEPART, PHASE_GATE, PHASE_SITE, PHASE_AFTER };
 struct step {
@@ -165,8 +167,9 @@ struct step {
     double low, high; /* of a number: outside is accepted and marked as a finding */
     const char *unit;
     struct options options;
-    const char *item;   /* of a serial step */
-    struct words after; /* steps that must be recorded before this one, where they apply */
+    const char *item;    /* of a serial step */
+    const char *custody; /* of a manifest step: the kind of packs/custody.yaml */
+    struct words after;  /* steps that must be recorded before this one, where they apply */
     struct condition when;
 };
 struct steps {
@@ -200,7 +203,8 @@ struct handover_case {
 enum counter_kind {
     COUNTER_JOBS, /* jobs done */
     COUNTER_STEP, /* jobs in which the step was done */
-    COUNTER_SUM,  /* sum of the numbers, or count of the serials, of the step */
+    COUNTER_SUM,  /* sum of the numbers, count of the serials, or what the manifests of the step
+                     carried: kg where their kind is weighed, else packages */
 };
 struct counter {
     unsigned line;

@@ -116,6 +116,10 @@ static void words_right_here(const struct catalog *catalog, const struct pending
         for (size_t i = 0; i < catalog_chains(catalog); i++)
             vec_push(&known->list, catalog_chain_at(catalog, i)->id);
         break;
+    case REFERS_CUSTODY:
+        for (size_t i = 0; i < catalog->custody.kinds.n; i++)
+            vec_push(&known->list, catalog->custody.kinds.at[i].id);
+        break;
     case REFERS_NOTHING:
         break;
     default:
@@ -149,6 +153,7 @@ static const char *reference_name(enum reference refers)
         [REFERS_PARAMETER] = "parameter",
         [REFERS_CHANNEL] = "channel",
         [REFERS_CHAIN] = "chain of approval",
+        [REFERS_CUSTODY] = "kind of custody.yaml",
     };
     return names[refers];
 }
@@ -220,6 +225,7 @@ static void check_question(const struct sense *sense, const struct question *que
 static void check_step(const struct sense *sense, const char *list, const struct step *step)
 {
     bool serial = step->kind == STEP_SERIAL_IN || step->kind == STEP_SERIAL_OUT;
+    bool manifest = step->kind == STEP_MANIFEST_IN || step->kind == STEP_MANIFEST_OUT;
     bool limited =
         isfinite(step->min) || isfinite(step->max) || isfinite(step->low) || isfinite(step->high);
     const char *wrong = NULL;
@@ -229,6 +235,9 @@ static void check_step(const struct sense *sense, const char *list, const struct
         wrong = "has options, so its kind must be choice";
     else if (serial && !step->item)
         wrong = "must name the item whose serials are scanned";
+    else if (manifest != (step->custody != NULL))
+        wrong = manifest ? "must name the custody, the kind of its manifests"
+                         : "names a custody, so its kind must be manifest_in or manifest_out";
     else if (limited && step->kind != STEP_NUMBER)
         wrong = "has limits, so its kind must be number";
     else if (step->min > step->max || step->low > step->high)
@@ -265,11 +274,13 @@ static void check_counter(const struct sense *sense, const struct service *servi
     for (size_t i = 0; counter->kind == COUNTER_SUM && counter->step && i < service->steps.n; i++) {
         const struct step *step = &service->steps.at[i];
         bool sums = step->kind == STEP_NUMBER || step->kind == STEP_SERIAL_IN ||
-                    step->kind == STEP_SERIAL_OUT;
+                    step->kind == STEP_SERIAL_OUT || step->kind == STEP_MANIFEST_IN ||
+                    step->kind == STEP_MANIFEST_OUT;
         if (strcmp(step->code, counter->step) == 0 && !sums)
-            problem_add(sense->problems, sense->file, counter->line,
-                        "counters: '%s' can sum numbers and serials only, not the step '%s'.",
-                        counter->id, step->code);
+            problem_add(
+                sense->problems, sense->file, counter->line,
+                "counters: '%s' can sum numbers, serials and manifests only, not the step '%s'.",
+                counter->id, step->code);
     }
 }
 

@@ -111,8 +111,8 @@ static const char *const ROOTS[][12] = {
     [FORM_SHEET] = {NULL},
     [FORM_JOB] = {"job", "request", "visit", "steps", "crew", "zone", "script", "org", "refund",
                   NULL},
-    [FORM_MANIFEST] = {"manifest", "site", "org", "lines", "handovers", "first", "last",
-                       "treatment", "row", NULL},
+    [FORM_MANIFEST] = {"manifest", "site", "org", "lines", "handovers", "given", "received",
+                       "first", "last", "treatment", "row", NULL},
     [FORM_SITUATION] = {"situation", "org", NULL},
 };
 

@@ -49,6 +49,7 @@ enum reference {
     REFERS_PARAMETER,       /* of packs/parameters.yaml */
     REFERS_CHANNEL,         /* likewise */
     REFERS_CHAIN,           /* of packs/approvals.yaml */
+    REFERS_CUSTODY,         /* a kind of packs/custody.yaml */
 };
 
 enum field_kind {

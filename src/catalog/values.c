@@ -187,6 +187,10 @@ enum err step_check_value(const struct step *step, const json_t *value, struct e
     case STEP_SERIAL_IN:
     case STEP_SERIAL_OUT:
         return check_serials(value, "value", error);
+    case STEP_MANIFEST_IN:
+    case STEP_MANIFEST_OUT:
+        /* The number of the manifest. */
+        return check_text(value, LIMIT_NAME_BYTES, "value", error);
     case STEP_PHOTO:
     case STEP_SIGNATURE:
         /* The name or id under which the picture was stored, or who signed. */

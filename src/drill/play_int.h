@@ -27,6 +27,9 @@ struct demand {
     uint32_t listed;     /* its place in the file's list of calls, from 1; 0: drawn */
 
     char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE]; /* "" until it has called */
+    char site[ID_TEXT_SIZE];                       /* its place as a site; "" until one is needed */
+    char manifest[ID_TEXT_SIZE];                   /* of what its crew took over, and */
+    char goes_to[ID_TEXT_SIZE];                    /* the site that gets it */
     json_t *script;                                /* the lines still to be said; owned */
     int64_t told_ms;                               /* the first line was said; 0: not yet */
     int64_t left_ms;                               /* a crew set off for it; 0: not yet */
@@ -180,6 +183,11 @@ void resume_crews(struct play *play);
 
 /* steps.c: records the checklist of a phase with valid values. */
 void steps_record(struct play *play, struct player *player, const char *phase);
+
+/* custody.c: the manifest of a step, made and signed: with so many lines (kg where weighed), or
+ * what was taken over before, all of it. Give its number (new). */
+json_t *custody_take(struct play *play, struct player *player, const json_t *step, double said);
+json_t *custody_give(struct play *play, struct player *player);
 
 /* happen.c */
 enum err happen(struct play *play, uint32_t index, struct error *error);

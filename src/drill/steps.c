@@ -55,15 +55,19 @@ static json_t *serials_out(struct play *play, const struct player *player, const
 }
 
 /* What the file says that this call's crew finds, or what a careful crew would. */
-static json_t *value_of(struct play *play, const struct player *player, const json_t *job,
+static json_t *value_of(struct play *play, struct player *player, const json_t *job,
                         const json_t *step)
 {
     const json_t *steps = play->demand.at[player->demand].steps;
     json_t *said = json_object_get(steps, json_text(step, "code", ""));
-    if (said)
-        return json_incref(said);
     const json_t *limits = json_object_get(step, "limits");
     const char *kind = json_text(step, "kind", ""), *item = json_text(limits, "item", "");
+    if (strcmp(kind, "manifest_in") == 0)
+        return custody_take(play, player, step, said ? json_number_value(said) : 1);
+    if (strcmp(kind, "manifest_out") == 0)
+        return custody_give(play, player);
+    if (said)
+        return json_incref(said);
     if (strcmp(kind, "check") == 0)
         return json_true();
     if (strcmp(kind, "number") == 0)

@@ -243,13 +243,35 @@ static enum err handover_of(struct op *op, const json_t *entry, json_t **out, st
     return rc;
 }
 
+/* What left the producer, or arrived, adds up over all entries that say so. */
+static void add_up(json_t *sum, const json_t *shown)
+{
+    static const char *const KEYS[] = {"kg", "difference_kg"};
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
+        json_object_set_new(sum, KEYS[i],
+                            json_real(json_f64(sum, KEYS[i], 0) + json_f64(shown, KEYS[i], 0)));
+    json_object_set_new(
+        sum, "packages",
+        json_integer(json_i64(sum, "packages", 0) + json_i64(shown, "packages", 0)));
+}
+
+static bool is_from_producer(const json_t *manifest, const json_t *entry)
+{
+    const char *site = json_text(json_object_get(entry, "from"), "site", "");
+    return strcmp(json_text(entry, "what", ""), "handed_over") == 0 &&
+           strcmp(site, json_text(manifest, "site", "-")) == 0;
+}
+
 static enum err add_handovers(struct op *op, json_t *data, const json_t *manifest,
                               struct error *error)
 {
-    json_t *all = json_array(), *entry, *shown = NULL;
+    json_t *all = json_array(), *given = json_object(), *received = json_object();
+    json_t *entry, *shown = NULL;
     enum err rc = ERR_OK;
     size_t i;
     json_object_set_new(data, "handovers", all);
+    json_object_set_new(data, "given", given);
+    json_object_set_new(data, "received", received);
     json_array_foreach(json_object_get(manifest, "history"), i, entry)
     {
         const char *what = json_text(entry, "what", "");
@@ -260,8 +282,12 @@ static enum err add_handovers(struct op *op, json_t *data, const json_t *manifes
         json_array_append_new(all, shown);
         if (strcmp(what, "handed_over") == 0 && !json_object_get(data, "first"))
             json_object_set(data, "first", shown);
-        if (strcmp(what, "received") == 0)
+        if (is_from_producer(manifest, entry))
+            add_up(given, shown);
+        if (strcmp(what, "received") == 0) {
             json_object_set(data, "last", shown);
+            add_up(received, shown);
+        }
         if (strcmp(what, "treated") == 0)
             json_object_set(data, "treatment", shown);
     }

@@ -90,9 +90,16 @@ json_t *needs_requirements(const struct situation *situation)
 static const char *step_kind_name(enum step_kind kind)
 {
     static const char *const names[] = {
-        [STEP_CHECK] = "check",   [STEP_NUMBER] = "number",       [STEP_TEXT] = "text",
-        [STEP_CHOICE] = "choice", [STEP_SERIAL_IN] = "serial_in", [STEP_SERIAL_OUT] = "serial_out",
-        [STEP_PHOTO] = "photo",   [STEP_SIGNATURE] = "signature",
+        [STEP_CHECK] = "check",
+        [STEP_NUMBER] = "number",
+        [STEP_TEXT] = "text",
+        [STEP_CHOICE] = "choice",
+        [STEP_SERIAL_IN] = "serial_in",
+        [STEP_SERIAL_OUT] = "serial_out",
+        [STEP_PHOTO] = "photo",
+        [STEP_SIGNATURE] = "signature",
+        [STEP_MANIFEST_IN] = "manifest_in",
+        [STEP_MANIFEST_OUT] = "manifest_out",
     };
     return names[kind];
 }
@@ -115,6 +122,8 @@ static json_t *limits(const struct step *step)
         json_object_set_new(limits, "unit", json_string(step->unit));
     if (step->item)
         json_object_set_new(limits, "item", json_string(step->item));
+    if (step->custody)
+        json_object_set_new(limits, "custody", json_string(step->custody));
     if (step->options.n) {
         json_t *options = json_array();
         for (size_t i = 0; i < step->options.n; i++)

@@ -374,6 +374,8 @@ static enum err record_step(struct op *op, json_t *step, const struct record *jo
                       "The exchange has been recorded; goods do not move twice.");
     if (rc == ERR_OK && serials)
         rc = exchange(op, job, declared, value, error);
+    if (rc == ERR_OK && declared->custody)
+        rc = visit_custody(op, job, declared, value, step, error);
     if (rc != ERR_OK)
         return rc;
     set_step(op, step, value, at_ms);
@@ -387,12 +389,15 @@ static enum err record_step(struct op *op, json_t *step, const struct record *jo
 static enum err step_event(struct op *op, struct record *visit, const json_t *step,
                            const struct record *job, struct error *error)
 {
-    return op_event(op, "step.recorded", visit,
-                    json_pack("{s:O, s:O, s:o, s:s, s:O}", "code", json_object_get(step, "code"),
-                              "kind", json_object_get(step, "kind"), "value",
-                              privacy_step_value(step), "job", job->id, "service",
-                              json_object_get(job->doc, "service")),
-                    error);
+    /* Counters add up values: of a manifest what it carried, its number stands beside. */
+    json_t *carried = json_object_get(step, "carried");
+    json_t *data = json_pack("{s:O, s:O, s:o, s:s, s:O}", "code", json_object_get(step, "code"),
+                             "kind", json_object_get(step, "kind"), "value",
+                             carried ? json_incref(carried) : privacy_step_value(step), "job",
+                             job->id, "service", json_object_get(job->doc, "service"));
+    if (carried)
+        json_object_set(data, "manifest", json_object_get(step, "value"));
+    return op_event(op, "step.recorded", visit, data, error);
 }
 
 /* What is written down after the request is over has its day as well. */

@@ -2,6 +2,7 @@
 #ifndef LIFELINE_OPS_VISIT_INT_H
 #define LIFELINE_OPS_VISIT_INT_H
 
+#include "catalog/catalog.h"
 #include "ops/gen/machines.h"
 #include "ops/ops_int.h"
 
@@ -17,5 +18,12 @@ enum err visit_feedback(struct op *op, const struct record *job, const json_t *s
 /* ERR_RULE names the required steps of these phases ("site,gate") that are not recorded. */
 enum err visit_check_steps(const json_t *visit, const char *const *phases, const char *what,
                            struct error *error);
+
+/* A step that is a hand-over: the manifest with the number in `value` is of the step's kind,
+ * belongs to no other job, and was taken over (or given away, all of it) by the visit's crew or the
+ * vehicle it is on; else ERR_RULE. Ties it to the job and notes what it carried in `step`. Saves
+ * it. */
+enum err visit_custody(struct op *op, const struct record *job, const struct step *declared,
+                       const json_t *value, json_t *step, struct error *error);
 
 #endif

@@ -37,7 +37,7 @@ const refused = async (where, body) => {
   return JSON.stringify(answer.body);
 };
 const get = (where) => server.must('GET', where);
-const figure = async (id, query = '') => (await get(`/reports/figures?figure=${id}${query}`)).items[0];
+const figure = async (id, query = '') => (await get(`/reports/figures?figure=${encodeURIComponent(id)}${query}`)).items[0];
 const custody = (query = '') => get(`/reports/custody?kind=waste${query}`);
 // The alarms of a kind that are open, once there are so many: timers run a moment after the clock.
 const alarms = (kind, n) =>
@@ -227,6 +227,7 @@ describe('889 sites, thirteen tonnes, one day', () => {
     await step('signature', '双方');
     await go('done');
     assert.equal((await get(`/jobs/${job.id}`)).state, 'done');
+    assert.equal((await figure('waste.collection/waste_kg')).value, 7.5);
     manifests.push(manifest);
   });
 

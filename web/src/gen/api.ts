@@ -626,6 +626,7 @@ export interface Manifest {
     number: string;
     kind: string;
     mode: 'normal' | 'emergency';
+    job?: string;
     site: string;
     state: 'stored' | 'under_way' | 'received' | 'closed';
     open: boolean;
@@ -1481,6 +1482,7 @@ export interface Step {
     required: boolean;
     limits?: Record<string, unknown>;
     value?: unknown;
+    carried?: number;
     finding?: boolean;
     done_at?: string;
     by?: string;
