@@ -36,6 +36,9 @@ static const char USAGE[] =
     "--seal NAME=WEST,SOUTH,EAST,NORTH seals one: its border is crossed only at the gates that "
     "are\n"
     "named behind it with --gate NAME=LON,LAT (with \",in\" or \",out\" behind: that way only).\n"
+    "--exclude toll,motorway: without these kinds of road (toll, motorway, ferry, restricted, "
+    "tunnel;\n"
+    "the sets that a profile offers are in its file).\n"
     "With --at, turn restrictions by hours are taken as at that time; else they are left out.\n"
     "Exit code 0: done, 1: failed, 2: usage.\n";
 
@@ -51,15 +54,25 @@ static const struct {
 };
 
 static const struct option OPTIONS[] = {
-    {"output", required_argument, NULL, 'o'},  {"profiles", required_argument, NULL, 'P'},
-    {"profile", required_argument, NULL, 'p'}, {"points", required_argument, NULL, 'f'},
-    {"minutes", required_argument, NULL, 'm'}, {"depart", required_argument, NULL, 'd'},
-    {"at", required_argument, NULL, 'a'},      {"close", required_argument, NULL, 'x'},
-    {"inbound", no_argument, NULL, 'i'},       {"listen", required_argument, NULL, 'l'},
-    {"json", no_argument, NULL, 'j'},          {"seed", required_argument, NULL, 's'},
-    {"check", required_argument, NULL, 'c'},   {"geojson", no_argument, NULL, 'g'},
-    {"seal", required_argument, NULL, 'S'},    {"gate", required_argument, NULL, 'G'},
-    {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+    {"output", required_argument, NULL, 'o'},
+    {"profiles", required_argument, NULL, 'P'},
+    {"profile", required_argument, NULL, 'p'},
+    {"points", required_argument, NULL, 'f'},
+    {"minutes", required_argument, NULL, 'm'},
+    {"depart", required_argument, NULL, 'd'},
+    {"at", required_argument, NULL, 'a'},
+    {"close", required_argument, NULL, 'x'},
+    {"inbound", no_argument, NULL, 'i'},
+    {"listen", required_argument, NULL, 'l'},
+    {"json", no_argument, NULL, 'j'},
+    {"seed", required_argument, NULL, 's'},
+    {"check", required_argument, NULL, 'c'},
+    {"geojson", no_argument, NULL, 'g'},
+    {"seal", required_argument, NULL, 'S'},
+    {"gate", required_argument, NULL, 'G'},
+    {"exclude", required_argument, NULL, 'e'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
 };
 
 /* A time with its offset: turn restrictions speak of local hours. */
@@ -101,6 +114,9 @@ static bool take_option(int option, struct cli_road_options *out)
         return true;
     case 'l':
         out->listen = optarg;
+        return true;
+    case 'e':
+        out->exclude = optarg;
         return true;
     case 'x':
         return take_closure(CLI_ROAD_CLOSE, out);

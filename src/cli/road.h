@@ -22,7 +22,7 @@ struct cli_road_closure {
 
 /* What the options of all sub-commands say; each uses some. */
 struct cli_road_options {
-    const char *output, *profile, *profile_dir, *points_path, *minutes, *listen;
+    const char *output, *profile, *profile_dir, *points_path, *minutes, *listen, *exclude;
     struct cli_road_closure closures[ROAD_CLI_CLOSURES_MAX];
     size_t n_closures;
     int64_t depart_ms, as_of_ms, seed, check;

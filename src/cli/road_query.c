@@ -79,6 +79,21 @@ static enum err snap_points(struct query *query, struct error *error)
     return err;
 }
 
+static enum err read_kinds(const char *text, unsigned *kinds, struct error *error)
+{
+    for (struct sv rest = sv_of(text); rest.at;) {
+        struct sv name = sv_cut(&rest, ',');
+        unsigned i = 0;
+        while (road_kind_name(i) && !sv_is(name, road_kind_name(i)))
+            i++;
+        if (!road_kind_name(i))
+            return error_at(error, ERR_INVALID, "--exclude", "There is no kind of road \"%.*s\".",
+                            (int)(name.n < 60 ? name.n : 60), name.at);
+        *kinds |= 1u << i;
+    }
+    return ERR_OK;
+}
+
 /* Opens the file, reads the places from the words behind it, and finds their roads. */
 static enum err query_open(const struct cli_road_options *options, struct query *query,
                            struct error *error)
@@ -96,9 +111,12 @@ static enum err query_open(const struct cli_road_options *options, struct query 
         err = road_live_apply(query->live, options->depart_ms, NULL, error);
     if (!err)
         err = road_search_new(query->network, &query->search, error);
+    unsigned kinds = 0;
     if (!err)
-        err = road_snapshot_get(query->live, options->profile, options->depart_ms, &query->snapshot,
-                                error);
+        err = read_kinds(options->exclude, &kinds, error);
+    if (!err)
+        err = road_snapshot_without(query->live, options->profile, options->depart_ms, kinds,
+                                    &query->snapshot, error);
     return err ? err : snap_points(query, error);
 }
 

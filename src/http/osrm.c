@@ -157,10 +157,6 @@ bool osrm_nearest(struct osrm_work *work, json_t *body)
 
 static bool ask(struct osrm_work *work, json_t *body)
 {
-    if (work->query->service != OSRM_NEAREST && work->query->n > 0 &&
-        work->query->snap[0].exclude_flags)
-        return osrm_fault_set(&work->fault, "InvalidValue",
-                              "Exclude flag combination is not supported.");
     switch (work->query->service) {
     case OSRM_NEAREST:
         return osrm_nearest(work, body);
@@ -191,10 +187,14 @@ static bool answer_query(struct osrm *osrm, struct arena *arena, const struct os
     struct osrm_work work = {.network = osrm->network, .arena = arena, .query = query};
     struct error error = {0};
     bool fine = false;
-    if (search_take(osrm, &work.search, &error) == ERR_OK &&
-        road_snapshot_get(osrm->roads, profile_of(osrm->network, query->profile), 0, &work.snapshot,
-                          &error) == ERR_OK)
+    enum err err = search_take(osrm, &work.search, &error);
+    if (!err)
+        err = road_snapshot_without(osrm->roads, profile_of(osrm->network, query->profile), 0,
+                                    query->exclude, &work.snapshot, &error);
+    if (!err)
         fine = ask(&work, body);
+    else if (err == ERR_UNSUPPORTED)
+        osrm_fault_set(&work.fault, "InvalidValue", "Exclude flag combination is not supported.");
     else
         osrm_fault_set(&work.fault, "DisabledDataset", "%s", error.text);
     *fault = work.fault;

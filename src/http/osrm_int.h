@@ -30,8 +30,11 @@ struct osrm_indexes {
     size_t n;
 };
 
+#define OSRM_EXCLUDE_UNKNOWN (1u << 31)
+
 struct osrm_query {
     enum osrm_service service;
+    unsigned exclude; /* enum road_excludable, or OSRM_EXCLUDE_UNKNOWN among them */
     struct sv profile;
     struct point *points;
     size_t n;

@@ -201,18 +201,16 @@ static bool any_hint(struct sv element, struct osrm_query *out, size_t i)
 
 static bool parse_exclude(struct sv value, struct osrm_query *out)
 {
-    uint32_t flags = 0;
+    out->exclude = 0;
     for (struct sv rest = value; rest.at;) {
         struct sv name = sv_cut(&rest, ',');
-        if (sv_is(name, "ferry"))
-            flags |= ROAD_EDGE_ON_FERRY;
-        else if (sv_is(name, "toll"))
-            flags |= ROAD_EDGE_TOLL;
-        else
+        unsigned i = 0;
+        while (road_kind_name(i) && !sv_is(name, road_kind_name(i)))
+            i++;
+        if (!name.n)
             return false;
+        out->exclude |= road_kind_name(i) ? 1u << i : OSRM_EXCLUDE_UNKNOWN;
     }
-    for (size_t i = 0; i < out->n; i++)
-        out->snap[i].exclude_flags = flags;
     return true;
 }
 

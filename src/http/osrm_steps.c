@@ -316,21 +316,11 @@ static void begin_step(struct walk *walk, size_t piece, struct maneuver maneuver
 /* What makes the road that is entered special, in OSRM's words. */
 static void set_classes(struct walk *walk, json_t *intersection, size_t piece)
 {
-    static const struct {
-        uint32_t flag;
-        const char *name;
-    } CLASSES[] = {{ROAD_EDGE_TOLL, "toll"},
-                   {ROAD_EDGE_ON_FERRY, "ferry"},
-                   {ROAD_EDGE_RESTRICTED, "restricted"},
-                   {ROAD_EDGE_TUNNEL, "tunnel"}};
     struct road_edge edge = edge_of(walk->work, &walk->leg->pieces[piece]);
     json_t *classes = json_array();
-    for (size_t i = 0; i < sizeof CLASSES / sizeof *CLASSES; i++) {
-        if (edge.flags & CLASSES[i].flag)
-            json_array_append_new(classes, json_string(CLASSES[i].name));
-        if (i == 0 && (edge.class == ROAD_MOTORWAY || edge.class == ROAD_MOTORWAY_LINK))
-            json_array_append_new(classes, json_string("motorway"));
-    }
+    for (unsigned i = 0; road_kind_name(i); i++)
+        if (edge.kinds >> i & 1)
+            json_array_append_new(classes, json_string(road_kind_name(i)));
     if (json_array_size(classes))
         json_object_set(intersection, "classes", classes);
     json_decref(classes);

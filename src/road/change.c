@@ -1,10 +1,18 @@
 #include "road/live_int.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "geo/polygon.h"
+
+const char *road_kind_name(unsigned i)
+{
+    static const char *const NAMES[] = {"toll", "motorway", "ferry", "restricted", "tunnel"};
+    _Static_assert(1 << (sizeof NAMES / sizeof *NAMES) == ROAD_KINDS + 1, "a name for each");
+    return i < sizeof NAMES / sizeof *NAMES ? NAMES[i] : NULL;
+}
 
 struct change *change_get(struct change *change)
 {
@@ -81,6 +89,24 @@ static void add_edge(const struct graph *graph, uint32_t edge, int direction, u3
         if (direction == 0 || (direction < 0) == backward)
             vec_push(arcs, a);
     }
+}
+
+struct change *change_of_kinds(const struct road_network *network, unsigned kinds)
+{
+    const struct graph *graph = network->graph;
+    struct change *change = take_zeroed(1, sizeof *change);
+    atomic_store(&change->refs, 1);
+    change->kind = ROAD_CLOSE_EDGES;
+    change->profile_mask = UINT32_MAX;
+    size_t n = (size_t)snprintf(change->id, sizeof change->id, "exclude=");
+    for (unsigned i = 0; road_kind_name(i); i++)
+        if (kinds >> i & 1)
+            n += (size_t)snprintf(change->id + n, sizeof change->id - n, "%s%s",
+                                  change->id[n - 1] == '=' ? "" : ",", road_kind_name(i));
+    for (uint32_t e = 0; e < graph->n_edges; e++)
+        if (graph_kinds(graph, e) & kinds)
+            add_edge(graph, e, 0, &change->arcs);
+    return change;
 }
 
 static int ways_ascending(const void *a, const void *b)

@@ -11,6 +11,8 @@ _Static_assert((int)ROAD_CLASS_COUNT == (int)GRAPH_CLASS_COUNT, "classes agree")
 _Static_assert((int)ROAD_FERRY == (int)GRAPH_FERRY, "classes agree");
 _Static_assert((int)ROAD_EDGE_MOVABLE_BRIDGE == (int)GRAPH_EDGE_MOVABLE_BRIDGE, "flags agree");
 _Static_assert((int)ROAD_EDGE_NO_SNAP == (int)GRAPH_EDGE_NO_SNAP, "flags agree");
+_Static_assert((int)ROAD_KINDS == (int)GRAPH_KINDS, "kinds agree");
+_Static_assert((int)ROAD_KIND_TUNNEL == (int)GRAPH_KIND_TUNNEL, "kinds agree");
 _Static_assert((int)ROAD_PROFILES_MAX == (int)GRAPH_PROFILES_MAX, "profiles agree");
 
 const char *graph_name_second(const struct graph *graph, uint32_t name)
@@ -116,6 +118,9 @@ static enum err check_profile(const struct graph *graph, const struct graph_prof
 {
     if (!memchr(profile->name, '\0', sizeof profile->name) || profile->name[0] == '\0')
         return error_set(error, ERR_FORMAT, "The road graph is broken: a profile has no name.");
+    for (uint32_t i = 0; i < GRAPH_EXCLUDABLE_MAX; i++)
+        if (profile->excludable[i] & ~GRAPH_KINDS)
+            return bad(error, "excludable", i);
     for (uint32_t a = 0; a < graph->n_arcs; a++) {
         uint32_t weight = profile->arc_weight_ds[a], duration = profile->arc_duration_ds[a];
         bool never = weight == GRAPH_NEVER && duration == GRAPH_NEVER;

@@ -21,6 +21,13 @@ struct graph_builder *graph_builder_new(const char *const *profiles, uint32_t n_
     return builder;
 }
 
+void graph_builder_excludable(struct graph_builder *builder, uint32_t profile,
+                              const uint8_t sets[GRAPH_EXCLUDABLE_MAX])
+{
+    assert(profile < builder->n_profiles);
+    memcpy(builder->excludable[profile], sets, GRAPH_EXCLUDABLE_MAX);
+}
+
 void graph_builder_free(struct graph_builder *builder)
 {
     if (!builder)

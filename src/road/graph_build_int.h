@@ -35,6 +35,7 @@ struct graph_builder {
     uint32_t n_profiles;
     bool plain_turns;
     char profile_names[GRAPH_PROFILES_MAX][GRAPH_PROFILE_NAME_MAX];
+    uint8_t excludable[GRAPH_PROFILES_MAX][GRAPH_EXCLUDABLE_MAX];
     VEC(struct point_e7) nodes;
     VEC(struct point_e7) points;
     VEC(struct draft_edge) edges;

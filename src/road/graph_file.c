@@ -60,10 +60,11 @@ struct section {
 };
 _Static_assert(sizeof(struct section) == 40, "a row of the table is 40 bytes");
 
-/* An array of the graph and where its address is kept. */
+/* An array of the graph and where its address is kept; a small one lies inside of the graph. */
 struct array {
     char name[SECTION_NAME_BYTES];
     const void **at;
+    void *inside;
     uint64_t bytes;
     bool optional;
 };
@@ -79,6 +80,13 @@ static void add(struct arrays *arrays, const char *prefix, const char *name, con
     struct array *array = &arrays->list[arrays->n++];
     *array = (struct array){.at = at, .bytes = bytes, .optional = optional};
     snprintf(array->name, sizeof array->name, "%s%s", prefix, name);
+}
+
+static void add_inside(struct arrays *arrays, const char *prefix, const char *name, void *inside,
+                       uint64_t bytes, bool optional)
+{
+    add(arrays, prefix, name, NULL, bytes, optional);
+    arrays->list[arrays->n - 1].inside = inside;
 }
 
 /* Every array of the graph by its counts; one list for saving and loading. */
@@ -115,7 +123,9 @@ static void list_arrays(struct graph *g, struct arrays *arrays)
     for (uint32_t p = 0; p < g->n_profiles; p++) {
         struct graph_profile *profile = &g->profiles[p];
         char prefix[8] = {'0' + (char)p, '.'};
-        add(arrays, prefix, "name", NULL, GRAPH_PROFILE_NAME_MAX, false);
+        add_inside(arrays, prefix, "name", profile->name, sizeof profile->name, false);
+        add_inside(arrays, prefix, "excludable", profile->excludable, sizeof profile->excludable,
+                   true);
         add(arrays, prefix, "arc_weight_ds", (const void **)&profile->arc_weight_ds,
             (uint64_t)g->n_arcs * 4, false);
         add(arrays, prefix, "arc_duration_ds", (const void **)&profile->arc_duration_ds,
@@ -127,9 +137,9 @@ static void list_arrays(struct graph *g, struct arrays *arrays)
     }
 }
 
-static const void *bytes_of(struct graph *graph, const struct array *array)
+static const void *bytes_of(const struct array *array)
 {
-    return array->at ? *array->at : graph->profiles[array->name[0] - '0'].name;
+    return array->at ? *array->at : array->inside;
 }
 
 /* In the order of the header. */
@@ -185,7 +195,7 @@ static bool write_all(struct writer *writer, struct graph *graph)
     list_arrays(graph, &arrays);
     size_t n = 0;
     for (size_t i = 0; i < arrays.n; i++)
-        if (bytes_of(graph, &arrays.list[i]) || !arrays.list[i].optional)
+        if (bytes_of(&arrays.list[i]) || !arrays.list[i].optional)
             arrays.list[n++] = arrays.list[i];
     uint64_t end = sizeof header + n * sizeof *table;
     for (size_t i = 0; i < n; i++) {
@@ -199,7 +209,7 @@ static bool write_all(struct writer *writer, struct graph *graph)
     put(writer, table, n * sizeof *table);
     for (size_t i = 0; i < n; i++) {
         put_up_to(writer, table[i].offset);
-        put(writer, bytes_of(graph, &arrays.list[i]), table[i].bytes);
+        put(writer, bytes_of(&arrays.list[i]), table[i].bytes);
     }
     memcpy(header.magic, magic, sizeof magic);
     counts_of(graph, counts);
@@ -306,7 +316,7 @@ static enum err place_arrays(struct graph *graph, const struct header *header, c
         if (array->at)
             *array->at = bytes;
         else
-            memcpy(graph->profiles[array->name[0] - '0'].name, bytes, GRAPH_PROFILE_NAME_MAX);
+            memcpy(array->inside, bytes, array->bytes);
     }
     return ERR_OK;
 }

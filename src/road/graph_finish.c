@@ -262,6 +262,7 @@ static void publish(const struct graph_builder *builder, const struct arrays *a,
     for (uint32_t p = 0; p < builder->n_profiles; p++) {
         struct graph_profile *profile = &graph->profiles[p];
         strcpy(profile->name, builder->profile_names[p]);
+        memcpy(profile->excludable, builder->excludable[p], GRAPH_EXCLUDABLE_MAX);
         profile->arc_weight_ds = a->weight[p];
         profile->arc_duration_ds = a->duration[p];
         profile->turn_weight_ds = a->turn_weight[p];

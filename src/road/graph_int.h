@@ -38,6 +38,7 @@
 enum {
     GRAPH_PROFILES_MAX = 8,
     GRAPH_PROFILE_NAME_MAX = 32,
+    GRAPH_EXCLUDABLE_MAX = 16,
     GRAPH_NODES_MAX = 200 * 1000 * 1000,
     GRAPH_ARCS_MAX = 400 * 1000 * 1000,
     GRAPH_NAME_MAX = 2100,                 /* bytes of a name with two parts */
@@ -105,13 +106,24 @@ struct graph_barrier {
     uint32_t passable;    /* bit p: profile p may pass */
 };
 
+/* Kinds of road that a trip may exclude; bits. */
+enum graph_kind {
+    GRAPH_KIND_TOLL = 1 << 0,
+    GRAPH_KIND_MOTORWAY = 1 << 1, /* and its ramps */
+    GRAPH_KIND_FERRY = 1 << 2,
+    GRAPH_KIND_RESTRICTED = 1 << 3,
+    GRAPH_KIND_TUNNEL = 1 << 4,
+    GRAPH_KINDS = (1 << 5) - 1,
+};
+
 /* One profile's numbers. */
 struct graph_profile {
-    char name[GRAPH_PROFILE_NAME_MAX]; /* "car", "emergency", "truck" */
-    const uint32_t *arc_weight_ds;     /* n_arcs, GRAPH_NEVER where it may not drive */
-    const uint32_t *arc_duration_ds;   /* n_arcs */
-    const uint16_t *turn_weight_ds;    /* n_turns, GRAPH_NO_TURN where it may not turn */
-    const uint16_t *turn_duration_ds;  /* n_turns */
+    char name[GRAPH_PROFILE_NAME_MAX];        /* "car", "emergency", "truck" */
+    uint8_t excludable[GRAPH_EXCLUDABLE_MAX]; /* sets of kinds that may be excluded; 0: none more */
+    const uint32_t *arc_weight_ds;            /* n_arcs, GRAPH_NEVER where it may not drive */
+    const uint32_t *arc_duration_ds;          /* n_arcs */
+    const uint16_t *turn_weight_ds;           /* n_turns, GRAPH_NO_TURN where it may not turn */
+    const uint16_t *turn_duration_ds;         /* n_turns */
 };
 
 struct graph {
@@ -188,6 +200,17 @@ static inline uint32_t graph_turn(const struct graph *graph, uint32_t from, uint
     return GRAPH_NONE;
 }
 
+/* The kinds of road (enum graph_kind) that an edge is of. */
+static inline unsigned graph_kinds(const struct graph *graph, uint32_t edge)
+{
+    unsigned flags = graph->edge_flags[edge], class = graph->edge_class[edge];
+    return (flags & GRAPH_EDGE_TOLL ? GRAPH_KIND_TOLL : 0u) |
+           (class <= GRAPH_MOTORWAY_LINK ? GRAPH_KIND_MOTORWAY : 0u) |
+           (flags & GRAPH_EDGE_FERRY ? GRAPH_KIND_FERRY : 0u) |
+           (flags & GRAPH_EDGE_RESTRICTED ? GRAPH_KIND_RESTRICTED : 0u) |
+           (flags & GRAPH_EDGE_TUNNEL ? GRAPH_KIND_TUNNEL : 0u);
+}
+
 static inline const char *graph_name(const struct graph *graph, uint32_t name)
 {
     return graph->name_text + graph->name_first[name];
@@ -240,6 +263,9 @@ struct graph_turn_spec {
 
 struct graph_builder *graph_builder_new(const char *const *profiles, uint32_t n_profiles);
 void graph_builder_free(struct graph_builder *builder);
+/* The sets of kinds of road that may be excluded with a profile; without this none. */
+void graph_builder_excludable(struct graph_builder *builder, uint32_t profile,
+                              const uint8_t sets[GRAPH_EXCLUDABLE_MAX]);
 
 uint32_t graph_add_node(struct graph_builder *builder, int32_t lon_e7, int32_t lat_e7,
                         int64_t osm_node);

@@ -6,6 +6,7 @@
 
 static const char *const profile_names[] = {"car", "emergency", "truck"};
 enum { PROFILE_COUNT = sizeof profile_names / sizeof *profile_names };
+_Static_assert((int)PROFILE_EXCLUDABLE_MAX == (int)GRAPH_EXCLUDABLE_MAX, "lists agree");
 
 void import_drop(struct import *import, const char *reason, int64_t osm_id)
 {
@@ -45,6 +46,8 @@ static enum err open_profiles(struct import *import)
         import->n_profiles++;
     }
     import->builder = graph_builder_new(names, import->n_profiles);
+    for (uint32_t p = 0; p < import->n_profiles; p++)
+        graph_builder_excludable(import->builder, p, profile_excludable(import->profiles[p])->sets);
     return ERR_OK;
 }
 

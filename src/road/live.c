@@ -55,6 +55,8 @@ void road_live_free(struct road_live *live)
         for (size_t i = 0; i < ALTERNATES_MAX; i++)
             layer_free(live->alternates[p][i]);
     }
+    for (unsigned kinds = 0; kinds <= ROAD_KINDS; kinds++)
+        change_put(live->without[kinds]);
     changes_release(&live->staged);
     changes_release(&live->applied);
     updater_free(live->updater);
@@ -153,10 +155,13 @@ size_t road_live_count(struct road_live *live)
     return n;
 }
 
-/* Those of the applied changes that are in force at a time; borrowed, by address. */
-static change_vec in_force(const struct road_live *live, int64_t at_ms)
+/* Those of the applied changes that are in force at a time, and one more (or NULL); borrowed, by
+ * address. */
+static change_vec in_force(const struct road_live *live, int64_t at_ms, struct change *more)
 {
     change_vec wanted = {0};
+    if (more)
+        vec_push(&wanted, more);
     for (size_t i = 0; i < live->applied.n; i++)
         if (change_in_force(live->applied.at[i], at_ms))
             vec_push(&wanted, live->applied.at[i]);
@@ -192,7 +197,7 @@ enum err road_live_apply(struct road_live *live, int64_t now_ms, struct road_app
     pthread_mutex_lock(&live->lock);
     live->now_ms = now_ms;
     take_staged(live, applied);
-    change_vec wanted = in_force(live, now_ms);
+    change_vec wanted = in_force(live, now_ms, NULL);
     for (uint32_t p = 0; p < live->network->graph->n_profiles && !err; p++) {
         struct layer *layer = atomic_load(&live->now[p]);
         if (layer)
@@ -209,49 +214,70 @@ static bool same_changes(const change_vec *a, const change_vec *b)
     return a->n == b->n && (a->n == 0 || memcmp(a->at, b->at, a->n * sizeof *a->at) == 0);
 }
 
-/* The layer of a profile in which exactly these changes are in force: the present one, one of the
- * alternates, or the alternate that was not asked for longest, changed to them. */
-static enum err layer_for(struct road_live *live, uint32_t profile, const change_vec *wanted,
-                          struct layer **out, struct error *error)
+/* The alternate to be changed: one that excludes the same kinds of road, an unused one, or the one
+ * that was not asked for longest. */
+static struct layer **choose_alternate(struct road_live *live, uint32_t profile,
+                                       const struct change *without)
 {
-    struct layer *now = atomic_load(&live->now[profile]);
     struct layer **oldest = &live->alternates[profile][0];
-    if (same_changes(&now->active, wanted)) {
-        *out = now;
-        return ERR_OK;
-    }
     for (size_t i = 0; i < ALTERNATES_MAX; i++) {
         struct layer **slot = &live->alternates[profile][i];
-        if (*slot && same_changes(&(*slot)->active, wanted)) {
-            *out = *slot;
-            return ERR_OK;
-        }
+        if (*slot && without && (*slot)->without == without)
+            return slot;
         if (*oldest && (!*slot || (*slot)->used < (*oldest)->used))
             oldest = slot;
     }
-    if (!*oldest)
-        *oldest = layer_new(live, profile);
-    struct road_applied ignored = {0};
-    *out = *oldest;
-    return layer_update(live, *oldest, wanted, &ignored, error);
+    return oldest;
 }
 
-static enum err get_locked(struct road_live *live, uint32_t profile, int64_t at_ms,
+/* The layer of a profile in which exactly these changes are in force: the present one, one of the
+ * alternates, or an alternate changed to them. */
+static enum err layer_for(struct road_live *live, uint32_t profile, const change_vec *wanted,
+                          const struct change *without, struct layer **out, struct error *error)
+{
+    struct layer *now = atomic_load(&live->now[profile]);
+    *out = same_changes(&now->active, wanted) ? now : NULL;
+    for (size_t i = 0; i < ALTERNATES_MAX && !*out; i++) {
+        struct layer *alternate = live->alternates[profile][i];
+        if (alternate && same_changes(&alternate->active, wanted))
+            *out = alternate;
+    }
+    if (*out)
+        return ERR_OK;
+    struct layer **slot = choose_alternate(live, profile, without);
+    if (!*slot)
+        *slot = layer_new(live, profile);
+    struct road_applied ignored = {0};
+    *out = *slot;
+    (*slot)->without = without;
+    return layer_update(live, *slot, wanted, &ignored, error);
+}
+
+static struct change *kinds_closed(struct road_live *live, unsigned kinds)
+{
+    if (kinds != 0 && !live->without[kinds])
+        live->without[kinds] = change_of_kinds(live->network, kinds);
+    return live->without[kinds];
+}
+
+/* `at_ms` 0: now. */
+static enum err get_locked(struct road_live *live, uint32_t profile, int64_t at_ms, unsigned kinds,
                            struct road_snapshot **out, struct error *error)
 {
     struct road_applied ignored = {0};
     enum err err = ERR_OK;
     struct layer *layer = atomic_load(&live->now[profile]);
     if (!layer) {
-        change_vec now = in_force(live, live->now_ms);
+        change_vec now = in_force(live, live->now_ms, NULL);
         layer = layer_new(live, profile);
         err = layer_update(live, layer, &now, &ignored, error);
         vec_free(&now);
         atomic_store(&live->now[profile], layer);
     }
-    if (!err && at_ms != 0) {
-        change_vec wanted = in_force(live, at_ms);
-        err = layer_for(live, profile, &wanted, &layer, error);
+    if (!err && (at_ms != 0 || kinds != 0)) {
+        struct change *without = kinds_closed(live, kinds);
+        change_vec wanted = in_force(live, at_ms != 0 ? at_ms : live->now_ms, without);
+        err = layer_for(live, profile, &wanted, without, &layer, error);
         vec_free(&wanted);
     }
     layer->used = ++live->asked;
@@ -260,20 +286,37 @@ static enum err get_locked(struct road_live *live, uint32_t profile, int64_t at_
     return err;
 }
 
+static bool may_exclude(const struct graph_profile *profile, unsigned kinds)
+{
+    for (size_t i = 0; i < GRAPH_EXCLUDABLE_MAX && profile->excludable[i]; i++)
+        if (profile->excludable[i] == kinds)
+            return true;
+    return kinds == 0;
+}
+
 enum err road_snapshot_get(struct road_live *live, const char *profile, int64_t depart_ms,
                            struct road_snapshot **out, struct error *error)
+{
+    return road_snapshot_without(live, profile, depart_ms, 0, out, error);
+}
+
+enum err road_snapshot_without(struct road_live *live, const char *profile, int64_t depart_ms,
+                               unsigned kinds, struct road_snapshot **out, struct error *error)
 {
     uint32_t p = graph_profile_find(live->network->graph, profile);
     if (p == GRAPH_NONE)
         return error_set(error, ERR_NOT_FOUND, "The network has no profile \"%.32s\".", profile);
+    if (!may_exclude(&live->network->graph->profiles[p], kinds))
+        return error_set(error, ERR_UNSUPPORTED,
+                         "The profile %s does not offer to exclude these kinds of road.", profile);
     bool timed = depart_ms != 0 && atomic_load(&live->timed);
     struct layer *layer = atomic_load(&live->now[p]);
-    if (layer && !timed) {
+    if (layer && !timed && kinds == 0) {
         *out = metric_get(layer->metric);
         return ERR_OK;
     }
     pthread_mutex_lock(&live->lock);
-    enum err err = get_locked(live, p, timed ? depart_ms : 0, out, error);
+    enum err err = get_locked(live, p, timed ? depart_ms : 0, kinds, out, error);
     pthread_mutex_unlock(&live->lock);
     return err;
 }

@@ -31,6 +31,8 @@ struct change {
 
 enum err change_resolve(const struct road_network *network, const struct road_closure *closure,
                         struct change **out, struct error *error);
+/* Closes all roads of these kinds. */
+struct change *change_of_kinds(const struct road_network *network, unsigned kinds);
 struct change *change_get(struct change *change);
 void change_put(struct change *change);
 bool change_in_force(const struct change *change, int64_t at_ms);
@@ -46,7 +48,7 @@ int64_t hours_next_ms(const struct road_hours *hours, int64_t at_ms);
 
 /* ---- the live and its layers (live.c, layer.c) ---- */
 
-enum { ALTERNATES_MAX = 4 };
+enum { ALTERNATES_MAX = 6 };
 
 typedef VEC(struct change *) change_vec;
 
@@ -62,6 +64,7 @@ struct layer {
     struct metric *metric;
     uint32_t profile;
     change_vec active;            /* referenced; ascending by address */
+    const struct change *without; /* the one of them that excludes kinds of road, or NULL */
     uint16_t *closed;             /* per arc: how many of them close it */
     VEC(struct special) specials; /* ascending by arc */
     uint64_t used;                /* when last asked for, by the live's count */
@@ -76,6 +79,8 @@ struct road_live {
     atomic_bool timed; /* some applied change depends on time */
     _Atomic(struct layer *) now[GRAPH_PROFILES_MAX];
     struct layer *alternates[GRAPH_PROFILES_MAX][ALTERNATES_MAX];
+    struct change
+        *without[ROAD_KINDS + 1]; /* closures of kinds of road, made when first asked for */
     struct updater *updater;
     struct customizer *customizer; /* made when first needed */
     unsigned threads;              /* that it may have; 0: one per core */

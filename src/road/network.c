@@ -199,6 +199,7 @@ void road_edge_get(const struct road_network *network, uint32_t edge, struct roa
         .edge = edge,
         .class = (enum road_class)graph->edge_class[edge],
         .flags = graph->edge_flags[edge],
+        .kinds = graph_kinds(graph, edge),
         .name = graph_name(graph, graph->edge_name[edge]),
         .ref = graph_name(graph, graph->edge_ref[edge]),
         .pronunciation = graph_name_second(graph, graph->edge_name[edge]),

@@ -62,7 +62,7 @@ static void find_crossing(const struct snapping *s, struct found *found)
     uint32_t end = at_head ? graph->edge_first_point[found->edge + 1] - 1
                            : graph->edge_first_point[found->edge];
     found->crossing = !(o->bearing_range_deg > 0) && !o->curb_side && !o->opposite_side &&
-                      !o->exclude_flags && !o->closed_too && !o->any_road &&
+                      !o->closed_too && !o->any_road &&
                       same_sixths(found->point, network_point(graph, end));
     if (found->crossing)
         found->fraction = at_head;
@@ -138,8 +138,7 @@ static void consider(void *context, uint32_t edge)
     struct snapping *s = context;
     const struct graph *graph = s->snapshot->network->graph;
     double bearing_deg = 0;
-    unsigned avoid = s->options->exclude_flags | (s->options->any_road ? 0 : GRAPH_EDGE_NO_SNAP);
-    if (graph->edge_flags[edge] & avoid)
+    if ((graph->edge_flags[edge] & GRAPH_EDGE_NO_SNAP) && !s->options->any_road)
         return;
     struct found found = nearest_on(s, edge, &bearing_deg);
     bool near_enough = s->n < s->room || found.distance_m < s->found[s->n - 1].distance_m ||

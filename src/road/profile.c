@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "road/profile_builtin.h"
+#include "road/road.h"
 
 /* ---- Tags by key ----------------------------------------------------------------------------- */
 
@@ -58,7 +59,15 @@ void tag_view_fill(const struct tag_slots *slots, struct osm_tags tags, struct t
 
 /* ---- Reading the YAML ------------------------------------------------------------------------ */
 
-enum field_kind { FIELD_NUMBER, FIELD_FLAG, FIELD_KEYS, FIELD_MODES, FIELD_SET, FIELD_NUMBERS };
+enum field_kind {
+    FIELD_NUMBER,
+    FIELD_FLAG,
+    FIELD_KEYS,
+    FIELD_MODES,
+    FIELD_SET,
+    FIELD_NUMBERS,
+    FIELD_KINDS,
+};
 
 struct field {
     const char *name;
@@ -86,6 +95,10 @@ struct field {
 #define SET(name, member)                                                                          \
     {                                                                                              \
         name, FIELD_SET, offsetof(struct profile, member), 0, 0                                    \
+    }
+#define KINDS(name, member)                                                                        \
+    {                                                                                              \
+        name, FIELD_KINDS, offsetof(struct profile, member), 0, 0                                  \
     }
 #define NUMBERS(name, member, most)                                                                \
     {                                                                                              \
@@ -144,6 +157,7 @@ static const struct field fields[] = {
     NUMBER("signal_s", turns.signal_s, 0, 600),
     NUMBER("stop_s", turns.stop_s, 0, 600),
     NUMBER("give_way_s", turns.give_way_s, 0, 600),
+    KINDS("excludable", excludable),
 };
 enum { FIELD_COUNT = sizeof fields / sizeof *fields };
 
@@ -234,6 +248,27 @@ static enum err read_mode(const struct reader *reader, const yaml_node_t *node,
     return err ? err : add_slot(reader, node, "restriction:", "", &modes->at[i].restriction);
 }
 
+/* Kinds of road that are excluded together: "toll", "toll+motorway". */
+static enum err read_kinds(const struct reader *reader, const yaml_node_t *node,
+                           struct profile_excludable *out)
+{
+    unsigned set = 0;
+    for (struct sv rest = scalar(node); rest.at;) {
+        struct sv name = sv_cut(&rest, '+');
+        unsigned i = 0;
+        while (road_kind_name(i) && !sv_is(name, road_kind_name(i)))
+            i++;
+        if (!road_kind_name(i))
+            return wrong(reader, node, "There is no kind of road \"%.*s\" to be excluded.",
+                         (int)(name.n < 60 ? name.n : 60), name.at ? name.at : "");
+        set |= 1u << i;
+    }
+    if (out->n == PROFILE_EXCLUDABLE_MAX)
+        return wrong(reader, node, "At most %d sets may be excludable.", PROFILE_EXCLUDABLE_MAX);
+    out->sets[out->n++] = (uint8_t)set;
+    return ERR_OK;
+}
+
 static enum err read_list(const struct reader *reader, const struct field *field,
                           const yaml_node_t *node, void *out)
 {
@@ -241,7 +276,7 @@ static enum err read_list(const struct reader *reader, const struct field *field
         return wrong(reader, node, "%s must be a list.", field->name);
     yaml_node_item_t *item = node->data.sequence.items.start;
     size_t n = (size_t)(node->data.sequence.items.top - item);
-    if (field->kind != FIELD_SET && n > PROFILE_KEYS_MAX)
+    if ((field->kind == FIELD_KEYS || field->kind == FIELD_MODES) && n > PROFILE_KEYS_MAX)
         return wrong(reader, node, "%s may have at most %d entries.", field->name,
                      PROFILE_KEYS_MAX);
     for (enum err err = ERR_OK; item < node->data.sequence.items.top; item++) {
@@ -252,6 +287,8 @@ static enum err read_list(const struct reader *reader, const struct field *field
             err = read_key(reader, entry, out);
         else if (field->kind == FIELD_MODES)
             err = read_mode(reader, entry, out);
+        else if (field->kind == FIELD_KINDS)
+            err = read_kinds(reader, entry, out);
         else
             map_set(&((struct profile_values *)out)->map, scalar(entry), reader->profile);
         if (err)
@@ -431,6 +468,11 @@ const char *profile_name(const struct profile *profile)
 bool profile_cardinal(const struct profile *profile)
 {
     return profile->cardinal_directions;
+}
+
+const struct profile_excludable *profile_excludable(const struct profile *profile)
+{
+    return &profile->excludable;
 }
 
 const struct profile_turns *profile_turns(const struct profile *profile)

@@ -108,6 +108,14 @@ const char *profile_name(const struct profile *profile);
 /* Whether numbers of roads are told with the compass direction of their route. */
 bool profile_cardinal(const struct profile *profile);
 
+/* The sets of kinds of road (bits of enum road_excludable) that a question may exclude. */
+enum { PROFILE_EXCLUDABLE_MAX = 16 };
+struct profile_excludable {
+    uint8_t sets[PROFILE_EXCLUDABLE_MAX]; /* 0: none more */
+    size_t n;
+};
+const struct profile_excludable *profile_excludable(const struct profile *profile);
+
 /* What the turn costs are made of. */
 struct profile_turns {
     double penalty_s, bias, u_turn_s, signal_s, stop_s, give_way_s;

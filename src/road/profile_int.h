@@ -57,6 +57,7 @@ struct profile {
     double narrow_rate, narrow_width_m, alternating_rate, side_road_rate;
 
     struct profile_turns turns;
+    struct profile_excludable excludable;
 };
 
 static inline bool values_has(const struct profile_values *values, struct sv value)

@@ -164,11 +164,25 @@ enum road_edge_flag {
     ROAD_EDGE_MOVABLE_BRIDGE = 1 << 9,
 };
 
+/* Kinds of road that a question may exclude; bits. Which sets a profile offers is said by its data
+ * file. */
+enum road_excludable {
+    ROAD_KIND_TOLL = 1 << 0,
+    ROAD_KIND_MOTORWAY = 1 << 1, /* and its ramps */
+    ROAD_KIND_FERRY = 1 << 2,
+    ROAD_KIND_RESTRICTED = 1 << 3,
+    ROAD_KIND_TUNNEL = 1 << 4,
+    ROAD_KINDS = (1 << 5) - 1,
+};
+/* Name of the kind 1 << i ("toll"), or NULL beyond the last. */
+const char *road_kind_name(unsigned i);
+
 /* A stretch of road between two junctions, as it lies in the map. */
 struct road_edge {
     uint32_t edge;
     enum road_class class;
     uint32_t flags;            /* enum road_edge_flag */
+    unsigned kinds;            /* enum road_excludable */
     const char *name, *ref;    /* "" when it has none; borrowed from the network */
     const char *pronunciation; /* of the name, as the map gives it; "" without */
     const char *ref_backward;  /* the number as it is signed in the other direction */
@@ -284,6 +298,12 @@ enum err road_live_apply(struct road_live *live, int64_t now_ms, struct road_app
  * query in either case. Put it back. */
 enum err road_snapshot_get(struct road_live *live, const char *profile, int64_t depart_ms,
                            struct road_snapshot **out, struct error *error);
+/* The same with the roads of some kinds closed as well (bits of enum road_excludable; 0: none),
+ * kept up to date from question to question. Such a closure has the id "exclude=toll,motorway"
+ * where closures are named. ERR_UNSUPPORTED when the profile does not offer this set. May wait for
+ * a change that is being prepared. */
+enum err road_snapshot_without(struct road_live *live, const char *profile, int64_t depart_ms,
+                               unsigned kinds, struct road_snapshot **out, struct error *error);
 /* NULL does nothing. */
 void road_snapshot_put(struct road_snapshot *snapshot);
 /* Counts up with every metric made by the live: equal numbers of one live mean equal times. */
@@ -323,9 +343,8 @@ struct road_snap_options {
     double bearing_range_deg; /* 0: any direction */
     bool curb_side;           /* arrive and leave on the point's own side of the road */
     bool opposite_side;
-    bool closed_too;        /* also roads that are closed now */
-    bool any_road;          /* also where no trip should start: ferries, private yards */
-    uint32_t exclude_flags; /* enum road_edge_flag: not on these */
+    bool closed_too; /* also roads that are closed now */
+    bool any_road;   /* also where no trip should start: ferries, private yards */
 };
 
 /* The nearest `room` places, nearest first, one per edge. ERR_NOT_FOUND when there is none within

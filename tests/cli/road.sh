@@ -80,6 +80,14 @@ expect 1 "Only a sealed area has gates" "$program" road why "$longer" -1,-1 -1,-
 expect 2 "usage" "$program" road why "$longer" -1,-1 -1,-1 --gate east=-0.985,-1.01
 expect 0 "no closure lies on the best one" "$program" road why "$longer" -1,-1 -0.981,-1.01
 expect 0 "for this vehicle, closures or not" "$program" road why "$longer" -0.981,-1.01 -1,-1
+# East Street costs a toll.
+sed 's|<tag k="highway" v="primary"/>|&<tag k="toll" v="yes"/>|' "$folder/town.osm" >"$folder/toll.osm"
+expect 0 "2 edges" "$program" road import "$folder/toll.osm" -o "$folder/toll.road"
+expect 0 "East Street" "$program" road route "$folder/toll.road" -0.995,-1 -0.99,-1.01
+expect 0 "0.00 km" "$program" road route "$folder/toll.road" -0.99,-1.01 -0.99,-1.01 --exclude toll
+expect 0 "0.0" "$program" road table "$folder/toll.road" -0.995,-1 --exclude toll
+expect 1 "does not offer" "$program" road route "$folder/toll.road" -1,-1 -1,-1 --exclude toll,ferry
+expect 1 'no kind of road "sea"' "$program" road route "$folder/toll.road" -1,-1 -1,-1 --exclude sea
 expect 1 "is no closure" "$program" road why "$longer" -1,-1 -1,-1 --close flood=1,2,3
 expect 1 '"here" is no place' "$program" road route "$town" here -1,-1
 expect 1 "no road file" "$program" road route "$folder/town.osm" -1,-1 -1,-1

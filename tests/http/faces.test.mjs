@@ -1,7 +1,8 @@
 // Clients of OSRM and of VROOM find what they know: the same questions, answers and error codes.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { program, Server } from '../e2e/server.mjs';
 import { answers, talk } from './raw.mjs';
 
@@ -170,7 +171,9 @@ test('errors carry the codes of OSRM', async () => {
     [`/route/v1/driving/${Array(501).fill(a).join(';')}`, 'TooBig'],
     [`/route/v1/driving/${a};${b}?alternatives=4`, 'TooBig', 'Requested number of alternatives is higher than current maximum (3)'],
     [`/route/v1/driving/${a};${b}?alternatives=some`, 'InvalidQuery'],
-    [`/table/v1/driving/${a};${b}?exclude=toll`, 'InvalidValue', 'Exclude flag combination is not supported.'],
+    [`/table/v1/driving/${a};${b}?exclude=toll,motorway`, 'InvalidValue', 'Exclude flag combination is not supported.'],
+    [`/nearest/v1/driving/${a}?exclude=steep`, 'InvalidValue', 'Exclude flag combination is not supported.'],
+    [`/route/v1/driving/${a};${b}?exclude=`, 'InvalidQuery'],
     [`/trip/v1/driving/${a};${b}`, 'NotImplemented'],
     [`/route/v1/driving/${a};${b};${c}?waypoints=0;3`, 'InvalidOptions'],
     [`/route/v1/driving/${a};${b};${c}?waypoints=0;1`, 'InvalidValue', 'First and last coordinates must be specified as waypoints.'],
@@ -244,6 +247,51 @@ test('a road file is served alone as osrm-routed does', async () => {
   const wrong = await fetch(`${url}/`);
   assert.equal(wrong.status, 400);
   assert.equal((await wrong.json()).code, 'InvalidService');
+  child.kill('SIGTERM');
+  assert.equal(await ended, 0);
+});
+
+test('kinds of road are excluded as OSRM excludes them, and told where they are driven', async () => {
+  // West and east are joined by a motorway with a toll, by a toll road beside it, and by a street around.
+  const nodes = { a: [0, 0], b: [0.01, 0], c: [0.03, 0], d: [0.04, 0], e: [0.01, 0.004], f: [0.03, 0.004], g: [0.01, 0.02], h: [0.03, 0.02] };
+  const id = Object.fromEntries(Object.keys(nodes).map((name, i) => [name, i + 1]));
+  const way = (names, tags, i) => `<way id="${i}">${[...names].map((n) => `<nd ref="${id[n]}"/>`).join('')}${Object.entries({ name: names, ...tags })
+    .map(([k, v]) => `<tag k="${k}" v="${v}"/>`).join('')}</way>`;
+  const map = `<osm version="0.6">${Object.entries(nodes).map(([n, [x, y]]) => `<node id="${id[n]}" lon="${x}" lat="${y}"/>`).join('')}${
+    way('ab', { highway: 'primary' }, 1)}${way('bc', { highway: 'motorway', toll: 'yes', oneway: 'no' }, 2)}${way('cd', { highway: 'primary' }, 3)}${
+    way('befc', { highway: 'primary', toll: 'yes', tunnel: 'yes' }, 4)}${way('bghc', { highway: 'primary' }, 5)}</osm>`;
+  writeFileSync(`${server.data}/kinds.osm`, map);
+  execFileSync(program, ['road', 'import', `${server.data}/kinds.osm`, '-o', `${server.data}/kinds.road`]);
+  const child = spawn(program, ['road', 'serve', `${server.data}/kinds.road`, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const url = await new Promise((resolve) => child.stdout.on('data', (part) => resolve(String(part).match(/^ready (\S+)/)[1])));
+  const get = async (path) => (await fetch(url + path)).json();
+  const streets = async (exclude) => (await get(`/route/v1/car/0.001,0;0.039,0?steps=true${exclude}`)).routes[0].legs[0].steps;
+  const names = (steps) => steps.map((step) => step.name).join(',');
+  const all = await streets('');
+  assert.equal(names(all), 'ab,bc,cd,cd');
+  assert.deepEqual(all[1].intersections[0].classes, ['toll', 'motorway']);
+  const slow = await streets('&exclude=motorway');
+  assert.equal(names(slow), 'ab,befc,cd,cd');
+  assert.deepEqual(slow[1].intersections[0].classes, ['toll', 'tunnel']);
+  assert.equal(names(await streets('&exclude=toll')), 'ab,bghc,cd,cd');
+  assert.equal(names(await streets('&exclude=toll,toll')), 'ab,bghc,cd,cd');
+  assert.equal(names(await streets('&exclude=ferry')), 'ab,bc,cd,cd');
+  const times = {};
+  for (const exclude of ['', '&exclude=motorway', '&exclude=toll']) {
+    const route = await get(`/route/v1/car/0.001,0;0.039,0?overview=false${exclude}`);
+    const table = await get(`/table/v1/car/0.001,0;0.039,0?annotations=duration${exclude}`);
+    times[exclude] = table.durations[0][1];
+    assert.equal(times[exclude], route.routes[0].duration);
+  }
+  assert.ok(times[''] < times['&exclude=motorway'] && times['&exclude=motorway'] < times['&exclude=toll']);
+  assert.equal((await get('/nearest/v1/car/0.02,0.0001')).waypoints[0].name, 'bc');
+  assert.equal((await get('/nearest/v1/car/0.02,0.0001?exclude=motorway')).waypoints[0].name, 'befc');
+  assert.equal((await get('/nearest/v1/car/0.02,0.0001?exclude=toll')).waypoints[0].name, 'bghc');
+  const trace = await get('/match/v1/car/0.005,0;0.015,0.004;0.02,0.004;0.035,0?radiuses=50;50;50;50&steps=true&exclude=motorway');
+  assert.equal(trace.code, 'Ok');
+  assert.equal((await get('/route/v1/car/0.001,0;0.039,0?exclude=tunnel')).code, 'InvalidValue');
+  assert.equal((await get('/route/v1/truck/0.001,0;0.039,0?exclude=tunnel')).code, 'Ok');
   child.kill('SIGTERM');
   assert.equal(await ended, 0);
 });

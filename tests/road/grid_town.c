@@ -19,12 +19,34 @@ static bool chance(struct rng *rng, uint32_t percent)
     return rng_below(rng, 100) < percent;
 }
 
+static void choose_kind(const struct grid_town *town, struct rng *rng, struct graph_edge_spec *spec)
+{
+    static const uint16_t flags[] = {GRAPH_EDGE_TOLL, GRAPH_EDGE_FERRY, GRAPH_EDGE_RESTRICTED,
+                                     GRAPH_EDGE_TUNNEL};
+    if (town->kinds == 0)
+        return;
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        spec->flags |= chance(rng, town->kinds) ? flags[i] : 0;
+    if (chance(rng, town->kinds))
+        spec->class = chance(rng, 50) ? GRAPH_MOTORWAY : GRAPH_MOTORWAY_LINK;
+}
+
+static void offer_exclusion(struct graph_builder *builder)
+{
+    static const uint8_t sets[GRAPH_EXCLUDABLE_MAX] = {
+        GRAPH_KIND_TOLL,       GRAPH_KIND_MOTORWAY, GRAPH_KIND_FERRY,
+        GRAPH_KIND_RESTRICTED, GRAPH_KIND_TUNNEL,   GRAPH_KIND_TOLL | GRAPH_KIND_MOTORWAY,
+    };
+    graph_builder_excludable(builder, 0, sets);
+}
+
 static void add_street(struct graph_builder *builder, const struct grid_town *town, struct rng *rng,
                        uint32_t a, uint32_t b)
 {
     if (chance(rng, town->missing))
         return;
     struct graph_edge_spec spec = {.tail = a, .head = b, .class = GRAPH_RESIDENTIAL, .way = a + 1};
+    choose_kind(town, rng, &spec);
     bool oneway = chance(rng, town->oneway), trucks = !chance(rng, 5);
     for (int direction = 0; direction < 2; direction++) {
         struct graph_pace *pace = direction ? spec.backward : spec.forward;
@@ -66,6 +88,7 @@ static struct graph *with_turns(const struct graph *plain, const struct grid_tow
                                 struct rng *rng)
 {
     struct graph_builder *builder = graph_builder_new(profiles, 2);
+    offer_exclusion(builder);
     for (uint32_t v = 0; v < plain->n_nodes; v++)
         graph_add_node(builder, plain->node_lon_e7[v], plain->node_lat_e7[v], plain->node_osm[v]);
     uint32_t *arc_of = malloc((plain->n_arcs + 1) * sizeof *arc_of);
@@ -73,7 +96,8 @@ static struct graph *with_turns(const struct graph *plain, const struct grid_tow
         struct graph_edge_spec spec = {.tail = plain->edge_tail[e],
                                        .head = plain->edge_head[e],
                                        .way = plain->edge_way[e],
-                                       .class = GRAPH_RESIDENTIAL};
+                                       .class = (enum graph_class)plain->edge_class[e],
+                                       .flags = plain->edge_flags[e]};
         for (uint32_t p = 0; p < 2; p++)
             spec.forward[p] = spec.backward[p] = (struct graph_pace){GRAPH_NEVER, GRAPH_NEVER};
         for (uint32_t a = plain->edge_first_arc[e]; a < plain->edge_first_arc[e + 1]; a++)

@@ -9,11 +9,14 @@ struct grid_town {
     uint32_t columns, rows;
     /* in percent */
     uint32_t missing, oneway, forbidden_turns, copies;
+    uint32_t kinds;   /* of streets with a toll, motorways, ferries, ... each */
     bool equal_times; /* ties everywhere */
     bool time_only;   /* weights are times */
 };
 
-/* Nodes are about 100 m apart from (8.6 E, 41.1 N), row by row to the north; node ids are 1 +
+/* What may be excluded in these towns: each kind alone, and toll with motorways.
+ *
+ * Nodes are about 100 m apart from (8.6 E, 41.1 N), row by row to the north; node ids are 1 +
  * index. Profiles "car" and "truck"; trucks are slower and barred from some streets. */
 struct road_network *grid_town_make(const struct grid_town *town, struct rng *rng);
 struct road_point grid_town_point(double column, double row);
