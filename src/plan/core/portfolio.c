@@ -6,7 +6,6 @@
 #include "plan/core/decompose.h"
 
 enum {
-    GENETIC_MAX = 260, /* clients up to which a population ripens from nothing */
     PART_CLIENTS = 100,
     PART_ROUTES = 5, /* a part has at least about so many routes */
     PART_PATIENCE = 100,
@@ -101,12 +100,21 @@ static void improve_large(const struct portfolio *portfolio, struct tours *best)
     anneal_free(anneal);
     length = route_length(portfolio->problem, best);
     struct decompose_options options = {
-        .clients = (uint32_t)fmin(fmax(PART_CLIENTS, PART_ROUTES * length), 2 * GENETIC_MAX),
+        .clients =
+            (uint32_t)fmin(fmax(PART_CLIENTS, PART_ROUTES * length), 2 * PORTFOLIO_RIPENS_MAX),
         .share = 1,
         .part = FROM_ANNEALED,
         .better = portfolio->better,
         .context = portfolio->context};
     decompose_run(portfolio->problem, &options, portfolio->budget, portfolio->rng, best);
+}
+
+bool portfolio_find(const struct problem *problem, double share, struct budget *budget,
+                    struct rng *rng, tours_better_fn *better, void *context, struct tours *best)
+{
+    struct portfolio portfolio = {problem, budget, rng, better, context};
+    best->cost = INT64_MAX;
+    return breed(&portfolio, share, best);
 }
 
 bool portfolio_run(const struct problem *problem, struct budget *budget, struct rng *rng,
@@ -115,7 +123,7 @@ bool portfolio_run(const struct problem *problem, struct budget *budget, struct 
     struct portfolio portfolio = {problem, budget, rng, better, context};
     if (best->cost == INT64_MAX && !breed(&portfolio, 0.5, best))
         return false;
-    if (problem->n <= GENETIC_MAX)
+    if (problem->n <= PORTFOLIO_RIPENS_MAX)
         return breed(&portfolio, 1, best);
     improve_large(&portfolio, best);
     return true;

@@ -4,6 +4,13 @@
 
 #include "plan/core/genetic.h"
 
+/* Clients up to which a population ripens from nothing. */
+enum { PORTFOLIO_RIPENS_MAX = 260 };
+
+/* Finds whole plans from nothing, up to a share of the budget; false when it found none. At most
+ * PORTFOLIO_RIPENS_MAX clients. */
+bool portfolio_find(const struct problem *problem, double share, struct budget *budget,
+                    struct rng *rng, tours_better_fn *better, void *context, struct tours *best);
 /* Improves `best`, a whole plan or cost INT64_MAX for none, to the end of the budget. False when
  * there is none in half of the budget. */
 bool portfolio_run(const struct problem *problem, struct budget *budget, struct rng *rng,

@@ -201,25 +201,35 @@ void eject_fill_least(struct eject *eject, uint32_t r)
     }
 }
 
-/* The ejection of the least sum of counters over all routes, from a random one on. Single ones
- * first: they bound the others. */
-static bool make_room(struct eject *eject, uint32_t node)
+/* Looks for a cheaper ejection of at most so many in all routes, from a random one on. */
+static void hunt_all(struct eject *eject, uint32_t node, uint32_t leaving_max,
+                     struct ejection *best)
 {
-    struct ejection best = {.sum = UINT64_MAX};
     uint32_t first = rng_below(eject->rng, eject->n_fleet);
-    eject->steps = STEPS_MAX;
-    for (uint32_t k = 0; k < 2 * eject->n_fleet; k++) {
+    eject->leaving_max = leaving_max;
+    for (uint32_t k = 0; k < eject->n_fleet; k++) {
         uint32_t r = eject->fleet[(first + k) % eject->n_fleet];
-        eject->leaving_max = k < eject->n_fleet   ? 1
-                             : eject->lean->pairs ? EJECTED_PAIRS
-                                                  : EJECTED_MAX;
         if (!lean_allows(eject->lean, r, node))
             continue;
         if (eject->lean->pairs)
-            eject_find_pair(eject, node, r, &best);
+            eject_find_pair(eject, node, r, best);
         else
-            eject_find_single(eject, node, r, &best);
+            eject_find_single(eject, node, r, best);
     }
+}
+
+/* The ejection of the least sum of counters over all routes. Single ones first: they bound the
+ * others. More than two shipments only where no two are enough: a shipment that asks for three
+ * would never come in, and the pool stand still. */
+static bool make_room(struct eject *eject, uint32_t node)
+{
+    struct ejection best = {.sum = UINT64_MAX};
+    bool pairs = eject->lean->pairs;
+    eject->steps = STEPS_MAX;
+    hunt_all(eject, node, 1, &best);
+    hunt_all(eject, node, pairs ? EJECTED_PAIRS : EJECTED_MAX, &best);
+    if (pairs && best.sum == UINT64_MAX)
+        hunt_all(eject, node, EJECTED_MAX, &best);
     return best.sum != UINT64_MAX && apply(eject, node, &best);
 }
 

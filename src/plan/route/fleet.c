@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "plan/route/search_int.h"
+#include "plan/route/plain_int.h"
 
 #define FLEET_HEAT 0.3 /* mean arcs */
 
@@ -123,13 +123,26 @@ static uint32_t count_hopeless(const struct state *state)
     return n;
 }
 
+/* Plain problems: the ejection pool; what it cannot do in half of the time is left to a population
+ * that goes through broken plans, where one can ripen. */
+static bool shrink_plain(struct search *search, uint32_t fewest, double share)
+{
+    double begin = budget_share(&search->budget);
+    bool ripens = plain_ripens(search->model);
+    if (!search_eject(search, fewest, ripens ? (begin + share) / 2 : share))
+        return false;
+    while (ripens && search->best.n_used > fewest && search_plain_fewer(search, share)) {
+    }
+    return true;
+}
+
 void search_shrink_fleet(struct search *search, double share)
 {
     struct state *state = &search->state;
     const struct plan_model *model = search->model;
     uint32_t fewest = fewest_vehicles(model), absent = state->n_absent;
     uint32_t hopeless = count_hopeless(state);
-    if (model->has_time_relations || !model->n_visits || search_eject(search, fewest, share))
+    if (model->has_time_relations || !model->n_visits || shrink_plain(search, fewest, share))
         return;
     uint32_t *weights = malloc((model->n_jobs + 1) * sizeof *weights);
     assert(weights);

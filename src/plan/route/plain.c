@@ -224,6 +224,39 @@ static void put_back(const struct bridge *bridge, const struct tours *tours)
         search_note_best(search);
 }
 
+/* One whole plan is enough. */
+static void end_with_first(void *context, const struct tours *tours)
+{
+    (void)tours;
+    ((struct budget *)context)->over = true;
+}
+
+bool plain_ripens(const struct plan_model *model)
+{
+    return is_plain(model) && model->n_visits <= PORTFOLIO_RIPENS_MAX;
+}
+
+bool search_plain_fewer(struct search *search, double share)
+{
+    struct bridge bridge = {.search = search};
+    struct tours tours;
+    if (search->best.n_absent || search->best.n_used < 2 ||
+        !plain_init(&bridge.plain, search->model))
+        return false;
+    struct budget until = search->budget;
+    bridge.plain.problem->vehicles = search->best.n_used - 1;
+    bridge.plain.problem->fixed = search->model->vehicles[0].fixed;
+    tours_init(&tours, bridge.plain.problem);
+    bool found = portfolio_find(bridge.plain.problem, share, &until, &search->rng, end_with_first,
+                                &until, &tours);
+    search->budget.spent = until.spent;
+    if (found)
+        put_back(&bridge, &tours);
+    tours_free(&tours);
+    plain_free(&bridge.plain);
+    return found;
+}
+
 static void tell_better(void *context, const struct tours *tours)
 {
     struct bridge *bridge = context;

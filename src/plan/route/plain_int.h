@@ -23,5 +23,10 @@ void plain_free(struct plain *plain);
 /* Improves search->best to the end of the budget; false (nothing done) where the model is not
  * plain, or no plan with every job was found in half of the budget. */
 bool search_plain(struct search *search);
+/* Whether search_plain_fewer can do anything: the model is plain and small enough. */
+bool plain_ripens(const struct plan_model *model);
+/* Looks for a whole plan with fewer vehicles than search->best has, through broken plans, up to a
+ * share of the budget; false, and nothing changed, when there is none. */
+bool search_plain_fewer(struct search *search, double share);
 
 #endif

@@ -247,9 +247,53 @@ static void plans_that_come_back_are_whole_and_cost_what_was_counted(void **stat
     }
 }
 
+/* Routes that half the room asked for, where there is all of it. Vehicle by vehicle down
+ * to what the loads need; then the last plan stays. */
+static void a_population_finds_plans_with_a_vehicle_less(void **state)
+{
+    (void)state;
+    struct rng rng;
+    rng_seed(&rng, 8);
+    struct town *town = malloc(sizeof *town);
+    assert_non_null(town);
+    town_make(town, &rng);
+    town->input.n_terms = plan_preset_terms(PLAN_PRESET_FLEET, town->terms);
+    struct plan_model *model = town_model(town);
+    town->capacity[0] /= 2;
+    struct plan_model *narrow = town_model(town);
+    struct search wasteful, search;
+    search_init(&wasteful, narrow, 1);
+    search_construct(&wasteful);
+    search_init(&search, model, 1);
+    for (uint32_t v = 0; v < VEHICLES; v++) {
+        const struct route *route = &wasteful.state.routes[v];
+        if (route->n)
+            state_set_route(&search.state, v, route->nodes, route->n);
+    }
+    state_sum(&search.state);
+    state_mark(&search.state);
+    search_note_best(&search);
+    search.budget.iterations = 30000;
+    uint32_t first = search.best.n_used, now = first;
+    while (search_plain_fewer(&search, 1)) {
+        assert_true(search.best.n_used < now);
+        now = search.best.n_used;
+        assert_int_equal(search.best.n_absent, 0);
+        assert_int_equal(search.state.n_used, now);
+    }
+    assert_true(first >= 7 && now == 4);
+    assert_int_equal(search.best.n_used, now);
+    search_free(&search);
+    search_free(&wasteful);
+    plan_model_free(narrow);
+    plan_model_free(model);
+    free(town);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_population_finds_plans_with_a_vehicle_less),
         cmocka_unit_test(what_a_plain_problem_does_not_know_is_not_taken),
         cmocka_unit_test(plans_that_come_back_are_whole_and_cost_what_was_counted),
     };
