@@ -11,8 +11,9 @@
 #include "ops/import.h"
 #include "store/copy.h"
 
-/* Beside its events a city's dispatcher has about this long, by its clock, for each search. */
-enum { IMPROVE_EVERY_MS = 20 * 1000 };
+/* Beside its events a city's dispatcher has about this long, by its clock, for each search, and so
+ * much comes of it. */
+enum { IMPROVE_EVERY_MS = 20 * 1000, IMPROVE_WORK = 40000 };
 
 /* In memory where there is such a place: what a drill writes need not outlive it. */
 static enum err make_folder(char folder[PATH_MAX - 64], struct error *error)
@@ -227,7 +228,8 @@ enum err stage_wake(struct stage *stage, ops_listener *listener, void *context, 
                                  .log = stage->log,
                                  .seed = stage->seed,
                                  .policy = stage->policy,
-                                 .improve_every_ms = IMPROVE_EVERY_MS};
+                                 .improve_every_ms = IMPROVE_EVERY_MS,
+                                 .improve_work = IMPROVE_WORK};
     enum err rc = ops_subscribe(stage->ops, listener, context, error);
     return rc == ERR_OK ? live_start(&config, &stage->live, error) : rc;
 }

@@ -337,16 +337,23 @@ static void next_improvable(struct live *live, char crew[ID_TEXT_SIZE])
     }
 }
 
+/* The more jobs, the longer each iteration takes. */
+static int64_t improve_iterations(const struct live *live, const struct scope *scope)
+{
+    int64_t work = live->config.improve_work, most = scope->n_jobs ? work / scope->n_jobs : work;
+    return work && most < IMPROVE_ITERATIONS ? most + 1 : IMPROVE_ITERATIONS;
+}
+
 enum err turn_improve(struct live *live, struct error *error)
 {
-    const struct round_effort effort = {false, IMPROVE_ITERATIONS, live->config.seed,
-                                        &live->interrupted, NULL};
     struct arena *arena = arena_new();
     struct turn turn;
     char crew[ID_TEXT_SIZE];
     int64_t now_ms = clock_now_ms(live->config.clock);
     next_improvable(live, crew);
     turn_begin(&turn, live, arena, scope_around(arena, &live->world, crew), now_ms);
+    const struct round_effort effort = {false, improve_iterations(live, &turn.round.scope),
+                                        live->config.seed, &live->interrupted, NULL};
     enum err rc = turn_run(&turn, live, &effort, error);
     /* Not asked afterwards: what it committed itself is heard too. */
     if (turn.broken_off) {
