@@ -10,7 +10,8 @@ static const char USAGE[] =
     "usage: lifeline drill FILE.yaml [--seed N] [--policy lifeline|nearest|rolling] [--crews "
     "SHARE]\n"
     "                      [--compare [--seeds N]] [--json] [--html OUT.html] [--packs DIR]\n"
-    "                      [--checked] [--from DATA [--city FILE.road] [--at TIME]]\n"
+    "                      [--checked] [--cpu SECONDS] [--from DATA [--city FILE.road] [--at "
+    "TIME]]\n"
     "\n"
     "Plays a day from a drill file under a virtual clock, by the program's own commands and\n"
     "dispatcher, and says how it went. --checked holds the rules of the plan against the city\n"
@@ -22,12 +23,13 @@ static const char USAGE[] =
     "in the data folder of a city, which may be served meanwhile: a copy is played on, the city "
     "is\n"
     "not touched. Its time is that of the last thing that happened there, or --at.\n"
+    "--cpu ends a day that uses more processor time than that (3600 s).\n"
     "Exit code 0: every target of the file is met, 1: one is missed, 2: usage or a wrong file.\n";
 
 struct drill_arguments {
     const char *file, *html, *packs, *from, *map;
     int64_t seed, seeds, at_ms;
-    double crews;
+    double crews, cpu_s;
     enum live_policy policy;
     bool json, checked, compare;
 };
@@ -54,6 +56,8 @@ static bool read_option(int option, struct drill_arguments *out)
                out->seeds <= DRILL_SEEDS_MAX;
     case 'w':
         return sv_to_f64(sv_of(optarg), &out->crews) && out->crews > 0 && out->crews <= 1;
+    case 'u':
+        return sv_to_f64(sv_of(optarg), &out->cpu_s) && out->cpu_s > 0;
     case 'y':
         return read_policy(optarg, &out->policy);
     case 'o':
@@ -84,14 +88,21 @@ static bool read_option(int option, struct drill_arguments *out)
 /* CLI_DONE to go on, -1 when only help was wanted. */
 static int read_arguments(int argc, char **argv, struct drill_arguments *out)
 {
-    static const struct option OPTIONS[] = {
-        {"seed", required_argument, NULL, 's'},  {"json", no_argument, NULL, 'j'},
-        {"html", required_argument, NULL, 'o'},  {"packs", required_argument, NULL, 'p'},
-        {"checked", no_argument, NULL, 'c'},     {"policy", required_argument, NULL, 'y'},
-        {"crews", required_argument, NULL, 'w'}, {"compare", no_argument, NULL, 'a'},
-        {"seeds", required_argument, NULL, 'n'}, {"from", required_argument, NULL, 'f'},
-        {"city", required_argument, NULL, 'm'},  {"at", required_argument, NULL, 't'},
-        {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0}};
+    static const struct option OPTIONS[] = {{"seed", required_argument, NULL, 's'},
+                                            {"json", no_argument, NULL, 'j'},
+                                            {"html", required_argument, NULL, 'o'},
+                                            {"packs", required_argument, NULL, 'p'},
+                                            {"checked", no_argument, NULL, 'c'},
+                                            {"policy", required_argument, NULL, 'y'},
+                                            {"crews", required_argument, NULL, 'w'},
+                                            {"compare", no_argument, NULL, 'a'},
+                                            {"seeds", required_argument, NULL, 'n'},
+                                            {"from", required_argument, NULL, 'f'},
+                                            {"city", required_argument, NULL, 'm'},
+                                            {"at", required_argument, NULL, 't'},
+                                            {"cpu", required_argument, NULL, 'u'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
     int option;
     bool good = true;
     optind = 0;
@@ -252,6 +263,7 @@ int cli_drill(int argc, char **argv)
         .checked = arguments.checked,
         .policy = arguments.policy,
         .crews = arguments.crews,
+        .cpu_s = arguments.cpu_s,
         .from = arguments.from,
         .map = arguments.map,
         .at_ms = arguments.at_ms,

@@ -35,6 +35,8 @@ void drill_free(struct drill *drill);           /* NULL does nothing */
 json_t *drill_name(const struct drill *drill);  /* {zh, en}, borrowed */
 uint64_t drill_seed(const struct drill *drill); /* the file's */
 
+enum { DRILL_CPU_S = 3600 };
+
 struct drill_options {
     uint64_t seed;        /* 0: the file's */
     const char *packs;    /* the catalog's folder */
@@ -52,6 +54,7 @@ struct drill_options {
     /* Told of each day of a comparison once it is played, as `played` of `of`; may be NULL. */
     void (*tell)(enum live_policy policy, double crews, const json_t *report, unsigned played,
                  unsigned of);
+    double cpu_s; /* of processor time, after which it is ended; 0: DRILL_CPU_S */
     double crews; /* share of each template's crews that are there, above 0 to 1; 0: all */
 };
 

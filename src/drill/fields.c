@@ -140,9 +140,9 @@ static const struct spec noise[] = {{NUMBER("travel"), .min = 0, .max = 2, OPTIO
                                     {0}};
 
 static const char *const kinds[] = {
-    "seal",       "lift",    "close",  "open",  "isolate", "return", "lose",
-    "call_out",   "break",   "repair", "short", "offline", "online", "shut_gates",
-    "open_gates", "restart", "crash",  "fault", "jump",    "surge",  NULL};
+    "seal",  "lift",   "close", "open",    "isolate", "return",     "lose",       "call_out",
+    "break", "repair", "short", "offline", "online",  "shut_gates", "open_gates", "restart",
+    "crash", "fault",  "jump",  "surge",   "do",      NULL};
 static const struct spec happening[] = {{TIME("at"), OPTIONAL},
                                         AFTER,
                                         UNTIL,
@@ -161,6 +161,11 @@ static const struct spec happening[] = {{TIME("at"), OPTIONAL},
                                         {WHOLE("qty"), .min = 1, .max = 100000, OPTIONAL},
                                         {WHOLE("writes"), .min = 1, .max = 1000, OPTIONAL},
                                         {WHOLE("minutes"), .min = 1, .max = 1440, OPTIONAL},
+                                        {TEXT("command"), OPTIONAL},
+                                        {THING("args"), OPTIONAL},
+                                        {TEXT("as"), OPTIONAL},
+                                        {TEXT("keep"), OPTIONAL},
+                                        {.name = "refused", .types = SPEC_BOOLEAN, OPTIONAL},
                                         {0}};
 static const struct spec happening_item = {.types = SPEC_OBJECT, .fields = happening};
 
@@ -192,6 +197,7 @@ const char *const drill_metrics[] = {"calls",
                                      "vehicles_used",
                                      "counter",
                                      "waiting_for",
+                                     "answer",
                                      "plan_changes",
                                      "plan_changes_per_crew",
                                      "unassigned",
@@ -205,6 +211,11 @@ static const struct spec target[] = {
     {WHOLE("call"), .min = 1, .max = 10000, OPTIONAL},
     {TEXT("counter"), OPTIONAL},
     {TEXT("reason"), OPTIONAL},
+    {TEXT("command"), OPTIONAL},
+    {THING("args"), OPTIONAL},
+    {TEXT("as"), OPTIONAL},
+    {TEXT("crew"), OPTIONAL},
+    {TEXT("path"), OPTIONAL},
     {.name = "op", .types = SPEC_STRING, .values = operators},
     {NUMBER("value"), .min = -1e12, .max = 1e12},
     {.name = "source", .types = SPEC_STRING, .has_max = true, .max = 400},

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "drill/file_int.h"
+#include "ops/ops.h"
 
 static const int64_t SPAN_MAX_MS = 31 * 86400000ll;
 
@@ -47,6 +48,19 @@ static const struct {
              {"online", "crew"},  {"shut_gates", "zone"}, {"open_gates", "zone"},
              {"fault", "writes"}, {"jump", "minutes"}};
 
+/* A command of the city, and a role that it knows. */
+static enum err check_deed(const json_t *what, struct error *error)
+{
+    enum role role;
+    const char *command = json_text(what, "command", "");
+    if (!ops_command(command))
+        return error_at(error, ERR_INVALID, "command", "There is no command '%.80s'.", command);
+    return role_parse(json_text(what, "as", "manager"), &role)
+               ? ERR_OK
+               : error_at(error, ERR_INVALID, "as", "There is no role '%.80s'.",
+                          json_text(what, "as", ""));
+}
+
 static enum err check_happening(const struct drill *drill, const json_t *what, struct error *error)
 {
     const char *kind = json_text(what, "kind", "");
@@ -68,7 +82,7 @@ static enum err check_happening(const struct drill *drill, const json_t *what, s
     if (closure && !has_named(json_object_get(drill->json, "closures"), "id", closure))
         return error_at(error, ERR_INVALID, "closure", "There is no closure '%s' under 'closures'.",
                         closure);
-    return ERR_OK;
+    return strcmp(json_text(what, "kind", ""), "do") == 0 ? check_deed(what, error) : ERR_OK;
 }
 
 static enum err check_time(const struct drill *drill, const json_t *what, struct error *error)
@@ -106,6 +120,10 @@ static enum err check_target(const struct drill *drill, const json_t *target, st
         return error_at(error, ERR_INVALID, "counter", "Say which counter of which service.");
     if (!strcmp(metric, "waiting_for") && !json_object_get(target, "reason"))
         return error_at(error, ERR_INVALID, "reason", "Say the code of the reason.");
+    if (!strcmp(metric, "answer") && !json_object_get(target, "path"))
+        return error_at(error, ERR_INVALID, "path", "Say where the figure stands in the answer.");
+    if (!strcmp(metric, "answer"))
+        return check_deed(target, error);
     return json_i64(target, "call", 0) <= (int64_t)calls
                ? ERR_OK
                : error_at(error, ERR_INVALID, "call", "The file lists only %zu calls.", calls);

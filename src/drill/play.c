@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* How far the clock goes in one step: the dispatcher looks again as often when nothing happens. */
 enum { STEP_MS = 60 * 1000, BREAKS_MAX = 100, LOG_CHECKED_EVERY = 200 };
@@ -186,12 +187,12 @@ static void do_timers(struct play *play)
     if (!is_set || next_ms > clock_now_ms(play->stage.clock))
         return;
     stage_call(&play->stage, &keeper, "timer.tick", NULL, NULL, NULL);
-    live_settle(play->stage.live);
+    play->restless |= !live_settle(play->stage.live);
 }
 
 void play_settle(struct play *play)
 {
-    live_settle(play->stage.live);
+    play->restless |= !live_settle(play->stage.live);
     do_timers(play);
     for (size_t i = 0;; i++) {
         pthread_mutex_lock(&play->mutex);
@@ -306,14 +307,38 @@ static void tell_progress(const struct play *play)
             (int)(100 * (clock_now_ms(play->stage.clock) - start_ms) / (play->end_ms - start_ms));
 }
 
+static double cpu_s(void)
+{
+    struct timespec spent;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+    return (double)spent.tv_sec + (double)spent.tv_nsec / 1e9;
+}
+
+/* A drill ends whatever happens in it: by its user's word, or when it has taken too long. */
+static enum err may_go_on(const struct play *play, double since_s, struct error *error)
+{
+    double limit_s = play->options->cpu_s > 0 ? play->options->cpu_s : DRILL_CPU_S;
+    if (play->options->cancel && *play->options->cancel)
+        return error_set(error, ERR_BUSY, "The drill was ended.");
+    if (play->restless)
+        return error_set(error, ERR_INTERNAL,
+                         "The dispatcher found no rest: %d rounds and more at one moment.",
+                         LIVE_ROUNDS_MAX);
+    if (cpu_s() - since_s > limit_s)
+        return error_set(error, ERR_LIMIT,
+                         "The drill has used %.0f s of processor time and was ended.", limit_s);
+    return ERR_OK;
+}
+
 static enum err play_all(struct play *play, struct error *error)
 {
     struct moment moment;
+    double since_s = cpu_s();
     enum err rc = ERR_OK;
     while (rc == ERR_OK && queue_take(&play->queue, &moment) && moment.at_ms <= play->end_ms) {
-        if (play->options->cancel && *play->options->cancel)
-            return error_set(error, ERR_BUSY, "The drill was ended.");
         go_to(play, moment.at_ms);
+        if ((rc = may_go_on(play, since_s, error)) != ERR_OK)
+            return rc;
         tell_progress(play);
         rc = play_moment(play, &moment, error);
         play->moments++;
@@ -345,6 +370,7 @@ static void play_close(struct play *play)
     queue_free(&play->queue);
     json_decref(play->breaks);
     json_decref(play->inherited);
+    json_decref(play->kept);
     pthread_mutex_destroy(&play->mutex);
 }
 
@@ -367,7 +393,10 @@ static enum err play_begin(struct play *play, struct error *error)
 static enum err play_day(const struct drill *drill, const struct drill_options *options,
                          json_t **out, struct error *error)
 {
-    struct play play = {.checked = options->checked, .breaks = json_array(), .options = options};
+    struct play play = {.checked = options->checked,
+                        .breaks = json_array(),
+                        .kept = json_object(),
+                        .options = options};
     uint64_t seed = options->seed ? options->seed : drill_seed(drill);
     pthread_mutex_init(&play.mutex, NULL);
     enum err rc = stage_open(drill, options, seed, &play.stage, error);

@@ -108,6 +108,7 @@ struct play {
     struct rng luck; /* of what is sent */
     int64_t sent;
     bool crashes;   /* with the next call */
+    bool restless;  /* the dispatcher does not come to an end */
     bool ran_short; /* goods were taken off a crew */
 
     VEC(struct demand) demand;
@@ -116,6 +117,7 @@ struct play {
     struct map demand_of; /* job id -> index + 1, as a pointer */
     struct map crew_of;   /* crew id -> index + 1 */
 
+    json_t *kept;       /* answers that the file keeps by name */
     json_t *inherited;  /* jobs of the state that the drill began with, or NULL */
     size_t jobs_before; /* of them, those that were over */
 
@@ -197,6 +199,10 @@ enum err happen_restart(struct play *play, struct error *error);
 enum err happen_people(struct play *play, const json_t *what, uint32_t index, struct error *error);
 /* NULL and an error when there is none of the name. */
 struct player *happen_crew(struct play *play, const json_t *what, struct error *error);
+
+/* deed.c: a command as the file says it; what a target's query answers, new, NULL: nothing. */
+enum err deed_do(struct play *play, const json_t *what, struct error *error);
+json_t *deed_answer(struct play *play, const json_t *target);
 
 /* kpi.c */
 enum err kpi_report(struct play *play, int64_t took_ms, json_t **out, struct error *error);

@@ -324,6 +324,7 @@ enum err setup_people(struct stage *stage, struct error *error)
                        json_pack("{s:s, s:{s:s, s:s}}", "kind", "company", "name", "zh", "演练单位",
                                  "en", "The drill's company"),
                        t.org, error);
+    json_object_set_new(stage->ids_of, "org", json_string(t.org));
     size_t i;
     json_t *item;
     json_array_foreach(json_object_get(file, "zones"), i, item)

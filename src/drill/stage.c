@@ -13,7 +13,7 @@
 
 /* Beside its events a city's dispatcher has about this long, by its clock, for each search, and so
  * much comes of it. */
-enum { IMPROVE_EVERY_MS = 20 * 1000, IMPROVE_WORK = 40000 };
+enum { IMPROVE_EVERY_MS = 30 * 1000, IMPROVE_WORK = 30000 };
 
 /* In memory where there is such a place: what a drill writes need not outlive it. */
 static enum err make_folder(char folder[PATH_MAX - 64], struct error *error)

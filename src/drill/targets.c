@@ -50,6 +50,8 @@ static json_t *result_of(struct play *play, const json_t *kpis, const json_t *ta
     const char *metric = json_text(target, "metric", "");
     if (strcmp(metric, "counter") == 0)
         return counter_of(play, target);
+    if (strcmp(metric, "answer") == 0)
+        return deed_answer(play, target);
     if (strcmp(metric, "waiting_for") == 0)
         return json_integer(json_i64(json_object_get(kpis, "unassigned_reasons"),
                                      json_text(target, "reason", ""), 0));

@@ -65,6 +65,7 @@ static void note_round(struct live *live, enum err rc, const struct error *error
     if (!world_is_due(&live->world))
         live->stats.seen_seq = live->heard_seq;
     live->stats.failures += rc != ERR_OK;
+    pthread_cond_broadcast(&live->rested); /* who waits for rest counts the rounds */
     pthread_mutex_unlock(&live->mutex);
     if (rc != ERR_OK)
         log_error(live->config.log, "live.round_failed", LOG_S("code", err_slug(rc)),
@@ -174,12 +175,20 @@ static void *run(void *context)
     return NULL;
 }
 
-void live_settle(struct live *live)
+static bool is_at_rest(const struct live *live)
+{
+    return live->heard.n == 0 && live->rests_until_ms > clock_now_ms(live->config.clock);
+}
+
+bool live_settle(struct live *live)
 {
     pthread_mutex_lock(&live->mutex);
-    while (live->heard.n > 0 || live->rests_until_ms <= clock_now_ms(live->config.clock))
+    int64_t last = live->stats.rounds + LIVE_ROUNDS_MAX;
+    while (!is_at_rest(live) && live->stats.rounds < last)
         pthread_cond_wait(&live->rested, &live->mutex);
+    bool rests = is_at_rest(live);
     pthread_mutex_unlock(&live->mutex);
+    return rests;
 }
 
 enum err live_start(const struct live_config *config, struct live **out, struct error *error)

@@ -19,6 +19,7 @@
 #ifndef LIFELINE_LIVE_LIVE_H
 #define LIFELINE_LIVE_LIVE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/clock.h"
@@ -64,8 +65,10 @@ void live_stop(struct live *live);
 
 /* Waits until every event committed so far, and everything that is due at the time the clock shows,
  * is in the plan: what a drill calls between two moments. Meaningful only when nobody else writes
- * meanwhile and the clock is a virtual one. */
-void live_settle(struct live *live);
+ * meanwhile and the clock is a virtual one. False when it takes more than LIVE_ROUNDS_MAX rounds:
+ * it finds no rest. */
+enum { LIVE_ROUNDS_MAX = 20000 };
+bool live_settle(struct live *live);
 
 /* The road network as the dispatcher sees it, for maps and compatibility faces. */
 struct road_live *live_roads(struct live *live);

@@ -420,9 +420,22 @@ static int64_t change_of(const struct eval *eval, const struct job *job, int64_t
     return change;
 }
 
+/* Nobody waits, so that nothing would begin later if the route began later: the labels tell all. */
+static bool is_told_by_labels(const struct eval *eval)
+{
+    if (!eval->vehicle->late_costs)
+        return false;
+    for (uint32_t position = eval->vehicle->n_frozen + 1; position <= eval->n; position++) {
+        if (eval->path[position].waits)
+            return false;
+    }
+    return true;
+}
+
 static void sum_up(struct eval *eval, struct worth *worth, bool exact)
 {
     const struct plan_model *model = eval->model;
+    bool by_labels = eval->vehicle->late_costs;
     worth->late = 0;
     for (uint32_t position = 1; position <= eval->n; position++) {
         const struct node *node = &model->nodes[eval->sequence[position - 1]];
@@ -430,8 +443,9 @@ static void sum_up(struct eval *eval, struct worth *worth, bool exact)
             continue;
         worth->late += node_late_cost(node, eval->path[position].begin_s);
         const struct job *job = &model->jobs[node->job];
-        if (!exact && job->listed && job->first == eval->sequence[position - 1])
-            worth->change += change_of(eval, job, job->promised_start_s);
+        if (!exact && (by_labels || job->listed) && job->first == eval->sequence[position - 1])
+            worth->change += change_of(
+                eval, job, by_labels ? eval->path[position].begin_s : job->promised_start_s);
     }
     for (uint32_t i = 0; exact && i < eval->n_happenings; i++) {
         const struct happening *item = &eval->happenings[i];
@@ -475,7 +489,8 @@ bool eval_schedule(struct eval *eval, uint32_t window, struct worth *worth)
             return false;
         worth->excess += worth->end_s - shift->until_s;
     }
-    bool exact = vehicle->time_costs || vehicle->max_duration_s || eval->detail || eval->soft;
+    bool exact = (vehicle->time_costs && !is_told_by_labels(eval)) || vehicle->max_duration_s ||
+                 eval->detail || eval->soft;
     if (exact) {
         tell(eval, worth->start_s);
         worth->start_s += find_slack(eval);
