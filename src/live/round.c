@@ -106,6 +106,15 @@ static uint32_t kind_of(struct round *round, const json_t *job)
     return k;
 }
 
+/* In a large city a job that waits for a known reason takes no search and no new words for the mere
+ * passing of time; it is put where it fits all the same. */
+static bool is_asked_anew(const struct round *round, const struct world_object *job)
+{
+    const char *why = map_get(&round->world->due.jobs, sv_of(job->id));
+    return why &&
+           (why != WORLD_BY_TIME || json_array_size(json_object_get(job->json, "reasons")) == 0);
+}
+
 static enum err collect_job(struct round *round, struct world_object *object, struct error *error)
 {
     struct round_job *job = &round->jobs[round->n_jobs++];
@@ -144,8 +153,7 @@ static enum err collect_job(struct round *round, struct world_object *object, st
         round->n_jobs--;
         return ERR_OK;
     }
-    job->is_told = round->scope.whole || job->crew != PLAN_NONE ||
-                   map_has(&round->world->due.jobs, sv_of(object->id));
+    job->is_told = round->scope.whole || job->crew != PLAN_NONE || is_asked_anew(round, object);
     return object->has_point ? add_place(round, object, object->point, &job->place, error) : ERR_OK;
 }
 

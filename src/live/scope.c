@@ -104,7 +104,7 @@ static bool choose(struct survey *survey, struct candidate *candidate)
 {
     if (candidate->chosen)
         return true;
-    bool fits = survey->n_crews == 0 ||
+    bool fits = survey->n_crews < SCOPE_CREWS_LEAST ||
                 (survey->n_crews < SCOPE_CREWS && survey->jobs.n + candidate->n_jobs <= SCOPE_JOBS);
     if (!fits)
         return false;

@@ -13,9 +13,10 @@
 #include "live/world_int.h"
 
 enum {
-    SCOPE_WHOLE = 160,    /* jobs and crews that are still looked at all at once */
-    SCOPE_CREWS = 20,     /* else: crews of a round */
-    SCOPE_JOBS = 120,     /* and jobs, unless one crew alone has more */
+    SCOPE_WHOLE = 160, /* jobs and crews that are still looked at all at once */
+    SCOPE_CREWS = 20,  /* else: crews of a round */
+    SCOPE_JOBS = 120,  /* and jobs, unless the fewest crews have more */
+    SCOPE_CREWS_LEAST = 3,
     SCOPE_CANDIDATES = 8, /* crews that may and can do an urgent job, nearest first */
 };
 

@@ -27,7 +27,7 @@ static const struct {
 static const char *const quiet_events[] = {"job.assigned",  "job.unassigned", "plan.committed",
                                            "step.recorded", "job.proposed",   "job.promise_moved"};
 
-const char WORLD_ALONE[] = "alone", WORLD_AROUND[] = "around";
+const char WORLD_ALONE[] = "alone", WORLD_AROUND[] = "around", WORLD_BY_TIME[] = "by time";
 
 static void object_free(struct world_object *object)
 {
@@ -236,8 +236,10 @@ void world_due_all(struct world *world)
     size_t at = 0;
     for (const struct world_object *o; (o = world_next(world, WORLD_CREW, &at));)
         crew_is_due(world, o->id, WORLD_AROUND);
-    for (struct world_object *o = world_jobs_of(world, ""); o; o = o->next)
-        map_set(&world->due.jobs, sv_of(o->id), o);
+    for (struct world_object *o = world_jobs_of(world, ""); o; o = o->next) {
+        if (!map_has(&world->due.jobs, sv_of(o->id)))
+            map_set(&world->due.jobs, sv_of(o->id), (void *)WORLD_BY_TIME);
+    }
     world->due.everything = true;
 }
 

@@ -75,6 +75,8 @@ struct world {
 /* Values of a crew that is due: it alone has to be looked at (it has moved), or those around it
  * too (it has become free, or can no longer do what it was to do). */
 extern const char WORLD_ALONE[], WORLD_AROUND[];
+/* Value of a job that is due because time has passed: nothing has happened to it. */
+extern const char WORLD_BY_TIME[];
 
 void world_init(struct world *world, struct ops *ops);
 void world_free(struct world *world);
