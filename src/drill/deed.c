@@ -141,8 +141,8 @@ static json_t *filled(struct play *play, const json_t *value, struct error *erro
 
 /* ---- Doing ----------------------------------------------------------------------------------- */
 
-/* Who does it: a role of the drill's company, the duty manager when nothing is said; a crew's phone
- * when the file names the crew. */
+/* Who does it: a role of the drill's company, the duty manager when nothing is said; a user whom
+ * the file has made (`by`), a crew's phone when it names the crew. */
 static struct actor doer(struct play *play, const json_t *what)
 {
     struct actor actor = {.role = ROLE_MANAGER, .kind = "user", .name = "drill"};
@@ -150,6 +150,10 @@ static struct actor doer(struct play *play, const json_t *what)
     role_parse(json_text(what, "as", "manager"), &actor.role);
     snprintf(actor.org, sizeof actor.org, "%s", json_text(play->stage.ids_of, "org", ""));
     snprintf(actor.id, sizeof actor.id, "%s", actor.org);
+    const char *by = json_text(what, "by", NULL);
+    if (by)
+        snprintf(actor.id, sizeof actor.id, "%s",
+                 json_text(json_object_get(play->kept, by), "id", ""));
     if (crew) {
         snprintf(actor.id, sizeof actor.id, "%s", json_string_value(crew));
         snprintf(actor.crew, sizeof actor.crew, "%s", json_string_value(crew));
