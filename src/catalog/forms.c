@@ -59,6 +59,17 @@ static const struct field signature_fields[] = {
 static const struct shape signature_shape = {"a signature", sizeof(struct form_signature),
                                              signature_fields, true};
 
+static const struct field posted_fields[] = {
+    {"move", FIELD_WORD, AT(form_posted, move), NEEDED, FREE},
+    {"item", FIELD_WORD, AT(form_posted, item), NEEDED, FREE},
+    {"quantity", FIELD_WORD, AT(form_posted, quantity), NEEDED, FREE},
+    {"day", FIELD_WORD, AT(form_posted, day), NEEDED, FREE},
+    {"limit", FIELD_WORD, AT(form_posted, limit), NEEDED, FREE},
+    END,
+};
+static const struct shape posted_shape = {"what the ledger says", sizeof(struct form_posted),
+                                          posted_fields, false};
+
 static const struct field block_fields[] = {
     {"id", FIELD_WORD, AT(form_block, id), NEEDED, FREE},
     {"title", FIELD_NAMES, AT(form_block, title), .max = 60},
@@ -66,6 +77,7 @@ static const struct field block_fields[] = {
     {"rows", FIELD_TEXT, AT(form_block, rows), .max = 100},
     {"columns", FIELD_LIST, AT(form_block, columns), .max = 16, .shape = &field_shape},
     {"rows_max", FIELD_INT, AT(form_block, rows_max), .min = 1, .max = 1000, .otherwise = 200},
+    {"posted", FIELD_SHAPE, AT(form_block, posted), .shape = &posted_shape},
     {"figures", FIELD_WORDS, AT(form_block, figures), .max = 60, .refers = REFERS_FIGURE},
     {"signatures", FIELD_LIST, AT(form_block, signatures), .max = 10, .shape = &signature_shape},
     {"note", FIELD_NAMES, AT(form_block, note)},
@@ -181,6 +193,33 @@ static void check_field(const struct sense *sense, const struct form_field *fiel
                     "%s: say by a path below the row what the column shows.", field->id);
 }
 
+static void check_column(const struct sense *sense, const struct form_block *block, const char *key,
+                         const char *id, enum form_field_kind kind)
+{
+    const struct form_field *column = form_field(&block->columns, id);
+    if (!column || column->kind != kind)
+        problem_add(sense->problems, sense->file, block->posted.line,
+                    "posted.%s: '%s' must be a column of '%s' of the kind %s.", key, id, block->id,
+                    KINDS[kind]);
+}
+
+static void check_posted(const struct sense *sense, const struct form_block *block)
+{
+    const struct form_posted *posted = &block->posted;
+    const struct form_field *limit = form_field_of(sense->form, posted->limit);
+    if (sense->form->source != FORM_SHEET)
+        problem_add(sense->problems, sense->file, posted->line,
+                    "posted: only tables of sheets are filled in from the ledger.");
+    check_column(sense, block, "move", posted->move, FORM_TEXT);
+    check_column(sense, block, "item", posted->item, FORM_TEXT);
+    check_column(sense, block, "quantity", posted->quantity, FORM_NUMBER);
+    check_column(sense, block, "day", posted->day, FORM_DATE);
+    if (!limit || limit->kind != FORM_NUMBER)
+        problem_add(sense->problems, sense->file, posted->line,
+                    "posted.limit: '%s' must be a field of the form of the kind number.",
+                    posted->limit);
+}
+
 static void check_block(const struct sense *sense, const struct form_block *block)
 {
     int kinds = (block->fields.n > 0) + (block->columns.n > 0) + (block->figures.n > 0) +
@@ -194,6 +233,9 @@ static void check_block(const struct sense *sense, const struct form_block *bloc
                     "blocks: '%s' has rows, so it needs columns.", block->id);
     if (block->columns.n > 0)
         check_path(sense, block->line, block->id, block->rows);
+    if (block->posted.move && block->posted.item && block->posted.quantity && block->posted.day &&
+        block->posted.limit)
+        check_posted(sense, block);
     if (block->figures.n > 0 && sense->form->source != FORM_SITUATION)
         problem_add(sense->problems, sense->file, block->line,
                     "blocks: '%s' has figures, so the source must be situation.", block->id);

@@ -49,6 +49,15 @@ struct form_signature {
     bool required;
 };
 
+/* A table of a sheet whose rows are moves of the ledger of stock: a row names its move, and what
+ * the ledger says of it stands in the other columns. No `move`: an ordinary table. */
+struct form_posted {
+    unsigned line;
+    const char *move;                  /* column, text: the move's id, an issue */
+    const char *item, *quantity, *day; /* columns that are filled in from the ledger */
+    const char *limit;                 /* a number of the form: no more is handed out in all */
+};
+
 /* One of fields, columns, figures, signatures and note. */
 struct form_block {
     unsigned line;
@@ -58,6 +67,7 @@ struct form_block {
     const char *rows; /* path of the table's rows; NULL in a sheet */
     struct form_fields columns;
     int64_t rows_max;
+    struct form_posted posted;
     struct words figures;
     struct {
         struct form_signature *at;

@@ -4,25 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a thing counts with at the moment. */
-struct standing {
-    int64_t milli;
-    char group[FIGURE_GROUP_MAX];
-};
-
-struct reading {
-    struct op *op;
-    const struct figures_asked *asked;
-    posting_visit *visit;
-    void *context;
-    struct actor scope; /* whose tree is counted */
-    struct map wanted;  /* types of events that any figure is on -> itself */
-    struct map things;  /* "figure key" -> struct standing */
-    int64_t last_seq;
-    enum err rc;
-    struct error *error;
-};
-
 /* ---- Fields of an event -----------------------------------------------------------------------
  */
 
@@ -88,71 +69,72 @@ static void group_of(const struct figure *figure, const json_t *entry, const jso
 /* ---- Counting ---------------------------------------------------------------------------------
  */
 
-static void post(struct reading *reading, size_t figure, const struct event *event, int64_t milli,
-                 const char *group)
+/* A figure, and the event that it looks at. */
+struct looking {
+    const struct figure_counting *counting;
+    size_t number;
+    const struct figure *figure;
+    const struct event *event;
+    const json_t *data;
+};
+
+static void post(const struct looking *looking, int64_t milli, const char *org, const char *group,
+                 const char *value)
 {
-    struct posting posting = {figure, event, milli, group};
+    struct posting posting = {looking->number, milli, org, group, value};
     if (milli != 0)
-        reading->visit(&posting, reading->context);
+        looking->counting->post(looking->counting->context, looking->event, &posting);
 }
 
-static struct standing *standing_of(struct reading *reading, const char *key, bool *is_new)
+static struct standing *standing_of(const struct looking *looking, const char *thing,
+                                    const char *key)
 {
-    struct standing *standing = map_get(&reading->things, sv_of(key));
-    *is_new = !standing;
-    if (standing)
-        return standing;
-    standing = calloc(1, sizeof *standing);
-    if (!standing)
-        abort();
-    map_set(&reading->things, sv_of(key), standing);
-    return standing;
+    return looking->counting->standing(looking->counting->context, looking->number, thing, key);
 }
 
 /* What comes later replaces what was before, also when it belongs to another group now. */
-static void count_last(struct reading *reading, size_t figure, const struct event *event,
-                       const char *key, int64_t milli, const char *group)
+static void count_last(const struct looking *looking, struct standing *standing, int64_t milli,
+                       const char *group)
 {
-    bool is_new;
-    struct standing *standing = standing_of(reading, key, &is_new);
-    if (strcmp(standing->group, group) == 0) {
-        post(reading, figure, event, milli - standing->milli, group);
+    const char *org = looking->event->org;
+    if (strcmp(standing->group, group) == 0 && strcmp(standing->org, org) == 0) {
+        post(looking, milli - standing->milli, org, group, "");
     } else {
-        post(reading, figure, event, -standing->milli, standing->group);
-        post(reading, figure, event, milli, group);
+        post(looking, -standing->milli, standing->org, standing->group, "");
+        post(looking, milli, org, group, "");
     }
+    standing->is_known = standing->is_changed = true;
     standing->milli = milli;
     snprintf(standing->group, sizeof standing->group, "%s", group);
+    snprintf(standing->org, sizeof standing->org, "%s", org);
 }
 
-static void count_entry(struct reading *reading, size_t number, const struct figure_part *part,
-                        const struct event *event, const json_t *entry, const json_t *data)
+static void count_distinct(const struct looking *looking, const char *value, const char *group)
 {
-    enum { KEY_MAX = 400, VALUE_MAX = 200 };
-    const struct figure *figure = reading->asked->list[number];
-    char key[KEY_MAX], room[VALUE_MAX], group[FIGURE_GROUP_MAX];
-    bool holds = conditions_hold(part, entry, data), is_new;
+    struct standing *standing = standing_of(looking, value, looking->event->org);
+    if (!standing->is_known)
+        post(looking, 1000, looking->event->org, group, value);
+    standing->is_known = standing->is_changed = true;
+}
+
+static void count_entry(const struct looking *looking, const struct figure_part *part,
+                        const json_t *entry)
+{
+    const struct figure *figure = looking->figure;
+    const json_t *data = looking->data;
+    char key[FIGURE_KEY_MAX], room[40], group[FIGURE_GROUP_MAX];
+    bool holds = conditions_hold(part, entry, data);
     group_of(figure, entry, data, group);
-    const char *value =
-        figure->key ? text_of(field_of(entry, data, figure->key), room, sizeof room) : "";
-    switch (figure->kind) {
-    case FIGURE_SUM:
-        if (holds)
-            post(reading, number, event, amount_of_part(part, entry, data), group);
-        break;
-    case FIGURE_LAST:
-        snprintf(key, sizeof key, "%zu %s %s", number, event->noun_id, value);
-        if (holds || map_has(&reading->things, sv_of(key)))
-            count_last(reading, number, event, key, holds ? amount_of_part(part, entry, data) : 0,
-                       group);
-        break;
-    case FIGURE_DISTINCT:
-        snprintf(key, sizeof key, "%zu %s", number, value);
-        if (holds && *value) {
-            standing_of(reading, key, &is_new);
-            post(reading, number, event, is_new ? 1000 : 0, group);
-        }
-        break;
+    snprintf(key, sizeof key, "%s",
+             figure->key ? text_of(field_of(entry, data, figure->key), room, sizeof room) : "");
+    if (figure->kind == FIGURE_SUM && holds) {
+        post(looking, amount_of_part(part, entry, data), looking->event->org, group, "");
+    } else if (figure->kind == FIGURE_LAST) {
+        struct standing *standing = standing_of(looking, looking->event->noun_id, key);
+        if (holds || standing->is_known)
+            count_last(looking, standing, holds ? amount_of_part(part, entry, data) : 0, group);
+    } else if (figure->kind == FIGURE_DISTINCT && holds && *key) {
+        count_distinct(looking, key, group);
     }
 }
 
@@ -165,87 +147,36 @@ static bool is_on(const struct figure_part *part, const char *type)
     return false;
 }
 
-static void count_part(struct reading *reading, size_t number, const struct figure_part *part,
-                       const struct event *event, const json_t *data)
+static void count_part(const struct looking *looking, const struct figure_part *part)
 {
-    if (!part->each) {
-        count_entry(reading, number, part, event, NULL, data);
-        return;
-    }
     size_t i;
     json_t *entry;
-    json_array_foreach(json_object_get(data, part->each), i, entry)
-        count_entry(reading, number, part, event, entry, data);
+    if (!part->each) {
+        count_entry(looking, part, NULL);
+        return;
+    }
+    json_array_foreach(json_object_get(looking->data, part->each), i, entry)
+        count_entry(looking, part, entry);
 }
 
-static bool is_seen(struct reading *reading, const struct event *event)
+void figures_count(const struct figure_counting *counting, const struct event *event)
 {
-    bool covers = false;
-    /* What belongs to the city is seen by all, and is in no organisation's figures. */
-    if (reading->asked->org && !event->org[0])
-        return false;
-    if (reading->rc == ERR_OK)
-        reading->rc =
-            org_covers(reading->op->sql, &reading->scope, event->org, &covers, reading->error);
-    return covers;
-}
-
-static void count_event(const struct event *event, void *context)
-{
-    struct reading *reading = context;
-    const struct figures_asked *asked = reading->asked;
     json_t *data = NULL;
-    if (event->at_ms > asked->until_ms || event->seq > asked->until_seq || reading->rc != ERR_OK)
-        return;
-    reading->last_seq = event->seq;
-    if (!map_has(&reading->wanted, sv_of(event->type)) || !is_seen(reading, event) ||
-        json_read(sv_of(event->data), "event", &data, NULL) != ERR_OK)
-        return;
-    for (size_t i = 0; i < asked->n; i++) {
-        const struct figure *figure = asked->list[i];
+    struct looking looking = {.counting = counting, .event = event};
+    for (size_t i = 0; i < counting->figures->list.n; i++) {
+        const struct figure *figure = counting->figures->list.at[i];
         for (size_t k = 0; k < figure->parts.n; k++) {
-            if (is_on(&figure->parts.at[k], event->type))
-                count_part(reading, i, &figure->parts.at[k], event, data);
+            if (!is_on(&figure->parts.at[k], event->type))
+                continue;
+            if (!data && json_read(sv_of(event->data), "event", &data, NULL) != ERR_OK)
+                return;
+            looking.number = i;
+            looking.figure = figure;
+            looking.data = data;
+            count_part(&looking, &figure->parts.at[k]);
         }
     }
     json_decref(data);
-}
-
-static void find_wanted(struct reading *reading)
-{
-    for (size_t i = 0; i < reading->asked->n; i++) {
-        const struct figure *figure = reading->asked->list[i];
-        for (size_t k = 0; k < figure->parts.n; k++) {
-            const struct words *on = &figure->parts.at[k].on;
-            for (size_t w = 0; w < on->n; w++)
-                map_set(&reading->wanted, sv_of(on->at[w]), (void *)(uintptr_t)figure);
-        }
-    }
-}
-
-enum err figures_read(struct op *op, const struct figures_asked *asked, posting_visit *visit,
-                      void *context, int64_t *last_seq, struct error *error)
-{
-    struct reading reading = {.op = op,
-                              .asked = asked,
-                              .visit = visit,
-                              .context = context,
-                              .scope = op->actor,
-                              .error = error};
-    if (asked->org)
-        snprintf(reading.scope.org, sizeof reading.scope.org, "%s", asked->org);
-    find_wanted(&reading);
-    enum err rc = event_read(op->sql, 0, INT64_MAX, NULL, NULL, count_event, &reading, error);
-    size_t at = 0;
-    struct sv key;
-    void *standing;
-    while (map_next(&reading.things, &at, &key, &standing))
-        free(standing);
-    map_free(&reading.things);
-    map_free(&reading.wanted);
-    if (last_seq)
-        *last_seq = reading.last_seq;
-    return rc == ERR_OK ? reading.rc : rc;
 }
 
 /* ---- The counters of services -----------------------------------------------------------------
@@ -307,8 +238,8 @@ static void steps_done(struct arena *arena, const char *service, const struct co
     add_when(arena, part, "code", one_word(arena, counter->step));
 }
 
-void figures_of_services(struct arena *arena, const struct catalog *catalog,
-                         struct figure_list *out)
+static void figures_of_services(struct arena *arena, const struct catalog *catalog,
+                                struct figure_list *out)
 {
     for (size_t i = 0; catalog && i < catalog_services(catalog); i++) {
         const struct service *service = catalog_service_at(catalog, i);
@@ -325,6 +256,67 @@ void figures_of_services(struct arena *arena, const struct catalog *catalog,
             vec_push(&out->list, figure);
         }
     }
+}
+
+/* ---- What every service counts -----------------------------------------------------------------
+ */
+
+static void part_of_state(struct arena *arena, struct figure *figure, const char *to,
+                          const char *from, double factor)
+{
+    struct figure_part *part = &figure->parts.at[figure->parts.n++];
+    const char *words[] = {"job.state", to, from};
+    const char *fields[] = {NULL, "to", "from"};
+    part->on = (struct words){arena_array(arena, const char *, 1), 1};
+    part->on.at[0] = to ? words[0] : "request.created";
+    part->factor = factor;
+    part->when.at = arena_array(arena, struct answer_is, 2);
+    for (size_t i = 1; i < 3; i++) {
+        if (!words[i])
+            continue;
+        struct words values = {arena_array(arena, const char *, 1), 1};
+        values.at[0] = words[i];
+        part->when.at[part->when.n++] = (struct answer_is){fields[i], values};
+    }
+}
+
+static void figures_of_states(struct arena *arena, struct figure_list *out)
+{
+    /* `reopened` takes back what a job was. */
+    static const char *const STATES[] = {"received", "cancelled", "done", "closed"};
+    for (size_t i = 0; i < sizeof STATES / sizeof *STATES; i++) {
+        struct figure *figure = arena_make(arena, struct figure);
+        figure->id = STATES[i];
+        figure->by = (struct words){arena_array(arena, const char *, 1), 1};
+        figure->by.at[0] = "service";
+        figure->name = figure->unit = (struct names){"", ""};
+        figure->parts.at = arena_array(arena, struct figure_part, 3);
+        part_of_state(arena, figure, i == 0 ? NULL : STATES[i], NULL, 1);
+        if (i >= 2)
+            part_of_state(arena, figure, "reopened", "closed", -1);
+        if (i == 2)
+            part_of_state(arena, figure, "reopened", "done", -1);
+        vec_push(&out->list, figure);
+    }
+}
+
+/* ---- All ---------------------------------------------------------------------------------------
+ */
+
+void figures_all(struct arena *arena, const struct catalog *catalog, struct figure_list *out)
+{
+    *out = (struct figure_list){0};
+    for (size_t i = 0; i < catalog_figures(catalog); i++)
+        vec_push(&out->list, catalog_figure_at(catalog, i));
+    out->services = out->list.n;
+    figures_of_services(arena, catalog, out);
+    out->states = out->list.n;
+    figures_of_states(arena, out);
+}
+
+void figures_free(struct figure_list *figures)
+{
+    vec_free(&figures->list);
 }
 
 json_t *milli_json(int64_t milli)

@@ -376,7 +376,9 @@ static enum err run_query(struct ops *ops, const struct ops_call *call, struct o
     rc = check_target(&op, call->if_match, error);
     if (rc == ERR_OK)
         rc = call->command->run(&op, error);
-    store_reader_done(ops->config.store, sql);
+    /* A handler may have taken a fresh one (figures_fresh), or failed to. */
+    if (op.sql)
+        store_reader_done(ops->config.store, op.sql);
     /* Nobody sees a sensitive value before the look is on record. */
     if (rc == ERR_OK && op.looks)
         rc = store_call(ops->config.store, note_looks, &op, error);

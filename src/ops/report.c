@@ -11,46 +11,50 @@
 /* ---- What is asked ----------------------------------------------------------------------------
  */
 
-struct span {
+/* A report's figures and its span; figures are counted up to its end, and up to its beginning. */
+struct report {
+    struct arena *arena;
+    struct figure_list figures;
     int64_t from_ms; /* the period begins after it; INT64_MIN: with the first event */
     struct figures_asked asked;
 };
 
-static enum err read_span(struct op *op, struct span *out, struct error *error)
+static void report_close(struct report *report)
 {
-    int64_t seq = json_i64(op->args, "seq", 0);
-    *out = (struct span){
-        .from_ms = op_time_of(op->args, "from", INT64_MIN),
-        .asked = {.until_ms = op_time_of(op->args, "as_of", seq ? INT64_MAX : op->now_ms),
-                  .until_seq = seq ? seq : INT64_MAX,
-                  .org = json_text(op->args, "org", NULL)}};
-    if (out->from_ms > out->asked.until_ms)
-        return error_at(error, ERR_INVALID, "from", "It must not lie after 'as_of'.");
+    figures_free(&report->figures);
+    arena_free(report->arena);
+}
+
+static enum err read_span(struct op *op, struct report *report, struct error *error)
+{
     const char *org;
+    int64_t seq = json_i64(op->args, "seq", 0);
+    report->from_ms = op_time_of(op->args, "from", INT64_MIN);
+    report->asked.until_ms = op_time_of(op->args, "as_of", seq ? INT64_MAX : op->now_ms);
+    report->asked.until_seq = seq ? seq : INT64_MAX;
+    report->asked.org = json_text(op->args, "org", NULL);
+    if (report->from_ms > report->asked.until_ms)
+        return error_at(error, ERR_INVALID, "from", "It must not lie after 'as_of'.");
     return op_org(op, &org, error);
 }
 
-static bool in_period(const struct span *span, const struct posting *posting)
+/* Reads the span, and brings the book of figures to the end of the log. */
+static enum err report_open(struct op *op, struct report *report, struct error *error)
 {
-    return posting->event->at_ms > span->from_ms;
+    *report = (struct report){.arena = arena_new()};
+    figures_all(report->arena, op->ops->config.catalog, &report->figures);
+    report->asked.figures = &report->figures;
+    enum err rc = read_span(op, report, error);
+    return rc == ERR_OK ? figures_fresh(op, &report->figures, error) : rc;
 }
 
-/* The figures of the catalog, then the counters of the services. */
-static void list_figures(struct arena *arena, const struct catalog *catalog,
-                         struct figure_list *out)
+/* Leaves only the named one of those that can be asked for by name. */
+static enum err ask_named(struct report *report, const char *id, struct error *error)
 {
-    for (size_t i = 0; i < catalog_figures(catalog); i++)
-        vec_push(&out->list, catalog_figure_at(catalog, i));
-    figures_of_services(arena, catalog, out);
-}
-
-/* Leaves only the named one. */
-static enum err keep_named(struct figure_list *figures, const char *id, struct error *error)
-{
-    for (size_t i = 0; i < figures->list.n; i++) {
-        if (strcmp(figures->list.at[i]->id, id) == 0) {
-            figures->list.at[0] = figures->list.at[i];
-            figures->list.n = 1;
+    for (size_t i = 0; i < report->figures.states; i++) {
+        if (strcmp(report->figures.list.at[i]->id, id) == 0) {
+            report->asked.first = i;
+            report->asked.n = 1;
             return ERR_OK;
         }
     }
@@ -70,8 +74,9 @@ static const char *const BY_NAMES[] = {"group", "org", "day"};
 
 struct counting {
     struct op *op;
-    const struct span *span;
+    const struct report *report;
     enum by by;
+    bool before;         /* up to the beginning of the period: taken off it */
     struct sum *sums;    /* of each figure */
     struct map *by_name; /* of each figure: group -> struct sum */
 };
@@ -85,30 +90,35 @@ static enum by by_of(const struct op *op)
     return by;
 }
 
-static const char *group_name(const struct counting *counting, const struct posting *posting,
+static const char *group_name(const struct counting *counting, const struct figure_sum *sum,
                               char day[TIME_TEXT_MAX])
 {
     if (counting->by == BY_ORG)
-        return posting->event->org;
+        return sum->org;
     if (counting->by == BY_GROUP)
-        return posting->group;
-    time_format(posting->event->at_ms, counting->op->ops->config.offset_min, day);
+        return sum->group;
+    time_format(sum->at_ms, counting->op->ops->config.offset_min, day);
     day[10] = '\0';
     return day;
 }
 
-static void add(const struct span *span, struct sum *sum, const struct posting *posting)
+static void add(const struct counting *counting, struct sum *sum, int64_t milli)
 {
-    sum->total += posting->milli;
-    sum->period += in_period(span, posting) ? posting->milli : 0;
+    if (counting->before) {
+        sum->period -= milli;
+    } else {
+        sum->total += milli;
+        sum->period += milli;
+    }
 }
 
-static void count_posting(const struct posting *posting, void *context)
+static void count_sum(const struct figure_sum *more, void *context)
 {
     struct counting *counting = context;
     char day[TIME_TEXT_MAX];
-    struct map *map = &counting->by_name[posting->figure];
-    struct sv name = sv_of(group_name(counting, posting, day));
+    size_t figure = more->figure - counting->report->asked.first;
+    struct map *map = &counting->by_name[figure];
+    struct sv name = sv_of(group_name(counting, more, day));
     struct sum *sum = map_get(map, name);
     if (!sum) {
         sum = calloc(1, sizeof *sum);
@@ -116,8 +126,8 @@ static void count_posting(const struct posting *posting, void *context)
             abort();
         map_set(map, name, sum);
     }
-    add(counting->span, sum, posting);
-    add(counting->span, &counting->sums[posting->figure], posting);
+    add(counting, sum, more->milli);
+    add(counting, &counting->sums[figure], more->milli);
 }
 
 struct named_sum {
@@ -174,45 +184,57 @@ static void free_sums(struct map *maps, size_t n)
     }
 }
 
-/* Counts the figures of the list as the span says; the answer is new. */
-static enum err count(struct op *op, struct span *span, const struct figure_list *figures,
-                      enum by by, json_t **out, struct error *error)
+static enum err count_sums(struct counting *counting, struct error *error)
 {
+    const struct report *report = counting->report;
+    struct figures_asked before = report->asked;
+    before.until_ms = report->from_ms;
+    bool by_day = counting->by == BY_DAY;
+    enum err rc = figures_sum(counting->op, &report->asked, by_day, count_sum, counting, error);
+    counting->before = true;
+    return rc == ERR_OK && report->from_ms != INT64_MIN
+               ? figures_sum(counting->op, &before, by_day, count_sum, counting, error)
+               : rc;
+}
+
+/* Counts what is asked for; the answer is new. */
+static enum err count(struct op *op, const struct report *report, enum by by, json_t **out,
+                      struct error *error)
+{
+    const struct figures_asked *asked = &report->asked;
     struct arena *arena = arena_new();
-    struct counting counting = {.op = op, .span = span, .by = by};
-    counting.sums = arena_array(arena, struct sum, figures->list.n + 1);
-    counting.by_name = arena_array(arena, struct map, figures->list.n + 1);
-    span->asked.list = figures->list.at;
-    span->asked.n = figures->list.n;
+    struct counting counting = {.op = op, .report = report, .by = by};
+    counting.sums = arena_array(arena, struct sum, asked->n + 1);
+    counting.by_name = arena_array(arena, struct map, asked->n + 1);
     int64_t seq = 0;
-    enum err rc = figures_read(op, &span->asked, count_posting, &counting, &seq, error);
+    enum err rc = figures_last_seq(op, asked, &seq, error);
+    if (rc == ERR_OK)
+        rc = count_sums(&counting, error);
     json_t *items = json_array();
-    for (size_t i = 0; i < figures->list.n; i++)
-        json_array_append_new(items, figure_json(&counting, figures->list.at[i], i));
-    free_sums(counting.by_name, figures->list.n);
+    for (size_t i = 0; i < asked->n; i++)
+        json_array_append_new(items,
+                              figure_json(&counting, asked->figures->list.at[asked->first + i], i));
+    free_sums(counting.by_name, asked->n);
     arena_free(arena);
-    int64_t as_of_ms = span->asked.until_ms == INT64_MAX ? op->now_ms : span->asked.until_ms;
+    int64_t as_of_ms = asked->until_ms == INT64_MAX ? op->now_ms : asked->until_ms;
     *out = json_pack("{s:o, s:o, s:I, s:o}", "as_of", op_time(op, as_of_ms), "from",
-                     span->from_ms == INT64_MIN ? json_null() : op_time(op, span->from_ms), "seq",
-                     (json_int_t)seq, "items", items);
+                     report->from_ms == INT64_MIN ? json_null() : op_time(op, report->from_ms),
+                     "seq", (json_int_t)seq, "items", items);
     return rc;
 }
 
 enum err report_figures(struct op *op, json_t **out, struct error *error)
 {
-    struct span span;
-    struct arena *arena = arena_new();
-    struct figure_list figures = {0};
+    struct report report;
     const char *id = json_text(op->args, "figure", NULL);
     json_t *counted = NULL;
-    enum err rc = read_span(op, &span, error);
-    list_figures(arena, op->ops->config.catalog, &figures);
+    enum err rc = report_open(op, &report, error);
+    report.asked.n = report.figures.states;
     if (rc == ERR_OK && id)
-        rc = keep_named(&figures, id, error);
+        rc = ask_named(&report, id, error);
     if (rc == ERR_OK)
-        rc = count(op, &span, &figures, by_of(op), &counted, error);
-    vec_free(&figures.list);
-    arena_free(arena);
+        rc = count(op, &report, by_of(op), &counted, error);
+    report_close(&report);
     if (counted)
         *out = op_keep(op, counted);
     return rc;
@@ -232,54 +254,70 @@ enum err op_report_figures(struct op *op, struct error *error)
 
 struct listing {
     struct op *op;
-    const struct span *span;
+    const struct report *report;
     const char *group; /* NULL: all */
     int64_t first, room, n, sum;
     json_t *items;
 };
 
-static void list_posting(const struct posting *posting, void *context)
+static void list_row(const struct figure_row *row, void *context)
 {
     struct listing *listing = context;
-    const struct event *event = posting->event;
-    if (!in_period(listing->span, posting) ||
-        (listing->group && strcmp(listing->group, posting->group) != 0))
+    if (row->at_ms <= listing->report->from_ms ||
+        (listing->group && strcmp(listing->group, row->group) != 0))
         return;
     int64_t number = listing->n++;
-    listing->sum += posting->milli;
+    listing->sum += row->milli;
     if (number < listing->first || number >= listing->first + listing->room)
         return;
-    json_array_append_new(
-        listing->items,
-        json_pack("{s:I, s:o, s:s, s:s, s:s, s:o, s:s, s:s, s:o}", "seq", (json_int_t)event->seq,
-                  "at", op_time(listing->op, event->at_ms), "type", event->type, "noun",
-                  event->noun, "noun_id", event->noun_id, "org",
-                  *event->org ? json_string(event->org) : json_null(), "by", event->actor_name,
-                  "group", posting->group, "amount", milli_json(posting->milli)));
+    json_array_append_new(listing->items,
+                          json_pack("{s:I, s:o, s:o, s:s, s:o}", "seq", (json_int_t)row->seq, "at",
+                                    op_time(listing->op, row->at_ms), "org",
+                                    *row->org ? json_string(row->org) : json_null(), "group",
+                                    row->group, "amount", milli_json(row->milli)));
+}
+
+static void describe(const struct event *event, void *context)
+{
+    json_t *row = context;
+    json_object_set_new(row, "type", json_string(event->type));
+    json_object_set_new(row, "noun", json_string(event->noun));
+    json_object_set_new(row, "noun_id", json_string(event->noun_id));
+    json_object_set_new(row, "by", json_string(event->actor_name));
+}
+
+/* What the events of the rows shown were. */
+static enum err describe_rows(struct op *op, json_t *items, struct error *error)
+{
+    enum err rc = ERR_OK;
+    size_t i;
+    json_t *row;
+    json_array_foreach(items, i, row)
+    {
+        if (rc == ERR_OK)
+            rc = event_read(op->sql, json_i64(row, "seq", 0) - 1, 1, NULL, NULL, describe, row,
+                            error);
+    }
+    return rc;
 }
 
 enum err op_report_rows(struct op *op, struct error *error)
 {
-    struct span span;
-    struct arena *arena = arena_new();
-    struct figure_list figures = {0};
+    struct report report;
     struct listing listing = {.op = op,
-                              .span = &span,
+                              .report = &report,
                               .group = json_text(op->args, "group", NULL),
                               .first = json_i64(op->args, "offset", 0),
                               .room = json_i64(op->args, "limit", 100),
                               .items = op_keep(op, json_array())};
-    enum err rc = read_span(op, &span, error);
-    list_figures(arena, op->ops->config.catalog, &figures);
+    enum err rc = report_open(op, &report, error);
     if (rc == ERR_OK)
-        rc = keep_named(&figures, json_text(op->args, "figure", ""), error);
-    if (rc == ERR_OK) {
-        span.asked.list = figures.list.at;
-        span.asked.n = 1;
-        rc = figures_read(op, &span.asked, list_posting, &listing, NULL, error);
-    }
-    vec_free(&figures.list);
-    arena_free(arena);
+        rc = ask_named(&report, json_text(op->args, "figure", ""), error);
+    if (rc == ERR_OK)
+        rc = figures_rows(op, &report.asked, list_row, &listing, error);
+    if (rc == ERR_OK)
+        rc = describe_rows(op, listing.items, error);
+    report_close(&report);
     if (rc != ERR_OK)
         return rc;
     int64_t shown = listing.first + (int64_t)json_array_size(listing.items);
@@ -292,46 +330,8 @@ enum err op_report_rows(struct op *op, struct error *error)
 /* ---- Counters by service ----------------------------------------------------------------------
  */
 
-/* What every service counts. `reopened` takes back what a job was. */
 static const char *const STATES[] = {"received", "cancelled", "done", "closed"};
 enum { N_STATES = sizeof STATES / sizeof *STATES };
-
-static void part_of_state(struct arena *arena, struct figure *figure, const char *to,
-                          const char *from, double factor)
-{
-    struct figure_part *part = &figure->parts.at[figure->parts.n++];
-    const char *words[] = {"job.state", to, from};
-    const char *fields[] = {NULL, "to", "from"};
-    part->on = (struct words){arena_array(arena, const char *, 1), 1};
-    part->on.at[0] = to ? words[0] : "request.created";
-    part->factor = factor;
-    part->when.at = arena_array(arena, struct answer_is, 2);
-    for (size_t i = 1; i < 3; i++) {
-        if (!words[i])
-            continue;
-        struct words values = {arena_array(arena, const char *, 1), 1};
-        values.at[0] = words[i];
-        part->when.at[part->when.n++] = (struct answer_is){fields[i], values};
-    }
-}
-
-static void figures_of_states(struct arena *arena, struct figure_list *out)
-{
-    for (size_t i = 0; i < N_STATES; i++) {
-        struct figure *figure = arena_make(arena, struct figure);
-        figure->id = STATES[i];
-        figure->by = (struct words){arena_array(arena, const char *, 1), 1};
-        figure->by.at[0] = "service";
-        figure->name = figure->unit = (struct names){"", ""};
-        figure->parts.at = arena_array(arena, struct figure_part, 3);
-        part_of_state(arena, figure, i == 0 ? NULL : STATES[i], NULL, 1);
-        if (i >= 2)
-            part_of_state(arena, figure, "reopened", "closed", -1);
-        if (i == 2)
-            part_of_state(arena, figure, "reopened", "done", -1);
-        vec_push(&out->list, figure);
-    }
-}
 
 /* The row of a service, made when it is new. Rows are in the order of the services' names. */
 static json_t *service_row(json_t *services, const char *id)
@@ -352,11 +352,11 @@ static json_t *service_row(json_t *services, const char *id)
     return row;
 }
 
-static json_t *counters_of(const json_t *items, size_t at, const char *service)
+static json_t *counters_of(const json_t *items, size_t until, const char *service)
 {
     json_t *list = json_array();
     size_t n = strlen(service);
-    for (; at < json_array_size(items); at++) {
+    for (size_t at = 0; at < until; at++) {
         const json_t *item = json_array_get(items, at);
         const char *id = json_text(item, "id", "");
         if (strncmp(id, service, n) == 0 && id[n] == '/')
@@ -369,34 +369,32 @@ static json_t *counters_of(const json_t *items, size_t at, const char *service)
 static json_t *counters_json(const json_t *counted)
 {
     const json_t *items = json_object_get(counted, "items");
+    size_t states = json_array_size(items) - N_STATES;
     json_t *services = json_array(), *totals = json_object(), *group, *row;
     size_t k;
     for (size_t i = 0; i < N_STATES; i++) {
-        const json_t *item = json_array_get(items, i);
+        const json_t *item = json_array_get(items, states + i);
         json_object_set(totals, STATES[i], json_object_get(item, "value"));
         json_array_foreach(json_object_get(item, "groups"), k, group)
             json_object_set(service_row(services, json_text(group, "group", "")), STATES[i],
                             json_object_get(group, "value"));
     }
     json_array_foreach(services, k, row) json_object_set_new(
-        row, "counters", counters_of(items, N_STATES, json_text(row, "service", "")));
+        row, "counters", counters_of(items, states, json_text(row, "service", "")));
     return json_pack("{s:O, s:O, s:o, s:o}", "as_of", json_object_get(counted, "as_of"), "events",
                      json_object_get(counted, "seq"), "services", services, "totals", totals);
 }
 
 enum err op_report_counters(struct op *op, struct error *error)
 {
-    struct span span;
-    struct arena *arena = arena_new();
-    struct figure_list figures = {0};
+    struct report report;
     json_t *counted = NULL;
-    enum err rc = read_span(op, &span, error);
-    figures_of_states(arena, &figures);
-    figures_of_services(arena, op->ops->config.catalog, &figures);
+    enum err rc = report_open(op, &report, error);
+    report.asked.first = report.figures.services;
+    report.asked.n = report.figures.list.n - report.figures.services;
     if (rc == ERR_OK)
-        rc = count(op, &span, &figures, BY_GROUP, &counted, error);
-    vec_free(&figures.list);
-    arena_free(arena);
+        rc = count(op, &report, BY_GROUP, &counted, error);
+    report_close(&report);
     if (rc == ERR_OK)
         op_answer_json(op, counters_json(counted));
     json_decref(counted);

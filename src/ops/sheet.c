@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ops/form_int.h"
+#include "ops/sheet_int.h"
 
 enum { CORRECTIONS_MAX = 100 };
 
@@ -74,7 +75,6 @@ static void mask(const struct form *form, json_t *values, json_t *rows, bool tak
 
 static enum err show(struct op *op, const struct record *record, json_t *doc, struct error *error)
 {
-    (void)error;
     const struct form *form = form_of(op, json_text(record->doc, "form", ""));
     json_t *values = json_deep_copy(json_object_get(record->doc, "values"));
     json_t *rows = json_deep_copy(json_object_get(record->doc, "rows"));
@@ -85,7 +85,7 @@ static enum err show(struct op *op, const struct record *record, json_t *doc, st
     }
     json_object_set_new(doc, "values", values);
     json_object_set_new(doc, "rows", rows);
-    return ERR_OK;
+    return sheet_fill_posted(op, form, rows, error);
 }
 
 enum err op_sheet_get(struct op *op, struct error *error)
@@ -161,8 +161,10 @@ static enum err put_rows(const struct form *form, const char *id, const json_t *
     return rc;
 }
 
-static enum err fill_in(struct op *op, const struct form *form, json_t *doc, struct error *error)
+static enum err fill_in(struct op *op, const struct form *form, const struct record *sheet,
+                        struct error *error)
 {
+    json_t *doc = sheet->doc;
     const char *id;
     json_t *value;
     enum err rc = ERR_OK;
@@ -177,7 +179,7 @@ static enum err fill_in(struct op *op, const struct form *form, json_t *doc, str
         if (rc == ERR_OK)
             rc = put_rows(form, id, value, json_object_get(doc, "rows"), error);
     }
-    return rc;
+    return rc == ERR_OK ? sheet_check_posted(op, form, sheet->id, doc, error) : rc;
 }
 
 /* The first field that must be filled in and is not. */
@@ -365,7 +367,7 @@ enum err op_sheet_create(struct op *op, struct error *error)
     json_object_set_new(sheet.doc, "corrections", json_array());
     json_object_set_new(sheet.doc, "created_by", json_string(op->actor.name));
     op_set_time(op, sheet.doc, "created_at", op->now_ms);
-    rc = fill_in(op, form, sheet.doc, error);
+    rc = fill_in(op, form, &sheet, error);
     if (rc == ERR_OK)
         rc = op_event(op, "sheet.created", &sheet,
                       json_pack("{s:s, s:s}", "form", form->id, "number", number), error);
@@ -395,7 +397,7 @@ enum err op_sheet_update(struct op *op, struct error *error)
     if (rc != ERR_OK)
         return rc;
     json_t *was = op_keep(op, json_deep_copy(op->target.doc));
-    rc = fill_in(op, form, op->target.doc, error);
+    rc = fill_in(op, form, &op->target, error);
     if (rc == ERR_OK && json_object_size(json_object_get(was, "signatures")) > 0)
         rc = check_signed(was, op->target.doc, error);
     if (rc == ERR_OK)
@@ -458,7 +460,7 @@ enum err op_sheet_correct(struct op *op, struct error *error)
                                     op->actor.name, "reason", json_object_get(op->args, "reason"),
                                     "was", was));
     double brought = form->meets.form ? amount_of_sheet(doc, form->meets.amount) : 0;
-    rc = fill_in(op, form, doc, error);
+    rc = fill_in(op, form, &op->target, error);
     const char *missing = missing_field(form, doc);
     if (rc == ERR_OK && missing)
         rc = error_at(error, ERR_RULE, missing, "This must be filled in.");

@@ -42,9 +42,10 @@ static enum err add_numbers(struct op *op, struct cover *cover, const char *text
     return rc;
 }
 
+/* One list of organisations, so that the index of the ledger by organisation serves. */
 #define IN_SCOPE                                                                                   \
-    "(p.org IN (SELECT t.id FROM org AS t WHERE t.path >= ? AND t.path < ?)"                       \
-    " OR (p.org = '' AND ? = ''))"
+    "p.org IN (SELECT t.id FROM org AS t WHERE t.path >= ? AND t.path < ?"                         \
+    " UNION ALL SELECT '' WHERE ? = '')"
 #define SCOPE(cover)                                                                               \
     sql_text((cover)->path_from), sql_text((cover)->path_until), sql_text((cover)->org)
 #define FIELD(name) offsetof(struct level, name)
@@ -60,9 +61,9 @@ static enum err sum_holder(struct op *op, struct cover *cover, struct error *err
     if (rc == ERR_OK)
         rc =
             add_numbers(op, cover,
-                        "SELECT p.item, sum(p.milli) FROM stock_posting AS p"
-                        " JOIN transfer AS t ON t.id = p.holder"
-                        " WHERE t.to_holder = ? AND p.recorded_ms <= ? GROUP BY p.item",
+                        "SELECT item, sum(milli) FROM stock_posting WHERE holder IN"
+                        " (SELECT id FROM transfer WHERE to_holder = ?)"
+                        " AND recorded_ms <= ? GROUP BY item",
                         SQL_ARGS(sql_text(id), sql_i64(cover->as_of_ms)), FIELD(in_transit), error);
     /* What a place hands to crews is used, as far as the place is concerned. */
     return rc == ERR_OK ? add_numbers(op, cover,

@@ -1,5 +1,7 @@
 #include "ops/timer_int.h"
 
+#include "ops/figure_int.h"
+
 #include <string.h>
 
 enum err timer_set(struct op *op, const struct record *about, int64_t at_ms, struct error *error)
@@ -103,6 +105,8 @@ enum err op_timer_tick(struct op *op, struct error *error)
     }
     op->rev = 0;
     op->id[0] = '\0';
+    if (rc == ERR_OK)
+        rc = figures_keep_up(op, error);
     return rc == ERR_OK ? answer_next(op, done, error) : rc;
 }
 

@@ -116,7 +116,12 @@ enum err event_read(struct sql *sql, int64_t after_seq, int64_t limit, const cha
 {
     struct sql_rows *rows = NULL;
     enum err rc;
-    if (noun_id)
+    if (noun && !noun_id)
+        rc = sql_ask(sql,
+                     "SELECT " EVENT_COLUMNS " FROM event WHERE noun = ? AND seq > ?"
+                     " ORDER BY seq LIMIT ?",
+                     SQL_ARGS(sql_text(noun), sql_i64(after_seq), sql_i64(limit)), &rows, error);
+    else if (noun_id)
         rc =
             sql_ask(sql,
                     "SELECT " EVENT_COLUMNS " FROM event WHERE noun_id = ? AND seq > ?"
@@ -124,10 +129,8 @@ enum err event_read(struct sql *sql, int64_t after_seq, int64_t limit, const cha
                     SQL_ARGS(sql_text(noun_id), sql_i64(after_seq), sql_text(noun), sql_i64(limit)),
                     &rows, error);
     else
-        rc = sql_ask(sql,
-                     "SELECT " EVENT_COLUMNS " FROM event WHERE seq > ?"
-                     " AND noun = COALESCE(?, noun) ORDER BY seq LIMIT ?",
-                     SQL_ARGS(sql_i64(after_seq), sql_text(noun), sql_i64(limit)), &rows, error);
+        rc = sql_ask(sql, "SELECT " EVENT_COLUMNS " FROM event WHERE seq > ? ORDER BY seq LIMIT ?",
+                     SQL_ARGS(sql_i64(after_seq), sql_i64(limit)), &rows, error);
     while (rc == ERR_OK && sql_next(rows, &rc, error)) {
         struct event event;
         event_from_row(rows, &event);

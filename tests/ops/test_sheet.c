@@ -164,6 +164,99 @@ static void a_gift_answers_an_open_need_and_never_more_than_is_short(void **stat
     town_close(town);
 }
 
+static void issue(struct town *town, const char *to, int qty, char move[ID_TEXT_SIZE])
+{
+    town_do(town, NULL, "stock.receive",
+            "{\"holder\":\"%s\",\"source\":\"donor\",\"lines\":[{\"item\":\"printing_paper\","
+            "\"qty\":%d}"
+            "]}",
+            town->depot, qty);
+    town_do(town, NULL, "stock.issue",
+            "{\"from\":\"%s\",\"holder\":\"%s\",\"item\":\"printing_paper\",\"qty\":%d}",
+            town->depot, to, qty);
+    json_t *moves = town_get(town, "stock.moves", "{\"item\":\"printing_paper\",\"limit\":1000}");
+    json_t *one;
+    size_t i;
+    json_array_foreach(json_object_get(moves, "items"), i, one)
+    {
+        if (strcmp(json_text(one, "kind", ""), "issue") == 0 && json_f64(one, "qty", 0) == qty)
+            snprintf(move, ID_TEXT_SIZE, "%s", json_text(one, "move", ""));
+    }
+    json_decref(moves);
+    assert_true(*move);
+}
+
+static const json_t *first_issue(const json_t *sheet)
+{
+    return json_array_get(json_object_get(json_object_get(sheet, "rows"), "issues"), 0);
+}
+
+/* R-O1: the issue lines of a receipt are moves of the ledger: item, quantity and day are read
+ * there, whatever is corrected later, and nothing else can be said. */
+static void a_receipt_says_of_its_issues_what_the_ledger_says(void **state)
+{
+    (void)state;
+    struct town opened, *town = &opened;
+    char wanted[ID_TEXT_SIZE], gift[ID_TEXT_SIZE], other[ID_TEXT_SIZE], move[ID_TEXT_SIZE] = "";
+    char too_much[ID_TEXT_SIZE] = "";
+    town_open(town);
+    town_settle(town);
+    issue(town, town->crew, 30, move);
+    town_advance(town, 60);
+    issue(town, town->crew, 80, too_much);
+    need(town, wanted, "printing_paper", 200);
+    assert_int_equal(give(town, wanted, "printing_paper", 100, gift), ERR_OK);
+    assert_int_equal(give(town, wanted, "printing_paper", 50, other), ERR_OK);
+    const struct {
+        const char *where, *row;
+    } refused[] = {
+        {"move", "{\"move\":\"no such move\",\"to\":\"C\"}"},
+        {"quantity", "{\"move\":\"%s\",\"quantity\":31,\"to\":\"C\"}"},
+        {"day", "{\"move\":\"%s\",\"day\":\"2022-09-26\",\"to\":\"C\"}"},
+        {"item", "{\"move\":\"%s\",\"item\":\"soap_spray\",\"to\":\"C\"}"},
+        {"move", "{\"move\":\"%s\",\"to\":\"C\"},{\"move\":\"%s\",\"to\":\"D\"}"},
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        char row[300];
+        snprintf(row, sizeof row, refused[i].row, move, move);
+        assert_int_equal(
+            sheet_try(town, "sheet.correct", refused[i].where,
+                      "{\"id\":\"%s\",\"rows\":{\"issues\":[%s]},\"reason\":\"issued\"}", gift,
+                      row),
+            ERR_RULE);
+    }
+    /* 110 of 100. */
+    assert_int_equal(
+        sheet_try(town, "sheet.correct", "issues",
+                  "{\"id\":\"%s\",\"rows\":{\"issues\":[{\"move\":\"%s\",\"to\":\"C\"},{"
+                  "\"move\":\"%s\",\"to\":\"C\"}]},\"reason\":\"issued\"}",
+                  gift, move, too_much),
+        ERR_RULE);
+    town_do(town, NULL, "sheet.correct",
+            "{\"id\":\"%s\",\"rows\":{\"issues\":[{\"move\":\"%s\",\"quantity\":30,\"to\":\"C\"}]},"
+            "\"reason\":\"issued\"}",
+            gift, move);
+    /* Nor is a move on two receipts. */
+    assert_int_equal(
+        sheet_try(town, "sheet.correct", "move",
+                  "{\"id\":\"%s\",\"rows\":{\"issues\":[{\"move\":\"%s\",\"to\":\"C\"}]},"
+                  "\"reason\":\"issued\"}",
+                  other, move),
+        ERR_RULE);
+    static const double says[] = {30, 25};
+    for (int i = 0; i < 2; i++) {
+        json_t *shown = town_get(town, "sheet.get", "{\"id\":\"%s\"}", gift);
+        assert_true(json_f64(first_issue(shown), "quantity", 0) == says[i]);
+        assert_string_equal(json_text(first_issue(shown), "item", ""), "printing_paper");
+        assert_string_equal(json_text(first_issue(shown), "day", ""), "2022-09-27");
+        json_decref(shown);
+        if (i == 0)
+            town_do(town, NULL, "stock.correct",
+                    "{\"move\":\"%s\",\"qty\":25,\"reason\":\"counted again\"}", move);
+    }
+    town_close(town);
+}
+
 static void who_need_not_know_sees_the_first_character_only(void **state)
 {
     (void)state;
@@ -202,6 +295,7 @@ int main(void)
         cmocka_unit_test(a_sheet_stands_only_when_all_is_filled_in_and_two_people_have_signed),
         cmocka_unit_test(what_does_not_fit_the_form_is_refused_by_name),
         cmocka_unit_test(a_gift_answers_an_open_need_and_never_more_than_is_short),
+        cmocka_unit_test(a_receipt_says_of_its_issues_what_the_ledger_says),
         cmocka_unit_test(who_need_not_know_sees_the_first_character_only),
     };
     return RUN_TESTS(tests);
