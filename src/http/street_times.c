@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/select.h"
+
 enum {
     NEAR = 160,           /* nearest places kept of each */
     CELL_PLACES = 128,    /* wanted in a cell of the grid */
@@ -99,12 +101,18 @@ static size_t places_around(const struct street_times *times, uint32_t cell, uin
 /* ---- What is near ----------------------------------------------------------------------------
  */
 
-static int by_duration(const void *a, const void *b)
+/* A target of a block as seen from one source: planners look for what is near by beeline too. */
+struct seen {
+    double square; /* of the beeline */
+    uint32_t target;
+};
+
+static int by_beeline(const void *a, const void *b)
 {
-    const struct near_leg *x = a, *y = b;
-    if (x->duration_s != y->duration_s)
-        return x->duration_s < y->duration_s ? -1 : 1;
-    return x->to < y->to ? -1 : x->to > y->to;
+    const struct seen *x = a, *y = b;
+    if (x->square != y->square)
+        return x->square < y->square ? -1 : 1;
+    return x->target < y->target ? -1 : x->target > y->target;
 }
 
 static int by_place(const void *a, const void *b)
@@ -118,20 +126,30 @@ struct block {
     uint32_t *targets;
     struct road_place *from, *to;
     uint32_t *durations_ds, *lengths_dm;
-    struct near_leg *legs;
+    struct seen *seen;
     size_t n_targets;
 };
+
+static double beeline_square(struct road_point a, struct road_point b)
+{
+    double x = (a.lon - b.lon) * cos(a.lat * (M_PI / 180)), y = a.lat - b.lat;
+    return x * x + y * y;
+}
 
 static void keep_nearest(struct street_times *times, const struct block *block, uint32_t source,
                          const uint32_t *durations_ds, const uint32_t *lengths_dm)
 {
     struct near_leg *own = times->near + (size_t)source * NEAR;
-    for (size_t t = 0; t < block->n_targets; t++)
-        block->legs[t] = (struct near_leg){block->targets[t], seconds_of(durations_ds[t]),
-                                           metres_of(durations_ds[t], lengths_dm[t])};
-    qsort(block->legs, block->n_targets, sizeof *block->legs, by_duration);
+    struct road_point here = times->places[source].point;
+    for (uint32_t t = 0; t < block->n_targets; t++)
+        block->seen[t] = (struct seen){beeline_square(here, block->to[t].point), t};
     size_t kept = block->n_targets < NEAR ? block->n_targets : NEAR;
-    memcpy(own, block->legs, kept * sizeof *own);
+    select_smallest(block->seen, block->n_targets, sizeof *block->seen, kept, by_beeline);
+    for (size_t i = 0; i < kept; i++) {
+        uint32_t t = block->seen[i].target;
+        own[i] = (struct near_leg){block->targets[t], seconds_of(durations_ds[t]),
+                                   metres_of(durations_ds[t], lengths_dm[t])};
+    }
     qsort(own, kept, sizeof *own, by_place);
     for (size_t i = kept; i < NEAR; i++)
         own[i].to = UINT32_MAX;
@@ -180,11 +198,11 @@ static enum err compute_near(struct street_times *times, struct error *error)
     block.to = calloc(most, sizeof *block.to);
     block.durations_ds = malloc(TABLE_SOURCES * most * sizeof *block.durations_ds);
     block.lengths_dm = malloc(TABLE_SOURCES * most * sizeof *block.lengths_dm);
-    block.legs = malloc(most * sizeof *block.legs);
-    assert(block.from && block.to && block.durations_ds && block.lengths_dm && block.legs);
+    block.seen = malloc(most * sizeof *block.seen);
+    assert(block.from && block.to && block.durations_ds && block.lengths_dm && block.seen);
     for (uint32_t c = 0; c < times->columns * times->columns && rc == ERR_OK; c++)
         rc = compute_cell(times, c, &block, error);
-    free(block.legs);
+    free(block.seen);
     free(block.lengths_dm);
     free(block.durations_ds);
     free(block.to);

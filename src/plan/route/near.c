@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/select.h"
 #include "plan/route/model_int.h"
 
 enum { ARC_PLACES_MAX = 4096, NEAR_MAX = 100, ARC_TABLES_MAX = 64 };
@@ -106,6 +107,7 @@ struct nearer {
     const struct plan_model *model;
     const struct vehicle *vehicle;
     double money_per_s;
+    bool on_demand;    /* no table to look times up in */
     struct near *list; /* candidates of one node */
     uint32_t n;
     /* A grid over the points, for large models. */
@@ -113,9 +115,9 @@ struct nearer {
     float x, y, step;
 };
 
-static double one_way(const struct nearer *nearer, const struct node *a, const struct node *b)
+static double one_way(const struct nearer *nearer, const struct node *a, const struct node *b,
+                      struct arc arc)
 {
-    struct arc arc = model_arc(nearer->model, nearer->vehicle, a->place, b->place);
     if (arc.duration_s >= ARC_MAX)
         return HUGE_VAL;
     int64_t work = node_service_s(a, nearer->vehicle->type) + arc.duration_s;
@@ -134,8 +136,12 @@ static void consider(struct nearer *nearer, uint32_t a, uint32_t b)
     const struct node *x = &nearer->model->nodes[a], *y = &nearer->model->nodes[b];
     if (a == b)
         return;
-    double to = one_way(nearer, x, y), back = one_way(nearer, y, x);
-    double proximity = to < back ? to : back;
+    struct arc there = model_arc(nearer->model, nearer->vehicle, x->place, y->place), back = there;
+    /* Times on demand are asked for one way only: which visits are near is no matter of seconds. */
+    if (!nearer->on_demand)
+        back = model_arc(nearer->model, nearer->vehicle, y->place, x->place);
+    double to = one_way(nearer, x, y, there), from = one_way(nearer, y, x, back);
+    double proximity = to < from ? to : from;
     if (x->mate == b)
         proximity = 0;
     if (proximity < HUGE_VAL)
@@ -148,38 +154,6 @@ static int by_proximity(const void *a, const void *b)
     if (x->proximity != y->proximity)
         return x->proximity < y->proximity ? -1 : 1;
     return x->node < y->node ? -1 : x->node > y->node;
-}
-
-/* Brings the `keep` smallest to the front (quickselect), in no order. */
-static void select_near(struct near *list, uint32_t n, uint32_t keep)
-{
-    uint32_t low = 0, high = n;
-    while (high - low > 1 && keep > low && keep < high) {
-        struct near pivot = list[low + (high - low) / 2];
-        uint32_t i = low, k = high - 1;
-        for (;; i++, k--) {
-            while (by_proximity(&list[i], &pivot) < 0)
-                i++;
-            while (by_proximity(&list[k], &pivot) > 0)
-                k--;
-            if (i >= k)
-                break;
-            struct near swap = list[i];
-            list[i] = list[k];
-            list[k] = swap;
-        }
-        /* Up to k nothing is above the pivot; with the lower middle as pivot k never is the last
-         * but when the pivot alone stands there. */
-        if (k == high - 1) {
-            high--;
-            continue;
-        }
-        uint32_t split = k + 1;
-        if (keep <= split)
-            high = split;
-        else
-            low = split;
-    }
 }
 
 static void build_grid(struct nearer *nearer)
@@ -228,7 +202,7 @@ static double beeline(const struct plan_model *model, uint32_t a, uint32_t b)
 static void consider_nearest(struct nearer *nearer, uint32_t a, uint32_t keep)
 {
     uint32_t n = nearer->n < keep ? nearer->n : keep;
-    select_near(nearer->list, nearer->n, n);
+    select_smallest(nearer->list, nearer->n, sizeof *nearer->list, n, by_proximity);
     nearer->n = 0;
     for (uint32_t i = 0; i < n; i++)
         consider(nearer, a, nearer->list[i].node); /* writes at or before i */
@@ -316,6 +290,8 @@ void model_build_neighbours(struct plan_model *model)
     if (!model->n_vehicles || !model->n_near)
         return;
     struct nearer nearer = {.model = model, .vehicle = &model->vehicles[0]};
+    nearer.on_demand =
+        !model->profiles[nearer.vehicle->profile].durations_s && !nearer.vehicle->arcs;
     nearer.money_per_s = TIME_SHARE * find_money_per_s(model, nearer.vehicle);
     nearer.list = malloc(n * sizeof *nearer.list);
     assert(nearer.list);
@@ -328,7 +304,7 @@ void model_build_neighbours(struct plan_model *model)
         for (uint32_t b = 0; !nearer.cell_first && b < n; b++)
             consider(&nearer, a, b);
         uint32_t keep = nearer.n < model->n_near ? nearer.n : model->n_near;
-        select_near(nearer.list, nearer.n, keep);
+        select_smallest(nearer.list, nearer.n, sizeof *nearer.list, keep, by_proximity);
         qsort(nearer.list, keep, sizeof *nearer.list, by_proximity);
         for (uint32_t i = 0; i < keep; i++)
             model->neighbours[(size_t)a * model->n_near + i] = nearer.list[i].node;
