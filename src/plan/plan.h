@@ -285,6 +285,11 @@ struct plan_input {
     uint32_t n_profiles, n_jobs, n_vehicles, n_facilities, n_relations, n_terms;
     /* Price of change: another vehicle than promised; per hour of begin beyond the tolerance. */
     int64_t change_vehicle_cost, change_cost_per_hour, change_tolerance_s;
+    /* Compiling a large problem takes time too. From this moment on (clock_monotonic_ns(); 0:
+     * never) or once `cancel` is set, what only guides the search is left out: the model is right
+     * and serves every question, but plans found with it may be worse. */
+    int64_t deadline_ns;
+    const volatile bool *cancel;
 };
 
 void plan_visit_init(struct plan_visit *visit);       /* zero, due PLAN_FOREVER */

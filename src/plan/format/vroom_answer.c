@@ -132,13 +132,31 @@ static enum err read_problem(struct work *work, struct sv body)
     return route_profiles(work);
 }
 
-static void choose_options(const struct work *work, struct plan_options *options)
+/* Seconds from the start; 0: no limit. */
+static double time_limit(const struct work *work)
 {
     const struct vroom_asked *asked = work->asked;
     const struct vroom_options *wanted = &work->problem->options;
     double time_s = wanted->limit_s >= 0 ? wanted->limit_s : asked->time_s;
     if (asked->time_max_s > 0 && (time_s <= 0 || time_s > asked->time_max_s))
         time_s = asked->time_max_s;
+    return time_s > 0 ? time_s : 0;
+}
+
+/* Compiling may take half of the time that is left. */
+static void limit_compiling(struct work *work)
+{
+    int64_t now_ns = clock_monotonic_ns();
+    double left_ns = time_limit(work) * 1e9 - (double)(now_ns - work->start_ns);
+    work->planned.input.cancel = work->asked->cancel;
+    if (time_limit(work) > 0)
+        work->planned.input.deadline_ns = now_ns + (int64_t)(left_ns / 2);
+}
+
+static void choose_options(const struct work *work, struct plan_options *options)
+{
+    const struct vroom_asked *asked = work->asked;
+    double time_s = time_limit(work);
     *options = (struct plan_options){.iterations = asked->iterations,
                                      .cancel = asked->cancel,
                                      .seed = asked->seed,
@@ -158,6 +176,7 @@ static enum err solve(struct work *work)
     vroom_to_plan(work->problem, work->arena, &work->planned);
     work->planned.input.n_terms = plan_preset_terms(work->asked->objective, terms);
     work->planned.input.terms = terms;
+    limit_compiling(work);
     enum err rc = plan_model_new(&work->planned.input, &work->model, work->error);
     if (rc)
         return fail_with(work, 2, rc);

@@ -628,7 +628,7 @@ enum err plan_model_new(const struct plan_input *in, struct plan_model **out, st
     model_find_longest(model);
     model_weigh(model, in);
     find_simple(model);
-    model_build_neighbours(model);
+    model_build_neighbours(model, in);
     model_build_near_kinds(model);
     *out = model;
     return ERR_OK;

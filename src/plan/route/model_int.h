@@ -150,7 +150,7 @@ uint32_t model_compat(const struct plan_model *model, uint32_t job, uint32_t veh
 uint32_t model_step_node(const struct plan_model *model, const struct plan_step *step);
 /* Parts of plan_model_new: arc tables, neighbour lists. */
 void model_build_arcs(struct plan_model *model);
-void model_build_neighbours(struct plan_model *model);
+void model_build_neighbours(struct plan_model *model, const struct plan_input *input);
 void model_build_near_kinds(struct plan_model *model);
 /* The longest leg out of a start, from a sample: what a job can cost. */
 void model_find_longest(struct plan_model *model);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/select.h"
 #include "plan/route/model_int.h"
 
@@ -280,7 +281,13 @@ void model_find_longest(struct plan_model *model)
     }
 }
 
-void model_build_neighbours(struct plan_model *model)
+static bool is_over(const struct plan_input *in)
+{
+    return (in->cancel && *in->cancel) ||
+           (in->deadline_ns && clock_monotonic_ns() >= in->deadline_ns);
+}
+
+void model_build_neighbours(struct plan_model *model, const struct plan_input *in)
 {
     uint32_t n = model->n_visits;
     model->n_near = n > NEAR_MAX ? NEAR_MAX : n ? n - 1 : 0;
@@ -297,7 +304,7 @@ void model_build_neighbours(struct plan_model *model)
     assert(nearer.list);
     if (model->points && !nearer.vehicle->arcs)
         build_grid(&nearer);
-    for (uint32_t a = 0; a < n; a++) {
+    for (uint32_t a = 0; a < n && !is_over(in); a++) {
         nearer.n = 0;
         if (nearer.cell_first)
             gather_grid(&nearer, a, model->n_near);

@@ -307,7 +307,8 @@ void search_recreate(struct search *search, bool all)
         insert_job(search, list[i]);
         if (search->careful && search->state.broken)
             state_undo(&search->state);
-        if (i % 64 == 63 && budget_is_over(&search->budget))
+        /* Of all jobs, each may be looked for everywhere. */
+        if ((all || i % 64 == 63) && budget_is_over(&search->budget))
             break;
     }
 }
@@ -340,8 +341,10 @@ void search_run(struct search *search, double hot, double cold, int64_t iteratio
     snapshot_take(&search->own, state);
     if (!search->model->n_visits || !search->model->n_vehicles)
         return;
+    /* Ways that are asked for can take long: then the clock is read every time. */
+    bool asks = !search->model->vehicles[0].arcs;
     for (int64_t i = 0; !budget->over; i++) {
-        if (i % 16 == 0 || budget_is_cancelled(budget)) {
+        if (asks || i % 16 == 0 || budget_is_cancelled(budget)) {
             if (budget_is_over(budget))
                 break;
             double done = iterations ? (double)i / (double)iterations

@@ -8,7 +8,7 @@
 #include "plan/route/answer_int.h"
 #include "plan/route/plain_int.h"
 
-enum { DEFAULT_ITERATIONS = 20000, TELL_EVERY_MS = 100, THREADS_MAX = 64 };
+enum { DEFAULT_ITERATIONS = 20000, TELL_EVERY_MS = 100, THREADS_MAX = 64, LARGE = 4000 };
 #define FLEET_SHARE 0.5 /* of the budget, where vehicles count first */
 
 struct teller {
@@ -116,11 +116,25 @@ static void set_budget(struct search *search, const struct plan_options *options
                                           (search->model->all_plain ? 2 : 0);
 }
 
+/* How long an answer takes depends on the machine, on what else runs there and on what a leg costs
+ * to ask: the first plan of a large problem is written down once to see, and twice that is kept
+ * free at the end. */
+static void reserve_answer(struct search *search)
+{
+    struct budget *budget = &search->budget;
+    if (!budget->deadline_ns || search->model->n_visits < LARGE || budget->over)
+        return;
+    int64_t start_ns = clock_monotonic_ns();
+    plan_free(answer_of_snapshot(search->model, &search->best));
+    budget->deadline_ns -= 2 * (clock_monotonic_ns() - start_ns);
+}
+
 /* One search from the beginning to the end of its budget. */
 static void *work(void *context)
 {
     struct search *search = context;
     search_construct(search);
+    reserve_answer(search);
     if (search->model->fleet_first)
         search_shrink_fleet(search, FLEET_SHARE);
     if (!search_plain(search))
