@@ -55,12 +55,16 @@ test('figures lead to their events, reports are approved, forms are filled in', 
   await browser.accessible(desk, 'a form to fill in');
   await browser.picture(desk, 'office-sheets-en');
   await desk.getByRole('button', { name: 'Save' }).click();
-  await desk.getByRole('button', { name: 'Sign: Owner' }).click();
+  await desk.getByText('Sign: Owner').click();
+  await desk.getByLabel('Name of who signs').fill('Ma Yong');
+  await browser.accessible(desk, 'signing by name');
+  await browser.picture(desk, 'office-sign-en');
+  await desk.getByRole('button', { name: 'Sign with this name' }).click();
   await desk.locator('.notice-done').getByText('Signed.').waitFor();
   const [issue] = (await server.must('GET', '/sheets?form=zone_issue')).items;
   assert.equal(issue.values.kind, 'ppe');
   assert.equal(issue.values.due_at, '2022-09-28T18:00:00+08:00');
-  assert.ok(issue.signatures.owner);
+  assert.equal(issue.signatures.owner.by, 'Ma Yong');
 
   const phone = await browser.page(server.url, { locale: 'zh-CN', width: 390, height: 844, dark: true });
   await signIn(phone, 'duty', password);

@@ -223,8 +223,7 @@ describe('889 sites, thirteen tonnes, one day', () => {
     const half = { from: { site: site.id }, to: { vehicle: truck.vehicle }, signatures: { from: signed('产生点', now) } };
     assert.match(await refused(`/manifests/${manifest.id}/hand_overs`, half), /signature is missing/, 'R-W7: both sign');
     await post(`/manifests/${manifest.id}/hand_overs`, { ...half, signatures: both('产生点', '收运员', now) }, phone);
-    await step('weight', 7.5);
-    await step('signature', '双方');
+    await step('taken_over', manifest.number);
     await go('done');
     assert.equal((await get(`/jobs/${job.id}`)).state, 'done');
     assert.equal((await figure('waste.collection/waste_kg')).value, 7.5);

@@ -67,9 +67,9 @@ async function sign(row) {
   await row.getByRole('button', { name: '改为输入姓名' }).waitFor();
 }
 
-async function fillSteps(phone, full) {
+async function fillSteps(phone, full, within = phone) {
   for (;;) {
-    const open = phone.locator('.step:not(.ticked)').filter({ has: phone.locator('.step-check, .step-form') });
+    const open = within.locator('.step:not(.ticked)').filter({ has: phone.locator('.step-check, .step-form') });
     const left = await open.count();
     if (left === 0) return;
     await fillStep(open.first(), full);
@@ -87,6 +87,8 @@ async function walkVisit(browser, phone, server, id, full) {
   for (;;) {
     const state = (await server.must('GET', `/jobs/${id}`)).state;
     if (['done', 'closed'].includes(state)) return verbs;
+    // What is to be seen to before one leaves.
+    if (state === 'accepted') await fillSteps(phone, full, phone.locator('.steps', { hasText: '出发前' }));
     if (state === 'on_site') {
       await phone.locator('.sign-pad').scrollIntoViewIfNeeded();
       await browser.picture(phone, 'crew-signature-zh');

@@ -225,18 +225,40 @@ static inline void town_move(struct town *town, const char *visit, const char *c
         town_do(town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"%s\"}", visit, states[i]);
 }
 
+#define TOWN_SIGNED                                                                                \
+    "{\"by\":\"somebody\",\"method\":\"typed\",\"at\":\"2022-09-27T11:30:00+08:00\"}"
+
+/* Eight kg of a site, weighed and signed for on a manifest. */
+static inline void town_take_over(struct town *town, const char *visit)
+{
+    char site[ID_TEXT_SIZE], manifest[ID_TEXT_SIZE];
+    town_do(town, site, "site.create",
+            "{\"kind\":\"sampling\",\"name\":{\"en\":\"Site\"},\"place\":{\"lon\":106.2,"
+            "\"lat\":37.98}}");
+    town_do(town, manifest, "manifest.create",
+            "{\"kind\":\"waste\",\"site\":\"%s\",\"lines\":[{\"code\":\"B\",\"packages\":1,"
+            "\"kg\":8}]}",
+            site);
+    town_do(town, NULL, "manifest.hand_over",
+            "{\"id\":\"%s\",\"from\":{\"site\":\"%s\"},\"to\":{\"crew\":\"%s\"},"
+            "\"signatures\":{\"from\":" TOWN_SIGNED ",\"to\":" TOWN_SIGNED "}}",
+            manifest, site, town->crew);
+    json_t *shown = town_get(town, "manifest.get", "{\"id\":\"%s\"}", manifest);
+    town_do(town, NULL, "step.record", "{\"id\":\"%s\",\"code\":\"taken_over\",\"value\":\"%s\"}",
+            visit, json_text(shown, "number", ""));
+    json_decref(shown);
+}
+
 /* A collection of waste, from its plan to the end of the work. */
 static inline void town_collect(struct town *town, const char *job)
 {
     static const char *const states[] = {"dispatched", "accepted", "en_route", "on_site"};
-    static const char *const steps[][2] = {
-        {"packing_checked", "true"}, {"weight", "8"}, {"signature", "\"both\""}};
     char visit[ID_TEXT_SIZE];
     town_plan(town, job, town->crew, visit);
     town_move(town, visit, states, 4);
-    for (size_t i = 0; i < 3; i++)
-        town_do(town, NULL, "step.record", "{\"id\":\"%s\",\"code\":\"%s\",\"value\":%s}", visit,
-                steps[i][0], steps[i][1]);
+    town_do(town, NULL, "step.record",
+            "{\"id\":\"%s\",\"code\":\"packing_checked\",\"value\":true}", visit);
+    town_take_over(town, visit);
     town_do(town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"done\"}", visit);
 }
 

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { api } from '../api';
 import { say, t } from '../i18n';
 import { mayCall } from '../rights';
+import { go } from '../route';
 import { alarms } from '../state/city';
 import { select } from '../state/select';
 import { clockText } from '../time';
@@ -55,6 +56,7 @@ function AlarmRow({ alarm }: { alarm: Alarm }) {
     const show = () => {
         if (alarm.job) select('job', alarm.job);
         else if (alarm.crew) select('crew', alarm.crew);
+        else if (alarm.noun === 'manifest') go(`/office/custody/${alarm.about}`);
     };
     return (
         <li class={`alarm alarm-${alarm.severity}${alarm.acknowledged_at ? ' alarm-known' : ''}`}>

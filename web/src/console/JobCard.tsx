@@ -9,6 +9,7 @@ import { select } from '../state/select';
 import { isWaiting, jobLook } from '../status';
 import { spanText, whenText } from '../time';
 import type { Alternative, Job, Request, Visit } from '../types';
+import { answerRows } from '../ui/answers';
 import { Facts, Section } from '../ui/Facts';
 import { LevelTag } from '../ui/LevelTag';
 import { attempt } from '../ui/notice';
@@ -161,6 +162,7 @@ function CallFacts({ job, request }: { job: Job; request: Request | null }) {
                     [t('request.address'), place.address ?? ''],
                     [t('request.position'), where],
                     [t('request.note'), request?.note ?? ''],
+                    ...answerRows(request),
                     [t('job.due'), whenText(job.due_at)],
                     [t('job.promised'), job.promised_at ? whenText(job.promised_at) : ''],
                     [t('job.priority'), String(job.priority)],

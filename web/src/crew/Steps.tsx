@@ -3,28 +3,29 @@ import { api } from '../api';
 import { say, t } from '../i18n';
 import { putVisit } from '../state/city';
 import { whenText } from '../time';
-import type { Limits, Step, Visit } from '../types';
+import type { Job, Limits, Step, Visit } from '../types';
 import { attempt } from '../ui/notice';
 import { Shape } from '../ui/Shape';
 import { ValueInput } from '../ui/ValueInput';
 import { stepText } from '../ui/valueText';
+import { Handover } from './Handover';
 import { Photo, Signature } from './Pictures';
 
 /** In the order of the day; what the call-back fills in is not the crew's. */
 const phases = ['depart', 'gate', 'site', 'after'] as const;
 
 /** The checklist. A step is saved as soon as it is entered; nothing waits for the end. */
-export function Steps({ visit }: { visit: Visit }) {
+export function Steps({ visit, job }: { visit: Visit; job: Job | undefined }) {
     return (
         <>
             {phases.map((phase) => (
-                <Phase key={phase} visit={visit} phase={phase} />
+                <Phase key={phase} visit={visit} job={job} phase={phase} />
             ))}
         </>
     );
 }
 
-function Phase({ visit, phase }: { visit: Visit; phase: (typeof phases)[number] }) {
+function Phase({ visit, job, phase }: { visit: Visit; job: Job | undefined; phase: (typeof phases)[number] }) {
     const steps = visit.steps.filter((step) => step.phase === phase);
     if (steps.length === 0) return null;
     const done = steps.filter((step) => step.done_at).length;
@@ -37,7 +38,7 @@ function Phase({ visit, phase }: { visit: Visit; phase: (typeof phases)[number] 
             <ol>
                 {steps.map((step) => (
                     <li key={step.code} class={step.done_at ? 'step ticked' : 'step'}>
-                        <StepRow visit={visit} step={step} />
+                        <StepRow visit={visit} job={job} step={step} />
                     </li>
                 ))}
             </ol>
@@ -52,9 +53,9 @@ function mayRecord(visit: Visit, step: Step): boolean {
 }
 
 /** Goods that have changed hands are not exchanged twice. */
-const isFinal = (step: Step): boolean => step.kind.startsWith('serial');
+const isFinal = (step: Step): boolean => /^(serial|manifest)_/.test(step.kind);
 
-function StepRow({ visit, step }: { visit: Visit; step: Step }) {
+function StepRow({ visit, job, step }: { visit: Visit; job: Job | undefined; step: Step }) {
     const value = useSignal<unknown>(step.value);
     const again = useSignal(false);
     const open = mayRecord(visit, step) && (!step.done_at || again.value);
@@ -99,6 +100,7 @@ function StepRow({ visit, step }: { visit: Visit; step: Step }) {
 
     if (step.kind === 'signature') return <Signature step={step} save={save} />;
     if (step.kind === 'photo') return <Photo step={step} save={save} />;
+    if (step.kind.startsWith('manifest_')) return <Handover visit={visit} job={job} step={step} save={save} />;
 
     return (
         <form

@@ -8,6 +8,7 @@ import { gates, levelOf, putVisit, term } from '../state/city';
 import { visitLook } from '../status';
 import { whenText } from '../time';
 import type { Job, Request, Visit } from '../types';
+import { answerRows } from '../ui/answers';
 import { Facts } from '../ui/Facts';
 import { Icon } from '../ui/Icon';
 import { LevelTag } from '../ui/LevelTag';
@@ -29,16 +30,19 @@ function nextVerb(visit: Visit): Verb | undefined {
     );
 }
 
-/** What must be recorded before the work counts as done. */
-const workPhases = ['depart', 'gate', 'site'];
+/** What must be recorded before a verb: what is to be seen to before one leaves, and all of the work at its end. */
+const before: Partial<Record<Verb, string[]>> = {
+    en_route: ['depart'],
+    done: ['depart', 'gate', 'site'],
+};
 
 export function VisitScreen({ visit, job }: { visit: Visit; job: Job | undefined }) {
     const busy = useSignal(false);
     const verb = nextVerb(visit);
     const missing = visit.steps.filter(
-        (step) => step.required && !step.done_at && workPhases.includes(step.phase),
+        (step) => step.required && !step.done_at && !!verb && before[verb]?.includes(step.phase),
     );
-    const blocked = verb === 'done' && missing.length > 0;
+    const blocked = missing.length > 0;
 
     async function move(to: Verb) {
         busy.value = true;
@@ -63,7 +67,7 @@ export function VisitScreen({ visit, job }: { visit: Visit; job: Job | undefined
             </header>
             <WhereTo visit={visit} job={job} />
             <ZoneRules job={job} />
-            {visit.steps.length > 0 && <Steps visit={visit} />}
+            {visit.steps.length > 0 && <Steps visit={visit} job={job} />}
             {following('visit', visit.state).includes('failed') && <NotDone visit={visit} />}
             {verb ? (
                 <div class="main-place">
@@ -129,6 +133,11 @@ function WhereTo({ visit, job }: { visit: Visit; job: Job | undefined }) {
         );
     }, [job?.request]);
 
+    const site = useSignal('');
+    useEffect(() => {
+        if (job?.site) void api.siteGet({ id: job.site }).then((found) => (site.value = say(found.name)), () => {});
+    }, [job?.site]);
+
     const gate = visit.gate ? gates.at(visit.gate).value : undefined;
     const place = job?.place;
     const where =
@@ -146,12 +155,14 @@ function WhereTo({ visit, job }: { visit: Visit; job: Job | undefined }) {
             rows={[
                 [t('visit.arrive'), <b>{whenText(visit.arrive_at)}</b>],
                 [t('job.due'), job ? whenText(job.due_at) : ''],
+                [t('arg.site'), site.value],
                 [t('request.address'), place?.address ?? ''],
                 [t('request.position'), where],
                 [t('noun.gate'), gate ? say(gate.name) : ''],
                 [t('request.caller'), request.value?.caller.name ?? ''],
                 [t('request.phone'), phone ? <a href={`tel:${phone}`}>{phone}</a> : ''],
                 [t('request.note'), request.value?.note ?? ''],
+                ...answerRows(request.value),
             ]}
         />
     );

@@ -19,6 +19,10 @@ import { myPages, type OfficePage, type PageProps } from './pages';
 
 /** The rooms behind the console: registers, forms and reports, each with an address of its own. */
 export function Office() {
+    // On a phone the menu is one line: the page that is open is brought into sight.
+    useEffect(() => {
+        document.querySelector('.office-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    }, [path.value]);
     useEffect(() => {
         void Promise.allSettled([loadClock(), loadCatalog(), loadInbox()]);
         connect();

@@ -36,10 +36,13 @@ export const pages: OfficePage[] = [
     { name: 'situations', needs: 'situation.list', load: () => import('./pages/situations') },
     { name: 'reports', needs: 'report.figures', load: () => import('./pages/reports') },
     { name: 'sheets', needs: 'sheet.list', load: () => import('./pages/sheets') },
+    { name: 'custody', needs: 'manifest.list', load: () => import('./pages/custody') },
     { name: 'stock', needs: 'stock.levels', load: () => import('./pages/stock') },
     { name: 'pieces', needs: 'piece.list', load: () => import('./pages/pieces') },
     { name: 'rounds', needs: 'round.list', load: () => import('./pages/rounds') },
     { name: 'organisations', needs: 'org.heads', load: () => import('./pages/organisations') },
+    { name: 'partners', needs: 'affiliation.list', load: () => import('./pages/partners') },
+    { name: 'welfare', needs: 'welfare.day', load: () => import('./pages/welfare') },
 ];
 
 /** Those that the signed-in role may use. */

@@ -29,7 +29,9 @@ export function problemText(problem: unknown): string {
 export async function attempt(action: () => Promise<unknown>, done?: string): Promise<boolean> {
     try {
         await action();
+        // What failed before is over once something has been done.
         if (done) tell(done);
+        else if (notice.value?.kind === 'failed') notice.value = null;
         return true;
     } catch (problem) {
         tell(problemText(problem), 'failed');

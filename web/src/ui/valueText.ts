@@ -1,4 +1,4 @@
-import { say, t } from '../i18n';
+import { amountText, say, t } from '../i18n';
 import { isAttachment } from '../crew/upload';
 import type { Limits, Step } from '../types';
 
@@ -17,5 +17,6 @@ export function stepText(step: Step): string {
     const option = limits?.options?.find((one) => one.id === step.value);
     if (option) return say(option.label);
     if (isAttachment(step.value)) return t('step.picture');
+    if (step.carried !== undefined) return `${valueText(step.value)} · ${amountText(step.carried)}`;
     return [valueText(step.value), limits?.unit].filter(Boolean).join(' ');
 }

@@ -188,6 +188,17 @@ function One({ id }: { id: string }) {
                 <Link to="/office/approvals">{t('office.approvals')}</Link> · {approval?.number}
             </h2>
             {approval && <Card approval={approval} decide={mine} />}
+            {approval?.state === 'rejected' && approval.about?.noun === 'job' && !approval.asked_again && mayCall('approval.ask_again') && (
+                <details class="new-row">
+                    <summary>{t('approval.ask_again')}</summary>
+                    <CommandForm command="approval.ask_again" fixed={{ id }} only={['reason']} />
+                </details>
+            )}
+            {approval?.asked_again && (
+                <p>
+                    <Link to={`/office/approvals/${approval.asked_again}`}>{t('approval.followed')}</Link>
+                </p>
+            )}
             {approval?.steps.map((step) => (
                 <section class="card" key={step.id} aria-label={say(step.label)}>
                     <h3>{say(step.label)}</h3>

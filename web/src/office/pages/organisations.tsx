@@ -1,16 +1,20 @@
 /** Organisations: the tree with its heads, who is lent where, and who answers for what. */
-import { api } from '../../api';
+import { useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
+import { api, everything } from '../../api';
 import { say, t, word } from '../../i18n';
 import { mayCall } from '../../rights';
 import { whenText } from '../../time';
-import { attempt } from '../../ui/notice';
+import { attempt, problemText } from '../../ui/notice';
 import { Facts } from '../../ui/Facts';
-import { CommandForm, type Choice } from '../parts/CommandForm';
+import { CommandForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
+import { useHolders } from '../parts/holders';
+import { useOrgs, usePeople } from '../parts/people';
 import { useList, useOne } from '../parts/read';
 import { Tabs } from '../parts/Tabs';
 import type { PageProps } from '../pages';
-import type { Loan, Org, OrgHeads, Person, Responsibility } from '../../gen/api';
+import type { Loan, OrgHeads, Responsibility, Responsible as Answerer } from '../../gen/api';
 
 export function Page({ rest }: PageProps) {
     const part = rest[0] ?? '';
@@ -31,16 +35,6 @@ export function Page({ rest }: PageProps) {
         </>
     );
 }
-
-const personText = (person: Person): string => say(person.name) || (person.label ?? person.id);
-
-function usePeople(): Choice[] {
-    const people = useList<Person>(api.personList, ['person']);
-    return (people.value ?? []).map((person) => ({ id: person.id, text: personText(person) }));
-}
-
-const textOf = (choices: Choice[], id: string | undefined): string =>
-    (id && choices.find((one) => one.id === id)?.text) || '';
 
 /** Parents before their children, as the server gives them; the indent shows the level. */
 function Tree() {
@@ -78,13 +72,12 @@ function Tree() {
 
 function Loans() {
     const loans = useList<Loan>(api.loanList, ['loan']);
-    const orgs = useList<Org>(api.orgList, ['org']);
+    const homes = useOrgs();
     const people = usePeople();
-    const homes: Choice[] = (orgs.value ?? []).map((org) => ({ id: org.id, text: say(org.name) }));
     const columns: Column<Loan>[] = [
-        { id: 'who', title: t('org.who'), value: (loan) => textOf(people, loan.person) || word('arg', loan.vehicle ? 'vehicle' : 'person') },
-        { id: 'from_org', title: t('org.home'), value: (loan) => textOf(homes, loan.from_org) },
-        { id: 'to_org', title: t('org.works_at'), value: (loan) => textOf(homes, loan.to_org) },
+        { id: 'who', title: t('org.who'), value: (loan) => people.name(loan.person) || word('arg', loan.vehicle ? 'vehicle' : 'person') },
+        { id: 'from_org', title: t('org.home'), value: (loan) => homes.name(loan.from_org) },
+        { id: 'to_org', title: t('org.works_at'), value: (loan) => homes.name(loan.to_org) },
         { id: 'from', title: t('permit.from'), value: (loan) => Date.parse(loan.from), cell: (loan) => whenText(loan.from) },
         { id: 'until', title: t('permit.until'), value: (loan) => (loan.until ? Date.parse(loan.until) : null), cell: (loan) => (loan.until ? whenText(loan.until) : t('org.open_end')) },
         { id: 'act', title: t('table.action'), value: () => '', cell: (loan) => <End loan={loan} /> },
@@ -98,7 +91,7 @@ function Loans() {
                     <CommandForm
                         command="loan.create"
                         only={['person', 'to_org', 'from', 'until', 'reason']}
-                        choices={{ person: people, to_org: homes }}
+                        choices={{ person: people.choices, to_org: homes.choices }}
                     />
                 </details>
             )}
@@ -115,17 +108,80 @@ function End({ loan }: { loan: Loan }) {
     );
 }
 
+/** S2-7: whose name stands behind a household. */
+function Lookup() {
+    const sites = useOne(() => everything((cursor) => api.siteList({ limit: 1000, cursor })), ['site']);
+    const wanted = useSignal('');
+    const found = useSignal<Answerer | undefined>(undefined);
+    const nobody = useSignal('');
+    const list = useId();
+    const named = (sites.value ?? []).map((site) => ({ id: site.id, text: say(site.name) || (site.address ?? site.id) }));
+    async function look(event: SubmitEvent) {
+        event.preventDefault();
+        const site = named.find((one) => one.text === wanted.value)?.id;
+        found.value = undefined;
+        nobody.value = '';
+        try {
+            found.value = site ? await api.responsibilityResolve({ site }) : undefined;
+            nobody.value = site ? '' : t('org.no_site');
+        } catch (problem) {
+            nobody.value = problemText(problem);
+        }
+    }
+    return (
+        <form class="card stack" aria-label={t('org.lookup')} onSubmit={look}>
+            <h3>{t('org.lookup')}</h3>
+            <div class="tags">
+                <input
+                    required
+                    list={list}
+                    aria-label={t('org.household')}
+                    placeholder={t('org.household')}
+                    value={wanted.value}
+                    onInput={(event) => (wanted.value = event.currentTarget.value)}
+                />
+                <datalist id={list}>
+                    {named.map((one) => (
+                        <option key={one.id} value={one.text} />
+                    ))}
+                </datalist>
+                <button type="submit" class="action">
+                    {t('org.look')}
+                </button>
+            </div>
+            <p role="status">
+                {nobody.value}
+                {found.value && (
+                    <>
+                        <b>{say(found.value.name) || found.value.label}</b>
+                        {found.value.substitute && ` · ${t('org.substitute')}`}
+                        {!found.value.available && ` · ${t('org.away')}`}
+                        {found.value.phone && (
+                            <>
+                                {' · '}
+                                <a href={`tel:${found.value.phone}`}>{found.value.phone}</a>
+                            </>
+                        )}
+                    </>
+                )}
+            </p>
+        </form>
+    );
+}
+
 function Responsible() {
     const list = useList<Responsibility>((page) => api.responsibilityList({ ...page, open: true }), ['responsibility']);
     const gaps = useOne(() => api.responsibilityGaps({}), ['responsibility', 'site']);
     const people = usePeople();
+    const places = useHolders().places;
     const columns: Column<Responsibility>[] = [
         { id: 'name', title: t('org.area'), value: (one) => say(one.name) || (one.site ? t('org.one_site') : t('org.one_area')) },
-        { id: 'person', title: t('arg.person'), value: (one) => textOf(people, one.person) },
-        { id: 'substitutes', title: t('org.substitutes'), value: (one) => one.substitutes.map((id) => textOf(people, id)).join(', ') },
+        { id: 'person', title: t('arg.person'), value: (one) => people.name(one.person) },
+        { id: 'substitutes', title: t('org.substitutes'), value: (one) => one.substitutes.map((id) => people.name(id)).join(', ') },
     ];
     return (
         <>
+            <Lookup />
             <Facts
                 rows={[
                     [t('org.sites'), gaps.value?.sites],
@@ -145,6 +201,16 @@ function Responsible() {
                     keyOf={(gap) => gap.site}
                     pageRows={20}
                 />
+            )}
+            {mayCall('responsibility.create') && (
+                <details class="new-row">
+                    <summary>{t('form.new')}</summary>
+                    <CommandForm
+                        command="responsibility.create"
+                        only={['name', 'person', 'substitutes', 'site', 'note']}
+                        choices={{ person: people.choices, substitutes: people.choices, site: places }}
+                    />
+                </details>
             )}
         </>
     );

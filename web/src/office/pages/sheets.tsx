@@ -101,31 +101,50 @@ function Acts({ form, sheet }: { form: Form; sheet: Sheet }) {
     const slots = blocksOf(form)
         .flatMap((block) => block.signatures ?? [])
         .filter((slot) => !(slot.id in signed));
-    const by = session.value?.user.name ?? '';
-    const sign = (slot: string) =>
-        attempt(
-            () =>
-                api.sheetSign({
-                    id: sheet.id,
-                    slot,
-                    signature: { by, method: 'typed', at: new Date(now.value).toISOString() },
-                }),
-            t('sheet.signed'),
-        );
     return (
         <>
             {sheet.state === 'draft' &&
                 mayCall('sheet.sign') &&
                 slots.map((slot) => (
-                    <button key={slot.id} type="button" class="action" onClick={() => void sign(slot.id)}>
-                        {t('sheet.sign', { slot: say(slot.label) })}
-                    </button>
+                    <Sign key={slot.id} sheet={sheet} slot={slot.id} label={say(slot.label)} />
                 ))}
             <Downloads
                 path={`/forms/${form.id}/print`}
                 query={{ thing: sheet.id, lang: language.value === 'en' ? 'en' : 'zh' }}
             />
         </>
+    );
+}
+
+/** Whoever signs types their name: not always the one who is signed in. */
+function Sign({ sheet, slot, label }: { sheet: Sheet; slot: string; label: string }) {
+    const by = useSignal(session.value?.user.name ?? '');
+    const sign = (event: SubmitEvent) => {
+        event.preventDefault();
+        const signature = { by: by.value.trim(), method: 'typed', at: new Date(now.value).toISOString() } as const;
+        void attempt(() => api.sheetSign({ id: sheet.id, slot, signature }), t('sheet.signed'));
+    };
+    return (
+        <details class="sign">
+            <summary>{t('sheet.sign', { slot: label })}</summary>
+            <form onSubmit={sign} aria-label={t('sheet.sign', { slot: label })}>
+                <label class="field">
+                    <span>{t('sheet.signer')}</span>
+                    <input
+                        required
+                        minLength={1}
+                        maxLength={60}
+                        autocomplete="name"
+                        value={by.value}
+                        onInput={(event) => (by.value = event.currentTarget.value)}
+                    />
+                </label>
+                <p class="muted">{t('sheet.signer_note')}</p>
+                <button type="submit" class="primary">
+                    {t('sheet.put_name')}
+                </button>
+            </form>
+        </details>
     );
 }
 
