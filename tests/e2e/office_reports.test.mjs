@@ -56,10 +56,11 @@ test('figures lead to their events, reports are approved, forms are filled in', 
   await browser.picture(desk, 'office-sheets-en');
   await desk.getByRole('button', { name: 'Save' }).click();
   await desk.getByText('Sign: Owner').click();
-  await desk.getByLabel('Name of who signs').fill('Ma Yong');
+  const owner = desk.getByRole('form', { name: 'Sign: Owner' });
+  await owner.getByLabel('Name of who signs').fill('Ma Yong');
   await browser.accessible(desk, 'signing by name');
   await browser.picture(desk, 'office-sign-en');
-  await desk.getByRole('button', { name: 'Sign with this name' }).click();
+  await owner.getByRole('button', { name: 'Sign with this name' }).click();
   await desk.locator('.notice-done').getByText('Signed.').waitFor();
   const [issue] = (await server.must('GET', '/sheets?form=zone_issue')).items;
   assert.equal(issue.values.kind, 'ppe');

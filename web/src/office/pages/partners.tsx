@@ -7,7 +7,7 @@ import { now, whenText } from '../../time';
 import { attempt } from '../../ui/notice';
 import { CommandForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
-import { useOrgs, usePeople, type Named } from '../parts/people';
+import { useOrgs, usePeople } from '../parts/people';
 import { useList } from '../parts/read';
 import { Tabs } from '../parts/Tabs';
 import type { PageProps } from '../pages';
@@ -57,24 +57,25 @@ function Registrations() {
             <DataTable label={t('partner.registrations')} rows={list.value} columns={columns} keyOf={(one) => one.id} sort="community" />
             {mayCall('affiliation.create') && (
                 <>
-                    <NewRegistration which="unit" communities={communities} from={orgs} />
-                    <NewRegistration which="person" communities={communities} from={people} />
+                    <details class="new-row">
+                        <summary>{t('partner.new_unit')}</summary>
+                        <CommandForm
+                            command="affiliation.create"
+                            only={['community', 'unit', 'note']}
+                            choices={{ community: communities.choices, unit: orgs.choices }}
+                        />
+                    </details>
+                    <details class="new-row">
+                        <summary>{t('partner.new_person')}</summary>
+                        <CommandForm
+                            command="affiliation.create"
+                            only={['community', 'person', 'note']}
+                            choices={{ community: communities.choices, person: people.choices }}
+                        />
+                    </details>
                 </>
             )}
         </>
-    );
-}
-
-function NewRegistration({ which, communities, from }: { which: 'unit' | 'person'; communities: Named; from: Named }) {
-    return (
-        <details class="new-row">
-            <summary>{t(which === 'unit' ? 'partner.new_unit' : 'partner.new_person')}</summary>
-            <CommandForm
-                command="affiliation.create"
-                only={['community', which, 'note']}
-                choices={{ community: communities.choices, [which]: from.choices }}
-            />
-        </details>
     );
 }
 
