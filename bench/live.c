@@ -4,9 +4,9 @@
  * jobs, gas leaks at random places; from the commit of "job.created" to that of "job.assigned".
  * Prints a JSON line, and one for each phase of the dispatcher's turns.
  *
- * usage: live PACKS ROAD FOLDER OPEN_JOBS CALLS GAP_MS
+ * usage: live fill PACKS ROAD FOLDER OPEN_JOBS
+ *        live calls PACKS ROAD FOLDER OPEN_JOBS CALLS GAP_MS   (on what was filled)
  */
-#include <ftw.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,12 +40,6 @@ static void die(const char *what, const char *why)
 {
     fprintf(stderr, "live: %s: %s\n", what, why);
     exit(1);
-}
-
-static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *walk)
-{
-    (void)info, (void)kind, (void)walk;
-    return remove(path);
 }
 
 /* ---- The town -------------------------------------------------------------------------------- */
@@ -275,10 +269,27 @@ static void fill(struct bench *bench, int jobs, int64_t now_ms)
     wait_all(bench);
 }
 
+static void play(struct bench *bench, struct live *live, char **argv)
+{
+    int jobs = atoi(argv[5]);
+    struct error error = {0};
+    wait_planned(live, jobs);
+    if (strcmp(argv[1], "calls") != 0)
+        return;
+    if (ops_subscribe(bench->ops, listen, &bench->times, &error) != ERR_OK)
+        die(error.where, error.text);
+    live_phases_restart(live);
+    measure(bench, live, jobs, atoi(argv[6]), atoi(argv[7]));
+    print_phases(live, jobs);
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 7) {
-        fputs("usage: live PACKS ROAD FOLDER OPEN_JOBS CALLS GAP_MS\n", stderr);
+    bool fills = argc == 6 && strcmp(argv[1], "fill") == 0;
+    if (!fills && (argc != 8 || strcmp(argv[1], "calls") != 0)) {
+        fputs("usage: live fill PACKS ROAD FOLDER OPEN_JOBS\n"
+              "       live calls PACKS ROAD FOLDER OPEN_JOBS CALLS GAP_MS\n",
+              stderr);
         return 2;
     }
     struct error error = {0};
@@ -286,9 +297,9 @@ int main(int argc, char **argv)
     struct catalog *catalog = NULL;
     struct road_network *network = NULL;
     struct live *live = NULL;
-    struct store_config store_config = {.where = argv[3]};
-    if (catalog_load(argv[1], &catalog, &error) != ERR_OK ||
-        road_network_open(argv[2], &network, &error) != ERR_OK ||
+    struct store_config store_config = {.where = argv[4]};
+    if (catalog_load(argv[2], &catalog, &error) != ERR_OK ||
+        road_network_open(argv[3], &network, &error) != ERR_OK ||
         store_open(&store_config, &store, &error) != ERR_OK)
         die(error.where, error.text);
     struct road_info info;
@@ -300,12 +311,12 @@ int main(int argc, char **argv)
     static struct bench bench;
     bench.actor = actor_cli();
     bench.box = info.box;
-    rng_seed(&bench.rng, 7);
+    rng_seed(&bench.rng, fills ? 7 : 8);
     pthread_mutex_init(&bench.times.mutex, NULL);
     pthread_cond_init(&bench.times.changed, NULL);
     ops_open(&config, &bench.ops, NULL);
-    int jobs = atoi(argv[4]);
-    fill(&bench, jobs, clock_now_ms(clock));
+    if (fills)
+        fill(&bench, atoi(argv[5]), clock_now_ms(clock));
     struct log *log = log_new(stderr, clock, LOG_ERROR);
     struct live_config live_config = {.ops = bench.ops,
                                       .catalog = catalog,
@@ -313,13 +324,9 @@ int main(int argc, char **argv)
                                       .clock = clock,
                                       .log = log,
                                       .seed = 1};
-    if (live_start(&live_config, &live, &error) != ERR_OK ||
-        ops_subscribe(bench.ops, listen, &bench.times, &error) != ERR_OK)
+    if (live_start(&live_config, &live, &error) != ERR_OK)
         die(error.where, error.text);
-    wait_planned(live, jobs);
-    live_phases_restart(live);
-    measure(&bench, live, jobs, atoi(argv[5]), atoi(argv[6]));
-    print_phases(live, jobs);
+    play(&bench, live, argv);
     live_stop(live);
     store_close(store);
     ops_close(bench.ops);
@@ -328,6 +335,5 @@ int main(int argc, char **argv)
     id_source_free(ids);
     log_free(log);
     clock_free(clock);
-    nftw(argv[3], remove_one, 8, FTW_DEPTH | FTW_PHYS);
     return 0;
 }

@@ -169,6 +169,7 @@ struct step {
     struct options options;
     const char *item;    /* of a serial step */
     const char *custody; /* of a manifest step: the kind of packs/custody.yaml */
+    bool disinfects;     /* people and vehicle are clean again when it is recorded */
     struct words after;  /* steps that must be recorded before this one, where they apply */
     struct condition when;
 };
@@ -333,6 +334,14 @@ enum term_kind {
 /* What a word is called; NULL for an unknown word. */
 const struct names *catalog_term(const struct catalog *catalog, enum term_kind kind,
                                  const char *word);
+
+/* 0: clean; the words for exposures are listed from the cleanest up. -1: no such word. */
+int catalog_exposure_class(const struct catalog *catalog, const char *word);
+/* "clean" for classes that there are not. */
+const char *catalog_exposure_word(const struct catalog *catalog, uint32_t class);
+/* How long it takes until those who were exposed so are clean: the most that a level asks.
+ */
+int64_t catalog_decontamination_min(const struct catalog *catalog, const char *word);
 
 /* New references, everything as in the files: for the API and the web's form, script and steps. */
 json_t *catalog_service_json(const struct service *service);

@@ -260,3 +260,33 @@ const struct names *catalog_term(const struct catalog *catalog, enum term_kind k
     }
     return NULL;
 }
+
+int catalog_exposure_class(const struct catalog *catalog, const char *word)
+{
+    for (size_t i = 0; i < catalog->terms.kinds[TERM_EXPOSURE].n; i++) {
+        if (strcmp(catalog->terms.kinds[TERM_EXPOSURE].at[i].id, word) == 0)
+            return (int)i;
+    }
+    return -1;
+}
+
+int64_t catalog_decontamination_min(const struct catalog *catalog, const char *word)
+{
+    int64_t most = 0;
+    for (size_t p = 0; p < catalog->n_policies; p++) {
+        for (size_t l = 0; l < catalog->policies[p].levels.n; l++) {
+            const struct zone_level *level = &catalog->policies[p].levels.at[l];
+            if (level->exposure && strcmp(level->exposure, word) == 0 &&
+                level->disinfection_min > most)
+                most = level->disinfection_min;
+        }
+    }
+    return most;
+}
+
+const char *catalog_exposure_word(const struct catalog *catalog, uint32_t class)
+{
+    return class < catalog->terms.kinds[TERM_EXPOSURE].n
+               ? catalog->terms.kinds[TERM_EXPOSURE].at[class].id
+               : "clean";
+}

@@ -160,6 +160,7 @@ static const struct field step_fields[] = {
     {"options", FIELD_LIST, AT(step, options), .max = 50, .shape = &option_shape},
     {"item", FIELD_WORD, AT(step, item), .refers = REFERS_ITEM},
     {"custody", FIELD_WORD, AT(step, custody), .refers = REFERS_CUSTODY},
+    {"disinfects", FIELD_FLAG, AT(step, disinfects)},
     {"after", FIELD_WORDS, AT(step, after), .max = 20, .refers = REFERS_STEP},
     WHEN(step),
     END,

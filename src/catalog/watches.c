@@ -1,5 +1,7 @@
 #include "catalog/watches.h"
 
+#include <string.h>
+
 #include "catalog/shape_int.h"
 
 #define AT(type, member) .at = offsetof(struct type, member)
@@ -19,8 +21,17 @@ static const struct field rung_fields[] = {
 static const struct shape rung_shape = {"a step of the ladder", sizeof(struct rung), rung_fields,
                                         true};
 
+static const struct field telling_fields[] = {
+    {"id", FIELD_WORD, AT(telling_of, id), .required = true, .refers = REFERS_NOTHING},
+    {"to", FIELD_WORDS, AT(telling_of, to), .required = true, .max = 10, .refers = REFERS_NOTHING},
+    END,
+};
+static const struct shape telling_shape = {"who is told", sizeof(struct telling_of), telling_fields,
+                                           true};
+
 static const struct field watches_fields[] = {
     {"no_answer", FIELD_LIST, AT(watches, no_answer), .max = 10, .shape = &rung_shape},
+    {"tell", FIELD_LIST, AT(watches, tell), .max = 20, .shape = &telling_shape},
     {"check_in_min", FIELD_INT, AT(watches, check_in_min), MINUTES},
     {"suit", FIELD_WORD, AT(watches, suit), .refers = REFERS_ITEM},
     {"suit_min", FIELD_INT, AT(watches, suit_min), MINUTES},
@@ -38,6 +49,18 @@ void watches_check_sense(struct problems *problems, const char *file, const stru
         if (rung->urgent_min <= before->urgent_min || rung->normal_min <= before->normal_min)
             problem_add(problems, file, rung->line,
                         "%s: each step of the ladder comes later than the one before.", rung->id);
+    }
+    for (size_t i = 0; i < watches->tell.n; i++) {
+        const struct telling_of *telling = &watches->tell.at[i];
+        for (size_t w = 0; w < telling->to.n; w++) {
+            bool known = false;
+            for (size_t r = 0; r < watches->no_answer.n && !known; r++)
+                known = strcmp(watches->no_answer.at[r].id, telling->to.at[w]) == 0;
+            if (!known)
+                problem_add(problems, file, telling->line,
+                            "%s: the ladder of no_answer has no step %s.", telling->id,
+                            telling->to.at[w]);
+        }
     }
     if ((watches->drive_min > 0) != (watches->rest_min > 0))
         problem_add(problems, file, watches->line,

@@ -20,12 +20,23 @@ struct rung {
     int64_t urgent_min, normal_min; /* for red and amber jobs, and for the others */
 };
 
+/* Who is told of an alarm of this kind, by the ids of rungs. */
+struct telling_of {
+    unsigned line;
+    const char *id; /* "overdue" */
+    struct words to;
+};
+
 struct watches {
     unsigned line;
     struct {
         struct rung *at;
         size_t n;
-    } no_answer;          /* rising minutes */
+    } no_answer; /* rising minutes */
+    struct {
+        struct telling_of *at;
+        size_t n;
+    } tell;
     int64_t check_in_min; /* inside a zone whose staff count as exposed; 0: not watched */
     const char *suit;     /* the item that may not be worn for longer than suit_min */
     int64_t suit_min;

@@ -9,6 +9,7 @@ enum { SAME_TIME_S = 30, ALTERNATIVES = 2 };
 struct stop_times {
     int64_t depart_s, arrive_s, start_s, end_s;
     int64_t travel_s, distance_m;
+    int64_t disinfect_s; /* before departure */
 };
 
 static struct stop_times times_of(const struct plan_stop *stop, const struct plan_stop *before)
@@ -19,6 +20,8 @@ static struct stop_times times_of(const struct plan_stop *stop, const struct pla
     t.start_s = stop->arrival_s + stop->waiting_s + stop->setup_s;
     t.end_s = t.start_s + stop->service_s;
     t.depart_s = stop->arrival_s - t.travel_s;
+    for (const struct plan_stop *s = before; s < stop; s++)
+        t.disinfect_s += s->kind == PLAN_STOP_DECON ? s->service_s : 0;
     return t;
 }
 
@@ -34,10 +37,22 @@ static bool differs(const json_t *visit, const char *key, int64_t time_s)
     return llabs(was_s - time_s) > SAME_TIME_S;
 }
 
+/* Whether gates are open at any hour to those who come or go there. */
+static bool is_any_hour(const struct round *round, uint32_t place)
+{
+    for (uint32_t j = 0; j < round->n_jobs; j++) {
+        if (round->jobs[j].place == place)
+            return round->jobs[j].any_hour;
+    }
+    return false;
+}
+
 /* The way from stop to stop; an empty line when the router finds none. */
 static struct network_path path_between(struct round *round, uint32_t profile, uint32_t from,
                                         uint32_t to, int64_t depart_s)
 {
+    if (is_any_hour(round, from) || is_any_hour(round, to))
+        depart_s = 0;
     return network_path(round->network, round->profiles[profile], round->snapshots[profile],
                         &round->places[from], &round->places[to], depart_s);
 }
@@ -91,6 +106,8 @@ json_t *round_visit(struct round *round, uint32_t vehicle, uint32_t seq,
                   (json_int_t)t.distance_m, "geometry", path.polyline);
     if (*path.gate)
         json_object_set_new(visit, "gate", json_string(path.gate));
+    if (t.disinfect_s > 0)
+        json_object_set_new(visit, "disinfect_s", json_integer(t.disinfect_s));
     return visit;
 }
 

@@ -62,6 +62,10 @@ static void note_round(struct live *live, enum err rc, const struct error *error
     live->stats.last_round_us = took_us;
     if (took_us > live->stats.worst_round_us)
         live->stats.worst_round_us = took_us;
+    live->stats.open_jobs = (int64_t)live->world.objects[WORLD_JOB].n;
+    live->stats.unassigned_jobs = live->world.loose;
+    live->stats.crews_on_shift = (int64_t)live->world.objects[WORLD_CREW].n;
+    live->stats.due = (int64_t)(live->world.due.jobs.n + live->world.due.crews.n);
     if (!world_is_due(&live->world))
         live->stats.seen_seq = live->heard_seq;
     live->stats.failures += rc != ERR_OK;

@@ -77,6 +77,7 @@ struct road_live *live_roads(struct live *live);
 struct live_stats {
     int64_t rounds, commits, stale_commits, failures;
     int64_t open_jobs, unassigned_jobs, crews_on_shift;
+    int64_t due; /* jobs and crews that wait to be looked at */
     int64_t last_round_us, worst_round_us;
     int64_t seen_seq; /* every event up to this one is in the plan */
 };

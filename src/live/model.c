@@ -72,6 +72,39 @@ static int64_t price_of_leaving_out(const struct round *round, const struct roun
     return (visit->late_cost_per_s + visit->wait_cost_per_s) * (2 * served_late_s + promised_s);
 }
 
+/* The class in which a job leaves its crew: none when disinfection belongs to it. */
+static uint32_t exposure_of(const struct round *round, const json_t *needs)
+{
+    const struct catalog *catalog = round->network->catalog;
+    const char *word = json_text(needs, "exposure", "clean");
+    int class =
+        catalog && json_i64(needs, "after_s", 0) == 0 ? catalog_exposure_class(catalog, word) : 0;
+    return class > 0 ? (uint32_t) class : 0;
+}
+
+/* From dirty to cleaner takes the disinfection of the class that is left, on the spot. NULL when
+ * nobody is or becomes dirty. */
+static struct plan_exposure *model_exposures(struct round *round, const struct plan_job *jobs,
+                                             uint32_t *n)
+{
+    const struct catalog *catalog = round->network->catalog;
+    uint32_t worst = 0;
+    for (uint32_t c = 0; c < round->n_crews; c++)
+        worst = round->crews[c].exposure > worst ? round->crews[c].exposure : worst;
+    for (uint32_t m = 0; m < round->numbers.n; m++)
+        worst = jobs[m].exposure > worst ? jobs[m].exposure : worst;
+    *n = worst ? worst + 1 : 0;
+    if (!worst)
+        return NULL;
+    struct plan_exposure *rules = arena_array(round->arena, struct plan_exposure, (size_t)*n * *n);
+    for (uint32_t from = 1; from < *n; from++) {
+        for (uint32_t to = 0; to < from; to++)
+            rules[from * *n + to].on_spot_s =
+                60 * catalog_decontamination_min(catalog, catalog_exposure_word(catalog, from));
+    }
+    return rules;
+}
+
 static void model_job(struct round *round, struct round_job *job, struct plan_job *out)
 {
     plan_job_init(out);
@@ -92,6 +125,7 @@ static void model_job(struct round *round, struct round_job *job, struct plan_jo
     if (due_ms)
         out->prize = price_of_leaving_out(round, job, &out->visits[0], due_ms / 1000);
     out->priority = (uint32_t)(priority > PLAN_PRIORITY_MAX ? PLAN_PRIORITY_MAX : priority);
+    out->exposure = exposure_of(round, job->needs);
     if (round->n_goods && !job->forced)
         out->delivery = goods_needed(round, job->needs);
     if (!job->in_hand && job->next_of == PLAN_NONE) {
@@ -145,6 +179,7 @@ static void model_crew(struct round *round, const struct numbering *numbers,
     shift->until_s = crew->until_s > crew->free_s ? crew->until_s : crew->free_s;
     out->profile = crew->profile;
     out->cost_per_hour = 3600 * TENTHS;
+    out->exposure = crew->exposure;
     out->start = crew->start;
     out->windows = shift;
     out->n_windows = 1;
@@ -374,6 +409,7 @@ enum err round_model(struct round *round, struct error *error)
         arena_array(round->arena, struct plan_vehicle, round->n_crews + 1);
     struct plan_profile *profiles =
         arena_array(round->arena, struct plan_profile, round->n_profiles + 1);
+    round->numbers = numbers;
     for (uint32_t m = 0; m < numbers.n; m++)
         model_job(round, &round->jobs[numbers.to_round[m]], &jobs[m]);
     for (uint32_t c = 0; c < round->n_crews; c++)
@@ -382,10 +418,14 @@ enum err round_model(struct round *round, struct error *error)
         profiles[p].durations_s = round->durations_s[p];
         profiles[p].distances_m = round->distances_m[p];
     }
+    uint32_t n_exposures;
+    const struct plan_exposure *exposures = model_exposures(round, jobs, &n_exposures);
     const struct plan_input input = {
         .n_places = round->n_places,
         .n_dims = round->n_goods,
         .n_types = 1,
+        .exposures = exposures,
+        .n_exposures = n_exposures,
         .profiles = profiles,
         .n_profiles = round->n_profiles,
         .jobs = jobs,
@@ -399,7 +439,6 @@ enum err round_model(struct round *round, struct error *error)
         .change_tolerance_s = prices->change_tolerance_s,
     };
     refuse_off_road(round);
-    round->numbers = numbers;
     if (numbers.n == 0)
         return ERR_OK;
     round->draft = draft_in_force(round, &numbers);

@@ -21,6 +21,7 @@ enum err network_open(struct network *network, struct road_network *map,
 static void forget_ways(struct network *network)
 {
     times_forget(&network->times);
+    times_forget(&network->any_hour);
     size_t at = 0;
     struct sv key;
     void *path;
@@ -33,6 +34,7 @@ void network_close_down(struct network *network)
 {
     forget_ways(network);
     times_free(&network->times);
+    times_free(&network->any_hour);
     road_search_free(network->search);
     road_live_free(network->roads);
     *network = (struct network){0};
@@ -72,7 +74,21 @@ static void read_hours(const json_t *list, int offset_min, struct road_hours *ho
     }
 }
 
-static void read_gate(const json_t *json, int offset_min, struct road_gate *gate)
+/* The hours that the level of the zone gives its gates. */
+static void policy_hours(const struct zone_level *level, struct road_hours *hours)
+{
+    for (size_t i = 0; i < level->gates.hours.n && i < ROAD_HOURS_MAX; i++) {
+        const struct gate_hours *open = &level->gates.hours.at[i];
+        hours->windows[hours->n].days = 0x7f;
+        hours->windows[hours->n].open_min = (uint16_t)open->open_min;
+        hours->windows[hours->n].close_min = (uint16_t)(open->close_min % 1440);
+        hours->n++;
+    }
+}
+
+/* What is not said of the gate itself is as the policy says. */
+static void read_gate(const json_t *json, const struct zone_level *level, int offset_min,
+                      struct road_gate *gate)
 {
     const char *direction = json_text(json, "direction", "both");
     struct point at = {0, 0};
@@ -86,18 +102,22 @@ static void read_gate(const json_t *json, int offset_min, struct road_gate *gate
     };
     snprintf(gate->id, sizeof gate->id, "%s", json_text(json, "id", ""));
     read_hours(json_object_get(json, "hours"), offset_min, &gate->hours);
+    if (gate->hours.n == 0)
+        policy_hours(level, &gate->hours);
+    if (gate->delay_s == 0)
+        gate->delay_s = (uint32_t)(60 * level->gates.delay_min);
 }
 
 /* The open gates of a zone. */
 static size_t gates_of(struct network *network, const struct world *world, const char *zone,
-                       struct road_gate *gates)
+                       const struct zone_level *level, struct road_gate *gates)
 {
     size_t n = 0, at = 0;
     for (const struct world_object *o;
          n < ROAD_GATES_MAX && (o = world_next(world, WORLD_GATE, &at));) {
         if (strcmp(json_text(o->json, "zone", ""), zone) == 0 &&
             strcmp(json_text(o->json, "state", "open"), "open") == 0)
-            read_gate(o->json, network->offset_min, &gates[n++]);
+            read_gate(o->json, level, network->offset_min, &gates[n++]);
     }
     for (size_t g = 0; g < n; g++)
         network->has_hours = network->has_hours || gates[g].hours.n > 0;
@@ -112,13 +132,13 @@ static struct road_point *ring_of(struct arena *arena, const struct ring *ring)
     return points;
 }
 
-/* Whether the level of a zone restricts who may pass its border. */
-static bool zone_is_sealed(const struct network *network, const json_t *zone)
+/* The level of a zone that restricts who may pass its border; NULL: none does. */
+static const struct zone_level *level_of_sealed(const struct network *network, const json_t *zone)
 {
     const struct policy *policy = catalog_policy(network->catalog, json_text(zone, "policy", ""));
     const struct zone_level *level =
         policy ? policy_level(policy, json_text(zone, "level", "")) : NULL;
-    return level && !level->entry.everyone;
+    return level && !level->entry.everyone ? level : NULL;
 }
 
 /* One closure for each polygon of an area; they share everything else. */
@@ -139,8 +159,8 @@ static enum err put_area(struct network *network, struct arena *arena, const cha
 static enum err put_zone(struct network *network, const struct world *world, struct arena *arena,
                          const struct world_object *zone, struct error *error)
 {
-    if (strcmp(json_text(zone->json, "state", ""), "active") != 0 ||
-        !zone_is_sealed(network, zone->json))
+    const struct zone_level *level = level_of_sealed(network, zone->json);
+    if (strcmp(json_text(zone->json, "state", ""), "active") != 0 || !level)
         return ERR_OK;
     struct road_gate *gates = arena_array(arena, struct road_gate, ROAD_GATES_MAX);
     struct road_closure closure = {
@@ -148,7 +168,7 @@ static enum err put_zone(struct network *network, const struct world *world, str
         .from_ms = world_time(zone->json, "from", 0),
         .until_ms = world_time(zone->json, "until", 0),
         .gates = gates,
-        .n_gates = gates_of(network, world, zone->id, gates),
+        .n_gates = gates_of(network, world, zone->id, level, gates),
     };
     return put_area(network, arena, zone->id, json_object_get(zone->json, "polygon"), &closure,
                     error);
@@ -292,10 +312,11 @@ enum err network_times(struct network *network, const char *profile, struct road
     struct times_ask ask = {.search = network->search,
                             .snapshot = snapshot,
                             .depart_ms = now_ms,
-                            .has_hours = network->has_hours};
+                            .has_hours = network->has_hours && now_ms};
+    struct times *times = now_ms ? &network->times : &network->any_hour;
     while ((name = road_profile_name(network->map, ask.profile)) && strcmp(name, profile) != 0)
         ask.profile++;
-    return times_table(&network->times, &ask, places, n, arena, durations_s, distances_m, error);
+    return times_table(times, &ask, places, n, arena, durations_s, distances_m, error);
 }
 
 /* ---- Ways ------------------------------------------------------------------------------------ */

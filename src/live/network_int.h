@@ -23,6 +23,7 @@ struct network {
     int64_t next_change_ms; /* when the clock alone changes something; 0: never */
     struct map paths;       /* ways found since the last change */
     struct times times;     /* likewise */
+    struct times any_hour;  /* for those whom gates let pass outside of their hours */
     bool has_hours;         /* a gate in force has hours */
 };
 
@@ -41,7 +42,8 @@ enum err network_tick(struct network *network, int64_t now_ms, struct error *err
 bool network_place(struct network *network, struct road_snapshot *snapshot, struct point point,
                    struct road_place *out);
 
-/* Times between places for one profile, as they are now; see times_int.h. */
+/* Times between places for one profile, for a departure at `now_ms` (0: gates are open at any
+ * hour); see times_int.h. */
 enum err network_times(struct network *network, const char *profile, struct road_snapshot *snapshot,
                        const struct road_place *places, size_t n, int64_t now_ms,
                        struct arena *arena, int32_t *durations_s, int32_t *distances_m,

@@ -47,6 +47,25 @@ static enum err add_place(struct round *round, struct world_object *object, stru
     return ERR_OK;
 }
 
+/* A crew that was exposed is disinfected for as long as its class asks, from when it came out, and
+ * free then. When that time is over and nobody has recorded it, it has yet to be done. */
+static void begin_clean(struct round *round, struct round_crew *crew)
+{
+    const struct catalog *catalog = round->network->catalog;
+    const char *exposure = json_text(crew->json, "exposure", "clean");
+    const char *state = json_text(crew->json, "state", "");
+    int class = catalog ? catalog_exposure_class(catalog, exposure) : 0;
+    bool stands = strcmp(state, "idle") == 0 || strcmp(state, "rest") == 0;
+    if (class <= 0 || !stands)
+        return;
+    int64_t clean_s = world_time(crew->json, "exposed_at", 0) / 1000 +
+                      60 * catalog_decontamination_min(catalog, exposure);
+    if (clean_s <= round->now_ms / 1000)
+        crew->exposure = (uint32_t) class;
+    else if (clean_s > crew->free_s)
+        crew->free_s = clean_s;
+}
+
 static enum err collect_crew(struct round *round, struct world_object *object, struct error *error)
 {
     const json_t *shift = json_object_get(object->json, "shift");
@@ -67,6 +86,7 @@ static enum err collect_crew(struct round *round, struct world_object *object, s
         .seen_s = -1,
         .hours = eligible_hours(object->json),
     };
+    begin_clean(round, crew);
     enum err rc = add_place(round, object, point, &crew->start, error);
     if (rc == ERR_OK && crew->start != PLAN_NONE)
         round->n_crews++;
@@ -91,6 +111,20 @@ static const struct round_asked *asked_about(const struct round *round, const ch
     return NULL;
 }
 
+/* Red jobs where the level of their zone says so. */
+static bool passes_at_any_hour(const struct round *round, const json_t *job)
+{
+    const json_t *zone = json_object_get(job, "zone");
+    const struct policy *policy =
+        round->network->catalog
+            ? catalog_policy(round->network->catalog, json_text(zone, "policy", ""))
+            : NULL;
+    const struct zone_level *level =
+        policy ? policy_level(policy, json_text(zone, "level", "")) : NULL;
+    return level && level->gates.emergency_any_hour &&
+           strcmp(json_text(job, "urgency", ""), "red") == 0;
+}
+
 static uint32_t kind_of(struct round *round, const json_t *job)
 {
     uint32_t k = 0;
@@ -101,7 +135,7 @@ static uint32_t kind_of(struct round *round, const json_t *job)
             arena_alloc(round->arena, (round->n_crews + 1) * sizeof *verdicts);
         for (uint32_t c = 0; c < round->n_crews; c++)
             verdicts[c].step = -1;
-        round->kinds[round->n_kinds++] = (struct round_kind){job, verdicts};
+        round->kinds[round->n_kinds++] = (struct round_kind){.job = job, .verdicts = verdicts};
     }
     return k;
 }
@@ -126,6 +160,7 @@ static enum err collect_job(struct round *round, struct world_object *object, st
         .visit = json_is_object(visit) ? visit : NULL,
         .place = PLAN_NONE,
         .crew = crew_index(round, json_text(object->json, "crew", "")),
+        .any_hour = passes_at_any_hour(round, object->json),
         .decided = eligible_is_decided(round->world, object->json),
         .due_ms = world_time(object->json, "due_at", round->now_ms),
         .kind = kind_of(round, object->json),
@@ -249,19 +284,37 @@ void round_weigh_rest(struct round *round)
     }
 }
 
+static void list_absent(struct round *round)
+{
+    size_t at = 0;
+    round->absent =
+        arena_array(round->arena, struct round_absent, round->world->objects[WORLD_CREW].n + 1);
+    for (const struct world_object *o; (o = world_next(round->world, WORLD_CREW, &at));) {
+        if (crew_index(round, o->id) == PLAN_NONE)
+            round->absent[round->n_absent++] = (struct round_absent){o, eligible_hours(o->json)};
+    }
+}
+
 /* Crews whose shift is over are not in the round, but they may be the reason. */
 static void weigh_absent_crews(struct round *round, struct round_job *job)
 {
-    size_t at = 0;
-    size_t room = round->world->objects[WORLD_CREW].n;
-    struct refusal_of *all = arena_array(round->arena, struct refusal_of, room + 1);
+    struct round_kind *kind = &round->kinds[job->kind];
+    if (!round->absent)
+        list_absent(round);
+    if (!kind->absent) {
+        kind->absent = arena_alloc(round->arena, (round->n_absent + 1) * sizeof *kind->absent);
+        for (size_t i = 0; i < round->n_absent; i++)
+            eligible_judge(round->world, job->json, round->absent[i].crew->json, round->now_ms,
+                           &kind->absent[i]);
+    }
+    struct refusal_of *all =
+        arena_alloc(round->arena, (job->n_refusals + round->n_absent + 1) * sizeof *all);
     memcpy(all, job->refusals, job->n_refusals * sizeof *all);
     job->refusals = all;
-    for (const struct world_object *o; (o = world_next(round->world, WORLD_CREW, &at));) {
-        struct refusal_of why;
-        if (job->n_refusals < room && crew_index(round, o->id) == PLAN_NONE &&
-            eligible_check(round->world, job->json, o->json, round->now_ms, &why) != REFUSAL_NONE)
-            job->refusals[job->n_refusals++] = why;
+    for (size_t i = 0; i < round->n_absent; i++) {
+        if (eligible_in_time(&kind->absent[i], &round->absent[i].hours, job->due_ms, round->now_ms,
+                             &all[job->n_refusals]) != REFUSAL_NONE)
+            job->n_refusals++;
     }
 }
 
@@ -354,6 +407,32 @@ static enum err travel_of(struct round *round, uint32_t p, struct error *error)
                                         round->durations_s[p], round->distances_m[p], error);
 }
 
+/* The way in and out of jobs whose crews gates let pass at any hour. */
+static enum err travel_at_any_hour(struct round *round, uint32_t p, struct error *error)
+{
+    size_t n = round->n_places;
+    bool any = false;
+    for (uint32_t j = 0; j < round->n_jobs; j++)
+        any = any || (round->jobs[j].any_hour && round->jobs[j].place != PLAN_NONE);
+    if (!any || !round->network->has_hours)
+        return ERR_OK;
+    int32_t *durations_s = arena_array(round->arena, int32_t, n * n + 1);
+    int32_t *distances_m = arena_array(round->arena, int32_t, n * n + 1);
+    enum err rc = network_times(round->network, round->profiles[p], round->snapshots[p],
+                                round->places, n, 0, round->arena, durations_s, distances_m, error);
+    for (uint32_t j = 0; rc == ERR_OK && j < round->n_jobs; j++) {
+        size_t place = round->jobs[j].place;
+        for (size_t i = 0; i < n && round->jobs[j].any_hour && place != PLAN_NONE; i++) {
+            const size_t ways[2] = {i * n + place, place * n + i};
+            for (int w = 0; w < 2; w++) {
+                round->durations_s[p][ways[w]] = durations_s[ways[w]];
+                round->distances_m[p][ways[w]] = distances_m[ways[w]];
+            }
+        }
+    }
+    return rc;
+}
+
 enum err round_travel(struct round *round, struct error *error)
 {
     enum err rc = ERR_OK;
@@ -361,6 +440,8 @@ enum err round_travel(struct round *round, struct error *error)
         profile_index(round, "car");
     for (uint32_t p = 0; p < round->n_profiles && rc == ERR_OK; p++)
         rc = travel_of(round, p, error);
+    for (uint32_t p = 0; p < round->n_profiles && rc == ERR_OK; p++)
+        rc = travel_at_any_hour(round, p, error);
     return rc;
 }
 

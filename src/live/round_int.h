@@ -26,6 +26,7 @@ struct round_crew {
     uint32_t profile;       /* index of round.profiles */
     uint32_t start;         /* place: where it is, or will be when it is free */
     int64_t free_s;         /* from when it can be given work */
+    uint32_t exposure;      /* class until it is disinfected; 0: clean */
     const json_t *standing; /* what the job asks for that it stands in; NULL: none */
     int64_t until_s;        /* end of the shift */
     int64_t seen_s;         /* on its way to what it has in hand: last seen then; -1: it is not */
@@ -43,6 +44,7 @@ struct round_job {
     uint32_t crew;         /* now; PLAN_NONE */
     bool in_hand;          /* a crew has accepted it */
     bool is_at_gate;       /* and stands before its place */
+    bool any_hour;         /* gates let its crew pass outside of their hours */
     bool is_told;          /* its reasons are worked out: it was due */
     bool decided;          /* people decided something about it */
     int64_t due_ms;        /* now when it has no time */
@@ -64,6 +66,13 @@ struct round_job {
 struct round_kind {
     const json_t *job;
     struct verdict *verdicts;
+    struct verdict *absent; /* of the crews that are not in the round; NULL: not asked yet */
+};
+
+/* A crew that is not in the round, but may be the reason why nobody goes. */
+struct round_absent {
+    const struct world_object *crew;
+    struct working_hours hours;
 };
 
 /* The jobs that are put before the planner, and back from its numbers to ours. */
@@ -96,6 +105,8 @@ struct round {
     uint32_t n_crews;
     struct round_kind *kinds; /* of jobs that ask the same */
     uint32_t n_kinds;
+    struct round_absent *absent; /* NULL: not needed yet */
+    size_t n_absent;
     struct round_job *jobs;
     uint32_t n_jobs;
 

@@ -87,9 +87,6 @@ static void note_turn(struct live *live, const struct turn *turn, enum err rc)
     pthread_mutex_lock(&live->mutex);
     live->stats.commits += turn->changed;
     live->stats.stale_commits += rc == ERR_STALE;
-    live->stats.open_jobs = (int64_t)live->world.objects[WORLD_JOB].n;
-    live->stats.unassigned_jobs = live->world.loose;
-    live->stats.crews_on_shift = (int64_t)live->world.objects[WORLD_CREW].n;
     pthread_mutex_unlock(&live->mutex);
 }
 

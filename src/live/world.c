@@ -147,6 +147,8 @@ void world_put(struct world *world, enum world_noun noun, json_t *json)
     snprintf(object->id, sizeof object->id, "%s", id);
     object->json = json_incref(json);
     object->has_point =
+        (noun == WORLD_JOB &&
+         world_point(json_object_get(json, "handover"), "place", &object->point)) ||
         world_point(json, noun == WORLD_CREW ? "position" : "place", &object->point);
     if (noun == WORLD_JOB)
         snprintf(object->crew, sizeof object->crew, "%s", json_text(json, "crew", ""));

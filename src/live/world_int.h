@@ -45,7 +45,8 @@ struct world_object {
     char id[ID_TEXT_SIZE];
     json_t *json;            /* as the noun's `get` answers it */
     char crew[ID_TEXT_SIZE]; /* of a job: who has it; "" nobody */
-    bool has_point;          /* of a job its place, of a crew its position */
+    bool has_point; /* of a job where its crew goes: a handover place or its own; of a crew its
+                       position */
     struct point point;
     enum world_placed placed; /* whether the road was looked up, which never changes */
     struct road_place place;

@@ -2,13 +2,18 @@
 
 #include <string.h>
 
+#include "catalog/watches.h"
+
 const struct noun noun_alarm = {
     .name = "alarm",
     .table = "alarm",
     .columns = {{"kind", "kind", COLUMN_TEXT},
                 {"about", "about", COLUMN_TEXT},
                 {"is_open", "open", COLUMN_NUMBER},
-                {"raised_ms", "raised_at", COLUMN_TIME}},
+                {"raised_ms", "raised_at", COLUMN_TIME},
+                {"crew", "crew", COLUMN_TEXT}},
+    .own_crew = "SELECT count(*) FROM alarm WHERE id = ? AND crew = ?",
+    .own_crew_where = "crew = ?",
     .newest_first = true,
 };
 
@@ -115,6 +120,47 @@ static enum err tell(struct op *op, const struct record *alarm, const char *what
                     error);
 }
 
+/* ---- Telling people -------------------------------------------------------------------------- */
+
+static const char OTHER_ORGANISATION[] = "other_organisation";
+
+/* Notes on the alarm who was told when, and says so: phones and consoles hear it. What another
+ * organisation is told is no longer of one alone. */
+static enum err tell_one(struct op *op, struct record *alarm, const char *to, struct error *error)
+{
+    json_t *line = json_pack("{s:s}", "to", to);
+    op_set_time(op, line, "at", op->now_ms);
+    op_default(alarm->doc, "told", json_array());
+    json_array_append_new(json_object_get(alarm->doc, "told"), line);
+    if (strcmp(to, OTHER_ORGANISATION) == 0)
+        alarm->org[0] = '\0';
+    return op_event(op, "alarm.told", alarm,
+                    json_pack("{s:s, s:O, s:O?, s:O?, s:O}", "to", to, "kind",
+                              json_object_get(alarm->doc, "kind"), "crew",
+                              json_object_get(alarm->doc, "crew"), "job",
+                              json_object_get(alarm->doc, "job"), "text",
+                              json_object_get(alarm->doc, "text")),
+                    error);
+}
+
+/* Who is told of this alarm at this step. Before the alarm is saved. */
+static enum err tell_people(struct op *op, struct record *alarm, enum alarm_kind kind, int64_t step,
+                            struct error *error)
+{
+    const struct watches *watches = catalog_watches(op->ops->config.catalog);
+    enum err rc = ERR_OK;
+    if (kind == ALARM_NO_ANSWER && step >= 1 && (size_t)step <= watches->no_answer.n)
+        return tell_one(op, alarm, watches->no_answer.at[step - 1].id, error);
+    for (size_t i = 0; i < watches->tell.n; i++) {
+        const struct telling_of *telling = &watches->tell.at[i];
+        for (size_t w = 0; rc == ERR_OK && w < telling->to.n; w++) {
+            if (strcmp(telling->id, kinds[kind].code) == 0)
+                rc = tell_one(op, alarm, telling->to.at[w], error);
+        }
+    }
+    return rc;
+}
+
 enum err alarm_raise(struct op *op, enum alarm_kind kind, const struct record *about,
                      const struct record *job, const char *crew, int64_t step,
                      const struct names *word, struct error *error)
@@ -139,6 +185,8 @@ enum err alarm_raise(struct op *op, enum alarm_kind kind, const struct record *a
     if (job)
         json_object_set_new(alarm.doc, "job", json_string(job->id));
     rc = set_text(op, &alarm, kind, job ? job : about, crew, word, error);
+    if (rc == ERR_OK)
+        rc = tell_people(op, &alarm, kind, step, error);
     if (rc == ERR_OK)
         rc = climbs ? record_save(op, &alarm, error) : record_insert(op, &alarm, error);
     return rc == ERR_OK ? tell(op, &alarm, climbs ? "alarm.climbed" : "alarm.raised", error) : rc;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "ops/crew_int.h"
+#include "ops/dispatch_int.h"
 #include "ops/job_int.h"
 #include "ops/plan_int.h"
 
@@ -74,6 +76,19 @@ void decision_made(struct decision *decision, const struct record *job)
     json_array_append_new(
         json_object_get(decision->record.doc, "jobs"),
         json_pack("{s:s, s:O}", "job", job->id, "number", json_object_get(job->doc, "number")));
+}
+
+void decision_of_service(struct decision *decision, const char *service, const char *was,
+                         const char *is)
+{
+    json_object_set_new(decision->record.doc, "service",
+                        json_pack("{s:s, s:s, s:s}", "id", service, "was", was, "is", is));
+}
+
+void decision_of_crew(struct decision *decision, const char *crew, const char *out, const char *in)
+{
+    json_object_set_new(decision->record.doc, "crew",
+                        json_pack("{s:s, s:s, s:s}", "id", crew, "out", out, "in", in));
 }
 
 enum err decision_end(struct decision *decision, json_t *data, struct error *error)
@@ -191,6 +206,27 @@ static enum err undo_line(struct op *op, const struct record *decision, const js
                         : rc;
 }
 
+static enum err undo_service(struct op *op, const json_t *line, struct error *error)
+{
+    const char *id = json_text(line, "id", ""), *is;
+    const struct service *service = catalog_service(op->ops->config.catalog, id);
+    if (!service)
+        return error_at(error, ERR_STATE, "service", "The catalog has no service %s any more.", id);
+    enum err rc = dispatch_mode(op, service, &is, error);
+    if (rc == ERR_OK && strcmp(is, json_text(line, "is", "")) != 0)
+        return error_at(error, ERR_STATE, "service", "%s is dispatched otherwise since.", id);
+    return rc == ERR_OK ? dispatch_set(op, service, json_text(line, "was", ""), error) : rc;
+}
+
+static enum err undo_crew(struct op *op, const json_t *line, struct error *error)
+{
+    struct record crew;
+    enum err rc = record_load(op, &noun_crew, json_text(line, "id", ""), "crew", &crew, error);
+    return rc == ERR_OK ? crew_exchange(op, &crew, json_text(line, "in", ""),
+                                        json_text(line, "out", ""), error)
+                        : rc;
+}
+
 static enum err keep_first(struct op *op, struct record *record, void *context, struct error *error)
 {
     (void)op, (void)error;
@@ -211,6 +247,12 @@ enum err op_decision_undo(struct op *op, struct error *error)
     if (rc != ERR_OK)
         return rc;
     const json_t *lines = json_object_get(last.doc, "jobs");
+    const json_t *service = json_object_get(last.doc, "service");
+    const json_t *crew = json_object_get(last.doc, "crew");
+    if (service)
+        rc = undo_service(op, service, error);
+    if (rc == ERR_OK && crew)
+        rc = undo_crew(op, crew, error);
     for (size_t i = json_array_size(lines); rc == ERR_OK && i-- > 0;)
         rc = undo_line(op, &last, json_array_get(lines, i), error);
     json_object_set_new(last.doc, "undone", json_true());

@@ -1,7 +1,7 @@
 /* Gates: the ways through the edge of a zone, with their hours. */
 #include <string.h>
 
-#include "ops/ops_int.h"
+#include "ops/job_int.h"
 
 const struct noun noun_gate = {
     .name = "gate",
@@ -57,7 +57,9 @@ enum err op_gate_create(struct op *op, struct error *error)
 {
     struct record gate = record_new(op, &noun_gate, "");
     enum err rc = set_fields(op, gate.doc, error);
-    return rc == ERR_OK ? op_created(op, &gate, error) : rc;
+    if (rc == ERR_OK)
+        rc = op_created(op, &gate, error);
+    return rc == ERR_OK ? jobs_reassess(op, error) : rc;
 }
 
 enum err op_gate_list(struct op *op, struct error *error)
@@ -73,5 +75,7 @@ enum err op_gate_get(struct op *op, struct error *error)
 enum err op_gate_update(struct op *op, struct error *error)
 {
     enum err rc = set_fields(op, op->target.doc, error);
-    return rc == ERR_OK ? op_changed(op, &op->target, "updated", NULL, error) : rc;
+    if (rc == ERR_OK)
+        rc = op_changed(op, &op->target, "updated", NULL, error);
+    return rc == ERR_OK ? jobs_reassess(op, error) : rc;
 }

@@ -1,4 +1,5 @@
 /* Jobs: work orders, their states and what they ask of a crew. */
+#include "ops/handover_int.h"
 #include "ops/job_int.h"
 
 #include <string.h>
@@ -120,7 +121,8 @@ enum err job_make(struct op *op, const struct record *request, const struct situ
     json_object_set_new(doc, "requirements", needs_requirements(situation));
     json_object_set_new(doc, "_open", json_true());
     json_object_set_new(doc, "_by_user", json_string(op->actor.id));
-    return ERR_OK;
+    bool changes;
+    return handover_set(op, out, &changes, error);
 }
 
 struct open_jobs {
@@ -250,6 +252,20 @@ static bool has_other_mode(const struct op *op, const struct record *job, const 
            json_i64(job->doc, "priority", 0) != priority;
 }
 
+/* The rules are the same; where goods change hands may have moved. */
+static enum err hand_over_elsewhere(struct op *op, struct record *job, struct error *error)
+{
+    bool moves;
+    enum err rc = handover_set(op, job, &moves, error);
+    if (rc != ERR_OK || !moves)
+        return rc;
+    rc = record_save(op, job, error);
+    return rc == ERR_OK
+               ? op_event(op, "job.reassessed", job,
+                          json_pack("{s:O}", "zone", json_object_get(job->doc, "zone")), error)
+               : rc;
+}
+
 /* The zone and the mode that hold now at the job's place, and what follows from them. */
 static enum err reassess(struct op *op, struct record *job, struct error *error)
 {
@@ -265,8 +281,10 @@ static enum err reassess(struct op *op, struct record *job, struct error *error)
     rc = mode_of(op, job->org, place, &mode, error);
     if (rc != ERR_OK)
         return rc;
-    if (json_equal(ref, json_object_get(job->doc, "zone")) && !has_other_mode(op, job, &mode))
-        return ERR_OK;
+    bool same =
+        json_equal(ref, json_object_get(job->doc, "zone")) && !has_other_mode(op, job, &mode);
+    if (same)
+        return hand_over_elsewhere(op, job, error);
     struct situation situation;
     json_object_set(job->doc, "zone", ref);
     json_object_set_new(job->doc, "_emergency", json_boolean(mode.emergency));
@@ -276,7 +294,10 @@ static enum err reassess(struct op *op, struct record *job, struct error *error)
     set_priority(job->doc, (int)json_i64(job->doc, "_priority", 0),
                  mode_priority(&mode, situation.service));
     json_object_set_new(job->doc, "requirements", needs_requirements(&situation));
-    rc = job_admit(op, job, &situation, error);
+    bool moves;
+    rc = handover_set(op, job, &moves, error);
+    if (rc == ERR_OK)
+        rc = job_admit(op, job, &situation, error);
     if (rc == ERR_OK)
         rc = record_save(op, job, error);
     return rc == ERR_OK

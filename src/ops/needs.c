@@ -84,6 +84,8 @@ json_t *needs_requirements(const struct situation *situation)
     json_object_set_new(needs, "service_s", json_integer(60 * situation_on_site_min(situation)));
     json_object_set_new(needs, "gate_s", json_integer(60 * situation_donning_min(situation)));
     json_object_set_new(needs, "after_s", json_integer(60 * situation_disinfection_min(situation)));
+    const char *exposure = situation_exposure(situation);
+    json_object_set_new(needs, "exposure", json_string(exposure ? exposure : "clean"));
     return needs;
 }
 

@@ -14,12 +14,13 @@ static const char REVISION[] = "plan.revision", MADE_AT[] = "plan.made_at";
 
 static void copy_times(json_t *visit, const json_t *planned)
 {
-    static const char *const keys[] = {"seq",      "depart_at",  "arrive_at",  "start_at",
-                                       "end_at",   "travel_s",   "distance_m", "gate",
-                                       "geometry", "explanation"};
-    /* Without a gate or way in the new plan, the old one's no longer hold; why it was this crew
-     * does, as long as the crew stays. */
+    static const char *const keys[] = {"seq",      "depart_at",   "arrive_at",  "start_at",
+                                       "end_at",   "travel_s",    "distance_m", "gate",
+                                       "geometry", "explanation", "disinfect_s"};
+    /* Without a gate, way or disinfection in the new plan, the old one's no longer hold; why it was
+     * this crew does, as long as the crew stays. */
     json_object_del(visit, "gate");
+    json_object_del(visit, "disinfect_s");
     json_object_del(visit, "geometry");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         json_t *value = json_object_get(planned, keys[i]);

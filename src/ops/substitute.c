@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ops/ops_int.h"
+#include "ops/crew_int.h"
+#include "ops/decision_int.h"
 
 enum { REST_MIN_H = 11, CANDIDATES_MAX = 100, SCORE_REST_MAX_H = 24 };
 
@@ -229,27 +230,42 @@ enum err op_crew_substitutes(struct op *op, struct error *error)
     return rc;
 }
 
-enum err op_crew_substitute(struct op *op, struct error *error)
+enum err crew_exchange(struct op *op, struct record *crew, const char *out, const char *in,
+                       struct error *error)
 {
-    struct record in;
-    const char *out_id = json_text(op->args, "out", ""), *in_id = json_text(op->args, "in", "");
-    json_t *members = json_object_get(op->target.doc, "members");
+    json_t *members = json_object_get(crew->doc, "members");
     size_t at = json_array_size(members), i;
     json_t *member;
     json_array_foreach(members, i, member)
     {
-        if (strcmp(json_string_value(member), out_id) == 0)
+        if (strcmp(json_string_value(member), out) == 0)
             at = i;
     }
     if (at == json_array_size(members))
-        return error_at(error, ERR_INVALID, "out", "The person is not in the crew.");
-    if (has(members, in_id))
-        return error_at(error, ERR_INVALID, "in", "The person is in the crew already.");
+        return error_at(error, ERR_STATE, "out", "The person is not in the crew.");
+    if (has(members, in))
+        return error_at(error, ERR_STATE, "in", "The person is in the crew already.");
+    json_array_set_new(members, at, json_string(in));
+    enum err rc = record_save(op, crew, error);
+    return rc == ERR_OK ? op_event(op, "crew.substituted", crew,
+                                   json_pack("{s:s, s:s}", "out", out, "in", in), error)
+                        : rc;
+}
+
+enum err op_crew_substitute(struct op *op, struct error *error)
+{
+    struct record in;
+    struct decision decision;
+    const char *out_id = json_text(op->args, "out", ""), *in_id = json_text(op->args, "in", "");
     enum err rc = record_load(op, &noun_person, in_id, "in", &in, error);
     if (rc == ERR_OK && strcmp(json_text(in.doc, "status", ""), "available") != 0)
         rc = error_at(error, ERR_RULE, "in", "The person is %s.", json_text(in.doc, "status", ""));
     if (rc != ERR_OK)
         return rc;
-    json_array_set_new(members, at, json_string(in_id));
-    return op_changed(op, &op->target, "substituted", NULL, error);
+    decision_begin(&decision, op);
+    rc = crew_exchange(op, &op->target, out_id, in_id, error);
+    decision_of_crew(&decision, op->target.id, out_id, in_id);
+    if (rc == ERR_OK)
+        rc = decision_end(&decision, json_object(), error);
+    return rc == ERR_OK ? op_answer(op, &op->target, error) : rc;
 }

@@ -1,5 +1,5 @@
 #include "catalog/catalog.h"
-#include "ops/ops_int.h"
+#include "ops/exposure_int.h"
 
 const struct noun noun_vehicle = {
     .name = "vehicle",
@@ -68,5 +68,6 @@ enum err op_vehicle_disinfected(struct op *op, struct error *error)
     op_set_time(op, op->target.doc, "last_disinfected_at", at_ms);
     if (sv_is(json_sv(op->target.doc, "status"), "dirty"))
         json_object_set_new(op->target.doc, "status", json_string("ready"));
-    return op_changed(op, &op->target, "disinfected", NULL, error);
+    rc = vehicle_crews_disinfect(op, op->target.id, error);
+    return rc == ERR_OK ? op_changed(op, &op->target, "disinfected", NULL, error) : rc;
 }

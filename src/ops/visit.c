@@ -6,6 +6,7 @@
 #include "ops/alarm_int.h"
 #include "ops/attachment_int.h"
 #include "ops/crew_int.h"
+#include "ops/exposure_int.h"
 #include "ops/job_int.h"
 #include "ops/ledger_int.h"
 #include "ops/needs_int.h"
@@ -167,17 +168,8 @@ static enum err settle(struct op *op, struct record *visit, const struct record 
     if (rc == ERR_OK && json_array_size(used))
         rc = op_event(op, "stock.used", &crew,
                       json_pack("{s:O, s:s}", "items", used, "visit", visit->id), error);
-    const char *exposure = NULL;
     if (rc == ERR_OK && job_situation(op, job->doc, &situation, NULL) == ERR_OK)
-        exposure = situation_exposure(&situation);
-    if (rc == ERR_OK && exposure && strcmp(exposure, json_text(crew.doc, "exposure", "")) != 0 &&
-        (strcmp(exposure, "controlled") == 0 || strcmp(exposure, "contaminated") == 0)) {
-        json_object_set_new(crew.doc, "exposure", json_string(exposure));
-        rc = record_save(op, &crew, error);
-        if (rc == ERR_OK)
-            rc = op_event(op, "crew.exposed", &crew, json_pack("{s:s}", "exposure", exposure),
-                          error);
-    }
+        rc = crew_expose(op, crew.id, situation_exposure(&situation), error);
     return rc == ERR_OK ? free_crew(op, visit, error) : rc;
 }
 
@@ -411,6 +403,13 @@ static enum err end_late(struct op *op, const struct record *job, struct error *
                : rc;
 }
 
+/* What is not ticked off has not been done. */
+static bool is_disinfection(const struct service *service, const json_t *step)
+{
+    const struct step *declared = needs_step(service, json_text(step, "code", ""));
+    return declared && declared->disinfects && !json_is_false(json_object_get(step, "value"));
+}
+
 enum err op_step_record(struct op *op, struct error *error)
 {
     struct record job;
@@ -435,6 +434,9 @@ enum err op_step_record(struct op *op, struct error *error)
         rc = step_event(op, &op->target, step, &job, error);
     if (rc == ERR_OK && !json_flag(job.doc, "_open", false))
         rc = end_late(op, &job, error);
+    if (rc == ERR_OK && is_disinfection(situation.service, step))
+        rc = crew_disinfect(op, json_text(op->target.doc, "crew", ""),
+                            op_time_of(step, "done_at", op->now_ms), error);
     return rc == ERR_OK ? op_answer(op, &op->target, error) : rc;
 }
 

@@ -127,18 +127,21 @@ static enum err set_area(json_t *doc, struct error *error)
     return rc;
 }
 
-static enum err check_zone(const struct op *op, json_t *doc, struct error *error)
+static enum err check_zone(struct op *op, json_t *doc, struct error *error)
 {
     enum err rc = check_level(op, doc, error);
     if (rc == ERR_OK)
         rc = set_area(doc, error);
+    if (rc == ERR_OK && json_is_object(json_object_get(doc, "handover_place")))
+        rc = op_check_place(op, json_object_get(doc, "handover_place"), "handover_place", error);
     return rc == ERR_OK ? op_check_span(doc, error) : rc;
 }
 
 enum err op_zone_create(struct op *op, struct error *error)
 {
     struct record zone = record_new(op, &noun_zone, "");
-    op_copy_args(op, zone.doc, "name", "policy", "level", "polygon", "from", "until", NULL);
+    op_copy_args(op, zone.doc, "name", "policy", "level", "polygon", "handover_place", "from",
+                 "until", NULL);
     op_default(zone.doc, "from", op_time(op, op->now_ms));
     op_default(zone.doc, "state", json_string("active"));
     enum err rc = check_zone(op, zone.doc, error);
@@ -159,7 +162,8 @@ enum err op_zone_get(struct op *op, struct error *error)
 
 enum err op_zone_update(struct op *op, struct error *error)
 {
-    op_copy_args(op, op->target.doc, "name", "policy", "level", "polygon", "until", NULL);
+    op_copy_args(op, op->target.doc, "name", "policy", "level", "polygon", "handover_place",
+                 "until", NULL);
     enum err rc = check_zone(op, op->target.doc, error);
     if (rc == ERR_OK)
         rc = op_changed(op, &op->target, "updated", NULL, error);

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { api } from '../api';
-import { say, t } from '../i18n';
+import { listed, say, t, word } from '../i18n';
 import { mayCall } from '../rights';
 import { go } from '../route';
 import { alarms } from '../state/city';
@@ -64,6 +64,15 @@ function AlarmRow({ alarm }: { alarm: Alarm }) {
                 {say(alarm.text)}
             </button>
             <span class="muted">{clockText(alarm.raised_at)}</span>
+            {alarm.told && (
+                <span class="muted">
+                    {t('alarm.told', {
+                        who: listed(
+                            alarm.told.map((one) => `${word('told', one.to)} ${clockText(one.at)}`),
+                        ),
+                    })}
+                </span>
+            )}
             {alarm.acknowledged_at ? (
                 <span class="muted">{t('alarm.known', { by: alarm.acknowledged_by ?? '' })}</span>
             ) : (

@@ -3,12 +3,14 @@ import { useEffect } from 'preact/hooks';
 import { api } from '../api';
 import { heading, listed, say, t, word } from '../i18n';
 import { stateName } from '../machine';
-import { jobs, term, visitsOfCrew } from '../state/city';
+import { mayCall } from '../rights';
+import { crews, jobs, term, visitsOfCrew } from '../state/city';
 import { select } from '../state/select';
 import { crewLook, visitLook } from '../status';
 import { clockText, whenText } from '../time';
 import type { Crew } from '../types';
 import { Facts, Section } from '../ui/Facts';
+import { attempt } from '../ui/notice';
 import { Shape, StateTag } from '../ui/Shape';
 import { EventLog } from './EventLog';
 import { Substitutes } from './Substitutes';
@@ -28,6 +30,7 @@ export function CrewCard({ crew }: { crew: Crew }) {
                     )}
                 </p>
             </header>
+            <Word crew={crew} />
             <Visits crew={crew} />
             <Section title={t('crew.who')}>
                 <Facts
@@ -50,6 +53,44 @@ export function CrewCard({ crew }: { crew: Crew }) {
             <Stock crew={crew} />
             <EventLog noun="crew" id={crew.id} moved={crew.rev} />
         </>
+    );
+}
+
+/** What a dispatcher hears from a crew and notes for it. */
+function Word({ crew }: { crew: Crew }) {
+    const inside = crew.state === 'at_gate' || crew.state === 'on_site';
+    const dirty = !!crew.exposure && crew.exposure !== 'clean';
+    const note = (work: () => Promise<unknown>, done: string) =>
+        void attempt(async () => {
+            await work();
+            crews.put(await api.crewGet({ id: crew.id }));
+        }, done);
+    return (
+        <div class="action-row">
+            {inside && mayCall('crew.check_in') && (
+                <button
+                    type="button"
+                    class="action"
+                    onClick={() => note(() => api.crewCheckIn({ id: crew.id }), t('crew.checked_in'))}
+                >
+                    {t('crew.check_in')}
+                </button>
+            )}
+            {dirty && crew.vehicle && mayCall('vehicle.disinfected') && (
+                <button
+                    type="button"
+                    class="action"
+                    onClick={() =>
+                        note(() => api.vehicleDisinfected({ id: crew.vehicle! }), t('crew.disinfected'))
+                    }
+                >
+                    {t('crew.disinfect')}
+                </button>
+            )}
+            {crew.checked_in_at && (
+                <span class="muted">{t('crew.heard_of', { time: clockText(crew.checked_in_at) })}</span>
+            )}
+        </div>
     );
 }
 

@@ -8,18 +8,31 @@ import { clockText, spanText, whenText } from '../time';
 import type { Job, Offer, Offers, WhatIf } from '../types';
 import { Section } from '../ui/Facts';
 import { attempt } from '../ui/notice';
+import { DispatchMode, Hold, Split, Swap, type More } from './DecideMore';
 import { CrewLink } from './JobCard';
 import { choosingCrew } from './view';
 
-const movable = new Set(['new', 'triaged', 'planned', 'dispatched', 'accepted', 'en_route', 'at_gate', 'reopened']);
+export const movable = new Set(['new', 'triaged', 'planned', 'dispatched', 'accepted', 'en_route', 'at_gate', 'reopened']);
 
 /** What a dispatcher decides about a job: who goes, who may not, when not, in how many parts. */
 export function Decide({ job }: { job: Job }) {
     const open = choosingCrew.value === job.id;
+    const more = useSignal<More | null>(null);
     if (!mayCall('job.assign')) return null;
     const put = (work: Promise<Job>, done: string) =>
         attempt(async () => jobs.put(await work), done);
     const match = { ifMatch: job.rev };
+    const close = () => (more.value = null);
+    const longer = (which: More) => (
+        <button
+            type="button"
+            class="action"
+            aria-expanded={more.value === which}
+            onClick={() => (more.value = more.value === which ? null : which)}
+        >
+            {t(`decide.${which}`)}
+        </button>
+    );
     return (
         <Section title={t('decide.title')}>
             <Proposal job={job} />
@@ -59,24 +72,18 @@ export function Decide({ job }: { job: Job }) {
                         {t('decide.resume')}
                     </button>
                 )}
-                {['new', 'triaged', 'planned', 'dispatched'].includes(job.state) && (
-                    <button
-                        type="button"
-                        class="action"
-                        onClick={() =>
-                            void attempt(async () => {
-                                await api.jobSplit({ id: job.id }, match);
-                            }, t('decide.split_done'))
-                        }
-                    >
-                        {t('decide.split')}
-                    </button>
-                )}
+                {job.crew && movable.has(job.state) && longer('swap')}
+                {movable.has(job.state) && longer('hold')}
+                {['new', 'triaged', 'planned', 'dispatched'].includes(job.state) && longer('split')}
                 <button type="button" class="action" onClick={() => void undo()}>
                     {t('decide.undo')} <kbd>U</kbd>
                 </button>
             </div>
             {open && <Chooser key={job.id} job={job} />}
+            {more.value === 'swap' && <Swap job={job} close={close} />}
+            {more.value === 'hold' && <Hold job={job} close={close} />}
+            {more.value === 'split' && <Split job={job} close={close} />}
+            <DispatchMode job={job} />
             <Moves job={job} />
         </Section>
     );
@@ -109,7 +116,7 @@ function PinNote({ job }: { job: Job }) {
 
 type Reason = { code: string; text: { zh?: string; en?: string } };
 
-function Reasons({ title, reasons }: { title: string; reasons: Reason[] }) {
+export function Reasons({ title, reasons }: { title: string; reasons: Reason[] }) {
     if (reasons.length === 0) return null;
     return (
         <div class="conflicts">
@@ -313,7 +320,7 @@ function Forbid({ job, crew, reason }: { job: Job; crew: string; reason: string 
     );
 }
 
-function Effects({ whatIf }: { whatIf: WhatIf }) {
+export function Effects({ whatIf }: { whatIf: WhatIf }) {
     const visit = whatIf.moves[0]?.visit;
     return (
         <>

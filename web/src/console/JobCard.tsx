@@ -108,6 +108,14 @@ function Assignment({ job }: { job: Job }) {
             }),
         ],
         [t('noun.gate'), gate ? say(gate.name) : ''],
+        [
+            t('visit.handover'),
+            job.handover ? t(`visit.handover_${job.handover.at}`, { name: say(job.handover.name) }) : '',
+        ],
+        [
+            t('visit.disinfect'),
+            visit.disinfect_s ? spanText(visit.disinfect_s * 1000) : '',
+        ],
     ];
     return (
         <Section title={t('job.plan')}>

@@ -2,12 +2,13 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api, session, signOut } from '../api';
 import { say, t } from '../i18n';
-import { clock, crews, gates, jobs, loadCatalog, loadClock, loadPlan, visitsOfCrew } from '../state/city';
+import { alarms, clock, crews, gates, jobs, loadCatalog, loadClock, loadPlan, visitsOfCrew } from '../state/city';
 import { connect, disconnect, link } from '../state/live';
 import { clockText, now } from '../time';
 import { attempt, NoticeBar } from '../ui/notice';
 import { Logo } from '../ui/SignIn';
 import { LanguageButton, ThemeButton } from '../ui/Toggles';
+import { Alerts } from './Alerts';
 import { VisitScreen } from './VisitScreen';
 import { VisitList } from './VisitList';
 import { crewId, openVisit } from './view';
@@ -35,6 +36,7 @@ export function CrewView() {
                 <time class="clock">{clock.value ? clockText(now.value) : ''}</time>
             </header>
             <main>
+                {crew && <Alerts crew={crew.id} />}
                 {!crew ? (
                     <CrewPicker />
                 ) : visit ? (
@@ -64,7 +66,7 @@ async function load(): Promise<void> {
     } else {
         await crews.load();
     }
-    await Promise.all([loadPlan(), jobs.load(), gates.load(), loadCatalog()]);
+    await Promise.all([loadPlan(), jobs.load(), gates.load(), alarms.load(), loadCatalog()]);
 }
 
 /** A dispatcher who looks over a crew's shoulder chooses which. */

@@ -72,6 +72,7 @@ export interface Alarm {
     crew?: string;
     step: number;
     text: Name;
+    told?: Told[];
     open: boolean;
     raised_at: string;
     acknowledged_at?: string;
@@ -271,6 +272,7 @@ export interface Crew {
     masked?: string[];
     position?: Position;
     exposure: 'clean' | 'controlled' | 'contaminated';
+    exposed_at?: string;
     loop?: string | null;
     drive?: Record<string, unknown>;
     checked_in_at?: string;
@@ -332,6 +334,16 @@ export interface Decision {
     command: string;
     reason?: string;
     made?: string;
+    service?: {
+        id: string;
+        was: string;
+        is: string;
+    };
+    crew?: {
+        id: string;
+        out: string;
+        in: string;
+    };
     jobs: (Record<string, unknown>)[];
     undone: boolean;
 }
@@ -493,6 +505,14 @@ export interface Gate {
     emergency_contact?: string;
 }
 
+/** Where goods change hands instead of at the door. */
+export interface HandoverPlace {
+    at: 'gate' | 'point';
+    place: Point;
+    name?: Name;
+    gate?: string;
+}
+
 /** Heads of an organisation and of all below it. */
 export interface Heads {
     own: number;
@@ -546,6 +566,7 @@ export interface Job {
     promised_crew?: string;
     crew: string | null;
     visit: Visit | null;
+    handover?: HandoverPlace;
     eta: string | null;
     reasons: Reason[];
     exception?: boolean;
@@ -1100,6 +1121,7 @@ export interface PlanVisit {
     arrive_at: string;
     start_at: string;
     end_at: string;
+    disinfect_s?: number;
     travel_s: number;
     distance_m: number;
     gate?: string | null;
@@ -1234,6 +1256,7 @@ export interface Requirements {
     service_s: number;
     gate_s: number;
     after_s: number;
+    exposure?: string;
 }
 
 /** Who answers for a site or an area. */
@@ -1643,6 +1666,12 @@ export interface TimerState {
     next_at: string | null;
 }
 
+/** Who was told of an alarm, and when. */
+export interface Told {
+    to: string;
+    at: string;
+}
+
 /** The life of one numbered piece. */
 export interface Trace {
     serial: string;
@@ -1719,6 +1748,7 @@ export interface Visit {
     arrive_at: string;
     start_at: string;
     end_at: string;
+    disinfect_s?: number;
     travel_s: number;
     distance_m: number;
     gate?: string | null;
@@ -1804,6 +1834,7 @@ export interface Zone {
     policy: string;
     level: string;
     polygon: Area;
+    handover_place?: Point | null;
     from: string;
     until?: string | null;
     state: 'active' | 'lifted';
@@ -1826,9 +1857,9 @@ export const commands = {
     "agreement.create": {"name": "agreement.create", "method": "POST", "path": "/agreements", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "agreement.end": {"name": "agreement.end", "method": "POST", "path": "/agreements/{id}/end", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "agreement.list": {"name": "agreement.list", "method": "GET", "path": "/agreements", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
-    "alarm.acknowledge": {"name": "alarm.acknowledge", "method": "POST", "path": "/alarms/{id}/acknowledgement", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher"]},
-    "alarm.get": {"name": "alarm.get", "method": "GET", "path": "/alarms/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "agent"]},
-    "alarm.list": {"name": "alarm.list", "method": "GET", "path": "/alarms", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "agent"]},
+    "alarm.acknowledge": {"name": "alarm.acknowledge", "method": "POST", "path": "/alarms/{id}/acknowledgement", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "crew"]},
+    "alarm.get": {"name": "alarm.get", "method": "GET", "path": "/alarms/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "agent", "crew"]},
+    "alarm.list": {"name": "alarm.list", "method": "GET", "path": "/alarms", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "agent", "crew"]},
     "approval.ask": {"name": "approval.ask", "method": "POST", "path": "/approvals", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "system"]},
     "approval.ask_again": {"name": "approval.ask_again", "method": "POST", "path": "/approvals/{id}/again", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
     "approval.decide": {"name": "approval.decide", "method": "POST", "path": "/approvals/{id}/decisions", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer"]},
@@ -3723,6 +3754,7 @@ export function makeApi(send: Send) {
                 policy: string;
                 level: string;
                 polygon: Area;
+                handover_place?: Point;
                 from?: string;
                 until?: string;
             }, options?: CallOptions) =>
@@ -3760,6 +3792,7 @@ export function makeApi(send: Send) {
                 name?: Name;
                 level?: string;
                 polygon?: Area;
+                handover_place?: Point;
                 until?: string | null;
                 policy?: string;
             }, options?: CallOptions) =>

@@ -1,0 +1,327 @@
+/* Zone rules in the plan, in a street that is checked by hand; see live_town.h. */
+#include "live_town.h"
+
+enum { MINUTE_S = 60, GATE_CHECK_S = 8 * MINUTE_S, DRESSING_S = 15 * MINUTE_S };
+
+static const char LEAK[] = "{\"smell\":\"strong\"}", ERRAND[] = "{\"kind\":\"supplies\"}";
+
+static void repair_goes_to_the_door_through_the_gate_dressed(void **state)
+{
+    (void)state;
+    struct live_town it;
+    char job[ID_TEXT_SIZE];
+    live_town_open(&it);
+    live_town_seal(&it, "high", "", "");
+    live_town_permit(&it, it.crew);
+    live_town_load(&it, it.crew, 2);
+    live_town_start(&it);
+    live_town_call(&it, "gas.leak", LEAK, 7, job);
+    json_t *shown = live_town_job(&it, job);
+    const json_t *visit = json_object_get(shown, "visit");
+    assert_string_equal(json_text(shown, "crew", ""), it.crew);
+    assert_string_equal(json_text(visit, "gate", ""), it.gate);
+    /* Seven streets, and what the level lets the gate's check take, which the gate does not say. */
+    assert_int_equal(live_town_in_s(&it, shown, "arrive_at"), 7 * STREET_S + GATE_CHECK_S);
+    assert_int_equal(live_town_in_s(&it, shown, "start_at"),
+                     7 * STREET_S + GATE_CHECK_S + DRESSING_S);
+    /* 40 minutes of work, 30 of disinfection. */
+    assert_int_equal(live_town_in_s(&it, shown, "end_at") - live_town_in_s(&it, shown, "start_at"),
+                     70 * MINUTE_S);
+    assert_no_breach(&it);
+    json_decref(shown);
+    live_town_close(&it);
+}
+
+static void nobody_goes_in_without_permit_training_or_suits(void **state)
+{
+    (void)state;
+    struct live_town it;
+    char job[ID_TEXT_SIZE];
+    live_town_open(&it);
+    live_town_seal(&it, "high", "", "");
+    live_town_load(&it, it.crew, 2);
+    live_town_start(&it);
+    live_town_call(&it, "gas.leak", LEAK, 7, job);
+    json_t *shown = live_town_job(&it, job);
+    assert_true(json_is_null(json_object_get(shown, "crew")));
+    assert_string_equal(json_text(json_array_get(json_object_get(shown, "reasons"), 0), "code", ""),
+                        "no_permit");
+    json_decref(shown);
+    live_town_permit(&it, it.crew);
+    shown = live_town_job(&it, job);
+    assert_string_equal(json_text(shown, "crew", ""), it.crew);
+    json_decref(shown);
+    assert_no_breach(&it);
+    live_town_close(&it);
+}
+
+static void suits_that_one_visit_takes_are_not_there_for_the_next(void **state)
+{
+    (void)state;
+    struct live_town it;
+    char near[ID_TEXT_SIZE], far[ID_TEXT_SIZE];
+    live_town_open(&it);
+    live_town_seal(&it, "high", "", "");
+    live_town_permit(&it, it.crew);
+    live_town_load(&it, it.crew, 3);
+    live_town_start(&it);
+    live_town_call(&it, "gas.leak", LEAK, 7, near);
+    live_settle(it.live);
+    live_town_call(&it, "gas.leak", LEAK, 8, far);
+    json_t *first = live_town_job(&it, near), *second = live_town_job(&it, far);
+    /* Two wear two of three sets; the second pair would need four. */
+    assert_string_equal(json_text(first, "crew", ""), it.crew);
+    assert_true(json_is_null(json_object_get(second, "crew")));
+    assert_string_equal(
+        json_text(json_array_get(json_object_get(second, "reasons"), 0), "code", ""),
+        "no_protection");
+    assert_no_breach(&it);
+    town_do(&it.town, NULL, "stock.issue",
+            "{\"holder\":\"%s\",\"item\":\"full_protective_suit\",\"qty\":1}", it.crew);
+    town_do(&it.town, NULL, "stock.issue", "{\"holder\":\"%s\",\"item\":\"n95_mask\",\"qty\":1}",
+            it.crew);
+    town_do(&it.town, NULL, "stock.issue", "{\"holder\":\"%s\",\"item\":\"gloves\",\"qty\":2}",
+            it.crew);
+    town_do(&it.town, NULL, "stock.issue", "{\"holder\":\"%s\",\"item\":\"face_shield\",\"qty\":1}",
+            it.crew);
+    town_do(&it.town, NULL, "stock.issue", "{\"holder\":\"%s\",\"item\":\"boot_covers\",\"qty\":1}",
+            it.crew);
+    json_decref(second);
+    second = live_town_job(&it, far);
+    assert_string_equal(json_text(second, "crew", ""), it.crew);
+    assert_no_breach(&it);
+    json_decref(first);
+    json_decref(second);
+    live_town_close(&it);
+}
+
+static void goods_change_hands_at_the_point_or_else_at_the_gate(void **state)
+{
+    (void)state;
+    struct live_town it;
+    char job[ID_TEXT_SIZE], more[200];
+    live_town_open(&it);
+    snprintf(more, sizeof more, ",\"handover_place\":%s", street(3));
+    live_town_seal(&it, "high", more, "");
+    live_town_permit(&it, it.crew);
+    live_town_load(&it, it.crew, 2);
+    live_town_start(&it);
+    live_town_call(&it, "help.errand", ERRAND, 7, job);
+    json_t *shown = live_town_job(&it, job);
+    const json_t *handover = json_object_get(shown, "handover");
+    assert_string_equal(json_text(handover, "at", ""), "point");
+    assert_null(json_object_get(json_object_get(shown, "visit"), "gate"));
+    assert_int_equal(live_town_in_s(&it, shown, "arrive_at"), 3 * STREET_S);
+    assert_no_breach(&it);
+    json_decref(shown);
+    /* The point moves, and the plan with it. */
+    snprintf(more, sizeof more, "\"handover_place\":%s", street(2));
+    live_town_update(&it, "zone.update", it.zone, more);
+    shown = live_town_job(&it, job);
+    assert_int_equal(live_town_in_s(&it, shown, "arrive_at"), 2 * STREET_S);
+    assert_no_breach(&it);
+    json_decref(shown);
+    live_town_close(&it);
+
+    live_town_open(&it);
+    live_town_seal(&it, "high", "", "");
+    live_town_permit(&it, it.crew);
+    live_town_load(&it, it.crew, 2);
+    live_town_start(&it);
+    live_town_call(&it, "help.errand", ERRAND, 7, job);
+    shown = live_town_job(&it, job);
+    assert_string_equal(json_text(json_object_get(shown, "handover"), "gate", ""), it.gate);
+    /* At the gate, not behind it. */
+    assert_true(live_town_in_s(&it, shown, "arrive_at") <= 5 * STREET_S + GATE_CHECK_S);
+    assert_no_breach(&it);
+    json_decref(shown);
+    /* The zone is lifted: to the door. */
+    town_do(&it.town, NULL, "zone.lift", "{\"id\":\"%s\"}", it.zone);
+    shown = live_town_job(&it, job);
+    assert_null(json_object_get(shown, "handover"));
+    assert_int_equal(live_town_in_s(&it, shown, "arrive_at"), 7 * STREET_S);
+    json_decref(shown);
+    live_town_close(&it);
+}
+
+/* It is 11:32. The gate opens at 12:00; what is urgent passes at once. */
+static void gates_have_hours_but_for_emergencies(void **state)
+{
+    (void)state;
+    struct live_town it;
+    char leak[ID_TEXT_SIZE], reading[ID_TEXT_SIZE];
+    live_town_open(&it);
+    live_town_crew(&it, "Second", 0, (char[ID_TEXT_SIZE]){0}, (char[ID_TEXT_SIZE]){0},
+                   (char[2][ID_TEXT_SIZE]){0});
+    live_town_seal(&it, "medium", "",
+                   ",\"delay_s\":60,\"hours\":[{\"from\":\"12:00\",\"until\":\"22:00\"}]");
+    live_town_permit(&it, it.crew);
+    live_town_load(&it, it.crew, 4);
+    live_town_start(&it);
+    live_town_call(&it, "heat.indoor_temperature", "{}", 7, reading);
+    json_t *shown = live_town_job(&it, reading);
+    assert_string_equal(json_text(shown, "crew", ""), it.crew);
+    /* Passing begins at 12:00, takes a minute; two and a half streets to go. */
+    assert_int_equal(live_town_in_s(&it, shown, "arrive_at"), 28 * MINUTE_S + 60 + 25);
+    assert_no_breach(&it);
+    json_decref(shown);
+    live_town_call(&it, "gas.leak", LEAK, 7, leak);
+    shown = live_town_job(&it, leak);
+    assert_string_equal(json_text(shown, "crew", ""), it.crew);
+    assert_int_equal(live_town_in_s(&it, shown, "arrive_at"), 7 * STREET_S + 60);
+    assert_string_equal(json_text(json_object_get(shown, "visit"), "gate", ""), it.gate);
+    assert_no_breach(&it);
+    json_decref(shown);
+    live_town_close(&it);
+}
+
+static void who_was_exposed_is_disinfected_before_the_next_job(void **state)
+{
+    (void)state;
+    struct live_town it;
+    char job[ID_TEXT_SIZE];
+    live_town_open(&it);
+    live_town_update(&it, "crew.update", it.crew, "\"exposure\":\"contaminated\"");
+    live_town_start(&it);
+    live_town_call(&it, "help.errand", ERRAND, 2, job);
+    json_t *shown = live_town_job(&it, job);
+    /* Nobody knows when it was exposed, and no disinfection is on record: 30 minutes first. */
+    assert_int_equal(json_i64(json_object_get(shown, "visit"), "disinfect_s", 0), 30 * MINUTE_S);
+    assert_int_equal(live_town_in_s(&it, shown, "arrive_at"), 30 * MINUTE_S + 2 * STREET_S);
+    assert_no_breach(&it);
+    json_decref(shown);
+    town_do(&it.town, NULL, "vehicle.disinfected", "{\"id\":\"%s\"}", it.vehicle);
+    shown = live_town_job(&it, job);
+    assert_null(json_object_get(json_object_get(shown, "visit"), "disinfect_s"));
+    assert_int_equal(live_town_in_s(&it, shown, "arrive_at"), 2 * STREET_S);
+    assert_no_breach(&it);
+    json_decref(shown);
+    live_town_close(&it);
+}
+
+static void a_closed_loop_crew_serves_its_loop_only(void **state)
+{
+    (void)state;
+    struct live_town it;
+    char near[ID_TEXT_SIZE], vehicle[ID_TEXT_SIZE], members[2][ID_TEXT_SIZE], job[ID_TEXT_SIZE],
+        loop[80];
+    live_town_open(&it);
+    live_town_seal(&it, "high", "", "");
+    live_town_crew(&it, "Loop", 4, near, vehicle, members);
+    snprintf(loop, sizeof loop, "\"loop\":\"%s\"", it.zone);
+    live_town_update(&it, "crew.update", near, loop);
+    live_town_start(&it);
+    live_town_call(&it, "help.errand", ERRAND, 3, job);
+    json_t *shown = live_town_job(&it, job);
+    assert_string_equal(json_text(shown, "crew", ""), it.crew);
+    assert_no_breach(&it);
+    json_decref(shown);
+    live_town_close(&it);
+}
+
+/* ---- The audit finds what is wrong ----------------------------------------------------------- */
+
+/* A visit put in force by hand; times in seconds from now. */
+static void commit(struct live_town *it, const char *job, int depart, int arrive, int start,
+                   int end, const char *gate)
+{
+    char texts[4][TIME_TEXT_MAX], gate_text[80] = "";
+    const int times[4] = {depart, arrive, start, end};
+    for (int i = 0; i < 4; i++)
+        time_format(clock_now_ms(it->town.clock) + times[i] * INT64_C(1000), 480, texts[i]);
+    if (*gate)
+        snprintf(gate_text, sizeof gate_text, ",\"gate\":\"%s\"", gate);
+    json_t *now = town_get(&it->town, "plan.revision", "{}");
+    town_do(&it->town, NULL, "plan.commit",
+            "{\"base_revision\":%d,\"visits\":[{\"job\":\"%s\",\"crew\":\"%s\",\"seq\":0,"
+            "\"depart_at\":\"%s\",\"arrive_at\":\"%s\",\"start_at\":\"%s\",\"end_at\":\"%s\","
+            "\"travel_s\":70,\"distance_m\":700%s}]}",
+            (int)json_i64(now, "revision", 0), job, it->crew, texts[0], texts[1], texts[2],
+            texts[3], gate_text);
+    json_decref(now);
+}
+
+static void the_audit_names_each_rule_that_a_plan_breaks(void **state)
+{
+    (void)state;
+    enum { ARRIVE = 70, START = ARRIVE + DRESSING_S, END = START + 70 * MINUTE_S };
+    static const struct {
+        const char *rule, *change; /* a command about what `about` says, or NULL */
+        const char *args;
+        int start, end;
+        bool no_gate;
+    } cases[] = {
+        {"", NULL, "", START, END, false},
+        {"dressing", NULL, "", ARRIVE + MINUTE_S, END, false},
+        {"disinfection", NULL, "", START, START + 40 * MINUTE_S, false},
+        {"gate", NULL, "", START, END, true},
+        {"gate", "gate.update", "\"state\":\"closed\"", START, END, false},
+        {"people", "person.set_status", "\"status\":\"ill\"", START, END, false},
+        {"vehicle", "vehicle.update", "\"status\":\"out_of_service\"", START, END, false},
+        {"exposed", "crew.update", "\"exposure\":\"contaminated\"", START, END, false},
+        {"permit", "permit.revoke", "", START, END, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct live_town it;
+        char job[ID_TEXT_SIZE], rules[400], permit[ID_TEXT_SIZE];
+        live_town_open(&it);
+        live_town_seal(&it, "high", "", "");
+        town_do(&it.town, permit, "permit.create",
+                "{\"holder\":{\"crew\":\"%s\"},\"zone\":\"%s\",\"from\":"
+                "\"2022-09-01T00:00:00+08:00\",\"until\":\"2022-10-30T00:00:00+08:00\"}",
+                it.crew, it.zone);
+        live_town_load(&it, it.crew, 2);
+        live_town_call(&it, "gas.leak", LEAK, 7, job);
+        commit(&it, job, 0, ARRIVE, cases[i].start, cases[i].end, cases[i].no_gate ? "" : it.gate);
+        const char *change = cases[i].change ? cases[i].change : "";
+        const char *about = strncmp(change, "gate", 4) == 0     ? it.gate
+                            : strncmp(change, "person", 6) == 0 ? it.members[0]
+                            : strncmp(change, "veh", 3) == 0    ? it.vehicle
+                            : strncmp(change, "permit", 6) == 0 ? permit
+                                                                : it.crew;
+        if (*change)
+            live_town_update(&it, change, about, cases[i].args);
+        live_town_audit(&it, rules, sizeof rules);
+        assert_string_equal(rules, cases[i].rule);
+        live_town_close(&it);
+    }
+}
+
+static void the_audit_counts_suits_over_all_visits_and_knows_loops(void **state)
+{
+    (void)state;
+    struct live_town it;
+    char job[ID_TEXT_SIZE], rules[400];
+    live_town_open(&it);
+    live_town_seal(&it, "high", "", "");
+    live_town_permit(&it, it.crew);
+    live_town_load(&it, it.crew, 1);
+    live_town_call(&it, "gas.leak", LEAK, 7, job);
+    commit(&it, job, 0, 70, 70 + DRESSING_S, 70 + DRESSING_S + 70 * MINUTE_S, it.gate);
+    live_town_audit(&it, rules, sizeof rules);
+    assert_non_null(strstr(rules, "protection"));
+    char outside[ID_TEXT_SIZE], loop[80];
+    snprintf(loop, sizeof loop, "\"loop\":\"%s\"", it.zone);
+    live_town_update(&it, "crew.update", it.crew, loop);
+    live_town_call(&it, "help.errand", ERRAND, 2, outside);
+    commit(&it, outside, 6000, 6020, 6020, 6620, "");
+    live_town_audit(&it, rules, sizeof rules);
+    assert_non_null(strstr(rules, "loop"));
+    live_town_close(&it);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(repair_goes_to_the_door_through_the_gate_dressed),
+        cmocka_unit_test(nobody_goes_in_without_permit_training_or_suits),
+        cmocka_unit_test(suits_that_one_visit_takes_are_not_there_for_the_next),
+        cmocka_unit_test(goods_change_hands_at_the_point_or_else_at_the_gate),
+        cmocka_unit_test(gates_have_hours_but_for_emergencies),
+        cmocka_unit_test(who_was_exposed_is_disinfected_before_the_next_job),
+        cmocka_unit_test(a_closed_loop_crew_serves_its_loop_only),
+        cmocka_unit_test(the_audit_names_each_rule_that_a_plan_breaks),
+        cmocka_unit_test(the_audit_counts_suits_over_all_visits_and_knows_loops),
+    };
+    return RUN_TESTS(tests);
+}
