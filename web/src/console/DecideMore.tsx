@@ -177,7 +177,10 @@ export function DispatchMode({ job }: { job: Job }) {
     const set = (mode: Service['dispatch']) =>
         attempt(async () => {
             const changed = await api.serviceSetDispatch({ id: service.id, mode });
-            services.value = new Map(services.value).set(service.id, { ...service, ...changed });
+            services.value = new Map(services.value).set(service.id, {
+                ...service,
+                dispatch: changed.dispatch,
+            });
         }, t('decide.mode_set'));
     return (
         <label class="field">
