@@ -34,6 +34,17 @@ static void set_near(struct problem *problem)
     }
 }
 
+struct sample sample_kind(uint32_t round, uint32_t n, uint32_t vehicles, int32_t capacity,
+                          int64_t fixed)
+{
+    return (struct sample){.n = n,
+                           .vehicles = vehicles,
+                           .windows = round % 2,
+                           .asymmetric = round % 3 == 1,
+                           .capacity = capacity,
+                           .fixed = round % 4 ? 0 : fixed};
+}
+
 struct problem *sample_problem(const struct sample *sample, struct rng *rng)
 {
     uint32_t n = sample->n;

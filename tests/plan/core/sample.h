@@ -12,6 +12,10 @@ struct sample {
     int64_t fixed;
 };
 
+/* Every kind in turns: with windows and without, as far back as there or farther, vehicles that
+ * cost `fixed` or nothing. */
+struct sample sample_kind(uint32_t round, uint32_t n, uint32_t vehicles, int32_t capacity,
+                          int64_t fixed);
 struct problem *sample_problem(const struct sample *sample, struct rng *rng);
 /* A plan drawn at random, mostly a broken one, weighed. */
 void sample_tours(const struct problem *problem, struct rng *rng, struct tours *tours);

@@ -32,12 +32,7 @@ static void ruin_recreate_and_undo_keep_the_books(void **state)
     for (uint32_t round = 0; round < 60; round++) {
         struct rng rng;
         rng_seed(&rng, 900 + round);
-        struct sample sample = {.n = 20,
-                                .vehicles = 18,
-                                .windows = round % 2,
-                                .asymmetric = round % 3 == 1,
-                                .capacity = 30,
-                                .fixed = round % 4 ? 0 : 200};
+        struct sample sample = sample_kind(round, 20, 18, 30, 200);
         struct problem *problem = sample_problem(&sample, &rng);
         struct tours best, now;
         tours_init(&best, problem);

@@ -38,12 +38,7 @@ static void parts_make_a_plan_better_and_leave_it_whole(void **state)
     for (uint32_t round = 0; round < 8; round++) {
         struct rng rng;
         rng_seed(&rng, 300 + round);
-        struct sample sample = {.n = 60,
-                                .vehicles = 60,
-                                .windows = round % 2,
-                                .asymmetric = round % 3 == 1,
-                                .capacity = 40,
-                                .fixed = round % 4 ? 0 : 100};
+        struct sample sample = sample_kind(round, 60, 60, 40, 100);
         struct problem *problem = sample_problem(&sample, &rng);
         struct tours best, copy;
         tours_init(&best, problem);

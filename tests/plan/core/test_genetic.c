@@ -55,12 +55,7 @@ static void the_best_of_all_plans_is_found(void **state)
     for (uint32_t round = 0; round < 12; round++) {
         struct rng rng;
         rng_seed(&rng, 40 + round);
-        struct sample sample = {.n = FEW,
-                                .vehicles = 5,
-                                .windows = round % 2,
-                                .asymmetric = round % 3 == 1,
-                                .capacity = 20,
-                                .fixed = round % 4 ? 0 : 700};
+        struct sample sample = sample_kind(round, FEW, 5, 20, 700);
         struct problem *problem = sample_problem(&sample, &rng);
         struct trial trial = {.problem = problem, .best = INT64_MAX};
         tours_init(&trial.tours, problem);

@@ -25,16 +25,6 @@ static int64_t penalised(const struct local *local, const struct tours *tours)
     return cost;
 }
 
-static struct sample draw_sample(uint32_t round)
-{
-    return (struct sample){.n = 14,
-                           .vehicles = 7,
-                           .windows = round % 2,
-                           .asymmetric = round % 3 == 1,
-                           .capacity = round % 5 ? 25 : 1000,
-                           .fixed = round % 4 ? 0 : 500};
-}
-
 struct bench {
     struct rng rng;
     struct problem *problem;
@@ -45,7 +35,7 @@ struct bench {
 static void bench_open(struct bench *bench, uint32_t round)
 {
     rng_seed(&bench->rng, 100 + round);
-    struct sample sample = draw_sample(round);
+    struct sample sample = sample_kind(round, 14, 7, round % 5 ? 25 : 1000, 500);
     bench->problem = sample_problem(&sample, &bench->rng);
     bench->local = local_new(bench->problem, &bench->rng);
     local_set_prices(bench->local, (int64_t)rng_below(&bench->rng, 60) << PRICE_BITS,

@@ -1,65 +1,22 @@
 /* Routes priced in pieces agree with routes worked out from the beginning. */
 #include "test.h"
 
-#include "base/rng.h"
 #include "plan/route/lean_int.h"
+#include "plan/route/town.h"
 
-enum { PLACES = 13, JOBS = 12, VEHICLES = 3 };
+enum { JOBS = 12, VEHICLES = 3, SERVICE_S = 10, SHIFT_S = 900 };
 
-struct town {
-    int32_t matrix[PLACES * PLACES];
-    struct plan_profile profile;
-    struct plan_job jobs[JOBS];
-    struct plan_window windows[JOBS], shift;
-    int64_t loads[JOBS], capacity;
-    struct plan_vehicle vehicles[VEHICLES];
-    struct plan_term terms[PLAN_TERMS_MAX];
-    struct plan_input input;
-};
-
-static void town_make(struct town *town, struct rng *rng)
+static void make(struct town *town, struct rng *rng)
 {
-    int x[PLACES], y[PLACES];
-    memset(town, 0, sizeof *town);
-    for (int i = 0; i < PLACES; i++) {
-        x[i] = (int)rng_below(rng, 100);
-        y[i] = (int)rng_below(rng, 100);
-    }
-    for (int i = 0; i < PLACES; i++) {
-        for (int k = 0; k < PLACES; k++)
-            town->matrix[i * PLACES + k] = abs(x[i] - x[k]) + abs(y[i] - y[k]);
-    }
-    town->profile = (struct plan_profile){.durations_s = town->matrix, .distances_m = town->matrix};
+    town_open(town, JOBS, VEHICLES, SERVICE_S, PLAN_PRESET_FLEET);
+    town_scatter(town, rng, 130);
+    town_set_shift(town, 0, SHIFT_S);
+    town->capacity[0] = 40;
     for (uint32_t j = 0; j < JOBS; j++) {
-        plan_job_init(&town->jobs[j]);
-        town->windows[j].from_s = rng_below(rng, 600);
-        town->windows[j].until_s = town->windows[j].from_s + rng_below(rng, 200);
-        town->loads[j] = 1 + rng_below(rng, 9);
-        town->jobs[j].delivery = &town->loads[j];
-        town->jobs[j].visits[0].place = j + 1;
-        town->jobs[j].visits[0].service_s = 10;
-        town->jobs[j].visits[0].windows = &town->windows[j];
-        town->jobs[j].visits[0].n_windows = 1;
+        int64_t from = rng_below(rng, 600);
+        int64_t until = from + rng_below(rng, 200);
+        town_set_job(town, j, 1 + rng_below(rng, 9), from, until);
     }
-    town->capacity = 40;
-    town->shift = (struct plan_window){0, 900};
-    for (uint32_t v = 0; v < VEHICLES; v++) {
-        plan_vehicle_init(&town->vehicles[v]);
-        town->vehicles[v].start = town->vehicles[v].end = 0;
-        town->vehicles[v].capacity = &town->capacity;
-        town->vehicles[v].windows = &town->shift;
-        town->vehicles[v].n_windows = 1;
-    }
-    town->input = (struct plan_input){.n_places = PLACES,
-                                      .n_dims = 1,
-                                      .profiles = &town->profile,
-                                      .n_profiles = 1,
-                                      .jobs = town->jobs,
-                                      .n_jobs = JOBS,
-                                      .vehicles = town->vehicles,
-                                      .n_vehicles = VEHICLES,
-                                      .terms = town->terms};
-    town->input.n_terms = plan_preset_terms(PLAN_PRESET_FLEET, town->terms);
 }
 
 /* Lateness of a route worked out visit by visit: who comes too late begins at the last moment. */
@@ -68,15 +25,15 @@ static int64_t warp_of(const struct town *town, const uint32_t *jobs, uint32_t n
     int64_t time = 0, warp = 0;
     uint32_t at = 0;
     for (uint32_t i = 0; i < n; i++) {
-        const struct plan_window *window = &town->windows[jobs[i]];
-        time += town->matrix[at * PLACES + jobs[i] + 1];
+        const struct plan_window *window = town->windows[jobs[i]];
+        time += town_way(town, at, jobs[i] + 1);
         warp += time > window->until_s ? time - window->until_s : 0;
         time = time > window->until_s ? window->until_s : time;
-        time = (time < window->from_s ? window->from_s : time) + 10;
+        time = (time < window->from_s ? window->from_s : time) + SERVICE_S;
         at = jobs[i] + 1;
     }
-    time += town->matrix[at * PLACES];
-    return warp + (time > 900 ? time - 900 : 0);
+    time += town_way(town, at, 0);
+    return warp + (time > SHIFT_S ? time - SHIFT_S : 0);
 }
 
 static uint32_t nodes_of(const struct lean_route *route, uint32_t *out)
@@ -105,12 +62,11 @@ static void a_route_is_as_late_as_it_is_driven(void **state)
     for (int round = 0; round < 200; round++) {
         struct town town;
         struct plan_model *model;
-        struct error error;
         struct lean lean;
         struct lean_plan plan;
         uint32_t nodes[JOBS + 1], longer[JOBS + 1];
-        town_make(&town, &rng);
-        assert_int_equal(plan_model_new(&town.input, &model, &error), ERR_OK);
+        make(&town, &rng);
+        model = town_model(&town);
         assert_true(lean_init(&lean, model));
         lean_plan_init(&plan, &lean);
         scatter(&plan, &rng);
@@ -148,12 +104,11 @@ static void tails_change_routes_and_come_back(void **state)
     struct rng rng;
     struct town town;
     struct plan_model *model;
-    struct error error;
     struct lean lean;
     struct lean_plan plan;
     rng_seed(&rng, 12);
-    town_make(&town, &rng);
-    assert_int_equal(plan_model_new(&town.input, &model, &error), ERR_OK);
+    make(&town, &rng);
+    model = town_model(&town);
     assert_true(lean_init(&lean, model));
     lean_plan_init(&plan, &lean);
     uint32_t a[] = {0, 1, 2}, b[] = {3, 4}, nodes[JOBS];
@@ -191,11 +146,10 @@ static void what_is_not_plain_is_left_to_the_other_search(void **state)
     for (int part = 0; part < 4; part++) {
         struct town town;
         struct plan_model *model;
-        struct error error;
         struct lean lean;
         struct plan_window two[2] = {{0, 100}, {200, 300}};
         int64_t picked = 1;
-        town_make(&town, &rng);
+        make(&town, &rng);
         if (part == 0)
             town.vehicles[1].max_duration_s = 500;
         else if (part == 1)
@@ -206,7 +160,7 @@ static void what_is_not_plain_is_left_to_the_other_search(void **state)
             town.jobs[4].visits[0].windows = two;
             town.jobs[4].visits[0].n_windows = 2;
         }
-        assert_int_equal(plan_model_new(&town.input, &model, &error), ERR_OK);
+        model = town_model(&town);
         assert_false(lean_init(&lean, model));
         plan_model_free(model);
     }

@@ -1,82 +1,28 @@
 /* Which models the fast searches take, and that what they find is what the evaluator says. */
 #include "test.h"
 
-#include <math.h>
-
-#include "base/rng.h"
 #include "plan/route/plain_int.h"
+#include "plan/route/town.h"
 
-enum { PLACES = 41, JOBS = 40, VEHICLES = 12 };
+enum { JOBS = 40, VEHICLES = 12 };
 
-/* A model that is plain as it is made; a test takes something of that away. */
-struct town {
-    int32_t matrix[PLACES * PLACES];
-    struct plan_profile profile;
-    struct plan_job jobs[JOBS];
-    struct plan_window windows[JOBS][2], shift;
-    struct plan_vehicle vehicles[VEHICLES];
-    int64_t loads[JOBS][2], capacity[2];
-    struct plan_term terms[PLAN_TERMS_MAX];
-    struct plan_input input;
-};
-
-static void town_make(struct town *town, struct rng *rng)
+/* Plain as it is made; a test takes something of that away. */
+static void make(struct town *town, struct rng *rng)
 {
-    memset(town, 0, sizeof *town);
-    double x[PLACES], y[PLACES];
-    for (int i = 0; i < PLACES; i++) {
-        x[i] = rng_unit(rng) * 1000;
-        y[i] = rng_unit(rng) * 1000;
-        for (int k = 0; k <= i; k++) {
-            int32_t way = (int32_t)ceil(hypot(x[i] - x[k], y[i] - y[k]));
-            town->matrix[i * PLACES + k] = town->matrix[k * PLACES + i] = way;
-        }
-    }
     /* Times far from 0, as those of a real day are. */
     int64_t morning = INT64_C(1664236800);
-    town->shift = (struct plan_window){morning, morning + 20000};
+    town_open(town, JOBS, VEHICLES, 60, PLAN_PRESET_DISTANCE);
+    town_scatter(town, rng, 1000);
+    town_set_shift(town, morning, morning + 20000);
+    town->input.n_dims = 2;
     town->capacity[0] = town->capacity[1] = 60;
     for (uint32_t j = 0; j < JOBS; j++) {
         int64_t from = morning + 1500 + (int64_t)rng_below(rng, 6000);
-        town->windows[j][0] = (struct plan_window){from, from + 2500};
+        town_set_job(town, j, 1 + (int64_t)rng_below(rng, 10), from, from + 2500);
         town->windows[j][1] = (struct plan_window){from + 4000, from + 5000};
-        town->loads[j][0] = 1 + (int64_t)rng_below(rng, 10);
-        plan_job_init(&town->jobs[j]);
-        town->jobs[j].delivery = town->loads[j];
-        town->jobs[j].visits[0].place = j + 1;
-        town->jobs[j].visits[0].service_s = 60;
-        town->jobs[j].visits[0].windows = town->windows[j];
-        town->jobs[j].visits[0].n_windows = 1;
     }
-    for (uint32_t v = 0; v < VEHICLES; v++) {
-        plan_vehicle_init(&town->vehicles[v]);
-        town->vehicles[v].capacity = town->capacity;
-        town->vehicles[v].windows = &town->shift;
-        town->vehicles[v].n_windows = 1;
-        town->vehicles[v].start = town->vehicles[v].end = 0;
+    for (uint32_t v = 0; v < VEHICLES; v++)
         town->vehicles[v].cost_fixed = 100;
-    }
-    town->profile = (struct plan_profile){.durations_s = town->matrix, .distances_m = town->matrix};
-    town->input = (struct plan_input){.n_places = PLACES,
-                                      .n_dims = 2,
-                                      .n_types = 1,
-                                      .profiles = &town->profile,
-                                      .n_profiles = 1,
-                                      .jobs = town->jobs,
-                                      .n_jobs = JOBS,
-                                      .vehicles = town->vehicles,
-                                      .n_vehicles = VEHICLES,
-                                      .terms = town->terms};
-    town->input.n_terms = plan_preset_terms(PLAN_PRESET_DISTANCE, town->terms);
-}
-
-static struct plan_model *town_model(struct town *town)
-{
-    struct plan_model *model = NULL;
-    struct error error = {0};
-    if (plan_model_new(&town->input, &model, &error))
-        fail_msg("%s: %s", error.where, error.text);
-    return model;
 }
 
 static bool is_taken(struct town *town)
@@ -157,7 +103,7 @@ static void change_town(struct town *town, enum change change)
             town->vehicles[v].pay_shift = true;
         break;
     case UNREACHABLE:
-        town->matrix[3 * PLACES + 4] = PLAN_UNREACHABLE;
+        town->matrix[3 * (JOBS + 1) + 4] = PLAN_UNREACHABLE;
         break;
     default:
         break;
@@ -172,7 +118,7 @@ static void what_a_plain_problem_does_not_know_is_not_taken(void **state)
         rng_seed(&rng, 3);
         struct town *town = malloc(sizeof *town);
         assert_non_null(town);
-        town_make(town, &rng);
+        make(town, &rng);
         change_town(town, change);
         if (is_taken(town) != (change == NOTHING))
             fail_msg("change %d", change);
@@ -198,7 +144,7 @@ static int64_t cost_of(const struct town *town, const struct plan *plan)
         uint32_t at = 0;
         for (uint32_t i = 0; i < plan->routes[r].n_stops; i++) {
             uint32_t to = plan->routes[r].stops[i].place;
-            cost += town->matrix[at * PLACES + to];
+            cost += town_way(town, at, to);
             at = to;
         }
     }
@@ -213,7 +159,7 @@ static void plans_that_come_back_are_whole_and_cost_what_was_counted(void **stat
         rng_seed(&rng, 60 + round);
         struct town *town = malloc(sizeof *town);
         assert_non_null(town);
-        town_make(town, &rng);
+        make(town, &rng);
         for (uint32_t v = 0; v < VEHICLES; v++) {
             town->vehicles[v].cost_per_hour = 0;
             town->vehicles[v].cost_per_km = 1000;
@@ -256,7 +202,7 @@ static void a_population_finds_plans_with_a_vehicle_less(void **state)
     rng_seed(&rng, 8);
     struct town *town = malloc(sizeof *town);
     assert_non_null(town);
-    town_make(town, &rng);
+    make(town, &rng);
     town->input.n_terms = plan_preset_terms(PLAN_PRESET_FLEET, town->terms);
     struct plan_model *model = town_model(town);
     town->capacity[0] /= 2;

@@ -1,60 +1,37 @@
 /* A plan that was found is called what it is when it is handed in again without its times. */
 #include "test.h"
 
-#include "base/rng.h"
-#include "plan/plan.h"
+#include "plan/route/town.h"
 
-enum { PLACES = 7, JOBS = 6, VEHICLES = 3, SHIFTS = 2 };
+enum { JOBS = 6, VEHICLES = 3, SHIFTS = 2 };
 
+/* A street of shops, with relations between visits. */
 struct shop {
-    int32_t matrix[PLACES * PLACES];
-    struct plan_profile profile;
-    struct plan_job jobs[JOBS];
-    struct plan_window windows[JOBS], shifts[VEHICLES][SHIFTS];
-    struct plan_vehicle vehicles[VEHICLES];
+    struct town town;
     struct plan_relation relations[2];
     uint32_t related[2][3];
-    struct plan_term terms[PLAN_TERMS_MAX];
-    struct plan_input input;
 };
 
 static void shop_make(struct shop *shop, uint32_t n_jobs, uint32_t n_vehicles)
 {
+    struct town *town = &shop->town;
     memset(shop, 0, sizeof *shop);
-    for (int i = 0; i < PLACES; i++) {
-        for (int k = 0; k < PLACES; k++)
-            shop->matrix[i * PLACES + k] = 100 * abs(i - k);
+    town_open(town, n_jobs, n_vehicles, 50, PLAN_PRESET_DISTANCE);
+    for (int i = 0; i <= (int)n_jobs; i++) {
+        for (int k = 0; k <= (int)n_jobs; k++)
+            town->matrix[i * ((int)n_jobs + 1) + k] = 100 * abs(i - k);
     }
-    shop->profile = (struct plan_profile){.durations_s = shop->matrix, .distances_m = shop->matrix};
-    for (uint32_t j = 0; j < JOBS; j++) {
-        plan_job_init(&shop->jobs[j]);
-        shop->jobs[j].visits[0].place = j + 1;
-        shop->jobs[j].visits[0].service_s = 50;
+    for (uint32_t v = 0; v < n_vehicles; v++) {
+        town->shifts[v][0] = (struct plan_window){0, 1500};
+        town->shifts[v][1] = (struct plan_window){3000, 4500};
+        town->vehicles[v].n_windows = SHIFTS;
     }
-    for (uint32_t v = 0; v < VEHICLES; v++) {
-        plan_vehicle_init(&shop->vehicles[v]);
-        shop->vehicles[v].start = shop->vehicles[v].end = 0;
-        shop->shifts[v][0] = (struct plan_window){0, 1500};
-        shop->shifts[v][1] = (struct plan_window){3000, 4500};
-        shop->vehicles[v].windows = shop->shifts[v];
-        shop->vehicles[v].n_windows = SHIFTS;
-    }
-    shop->input = (struct plan_input){.n_places = PLACES,
-                                      .n_dims = 1,
-                                      .profiles = &shop->profile,
-                                      .n_profiles = 1,
-                                      .jobs = shop->jobs,
-                                      .n_jobs = n_jobs,
-                                      .vehicles = shop->vehicles,
-                                      .n_vehicles = n_vehicles,
-                                      .relations = shop->relations,
-                                      .terms = shop->terms};
-    shop->input.n_terms = plan_preset_terms(PLAN_PRESET_DISTANCE, shop->terms);
+    town->input.relations = shop->relations;
 }
 
 static void relate(struct shop *shop, enum plan_relation_kind kind, uint32_t n)
 {
-    uint32_t r = shop->input.n_relations++;
+    uint32_t r = shop->town.input.n_relations++;
     for (uint32_t i = 0; i < n; i++)
         shop->related[r][i] = 3 * r + i;
     shop->relations[r] =
@@ -71,11 +48,8 @@ static void both_shifts_would_do_and_the_order_needs_the_first(void **state)
     shop_make(&shop, 2, 2);
     relate(&shop, PLAN_ORDER, 2);
     /* Job 1 must begin by 600; job 0 before it, on another vehicle that has two shifts. */
-    shop.windows[1] = (struct plan_window){0, 600};
-    shop.jobs[1].visits[0].windows = &shop.windows[1];
-    shop.jobs[1].visits[0].n_windows = 1;
-    if (plan_model_new(&shop.input, &model, &error))
-        fail_msg("%s: %s", error.where, error.text);
+    town_set_job(&shop.town, 1, 0, 0, 600);
+    model = town_model(&shop.town);
     struct plan_step steps[2];
     struct plan_draft_route routes[2];
     for (uint32_t v = 0; v < 2; v++) {
@@ -113,18 +87,17 @@ static void what_was_solved_evaluates_as_feasible(void **state)
                 gaps && rng_below(&rng, 2) ? 250 + rng_below(&rng, 900) : 0;
         }
         for (uint32_t j = 0; j < JOBS; j++) {
-            shop.windows[j].from_s = rng_below(&rng, 3500);
-            shop.windows[j].until_s = shop.windows[j].from_s + 200 + rng_below(&rng, 2000);
-            shop.jobs[j].visits[0].windows = &shop.windows[j];
-            shop.jobs[j].visits[0].n_windows = rng_below(&rng, 2);
+            int64_t from = rng_below(&rng, 3500);
+            town_set_job(&shop.town, j, 0, from, from + 200 + rng_below(&rng, 2000));
+            shop.town.jobs[j].visits[0].n_windows = rng_below(&rng, 2);
         }
         for (uint32_t v = 0; v < VEHICLES; v++) {
-            shop.vehicles[v].pay_shift = rng_below(&rng, 2);
-            shop.vehicles[v].cost_per_waiting_hour = rng_below(&rng, 2) ? 3600 : 0;
-            shop.shifts[v][1].from_s += rng_below(&rng, 900);
-            shop.shifts[v][1].until_s += rng_below(&rng, 900);
+            shop.town.vehicles[v].pay_shift = rng_below(&rng, 2);
+            shop.town.vehicles[v].cost_per_waiting_hour = rng_below(&rng, 2) ? 3600 : 0;
+            shop.town.shifts[v][1].from_s += rng_below(&rng, 900);
+            shop.town.shifts[v][1].until_s += rng_below(&rng, 900);
         }
-        assert_int_equal(plan_model_new(&shop.input, &model, &error), ERR_OK);
+        model = town_model(&shop.town);
         struct plan_options options = {.iterations = 60, .seed = 1 + (uint64_t)round};
         assert_int_equal(plan_solve(model, &options, &plan, &error), ERR_OK);
         assert_int_equal(plan->bad, 0);
