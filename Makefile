@@ -8,8 +8,9 @@ DATA     ?= data/demo
 
 SEEDS    ?= 5000
 FIRST    ?= 1
+ROUNDS   ?= 10000
 
-.PHONY: run build test bench fuzz soak gen format clean
+.PHONY: run build test bench fuzz soak soak-plan gen format clean
 
 run: build
 	@mkdir -p $(dir $(DATA))
@@ -40,6 +41,15 @@ soak:
 	@ninja -C $(CHECKED) --quiet tests/drill/test_drill_play
 	@LIFELINE_ROOT=$(CURDIR) LIFELINE_DRILL_SEEDS=$(SEEDS) LIFELINE_DRILL_FIRST=$(FIRST) \
 		$(CHECKED)/tests/drill/test_drill_play
+
+# Random rich problems of the planner by the ten thousand, without sanitizers: answers, offers and reasons.
+soak-plan:
+	@tools/setup.sh check
+	@[ -e build/soak/build.ninja ] || meson setup build/soak --buildtype=release -Db_ndebug=false \
+		-Dtests=true >/dev/null
+	@ninja -C build/soak --quiet tests/plan/route/test_plan_route_rich tests/plan/route/test_plan_route_reason
+	@LIFELINE_PLAN_ROUNDS=$(ROUNDS) build/soak/tests/plan/route/test_plan_route_rich
+	@LIFELINE_PLAN_ROUNDS=$(ROUNDS) build/soak/tests/plan/route/test_plan_route_reason
 
 # Regenerates everything that schema/ implies (C tables, OpenAPI, TypeScript types, reference pages).
 gen:

@@ -32,7 +32,7 @@ uint32_t place_sequence(const struct state *state, uint32_t j, const struct plac
     for (uint32_t gap = 0; gap <= route->n; gap++) {
         if (gap)
             out[n++] = route->nodes[gap - 1];
-        /* A facility goes before the job when its gap was counted so: see try_facilities. */
+        /* A facility goes before the job when its gap was counted so: see place_with_facility. */
         if (place->facility != PLAN_NONE && place->gap_facility == gap && place->facility_first)
             out[n++] = place->facility;
         if (place->gap == gap)
@@ -76,10 +76,8 @@ static uint32_t *scratch(struct placer *placer, uint32_t n)
     return placer->scratch;
 }
 
-/* Asks the evaluator; improves `best` when the place is feasible and better. Gives what is wrong
- * otherwise. */
-static uint32_t try_exactly(struct placer *placer, uint32_t j, struct place *place,
-                            struct place *best)
+uint32_t place_try_exactly(struct placer *placer, uint32_t j, struct place *place,
+                           struct place *best)
 {
     struct state *state = placer->state;
     const struct route *route = &state->routes[place->route];
@@ -100,179 +98,6 @@ static uint32_t try_exactly(struct placer *placer, uint32_t j, struct place *pla
     if (place->delta < best->delta)
         *best = *place;
     return 0;
-}
-
-/* Whether somebody who leaves `before` may be at the facility and/or the job in this order and
- * still be in time for `after`: necessary, not sufficient. */
-static bool chain_fits(const struct plan_model *model, const struct vehicle *vehicle,
-                       const struct spot *before, const struct spot *after, uint32_t first,
-                       uint32_t second)
-{
-    int64_t leave = before->leave_s;
-    uint32_t from = before->place;
-    for (int i = 0; i < 2; i++) {
-        uint32_t id = i ? second : first;
-        if (id == PLAN_NONE)
-            continue;
-        const struct node *node = &model->nodes[id];
-        int64_t begin =
-            node_begin_s(node, leave + model_arc(model, vehicle, from, node->place).duration_s);
-        if (begin == TIME_MAX)
-            return false;
-        leave = begin + node_service_s(node, vehicle->type);
-        from = node->place;
-    }
-    return leave + model_arc(model, vehicle, from, after->place).duration_s <= after->late_s ||
-           model->has_setup;
-}
-
-/* Tried while searching, and where every place counts (offers to people). */
-enum { FACILITY_PLACES = 16, FACILITY_PLACES_FULL = 128 };
-
-/* The cheapest places for a job with a facility, cheapest first. */
-struct facility_places {
-    struct place at[FACILITY_PLACES_FULL];
-    int64_t cost[FACILITY_PLACES_FULL];
-    uint32_t n, room;
-};
-
-static void keep_place(struct facility_places *places, const struct place *place, int64_t cost)
-{
-    uint32_t i = places->n;
-    if (i == places->room && cost >= places->cost[i - 1])
-        return;
-    if (i < places->room)
-        places->n++;
-    else
-        i--;
-    for (; i > 0 && places->cost[i - 1] > cost; i--) {
-        places->at[i] = places->at[i - 1];
-        places->cost[i] = places->cost[i - 1];
-    }
-    places->at[i] = *place;
-    places->cost[i] = cost;
-}
-
-/* Asks the evaluator from the cheapest on; the first that holds is the best one unless time costs.
- */
-static void try_places(struct placer *placer, uint32_t j, struct facility_places *places,
-                       struct place *best)
-{
-    for (uint32_t i = 0; i < places->n; i++) {
-        bool time_costs = placer->state->model->vehicles[places->at[i].route].time_costs;
-        if (places->cost[i] >= best->delta && !time_costs)
-            return;
-        if (!try_exactly(placer, j, &places->at[i], best) && !time_costs)
-            return;
-    }
-}
-
-/* True when the route only collects and its facilities only take: then what is on board says which
- * side of a new unloading still has room. */
-static bool only_collects(const struct state *state, const struct job *job, uint32_t r)
-{
-    const struct plan_model *model = state->model;
-    const struct vehicle *vehicle = &model->vehicles[r];
-    for (uint32_t d = 0; d < model->n_dims; d++) {
-        if (state->routes[r].load[d])
-            return false;
-    }
-    for (uint32_t i = 0; i < vehicle->n_facilities; i++) {
-        const struct facility *facility = &model->facilities[vehicle->facilities[i]];
-        if (!facility->unloads || facility->reloads)
-            return false;
-    }
-    return !job->has_delivery && !model->has_shipments;
-}
-
-/* Room for the job's goods right before an unloading at the gap, or right behind it. */
-static bool has_room(const struct state *state, const struct job *job, uint32_t r, uint32_t gap,
-                     bool facility_first)
-{
-    const struct route *route = &state->routes[r];
-    const size_t at = (size_t)gap * state->model->n_dims;
-    for (uint32_t d = 0; d < state->model->n_dims; d++) {
-        int64_t load = route->load[at + d];
-        if (job->pickup[d] + (facility_first ? route->tail[at + d] - load : load) >
-            state->model->vehicles[r].capacity[d])
-            return false;
-    }
-    return true;
-}
-
-/* The job does not fit for its load (or must be unloaded): with an unloading or reloading on the
- * way right before or after it, it may. */
-static void try_facilities(struct placer *placer, uint32_t j, uint32_t r, struct place *best)
-{
-    struct state *state = placer->state;
-    const struct plan_model *model = state->model;
-    const struct vehicle *vehicle = &model->vehicles[r];
-    const struct route *route = &state->routes[r];
-    struct facility_places places;
-    places.n = 0;
-    places.room = placer->full ? FACILITY_PLACES_FULL : FACILITY_PLACES;
-    bool collects = only_collects(state, &model->jobs[j], r);
-    uint32_t x = model->jobs[j].first, place_x = model->nodes[x].place;
-    for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
-        const struct spot *before = &route->spots[gap], *after = &route->spots[gap + 1];
-        for (uint32_t i = 0; i < 2 * vehicle->n_facilities; i++) {
-            bool first = i % 2;
-            uint32_t f = model->n_visits + vehicle->facilities[i / 2];
-            uint32_t place_f = model->nodes[f].place;
-            uint32_t a = first ? place_f : place_x, b = first ? place_x : place_f;
-            int64_t cost = (int64_t)model_arc(model, vehicle, before->place, a).cost +
-                           model_arc(model, vehicle, a, b).cost +
-                           model_arc(model, vehicle, b, after->place).cost - before->next_cost;
-            cost *= model->weight[PLAN_TERM_COST];
-            if ((cost >= best->delta && !vehicle->time_costs) ||
-                (collects && !has_room(state, &model->jobs[j], r, gap, first)))
-                continue;
-            if ((!placer->full &&
-                 !chain_fits(model, vehicle, before, after, first ? f : x, first ? x : f)) ||
-                (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink))
-                continue;
-            struct place place = {.route = r,
-                                  .gap = gap,
-                                  .gap_delivery = PLAN_NONE,
-                                  .facility = f,
-                                  .gap_facility = gap,
-                                  .facility_first = first};
-            keep_place(&places, &place, cost);
-        }
-    }
-    try_places(placer, j, &places, best);
-}
-
-/* The job at one gap and a facility at any other: trips are cut where it costs least. */
-static void try_cuts(struct placer *placer, uint32_t j, const struct place *place,
-                     struct place *best)
-{
-    struct state *state = placer->state;
-    const struct plan_model *model = state->model;
-    const struct vehicle *vehicle = &model->vehicles[place->route];
-    const struct route *route = &state->routes[place->route];
-    struct facility_places places;
-    places.n = 0;
-    places.room = placer->full ? FACILITY_PLACES_FULL : FACILITY_PLACES;
-    for (uint32_t i = 0; i < vehicle->n_facilities; i++) {
-        uint32_t f = model->n_visits + vehicle->facilities[i], at = model->nodes[f].place;
-        for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
-            const struct spot *before = &route->spots[gap], *after = &route->spots[gap + 1];
-            struct arc in = model_arc(model, vehicle, before->place, at),
-                       out = model_arc(model, vehicle, at, after->place);
-            int64_t cost =
-                ((int64_t)in.cost + out.cost - before->next_cost) * model->weight[PLAN_TERM_COST];
-            if ((cost + place->delta >= best->delta && !vehicle->time_costs) ||
-                !chain_fits(model, vehicle, before, after, f, PLAN_NONE))
-                continue;
-            struct place cut = *place;
-            cut.facility = f;
-            cut.gap_facility = gap;
-            cut.facility_first = true;
-            keep_place(&places, &cut, cost + place->delta);
-        }
-    }
-    try_places(placer, j, &places, best);
 }
 
 /* ---- One route --------------------------------------------------------------------------- */
@@ -360,7 +185,7 @@ static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32
         *best = place;
         return true;
     }
-    uint32_t bad = try_exactly(placer, j, &place, best);
+    uint32_t bad = place_try_exactly(placer, j, &place, best);
     /* Not unloaded, or not to lie beside something: an unloading may help. */
     bool unloads = bad == PLAN_BAD_FACILITY || (bad == PLAN_BAD_RELATION && vehicle->n_facilities);
     if (unloads && delta < blocked->delta) {
@@ -463,169 +288,11 @@ static void place_single(struct placer *placer, uint32_t j, uint32_t r, uint32_t
         return;
     /* Offers to people try facilities whatever is wrong: another trip may also leave earlier. */
     if (blocked.delta != NO_COST || (placer->full && vehicle->n_facilities))
-        try_facilities(placer, j, r, best);
+        place_with_facility(placer, j, r, best);
     if (blocked.delta == NO_COST)
         return;
     blocked.delta -= single.fixed;
-    try_cuts(placer, j, &blocked, best);
-}
-
-/* ---- Shipments --------------------------------------------------------------------------- */
-
-struct pair {
-    const struct node *pickup, *delivery;
-    const int64_t *amount;
-    int64_t fixed;
-    /* By gap: a bound on what the delivery costs from this gap on; NO_COST: not in time. */
-    const int64_t *least;
-};
-
-/* What the delivery would cost at each gap if the pickup were elsewhere, and the least of it from
- * each gap on; gaps that it misses even without the pickup do not count. */
-static void bound_deliveries(struct placer *placer, uint32_t r, struct pair *pair)
-{
-    struct state *state = placer->state;
-    const struct plan_model *model = state->model;
-    const struct vehicle *vehicle = &model->vehicles[r];
-    const struct route *route = &state->routes[r];
-    const struct node *q = pair->delivery;
-    if (placer->least_room < route->n + 2) {
-        placer->least_room = 2 * route->n + 64;
-        placer->least = realloc(placer->least, placer->least_room * sizeof *placer->least);
-        assert(placer->least);
-    }
-    pair->least = placer->least;
-    int64_t least = placer->least[route->n + 1] = NO_COST;
-    for (uint32_t gap = route->n + 1; gap-- > vehicle->n_frozen;) {
-        const struct spot *before = &route->spots[gap], *after = before + 1;
-        struct arc in = model_arc(model, vehicle, before->place, q->place),
-                   out = model_arc(model, vehicle, q->place, after->place);
-        int64_t begin = node_begin_s(q, before->leave_s + in.duration_s);
-        int64_t cost = (int64_t)in.cost + out.cost - before->next_cost;
-        bool on_time = begin != TIME_MAX &&
-                       (model->has_setup ||
-                        begin + node_work_s(q, vehicle->type, before->place) + out.duration_s <=
-                            after->late_s);
-        if (vehicle->time_costs)
-            least = -NO_COST / 4;
-        else if (on_time && cost < least)
-            least = cost;
-        placer->least[gap] = least;
-    }
-}
-
-/* Whether no delivery from the gap on can make a better place. */
-static inline bool is_beaten(const struct placer *placer, const struct pair *pair, uint32_t gap,
-                             int64_t pickup_cost, const struct place *best)
-{
-    int64_t weight = placer->state->model->weight[PLAN_TERM_COST];
-    return pair->least[gap] == NO_COST ||
-           pair->fixed + weight * (pickup_cost + pair->least[gap]) >= best->delta;
-}
-
-/* All gaps for the delivery behind a pickup at `gap`, the times carried along. */
-static void place_delivery(struct placer *placer, uint32_t j, uint32_t r, uint32_t gap,
-                           const struct pair *pair, struct place *best)
-{
-    struct state *state = placer->state;
-    const struct plan_model *model = state->model;
-    const struct vehicle *vehicle = &model->vehicles[r];
-    const struct route *route = &state->routes[r];
-    const struct spot *spots = route->spots;
-    const struct node *p = pair->pickup, *q = pair->delivery;
-    uint32_t dims = model->n_dims;
-    bool exact = route->simple && !model->has_setup && !model->has_relations;
-    int64_t weight = model->weight[PLAN_TERM_COST];
-    struct arc in = model_arc(model, vehicle, spots[gap].place, p->place);
-    struct arc out = model_arc(model, vehicle, p->place, spots[gap + 1].place);
-    struct arc to_q = model_arc(model, vehicle, p->place, q->place);
-    int64_t pickup_cost = (int64_t)in.cost + out.cost - spots[gap].next_cost;
-    int64_t next_to_cost = (int64_t)in.cost + to_q.cost +
-                           model_arc(model, vehicle, q->place, spots[gap + 1].place).cost -
-                           spots[gap].next_cost;
-    if (pair->fixed + weight * next_to_cost >= best->delta && !vehicle->time_costs &&
-        is_beaten(placer, pair, gap + 1, pickup_cost, best))
-        return;
-    int64_t begin = node_begin_s(p, spots[gap].leave_s + in.duration_s);
-    if (begin == TIME_MAX)
-        return;
-    int64_t leave = begin + node_work_s(p, vehicle->type, spots[gap].place);
-    uint32_t from = p->place;
-    for (uint32_t at = gap; at <= route->n; at++) {
-        /* `leave` is the earliest leaving of position `at` (of the pickup when at == gap). */
-        for (uint32_t d = 0; d < dims; d++) {
-            if (route->load[(size_t)at * dims + d] + pair->amount[d] > vehicle->capacity[d])
-                return;
-        }
-        const struct spot *after = &spots[at + 1];
-        if (at > gap && is_beaten(placer, pair, at, pickup_cost, best))
-            return;
-        struct arc from_q = model_arc(model, vehicle, q->place, after->place);
-        if (at > gap)
-            to_q = model_arc(model, vehicle, from, q->place);
-        int64_t cost =
-            at == gap ? next_to_cost : pickup_cost + to_q.cost + from_q.cost - spots[at].next_cost;
-        int64_t delta = pair->fixed + weight * cost;
-        int64_t begin_q = node_begin_s(q, leave + to_q.duration_s);
-        if (begin_q == TIME_MAX)
-            return;
-        bool on_time =
-            begin_q + node_work_s(q, vehicle->type, from) + from_q.duration_s <= after->late_s ||
-            model->has_setup;
-        if (on_time && (delta < best->delta || vehicle->time_costs) &&
-            !(placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink)) {
-            struct place place = {
-                .delta = delta, .route = r, .gap = gap, .gap_delivery = at, .facility = PLAN_NONE};
-            if (exact)
-                *best = place;
-            else
-                try_exactly(placer, j, &place, best);
-        }
-        if (at == route->n)
-            return;
-        /* On to the next position, now with the pickup before it. */
-        struct arc step = at == gap ? out : (struct arc){spots[at].next_s, spots[at].next_cost};
-        const struct node *next = &model->nodes[after->node];
-        int64_t next_begin = node_begin_s(next, leave + step.duration_s);
-        if (next_begin < after->begin_s)
-            next_begin = after->begin_s;
-        if (next_begin > after->late_s && !model->has_setup)
-            return;
-        leave = next_begin + node_work_s(next, vehicle->type, from);
-        if (leave < after->leave_s)
-            leave = after->leave_s;
-        from = after->place;
-    }
-}
-
-static void place_pair(struct placer *placer, uint32_t j, uint32_t r, struct place *best)
-{
-    struct state *state = placer->state;
-    const struct plan_model *model = state->model;
-    const struct vehicle *vehicle = &model->vehicles[r];
-    const struct route *route = &state->routes[r];
-    const struct job *job = &model->jobs[j];
-    struct pair pair = {.pickup = &model->nodes[job->first],
-                        .delivery = &model->nodes[job->first + 1],
-                        .amount = job->pickup};
-    if (!route->n)
-        pair.fixed =
-            model->weight[PLAN_TERM_VEHICLES] + model->weight[PLAN_TERM_COST] * vehicle->fixed;
-    if (vehicle->rate_task_s)
-        pair.fixed += model->weight[PLAN_TERM_COST] * vehicle->rate_task_s *
-                      (node_service_s(pair.pickup, vehicle->type) +
-                       node_service_s(pair.delivery, vehicle->type));
-    if (job->promised_vehicle != PLAN_NONE && job->promised_vehicle != r)
-        pair.fixed += model->weight[PLAN_TERM_CHANGE] * model->change_vehicle;
-    bound_deliveries(placer, r, &pair);
-    int64_t last = pair.pickup->windows[pair.pickup->n_windows - 1].until_s;
-    for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
-        if (route->spots[gap].leave_s > last)
-            break;
-        if (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink)
-            continue;
-        place_delivery(placer, j, r, gap, &pair, best);
-    }
+    place_cut(placer, j, &blocked, best);
 }
 
 /* ---- All routes -------------------------------------------------------------------------- */

@@ -40,4 +40,18 @@ void place_apply(struct state *state, uint32_t job, const struct place *place);
 uint32_t place_sequence(const struct state *state, uint32_t job, const struct place *place,
                         uint32_t *out);
 
+/* ---- Parts of it ----------------------------------------------------------------------------- */
+
+/* Asks the evaluator; improves `best` when the place is feasible and better. Gives what is wrong
+ * otherwise. */
+uint32_t place_try_exactly(struct placer *placer, uint32_t job, struct place *place,
+                           struct place *best);
+/* A whole shipment into one route. */
+void place_pair(struct placer *placer, uint32_t job, uint32_t route, struct place *best);
+/* The job does not fit for its load (or must be unloaded): with an unloading or reloading on the
+ * way right before or after it, it may. */
+void place_with_facility(struct placer *placer, uint32_t job, uint32_t route, struct place *best);
+/* The job at the gap of `place` and a facility at any other: trips are cut where it costs least. */
+void place_cut(struct placer *placer, uint32_t job, const struct place *place, struct place *best);
+
 #endif

@@ -156,7 +156,7 @@ void state_set_present(struct state *state, uint32_t job)
     state->absent_objective -= state->model->jobs[job].out_cost;
 }
 
-static void touch(struct state *state, uint32_t r)
+void state_touch(struct state *state, uint32_t r)
 {
     struct route *route = &state->routes[r];
     if (route->touched)
@@ -187,7 +187,7 @@ void state_mark(struct state *state)
     state->broken = false;
 }
 
-static void set_used(struct state *state, uint32_t r, bool used)
+void state_set_used(struct state *state, uint32_t r, bool used)
 {
     uint32_t rank = state->kind_rank[r];
     uint64_t bit = UINT64_C(1) << (rank % 64);
@@ -196,18 +196,6 @@ static void set_used(struct state *state, uint32_t r, bool used)
         return;
     state->empty[rank / 64] ^= bit;
     state->n_used += used ? 1 : UINT32_MAX;
-}
-
-static void note_unloaded(struct state *state, uint32_t r)
-{
-    const struct plan_model *model = state->model;
-    if (!state->unloaded)
-        return;
-    size_t size = (size_t)model->n_facilities * model->n_dims;
-    if (state->routes[r].n)
-        memcpy(state->unloaded + r * size, state->eval.unloaded, size * sizeof(int64_t));
-    else
-        memset(state->unloaded + r * size, 0, size * sizeof(int64_t));
 }
 
 void state_undo(struct state *state)
@@ -229,7 +217,7 @@ void state_undo(struct state *state)
             if (route->nodes[k] < state->model->n_visits)
                 state->where[route->nodes[k]] = (struct where){r, k + 1};
         }
-        set_used(state, r, route->n > 0);
+        state_set_used(state, r, route->n > 0);
     }
     if (state->unloaded)
         memcpy(state->unloaded, state->saved_unloaded, unloaded_size(state->model));
@@ -258,7 +246,7 @@ void state_copy(struct state *to, const struct state *from)
     for (uint32_t v = 0; v < model->n_vehicles; v++) {
         if (from->routes[v].n || to->routes[v].n) {
             route_copy(&to->routes[v], &from->routes[v], model->n_dims);
-            set_used(to, v, from->routes[v].n > 0);
+            state_set_used(to, v, from->routes[v].n > 0);
         }
         to->routes[v].touched = false;
     }
@@ -281,7 +269,7 @@ void state_copy(struct state *to, const struct state *from)
 
 void state_put(struct state *state, uint32_t r, uint32_t gap, uint32_t node)
 {
-    touch(state, r);
+    state_touch(state, r);
     struct route *route = &state->routes[r];
     route_reserve(route, route->n + 1, state->model->n_dims);
     memmove(route->nodes + gap + 1, route->nodes + gap, (route->n - gap) * sizeof *route->nodes);
@@ -291,7 +279,7 @@ void state_put(struct state *state, uint32_t r, uint32_t gap, uint32_t node)
 
 void state_take(struct state *state, uint32_t r, uint32_t position)
 {
-    touch(state, r);
+    state_touch(state, r);
     struct route *route = &state->routes[r];
     uint32_t node = route->nodes[position - 1];
     if (node < state->model->n_visits)
@@ -311,7 +299,7 @@ static bool is_last_of_job(const struct plan_model *model, uint32_t node)
 void state_set_route(struct state *state, uint32_t r, const uint32_t *nodes, uint32_t n)
 {
     const struct plan_model *model = state->model;
-    touch(state, r);
+    state_touch(state, r);
     struct route *route = &state->routes[r];
     for (uint32_t i = 0; i < route->n; i++) {
         if (route->nodes[i] < model->n_visits) {
@@ -417,304 +405,4 @@ uint32_t state_empty_of_kind(const struct state *state, uint32_t kind)
         return rank < end ? state->by_kind[rank] : PLAN_NONE;
     }
     return PLAN_NONE;
-}
-
-/* ---- Working out a route ----------------------------------------------------------------- */
-
-void state_set_rooms(struct state *state, uint32_t r)
-{
-    const struct plan_model *model = state->model;
-    if (!state->unloaded)
-        return;
-    int64_t *room = (int64_t *)state->eval.facility_room;
-    size_t size = (size_t)model->n_facilities * model->n_dims;
-    for (uint32_t f = 0; f < model->n_facilities; f++) {
-        for (uint32_t d = 0; d < model->n_dims; d++) {
-            const int64_t *limit = model->facilities[f].limit;
-            size_t at = (size_t)f * model->n_dims + d;
-            room[at] = limit ? limit[d] : TIME_MAX;
-            for (uint32_t v = 0; limit && v < model->n_vehicles; v++) {
-                if (v != r)
-                    room[at] -= state->unloaded[v * size + at];
-            }
-        }
-    }
-}
-
-/* What a node that takes part in a trip adds to the load when the trip starts: goods to deliver. */
-static int64_t goods_at_start(const struct plan_model *model, uint32_t id, uint32_t d)
-{
-    const struct node *node = &model->nodes[id];
-    if (node->role == NODE_SINGLE)
-        return model->jobs[node->job].delivery[d];
-    return 0;
-}
-
-static int64_t goods_of_trip(const struct plan_model *model, const struct route *route,
-                             uint32_t first, uint32_t d)
-{
-    int64_t sum = 0;
-    for (uint32_t i = first; i < route->n; i++) {
-        const struct node *node = &model->nodes[route->nodes[i]];
-        if (node->role == NODE_FACILITY && model->facilities[node->job].reloads)
-            break;
-        sum += goods_at_start(model, route->nodes[i], d);
-    }
-    return sum;
-}
-
-/* Loads in one dimension: after each position, the peak since the trip was loaded (head) and the
- * peak until what is collected comes off (tail). */
-static void refresh_load(struct state *state, uint32_t r, uint32_t d)
-{
-    const struct plan_model *model = state->model;
-    struct route *route = &state->routes[r];
-    const uint32_t dims = model->n_dims, n = route->n;
-    int64_t *load = route->load, collected = model->vehicles[r].load[d];
-    int64_t sum = collected + goods_of_trip(model, route, 0, d);
-    for (uint32_t i = 0; model->has_shipments && i < n; i++) {
-        const struct node *node = &model->nodes[route->nodes[i]];
-        if (node->role == NODE_DELIVERY && node->mate == PLAN_NONE)
-            sum += model->jobs[node->job].pickup[d];
-    }
-    load[d] = route->head[d] = sum;
-    for (uint32_t i = 0; i < n; i++) {
-        const struct node *node = &model->nodes[route->nodes[i]];
-        size_t at = (size_t)(i + 1) * dims + d;
-        bool reloads = false;
-        if (node->role == NODE_FACILITY) {
-            const struct facility *facility = &model->facilities[node->job];
-            reloads = facility->reloads;
-            if (facility->unloads) {
-                sum -= collected;
-                collected = 0;
-            }
-            if (reloads)
-                sum += goods_of_trip(model, route, i + 1, d);
-        } else {
-            const struct job *job = &model->jobs[node->job];
-            if (node->role == NODE_SINGLE) {
-                sum += job->pickup[d] - job->delivery[d];
-                collected += job->pickup[d];
-            } else {
-                sum += node->role == NODE_PICKUP ? job->pickup[d] : -job->pickup[d];
-            }
-        }
-        load[at] = sum;
-        route->head[at] = reloads || sum > route->head[at - dims] ? sum : route->head[at - dims];
-    }
-    route->tail[(size_t)n * dims + d] = sum;
-    for (uint32_t i = n; i-- > 0;) {
-        size_t at = (size_t)i * dims + d;
-        const struct node *next = &model->nodes[route->nodes[i]];
-        bool unloads = next->role == NODE_FACILITY && model->facilities[next->job].unloads;
-        route->tail[at] =
-            unloads || load[at] > route->tail[at + dims] ? load[at] : route->tail[at + dims];
-    }
-}
-
-static void refresh_loads(struct state *state, uint32_t r)
-{
-    for (uint32_t d = 0; d < state->model->n_dims; d++)
-        refresh_load(state, r, d);
-}
-
-/* Forward and backward through the windows: exact for a simple route. Gives whether all is on
- * time. */
-static bool refresh_times(struct state *state, uint32_t r, int64_t *cost, int64_t *work_s)
-{
-    const struct plan_model *model = state->model;
-    const struct vehicle *vehicle = &model->vehicles[r];
-    struct route *route = &state->routes[r];
-    struct spot *spots = route->spots;
-    uint32_t n = route->n;
-    bool on_time = true;
-    *cost = *work_s = 0;
-    route->travel_s = 0;
-    spots[0].place = vehicle->start;
-    spots[0].node = PLAN_NONE;
-    spots[0].begin_s = spots[0].leave_s = vehicle->windows[0].from_s;
-    for (uint32_t i = 1; i <= n + 1; i++) {
-        struct spot *spot = &spots[i], *before = &spots[i - 1];
-        const struct node *node = i <= n ? &model->nodes[route->nodes[i - 1]] : NULL;
-        spot->place = node ? node->place : vehicle->end;
-        spot->node = node ? route->nodes[i - 1] : PLAN_NONE;
-        struct arc arc = model_arc(model, vehicle, before->place, spot->place);
-        on_time &= arc.duration_s < ARC_MAX;
-        before->next_cost = arc.cost;
-        before->next_s = arc.duration_s;
-        *cost += arc.cost;
-        route->travel_s += arc.duration_s;
-        int64_t arrival = before->leave_s + arc.duration_s;
-        spot->begin_s = spot->leave_s = arrival;
-        if (!node)
-            break;
-        if (state->low && spot->node < model->n_visits && state->low[spot->node] > arrival)
-            arrival = state->low[spot->node];
-        spot->begin_s = node_begin_s(node, arrival);
-        int64_t work = node_work_s(node, vehicle->type, before->place);
-        *work_s += work;
-        on_time &= spot->begin_s < TIME_MAX;
-        if (spot->begin_s == TIME_MAX)
-            spot->begin_s = arrival;
-        spot->leave_s = spot->begin_s + work;
-        if (spot->node < model->n_visits) {
-            state->where[spot->node] = (struct where){r, i};
-            on_time &= !state->high || spot->begin_s <= state->high[spot->node];
-        }
-    }
-    spots[n + 1].late_s = vehicle->windows[vehicle->n_windows - 1].until_s;
-    on_time &= spots[n + 1].begin_s <= spots[n + 1].late_s;
-    for (uint32_t i = n; i > 0; i--) {
-        struct spot *spot = &spots[i];
-        int64_t latest = spots[i + 1].late_s - spot->next_s - (spot->leave_s - spot->begin_s);
-        if (state->high && spot->node < model->n_visits && state->high[spot->node] < latest)
-            latest = state->high[spot->node];
-        spot->late_s = node_latest_s(&model->nodes[spot->node], latest);
-    }
-    spots[0].late_s = spots[1].late_s - spots[0].next_s;
-    return on_time;
-}
-
-/* What a second later costs at a node that begins then; what it may save goes to `gain`. */
-static int64_t slope_at(const struct plan_model *model, uint32_t id, int64_t begin_s, int64_t *gain)
-{
-    const struct node *node = &model->nodes[id];
-    const struct job *job = &model->jobs[node->job];
-    int64_t slope = 0, change = model->weight[PLAN_TERM_CHANGE] * model->change_rate_s;
-    slope += node->late_rate && begin_s >= node->due_s ? node->late_rate : 0;
-    slope += node->wait_rate && begin_s >= node->asked_s ? node->wait_rate : 0;
-    slope *= model->weight[PLAN_TERM_LATENESS];
-    if (!change || job->promised_start_s < 0 || job->first != id)
-        return slope;
-    int64_t later = begin_s - job->promised_start_s;
-    if (later >= model->change_tolerance_s)
-        slope += change;
-    else if (later < -model->change_tolerance_s)
-        *gain += change * (-model->change_tolerance_s - later);
-    return slope;
-}
-
-/* After the times are known; see route.shifts. */
-static void refresh_slopes(struct state *state, uint32_t r)
-{
-    const struct vehicle *vehicle = &state->model->vehicles[r];
-    struct route *route = &state->routes[r];
-    struct spot *spots = route->spots;
-    int64_t slope = 0;
-    route->gain = 0;
-    route->shifts = vehicle->late_costs && !state->eval.rests;
-    for (uint32_t i = vehicle->n_frozen + 1; i <= route->n && route->shifts; i++)
-        route->shifts = spots[i].begin_s == spots[i - 1].leave_s + spots[i - 1].next_s;
-    spots[route->n + 1].slope = 0;
-    for (uint32_t i = route->n; i > 0 && route->shifts; i--) {
-        slope += slope_at(state->model, route->nodes[i - 1], spots[i].begin_s, &route->gain);
-        spots[i].slope = slope;
-    }
-}
-
-static void refresh_worth(struct state *state, uint32_t r)
-{
-    struct route *route = &state->routes[r];
-    struct worth worth;
-    state_set_rooms(state, r);
-    if (!eval_route(&state->eval, r, route->nodes, route->n, &worth)) {
-        state->broken = true;
-        return;
-    }
-    note_unloaded(state, r);
-    route->objective = worth.objective;
-    route->travel_s = worth.travel_s;
-    route->distance_m = worth.distance_m;
-    route->duration_s = worth.duration_s;
-    route->tasks = worth.tasks;
-    /* The labels know better than the plain pass where breaks, rests and releases delay; with
-     * several shifts they are of the chosen one only, which relations in time go by. */
-    bool told = state->model->vehicles[r].n_windows == 1 || state->model->has_time_relations;
-    for (uint32_t i = 1; told && i <= route->n; i++) {
-        const struct label *labels = &state->eval.labels[(size_t)i * LABELS_MAX];
-        int64_t leave = labels[0].leave_s;
-        for (uint8_t k = 1; k < state->eval.n_labels[i]; k++)
-            leave = labels[k].leave_s < leave ? labels[k].leave_s : leave;
-        route->spots[i].leave_s = leave;
-        route->spots[i].begin_s = leave - state->eval.ways[i].work_s;
-    }
-    if (told)
-        route->spots[0].leave_s = state->eval.labels[0].leave_s;
-    refresh_slopes(state, r);
-}
-
-void state_refresh(struct state *state, uint32_t r)
-{
-    const struct plan_model *model = state->model;
-    const struct vehicle *vehicle = &model->vehicles[r];
-    struct route *route = &state->routes[r];
-    touch(state, r);
-    state->routes_objective -= route->objective;
-    set_used(state, r, route->n > 0);
-    route->simple = vehicle->simple && !model->node_needs_eval;
-    for (uint32_t i = 0; model->n_facilities && route->simple && i < route->n; i++)
-        route->simple = route->nodes[i] < model->n_visits;
-    const size_t size = (size_t)model->n_facilities * model->n_dims;
-    int64_t cost, work_s;
-    bool on_time = refresh_times(state, r, &cost, &work_s);
-    route->shifts = false;
-    refresh_loads(state, r);
-    if (!route->n) {
-        route->objective = route->distance_m = route->duration_s = 0;
-        route->tasks = 0;
-        note_unloaded(state, r);
-    } else if (route->simple && !model->has_relations) {
-        state->broken |= !on_time;
-        if (state->unloaded)
-            memset(state->unloaded + r * size, 0, size * sizeof *state->unloaded);
-        route->tasks = route->n;
-        cost += vehicle->fixed + vehicle->rate_task_s * work_s;
-        route->objective = model->weight[PLAN_TERM_VEHICLES] + model->weight[PLAN_TERM_COST] * cost;
-        for (uint32_t i = 0; model->change_vehicle && i < route->n; i++) {
-            const struct job *job = &model->jobs[model->nodes[route->nodes[i]].job];
-            if (job->promised_vehicle != PLAN_NONE && job->promised_vehicle != r &&
-                job->first == route->nodes[i])
-                route->objective += model->weight[PLAN_TERM_CHANGE] * model->change_vehicle;
-        }
-    } else {
-        refresh_worth(state, r);
-    }
-    state->routes_objective += route->objective;
-}
-
-/* Terms that need all routes at once. */
-static int64_t terms_over_all(const struct state *state)
-{
-    const struct plan_model *model = state->model;
-    const int64_t *weight = model->weight;
-    int64_t longest = 0, load_min = TIME_MAX, load_max = 0, task_min = TIME_MAX, task_max = 0;
-    for (uint32_t v = 0; v < model->n_vehicles; v++) {
-        const struct route *route = &state->routes[v];
-        if (!route->n)
-            continue;
-        int64_t load = 0;
-        for (uint32_t i = 0; model->n_dims && i < route->n; i++) {
-            const struct node *node = &model->nodes[route->nodes[i]];
-            if (node->role == NODE_SINGLE || node->role == NODE_PICKUP)
-                load += model->jobs[node->job].pickup[0] + model->jobs[node->job].delivery[0];
-        }
-        longest = route->duration_s > longest ? route->duration_s : longest;
-        load_min = load < load_min ? load : load_min;
-        load_max = load > load_max ? load : load_max;
-        task_min = route->tasks < task_min ? route->tasks : task_min;
-        task_max = route->tasks > task_max ? route->tasks : task_max;
-    }
-    int64_t sum = weight[PLAN_TERM_MAX_DURATION] * longest;
-    if (task_min < TIME_MAX)
-        sum += weight[PLAN_TERM_LOAD_SPREAD] * (load_max - load_min) +
-               weight[PLAN_TERM_TASK_SPREAD] * (task_max - task_min);
-    return sum;
-}
-
-void state_sum(struct state *state)
-{
-    state->objective = state->routes_objective + state->absent_objective;
-    if (state->model->has_global_terms)
-        state->objective += terms_over_all(state);
 }

@@ -96,6 +96,9 @@ static inline bool job_is_absent(const struct state *state, uint32_t job)
 {
     return state->absent_at[job] != PLAN_NONE;
 }
+/* A route is about to change: it is kept for state_undo, counts as used or not. */
+void state_touch(struct state *state, uint32_t route);
+void state_set_used(struct state *state, uint32_t route, bool used);
 /* Room that other routes leave at facilities with limits, for evaluating a route. */
 void state_set_rooms(struct state *state, uint32_t route);
 

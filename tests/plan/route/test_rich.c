@@ -90,7 +90,8 @@ static void an_offer_is_kept_and_costs_what_it_says(void **state)
 {
     (void)state;
     static struct city city;
-    for (uint64_t seed = 1; seed <= 200; seed++) {
+    uint64_t rounds = city_rounds(200);
+    for (uint64_t seed = 1; seed <= rounds; seed++) {
         struct rng rng;
         rng_seed(&rng, seed + 9000);
         uint32_t parts = draw_parts(&rng) & ~(uint32_t)(CITY_RELATIONS | CITY_FROZEN);
