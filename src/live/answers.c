@@ -68,15 +68,16 @@ static json_t *offers_json(const struct round *round, const struct plan_offers *
     for (uint32_t i = 0; i < offers->n_offers; i++) {
         const struct plan_offer *offer = &offers->offers[i];
         const struct round_crew *crew = &round->crews[offer->vehicle];
-        json_array_append_new(list,
-                              json_pack("{s:s, s:O, s:o, s:o, s:I, s:I, s:I, s:b}", "crew",
-                                        crew->id, "name", json_object_get(crew->json, "name"),
-                                        "arrive_at", time_text(round, offer->start_s - gate_s),
-                                        "start_at", time_text(round, offer->start_s), "later_s",
-                                        (json_int_t)(offer->start_s - first_s), "cost_s",
-                                        (json_int_t)(offer->cost / plan_model_scale(round->model)),
-                                        "late_s", (json_int_t)offer->late_s, "current",
-                                        strcmp(json_text(job, "crew", ""), crew->id) == 0));
+        json_array_append_new(
+            list,
+            json_pack("{s:s, s:O, s:o, s:o, s:I, s:I, s:I, s:b}", "crew", crew->id, "name",
+                      json_object_get(crew->json, "name"), "arrive_at",
+                      time_text(round, offer->start_s - gate_s), "start_at",
+                      time_text(round, offer->start_s), "later_s",
+                      (json_int_t)(offer->start_s - first_s), "cost_s",
+                      (json_int_t)(offer->cost / plan_model_scale(round->model) / ROUND_TENTHS),
+                      "late_s", (json_int_t)offer->late_s, "current",
+                      strcmp(json_text(job, "crew", ""), crew->id) == 0));
     }
     return list;
 }

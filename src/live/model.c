@@ -7,11 +7,11 @@
 
 /* Prices come from packs/dispatch.yaml; the planner is given them in tenths of a second of travel.
  */
-enum { TENTHS = 10, DAY_S = 86400, WEEK_S = 7 * DAY_S };
+enum { DAY_S = 86400, WEEK_S = 7 * DAY_S };
 
 static int64_t tenths(double seconds)
 {
-    return (int64_t)(seconds * TENTHS + 0.5);
+    return (int64_t)(seconds * ROUND_TENTHS + 0.5);
 }
 
 static const struct plan_term terms[] = {
@@ -178,7 +178,7 @@ static void model_crew(struct round *round, const struct numbering *numbers,
     shift->from_s = counts_from_s(round, crew);
     shift->until_s = crew->until_s > crew->free_s ? crew->until_s : crew->free_s;
     out->profile = crew->profile;
-    out->cost_per_hour = 3600 * TENTHS;
+    out->cost_per_hour = 3600 * ROUND_TENTHS;
     out->exposure = crew->exposure;
     out->start = crew->start;
     out->windows = shift;

@@ -18,7 +18,10 @@
 #include "live/scope_int.h"
 #include "plan/plan.h"
 
-enum { ROUND_GOODS_MAX = PLAN_LIMIT_DIMS };
+enum {
+    ROUND_GOODS_MAX = PLAN_LIMIT_DIMS,
+    ROUND_TENTHS = 10, /* costs of the model are tenths of a second of travel */
+};
 
 struct round_crew {
     const char *id;

@@ -132,8 +132,10 @@ static enum err tell_one(struct op *op, struct record *alarm, const char *to, st
     op_set_time(op, line, "at", op->now_ms);
     op_default(alarm->doc, "told", json_array());
     json_array_append_new(json_object_get(alarm->doc, "told"), line);
-    if (strcmp(to, OTHER_ORGANISATION) == 0)
+    if (strcmp(to, OTHER_ORGANISATION) == 0) {
         alarm->org[0] = '\0';
+        json_object_set_new(alarm->doc, "org", json_null());
+    }
     return op_event(op, "alarm.told", alarm,
                     json_pack("{s:s, s:O, s:O?, s:O?, s:O}", "to", to, "kind",
                               json_object_get(alarm->doc, "kind"), "crew",

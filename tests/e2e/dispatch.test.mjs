@@ -59,28 +59,29 @@ test('who could go is ranked, and who cannot is told why', async () => {
 
 test('what if asks without changing; a move is one command, and stays', async () => {
   const id = await call(town.point(350, 120));
-  const before_ = await settled(id, (j) => j.crew === near.id, 'the near crew');
-  const asked = await server.must('GET', `/jobs/${id}/what_if?crew=${far.id}`);
+  const before_ = await settled(id, (j) => j.crew, 'a crew');
+  const was = before_.crew, to = was === near.id ? far.id : near.id;
+  const asked = await server.must('GET', `/jobs/${id}/what_if?crew=${to}`);
   assert.deepEqual(asked.moves[0].conflicts, []);
-  assert.equal(asked.moves[0].visit.crew, far.id);
-  assert.equal((await jobOf(id)).crew, near.id, 'asking changes nothing');
-  const moved = await decide(id, 'assignment', { crew: far.id, reason: 'knows the house' }, { key: 'move-1' });
+  assert.equal(asked.moves[0].visit.crew, to);
+  assert.equal((await jobOf(id)).crew, was, 'asking changes nothing');
+  const moved = await decide(id, 'assignment', { crew: to, reason: 'knows the house' }, { key: 'move-1' });
   assert.equal(moved.status, 200, JSON.stringify(moved.body));
-  assert.equal(moved.body.crew, far.id, 'the answer shows the new crew');
+  assert.equal(moved.body.crew, to, 'the answer shows the new crew');
   assert.equal(moved.body.pin.reason, 'knows the house');
   assert.equal(moved.body.moves.length, 0 + (before_.promised_at ? 1 : 0));
-  const again = await decide(id, 'assignment', { crew: far.id, reason: 'knows the house' }, { key: 'move-1' });
+  const again = await decide(id, 'assignment', { crew: to, reason: 'knows the house' }, { key: 'move-1' });
   assert.equal(again.status, 200);
-  const stale = await decide(id, 'assignment', { crew: near.id }, { match: '"1"' });
+  const stale = await decide(id, 'assignment', { crew: was }, { match: '"1"' });
   assert.equal(stale.status, 412);
   await call(town.point(-300, 0));
-  assert.equal((await jobOf(id)).crew, far.id, 'later plans leave it there');
+  assert.equal((await jobOf(id)).crew, to, 'later plans leave it there');
 
   const undone = await server.must('POST', '/decisions/undo', {});
   assert.equal(undone.undone, true);
   const back = await jobOf(id);
   assert.equal(back.pin, undefined);
-  assert.equal(back.crew, near.id, 'it is back where it was');
+  assert.equal(back.crew, was, 'it is back where it was');
 });
 
 test('a broken rule refuses the move and is named; forced, it stands on the job', async () => {

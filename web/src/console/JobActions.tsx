@@ -4,7 +4,7 @@ import { t, word } from '../i18n';
 import { jobLook } from '../status';
 import type { Job } from '../types';
 import { Shape } from '../ui/Shape';
-import { mayAct } from '../rights';
+import { mayAct, mayCall } from '../rights';
 import { transition } from './JobCard';
 
 /** States a person sets by hand; planning itself is the dispatcher's. */
@@ -28,7 +28,10 @@ const forward = new Set<State>(['accepted', 'en_route', 'at_gate', 'on_site', 'd
 export function JobActions({ job }: { job: Job }) {
     const asked = useSignal<State | null>(null);
     if (!mayAct('job')) return null;
-    const next = following('job', job.state).filter((state) => byHand.has(state));
+    // Who may hold a job until a time does so beside the other decisions.
+    const next = following('job', job.state).filter(
+        (state) => byHand.has(state) && !(state === 'held' && mayCall('job.hold')),
+    );
     // Back to triage is offered only from where nothing else leads on.
     const shown = next.filter((state) => state !== 'triaged' || !next.some((s) => forward.has(s)));
     if (shown.length === 0) return null;

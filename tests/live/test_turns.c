@@ -1,0 +1,168 @@
+/* Turns of the dispatcher in a street that is checked by hand; see live_town.h. */
+#include "live_town.h"
+
+static const char LEAK[] = "{\"smell\":\"strong\"}", ERRAND[] = "{\"kind\":\"supplies\"}";
+
+struct two {
+    struct live_town it;
+    char far[ID_TEXT_SIZE], vehicle[ID_TEXT_SIZE], members[2][ID_TEXT_SIZE];
+};
+
+/* The first crew at 0, another at 9. */
+static void open_two(struct two *two)
+{
+    live_town_open(&two->it);
+    live_town_crew(&two->it, "Far", 9, two->far, two->vehicle, two->members);
+    live_town_load(&two->it, two->it.crew, 4);
+    live_town_load(&two->it, two->far, 4);
+    live_town_start(&two->it);
+}
+
+static void assert_crew(struct live_town *it, const char *job, const char *crew)
+{
+    json_t *shown = live_town_job(it, job);
+    assert_string_equal(json_text(shown, "crew", ""), crew);
+    json_decref(shown);
+}
+
+static void what_is_new_goes_to_the_nearest_and_is_sent_and_that_is_all(void **state)
+{
+    (void)state;
+    struct two two;
+    struct live_stats before, after;
+    char job[ID_TEXT_SIZE];
+    open_two(&two);
+    live_stats(two.it.live, &before);
+    live_town_call(&two.it, "help.errand", ERRAND, 7, job);
+    json_t *shown = live_town_job(&two.it, job);
+    assert_string_equal(json_text(shown, "crew", ""), two.far);
+    assert_string_equal(json_text(shown, "state", ""), "dispatched");
+    assert_int_equal(live_town_in_s(&two.it, shown, "arrive_at"), 2 * STREET_S);
+    live_stats(two.it.live, &after);
+    /* What it committed and sent itself is no reason for another turn. */
+    assert_int_equal(after.rounds - before.rounds, 1);
+    assert_int_equal(after.commits - before.commits, 1);
+    json_decref(shown);
+    live_town_close(&two.it);
+}
+
+static void an_urgent_call_goes_first_and_the_promise_moves_with_a_cause(void **state)
+{
+    (void)state;
+    struct two two;
+    char reading[ID_TEXT_SIZE], leak[ID_TEXT_SIZE];
+    open_two(&two);
+    town_do(&two.it.town, NULL, "person.set_status", "{\"id\":\"%s\",\"status\":\"off\"}",
+            two.members[0]);
+    town_do(&two.it.town, NULL, "person.set_status", "{\"id\":\"%s\",\"status\":\"off\"}",
+            two.members[1]);
+    /* Half an hour of work at the far end; the leak at hand would wait for all of it. */
+    live_town_call(&two.it, "heat.indoor_temperature", "{}", 9, reading);
+    assert_crew(&two.it, reading, two.it.crew);
+    live_town_call(&two.it, "gas.leak", LEAK, 1, leak);
+    json_t *first = live_town_job(&two.it, leak), *second = live_town_job(&two.it, reading);
+    assert_int_equal(live_town_in_s(&two.it, first, "arrive_at"), STREET_S);
+    assert_true(live_town_in_s(&two.it, second, "arrive_at") > 40 * 60);
+    const json_t *move = json_array_get(json_object_get(second, "moves"), 0);
+    assert_string_equal(json_text(json_object_get(move, "cause"), "code", ""), "urgent_first");
+    json_decref(first);
+    json_decref(second);
+    live_town_close(&two.it);
+}
+
+static void who_falls_ill_loses_the_round_and_what_is_in_hand_stays(void **state)
+{
+    (void)state;
+    struct two two;
+    char taken[ID_TEXT_SIZE], planned[ID_TEXT_SIZE];
+    open_two(&two);
+    live_town_call(&two.it, "help.errand", ERRAND, 1, taken);
+    json_t *shown = live_town_job(&two.it, taken);
+    assert_string_equal(json_text(shown, "crew", ""), two.it.crew);
+    town_do(&two.it.town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"accepted\"}",
+            json_text(json_object_get(shown, "visit"), "id", ""));
+    json_decref(shown);
+    live_town_call(&two.it, "help.errand", ERRAND, 2, planned);
+    live_settle(two.it.live);
+    for (int i = 0; i < 2; i++)
+        town_do(&two.it.town, NULL, "person.set_status", "{\"id\":\"%s\",\"status\":\"isolated\"}",
+                two.it.members[i]);
+    assert_crew(&two.it, taken, two.it.crew);
+    assert_crew(&two.it, planned, two.far);
+    live_town_close(&two.it);
+}
+
+static void a_closed_street_turns_the_plan_round_and_back(void **state)
+{
+    (void)state;
+    struct two two;
+    char job[ID_TEXT_SIZE], closure[ID_TEXT_SIZE];
+    open_two(&two);
+    live_town_call(&two.it, "help.errand", ERRAND, 6, job);
+    assert_crew(&two.it, job, two.far);
+    struct road_point a = grid_town_point(7.2, 0), b = grid_town_point(7.8, 0);
+    town_do(&two.it.town, closure, "closure.create",
+            "{\"name\":{\"en\":\"dig\",\"zh\":\"d\"},\"line\":{\"type\":\"LineString\","
+            "\"coordinates\":[[%.7f,%.7f],[%.7f,%.7f]]}}",
+            a.lon, a.lat, b.lon, b.lat);
+    json_t *shown = live_town_job(&two.it, job);
+    assert_string_equal(json_text(shown, "crew", ""), two.it.crew);
+    assert_int_equal(live_town_in_s(&two.it, shown, "arrive_at"), 6 * STREET_S);
+    json_decref(shown);
+    live_town_close(&two.it);
+}
+
+static void a_commit_that_was_overtaken_is_planned_again(void **state)
+{
+    (void)state;
+    struct two two;
+    char first[ID_TEXT_SIZE], second[ID_TEXT_SIZE];
+    open_two(&two);
+    live_town_call(&two.it, "help.errand", ERRAND, 1, first);
+    live_settle(two.it.live);
+    /* A person's decision moves the revision on between the dispatcher's turns. */
+    town_do(&two.it.town, NULL, "job.pin", "{\"id\":\"%s\"}", first);
+    live_town_call(&two.it, "help.errand", ERRAND, 8, second);
+    assert_crew(&two.it, second, two.far);
+    assert_crew(&two.it, first, two.it.crew);
+    struct live_stats stats;
+    live_stats(two.it.live, &stats);
+    assert_int_equal(stats.failures, 0);
+    assert_int_equal(stats.unassigned_jobs, 0);
+    live_town_close(&two.it);
+}
+
+static void phases_of_turns_are_counted(void **state)
+{
+    (void)state;
+    struct two two;
+    struct live_phase_times times[LIVE_PHASES];
+    char job[ID_TEXT_SIZE];
+    open_two(&two);
+    live_phases_restart(two.it.live);
+    live_town_call(&two.it, "help.errand", ERRAND, 3, job);
+    live_settle(two.it.live);
+    live_phases(two.it.live, times);
+    static const enum live_phase once[] = {LIVE_WAITING, LIVE_PICTURE, LIVE_SCOPE, LIVE_COLLECT,
+                                           LIVE_TRAVEL,  LIVE_PLACE,   LIVE_COMMIT};
+    for (size_t i = 0; i < sizeof once / sizeof *once; i++) {
+        assert_true(times[once[i]].n >= 1);
+        assert_true(times[once[i]].worst_us <= times[once[i]].sum_us);
+        assert_true(times[once[i]].p50_us <= 2 * times[once[i]].worst_us + 2);
+        assert_true(strlen(live_phase_name(once[i])) > 0);
+    }
+    live_town_close(&two.it);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_new_goes_to_the_nearest_and_is_sent_and_that_is_all),
+        cmocka_unit_test(an_urgent_call_goes_first_and_the_promise_moves_with_a_cause),
+        cmocka_unit_test(who_falls_ill_loses_the_round_and_what_is_in_hand_stays),
+        cmocka_unit_test(a_closed_street_turns_the_plan_round_and_back),
+        cmocka_unit_test(a_commit_that_was_overtaken_is_planned_again),
+        cmocka_unit_test(phases_of_turns_are_counted),
+    };
+    return RUN_TESTS(tests);
+}
