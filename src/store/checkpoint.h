@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "store/sql.h"
 
-enum { LOG_PAGES = 1000, LOG_PAGES_MAX = 32000 }; /* of 4 KiB */
+enum { LOG_PAGES = 4000, LOG_PAGES_MAX = 32000 }; /* of 4 KiB */
 
 struct checkpointer;
 

@@ -65,8 +65,9 @@ function Word({ crew }: { crew: Crew }) {
             await work();
             crews.put(await api.crewGet({ id: crew.id }));
         }, done);
+    if (!inside && !dirty && !crew.checked_in_at) return null;
     return (
-        <div class="action-row">
+        <div class="actions action-row">
             {inside && mayCall('crew.check_in') && (
                 <button
                     type="button"

@@ -1,5 +1,5 @@
 import { api } from '../api';
-import { say, t } from '../i18n';
+import { t, word } from '../i18n';
 import { alarms, crews } from '../state/city';
 import { clockText } from '../time';
 import type { Alarm } from '../types';
@@ -19,7 +19,7 @@ export function Alerts({ crew }: { crew: string }) {
         <section class="alerts" role="alert" aria-label={t('alarm.title')}>
             {open.map((alarm) => (
                 <div key={alarm.id} class={`alarm alarm-${alarm.severity}`}>
-                    <b>{say(alarm.text)}</b> <time>{clockText(alarm.raised_at)}</time>
+                    <b>{word('crew_alert', alarm.kind)}</b> <time>{clockText(alarm.raised_at)}</time>
                     <button type="button" class="primary" onClick={() => void answer(alarm, crew)}>
                         {t(alarm.kind === 'check_in' ? 'crew.well' : 'alarm.acknowledge')}
                     </button>
