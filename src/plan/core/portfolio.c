@@ -6,6 +6,7 @@
 #include "plan/core/decompose.h"
 
 enum {
+    RIPENS_OPEN_MAX = 400, /* without windows, where local search is quick */
     PART_CLIENTS = 100,
     PART_ROUTES = 5, /* a part has at least about so many routes */
     PART_PATIENCE = 100,
@@ -14,6 +15,9 @@ enum {
 #define HOT_LEAST     0.3
 #define HOT_MOST      1.0
 #define HOT_MOST_FROM 40.0 /* clients a route */
+/* Without windows what hinders a change is load alone, which takes more heat to pass. */
+#define HOT_OPEN      0.6
+#define HOT_OPEN_FROM 11.0
 #define COLD          0.01
 /* Annealing of a large plan takes this many iterations a client, if that is neither less nor more
  * than these shares of the budget; what then remains goes to its parts. */
@@ -87,11 +91,17 @@ static double annealed_share(const struct portfolio *portfolio, struct anneal *a
     return share > ANNEALED_ALL ? 1 : share;
 }
 
+static double first_heat(const struct problem *problem, double length)
+{
+    double hot = fmin(HOT_MOST, fmax(HOT_LEAST, length / HOT_MOST_FROM));
+    return problem->timed ? hot : fmax(hot, HOT_OPEN * fmin(1, length / HOT_OPEN_FROM));
+}
+
 static void improve_large(const struct portfolio *portfolio, struct tours *best)
 {
     double length = route_length(portfolio->problem, best);
     struct anneal *anneal = anneal_new(portfolio->problem, portfolio->rng);
-    struct cooling cooling = {.hot = fmin(HOT_MOST, fmax(HOT_LEAST, length / HOT_MOST_FROM)),
+    struct cooling cooling = {.hot = first_heat(portfolio->problem, length),
                               .cold = COLD,
                               .better = portfolio->better,
                               .context = portfolio->context};
@@ -123,7 +133,7 @@ bool portfolio_run(const struct problem *problem, struct budget *budget, struct 
     struct portfolio portfolio = {problem, budget, rng, better, context};
     if (best->cost == INT64_MAX && !breed(&portfolio, 0.5, best))
         return false;
-    if (problem->n <= PORTFOLIO_RIPENS_MAX)
+    if (problem->n <= (problem->timed ? PORTFOLIO_RIPENS_MAX : RIPENS_OPEN_MAX))
         return breed(&portfolio, 1, best);
     improve_large(&portfolio, best);
     return true;

@@ -21,7 +21,7 @@ static int by_cost(const void *a, const void *b)
 
 static void set_near(struct problem *problem)
 {
-    struct near list[PROBLEM_NEAR_MAX + 1];
+    struct near list[SAMPLE_MAX];
     for (uint32_t c = 1; c <= problem->n; c++) {
         uint32_t n = 0;
         for (uint32_t k = 1; k <= problem->n; k++) {
@@ -29,7 +29,7 @@ static void set_near(struct problem *problem)
                 list[n++] = (struct near){problem_hop(problem, c, k)->cost, (uint16_t)k};
         }
         qsort(list, n, sizeof *list, by_cost);
-        for (uint32_t i = 0; i < n; i++)
+        for (uint32_t i = 0; i < problem->n_near; i++)
             problem->near[(size_t)c * problem->n_near + i] = list[i].client;
     }
 }
@@ -48,8 +48,8 @@ struct sample sample_kind(uint32_t round, uint32_t n, uint32_t vehicles, int32_t
 struct problem *sample_problem(const struct sample *sample, struct rng *rng)
 {
     uint32_t n = sample->n;
-    struct problem *problem = problem_new(n, n - 1);
-    double x[PROBLEM_NEAR_MAX + 2], y[PROBLEM_NEAR_MAX + 2];
+    struct problem *problem = problem_new(n, n <= PROBLEM_NEAR_MAX ? n - 1 : PROBLEM_NEAR_MAX);
+    double x[SAMPLE_MAX + 1], y[SAMPLE_MAX + 1];
     for (uint32_t i = 0; i <= n; i++) {
         x[i] = rng_unit(rng) * SIDE;
         y[i] = rng_unit(rng) * SIDE;
@@ -100,7 +100,7 @@ void sample_tours(const struct problem *problem, struct rng *rng, struct tours *
 
 bool sample_is_complete(const struct problem *problem, const struct tours *tours)
 {
-    uint8_t seen[PROBLEM_NEAR_MAX + 2] = {0};
+    uint8_t seen[SAMPLE_MAX + 1] = {0};
     uint32_t n = 0;
     if (tours->n > problem->vehicles)
         return false;

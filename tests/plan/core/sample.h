@@ -1,12 +1,14 @@
-/* Small plain problems drawn at random, every client near every other. */
+/* Plain problems drawn at random, up to a hundred clients every one near every other. */
 #ifndef LIFELINE_TESTS_PLAN_CORE_SAMPLE_H
 #define LIFELINE_TESTS_PLAN_CORE_SAMPLE_H
 
 #include "base/rng.h"
 #include "plan/core/tours.h"
 
+enum { SAMPLE_MAX = 420 };
+
 struct sample {
-    uint32_t n, vehicles;
+    uint32_t n, vehicles; /* n at most SAMPLE_MAX */
     bool windows, asymmetric;
     int32_t capacity; /* loads are 1..10 */
     int64_t fixed;

@@ -1,4 +1,4 @@
-/* Parts of a plan come back into it whole, and never make it worse. */
+/* Parts of a plan come back into it whole, never make it worse, and twice the same. */
 #include "test.h"
 
 #include "plan/core/anneal.h"
@@ -32,7 +32,7 @@ static void improve_parts(const struct problem *problem, struct rng *rng, struct
     decompose_run(problem, &options, &budget, rng, best);
 }
 
-static void parts_make_a_plan_better_and_leave_it_whole(void **state)
+static void parts_make_a_plan_better_leave_it_whole_and_do_so_again(void **state)
 {
     (void)state;
     for (uint32_t round = 0; round < 8; round++) {
@@ -40,9 +40,10 @@ static void parts_make_a_plan_better_and_leave_it_whole(void **state)
         rng_seed(&rng, 300 + round);
         struct sample sample = sample_kind(round, 60, 60, 40, 100);
         struct problem *problem = sample_problem(&sample, &rng);
-        struct tours best, copy;
+        struct tours best, copy, again;
         tours_init(&best, problem);
         tours_init(&copy, problem);
+        tours_init(&again, problem);
         set_apart(problem, &best);
         assert_true(tours_feasible(&best));
         /* Annealed a little first, so that routes have some length. */
@@ -52,7 +53,13 @@ static void parts_make_a_plan_better_and_leave_it_whole(void **state)
         anneal_run(anneal, &cooling, &budget, &best);
         anneal_free(anneal);
         int64_t before = best.cost;
+        struct rng same = rng;
+        tours_copy(&again, &best);
         improve_parts(problem, &rng, &best);
+        improve_parts(problem, &same, &again);
+        assert_int_equal(best.n, again.n);
+        assert_memory_equal(best.first, again.first, (best.n + 1) * sizeof *best.first);
+        assert_memory_equal(best.nodes, again.nodes, problem->n * sizeof *best.nodes);
         assert_true(sample_is_complete(problem, &best));
         tours_copy(&copy, &best);
         tours_weigh(&copy, problem);
@@ -61,6 +68,7 @@ static void parts_make_a_plan_better_and_leave_it_whole(void **state)
         assert_true(best.cost <= before);
         tours_free(&best);
         tours_free(&copy);
+        tours_free(&again);
         problem_free(problem);
     }
 }
@@ -68,7 +76,7 @@ static void parts_make_a_plan_better_and_leave_it_whole(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parts_make_a_plan_better_and_leave_it_whole),
+        cmocka_unit_test(parts_make_a_plan_better_leave_it_whole_and_do_so_again),
     };
     return RUN_TESTS(tests);
 }

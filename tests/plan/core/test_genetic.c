@@ -75,27 +75,41 @@ static void the_best_of_all_plans_is_found(void **state)
     }
 }
 
-static void the_same_seed_gives_the_same_plan(void **state)
+/* Twice from one seed: the same plan to the last client. */
+static void solve_twice(const struct sample *sample, int64_t iterations)
 {
-    (void)state;
     struct tours best[2];
     struct problem *problem[2];
     for (int i = 0; i < 2; i++) {
         struct rng rng;
         rng_seed(&rng, 77);
-        struct sample sample = {.n = 60, .vehicles = 60, .windows = true, .capacity = 60};
-        problem[i] = sample_problem(&sample, &rng);
+        problem[i] = sample_problem(sample, &rng);
         tours_init(&best[i], problem[i]);
-        struct budget budget = {.iterations = 8000};
+        struct budget budget = {.iterations = iterations};
         assert_true(portfolio_run(problem[i], &budget, &rng, NULL, NULL, &best[i]));
         assert_true(sample_is_complete(problem[i], &best[i]));
+        assert_true(tours_feasible(&best[i]));
     }
     assert_int_equal(best[0].cost, best[1].cost);
-    assert_memory_equal(best[0].nodes, best[1].nodes, 60 * sizeof *best[0].nodes);
+    assert_int_equal(best[0].n, best[1].n);
+    assert_memory_equal(best[0].first, best[1].first, (best[0].n + 1) * sizeof *best[0].first);
+    assert_memory_equal(best[0].nodes, best[1].nodes, sample->n * sizeof *best[0].nodes);
     for (int i = 0; i < 2; i++) {
         tours_free(&best[i]);
         problem_free(problem[i]);
     }
+}
+
+static void the_same_seed_gives_the_same_plan(void **state)
+{
+    (void)state;
+    struct sample small = {.n = 60, .vehicles = 60, .windows = true, .capacity = 60};
+    solve_twice(&small, 8000);
+    /* Too large for a population of the whole: annealed. */
+    struct sample windows = {.n = 270, .vehicles = 270, .windows = true, .capacity = 60};
+    solve_twice(&windows, 60000);
+    struct sample open = {.n = 410, .vehicles = 410, .capacity = 60};
+    solve_twice(&open, 60000);
 }
 
 int main(void)
