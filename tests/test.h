@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -24,6 +25,22 @@ static inline const char *test_shared(const char *path, char *buffer, size_t siz
     return buffer;
 }
 
-#define RUN_TESTS(tests) cmocka_run_group_tests((tests), NULL, NULL)
+/* cmocka writes a skipped test as "not ok ... # SKIP", which every reader of TAP takes for a
+ * failure; what it prints goes through sed. */
+static inline int test_run(const struct CMUnitTest *tests, size_t n)
+{
+    FILE *tap = popen("sed -u 's/^not ok \\(.*# SKIP\\)/ok \\1/'", "w");
+    if (!tap)
+        return 1;
+    fflush(stdout);
+    dup2(fileno(tap), STDOUT_FILENO);
+    int failed = _cmocka_run_group_tests("tests", tests, n, NULL, NULL);
+    fflush(stdout);
+    close(STDOUT_FILENO);
+    pclose(tap);
+    return failed;
+}
+
+#define RUN_TESTS(tests) test_run((tests), sizeof(tests) / sizeof *(tests))
 
 #endif

@@ -298,6 +298,8 @@ struct service {
         size_t n;
     } exposure;           /* empty: as the zone's level says */
     struct refund refund; /* no step: none */
+    const char
+        *trips; /* parameter: so many visits until the vehicle must be disinfected; or NULL */
 };
 
 /* ---- Loading ----------------------------------------------------------------------------------

@@ -79,9 +79,5 @@ const struct chain *catalog_chain_at(const struct catalog *catalog, size_t i)
 
 const struct chain *catalog_chain(const struct catalog *catalog, const char *id)
 {
-    for (size_t i = 0; i < catalog_chains(catalog); i++) {
-        if (strcmp(catalog->chains.list.at[i].id, id) == 0)
-            return &catalog->chains.list.at[i];
-    }
-    return NULL;
+    return catalog ? BY_ID(catalog->chains.list.at, catalog_chains(catalog), id) : NULL;
 }

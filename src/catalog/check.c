@@ -1,4 +1,5 @@
 /* What the tables cannot say: words that must be met, fields that must fit each other. */
+#include "catalog/nearest_int.h"
 #include "catalog/shape_int.h"
 
 #include <math.h>
@@ -183,15 +184,18 @@ void catalog_check_references(struct reader *reader, const struct catalog *catal
         vec_clear(&known.list);
         words_right_here(catalog, pending, &known);
         bool met = false;
-        for (size_t k = 0; k < known.list.n; k++)
+        struct nearest nearest = nearest_to(sv_of(pending->word));
+        for (size_t k = 0; k < known.list.n; k++) {
             met |= strcmp(known.list.at[k], pending->word) == 0;
+            nearest_offer(&nearest, known.list.at[k]);
+        }
         if (met)
             continue;
-        char list[300];
+        char list[300], meant[NEAREST_TEXT_MAX];
         list_known(&known, list, sizeof list);
         problem_add(reader->problems, pending->file, pending->line,
-                    "%s: '%s' is no %s; known are %s.", pending->path, pending->word,
-                    reference_name(pending->refers), list);
+                    "%s: '%s' is no %s; known are %s.%s", pending->path, pending->word,
+                    reference_name(pending->refers), list, nearest_text(&nearest, meant));
     }
     vec_free(&known.list);
 }

@@ -104,6 +104,7 @@ static const struct shape acknowledge_shape = {"who acknowledges", sizeof(struct
 static const struct field roster_fields[] = {
     {"pattern", FIELD_WORD, AT(roster_setting, pattern), NEEDED, FREE},
     {"name", FIELD_NAMES, AT(roster_setting, name), NEEDED, .max = 60},
+    {"shift_h", FIELD_INT, AT(roster_setting, shift_h), NEEDED, .min = 1, .max = 24},
     END,
 };
 static const struct shape roster_shape = {"a roster pattern", sizeof(struct roster_setting),
@@ -189,11 +190,7 @@ const struct contingency *catalog_contingency_at(const struct catalog *catalog, 
 
 const struct contingency *catalog_contingency(const struct catalog *catalog, const char *id)
 {
-    for (size_t i = 0; i < catalog_contingencies(catalog); i++) {
-        if (strcmp(catalog->contingencies[i].id, id) == 0)
-            return &catalog->contingencies[i];
-    }
-    return NULL;
+    return catalog ? BY_ID(catalog->contingencies, catalog_contingencies(catalog), id) : NULL;
 }
 
 size_t catalog_parameters(const struct catalog *catalog)
@@ -208,11 +205,8 @@ const struct parameter *catalog_parameter_at(const struct catalog *catalog, size
 
 const struct parameter *catalog_parameter(const struct catalog *catalog, const char *id)
 {
-    for (size_t i = 0; i < catalog_parameters(catalog); i++) {
-        if (strcmp(catalog_parameter_at(catalog, i)->id, id) == 0)
-            return catalog_parameter_at(catalog, i);
-    }
-    return NULL;
+    return catalog ? BY_ID(catalog->switchable.parameters.at, catalog_parameters(catalog), id)
+                   : NULL;
 }
 
 size_t catalog_channels(const struct catalog *catalog)
@@ -227,11 +221,7 @@ const struct channel *catalog_channel_at(const struct catalog *catalog, size_t i
 
 const struct channel *catalog_channel(const struct catalog *catalog, const char *id)
 {
-    for (size_t i = 0; i < catalog_channels(catalog); i++) {
-        if (strcmp(catalog_channel_at(catalog, i)->id, id) == 0)
-            return catalog_channel_at(catalog, i);
-    }
-    return NULL;
+    return catalog ? BY_ID(catalog->switchable.channels.at, catalog_channels(catalog), id) : NULL;
 }
 
 const char *response_level_name(int level)

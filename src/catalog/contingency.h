@@ -99,6 +99,7 @@ struct contingency {
         unsigned line;
         const char *pattern; /* word for the roster; NULL: as usual */
         struct names name;
+        int64_t shift_h; /* crews at work stay so long, from the beginning of their shift */
     } roster;
     struct {
         struct acknowledge_rule *at;

@@ -80,11 +80,7 @@ void custody_check_sense(struct problems *problems, const char *file, const stru
 
 const struct custody_kind *catalog_custody(const struct catalog *catalog, const char *id)
 {
-    for (size_t i = 0; catalog && i < catalog->custody.kinds.n; i++) {
-        if (strcmp(catalog->custody.kinds.at[i].id, id) == 0)
-            return &catalog->custody.kinds.at[i];
-    }
-    return NULL;
+    return catalog ? BY_ID(catalog->custody.kinds.at, catalog->custody.kinds.n, id) : NULL;
 }
 
 const char *custody_stage_name(enum custody_stage stage)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "catalog/nearest_int.h"
 
 enum { WORD_MAX = 64 };
 
@@ -318,8 +319,11 @@ void doc_read_choice(struct doc *doc, const struct field *field, const yaml_node
             return;
         }
     }
-    char list[256];
+    char list[256], meant[NEAREST_TEXT_MAX];
+    struct nearest nearest = nearest_to(text);
+    for (int i = 0; field->choices[i]; i++)
+        nearest_offer(&nearest, field->choices[i]);
     join(field->choices, list, sizeof list);
-    doc_wrong(doc, node, "'" SV_FMT "' is not one of %s.", (int)(text.n > 80 ? 80 : text.n),
-              text.at, list);
+    doc_wrong(doc, node, "'" SV_FMT "' is not one of %s.%s", (int)(text.n > 80 ? 80 : text.n),
+              text.at, list, nearest_text(&nearest, meant));
 }

@@ -101,11 +101,7 @@ const struct figure *catalog_figure_at(const struct catalog *catalog, size_t i)
 
 const struct figure *catalog_figure(const struct catalog *catalog, const char *id)
 {
-    for (size_t i = 0; i < catalog_figures(catalog); i++) {
-        if (strcmp(catalog->figures.list.at[i].id, id) == 0)
-            return &catalog->figures.list.at[i];
-    }
-    return NULL;
+    return catalog ? BY_ID(catalog->figures.list.at, catalog_figures(catalog), id) : NULL;
 }
 
 const struct reporting *catalog_reporting(const struct catalog *catalog)

@@ -343,11 +343,7 @@ const struct form *catalog_form_at(const struct catalog *catalog, size_t i)
 
 const struct form *catalog_form(const struct catalog *catalog, const char *id)
 {
-    for (size_t i = 0; i < catalog_forms(catalog); i++) {
-        if (strcmp(catalog->forms[i].id, id) == 0)
-            return &catalog->forms[i];
-    }
-    return NULL;
+    return catalog ? BY_ID(catalog->forms, catalog_forms(catalog), id) : NULL;
 }
 
 json_t *catalog_form_json(const struct form *form)
@@ -362,11 +358,7 @@ const char *form_source_name(enum form_source source)
 
 const struct form_field *form_field(const struct form_fields *fields, const char *id)
 {
-    for (size_t i = 0; i < fields->n; i++) {
-        if (fields->at[i].id && strcmp(fields->at[i].id, id) == 0)
-            return &fields->at[i];
-    }
-    return NULL;
+    return BY_ID(fields->at, fields->n, id);
 }
 
 const struct form_field *form_field_of(const struct form *form, const char *id)

@@ -81,11 +81,7 @@ const char *catalog_notice_chain(const struct catalog *catalog)
 
 const struct notice_kind *catalog_notice_kind(const struct catalog *catalog, const char *id)
 {
-    for (size_t i = 0; catalog && i < catalog->notices.kinds.n; i++) {
-        if (strcmp(catalog->notices.kinds.at[i].id, id) == 0)
-            return &catalog->notices.kinds.at[i];
-    }
-    return NULL;
+    return catalog ? BY_ID(catalog->notices.kinds.at, catalog->notices.kinds.n, id) : NULL;
 }
 
 const char *notice_category(const struct notice_kind *kind)

@@ -192,11 +192,7 @@ bool words_have(const struct words *words, const char *word)
 
 const struct item *catalog_item(const struct catalog *catalog, const char *id)
 {
-    for (size_t i = 0; catalog && i < catalog->items.list.n; i++) {
-        if (strcmp(catalog->items.list.at[i].id, id) == 0)
-            return &catalog->items.list.at[i];
-    }
-    return NULL;
+    return catalog ? BY_ID(catalog->items.list.at, catalog->items.list.n, id) : NULL;
 }
 
 size_t catalog_items(const struct catalog *catalog)
@@ -211,11 +207,7 @@ const struct item *catalog_item_at(const struct catalog *catalog, size_t i)
 
 const struct register_kind *catalog_register(const struct catalog *catalog, const char *id)
 {
-    for (size_t i = 0; catalog && i < catalog->registers.list.n; i++) {
-        if (strcmp(catalog->registers.list.at[i].id, id) == 0)
-            return &catalog->registers.list.at[i];
-    }
-    return NULL;
+    return catalog ? BY_ID(catalog->registers.list.at, catalog->registers.list.n, id) : NULL;
 }
 
 size_t catalog_registers(const struct catalog *catalog)

@@ -243,11 +243,7 @@ const struct service *catalog_service_at(const struct catalog *catalog, size_t i
 
 const struct service *catalog_service(const struct catalog *catalog, const char *id)
 {
-    for (size_t i = 0; i < catalog->n_services; i++) {
-        if (strcmp(catalog->services[i].id, id) == 0)
-            return &catalog->services[i];
-    }
-    return NULL;
+    return BY_ID(catalog->services, catalog->n_services, id);
 }
 
 const struct names *catalog_term(const struct catalog *catalog, enum term_kind kind,

@@ -17,11 +17,7 @@ const struct policy *catalog_policy_at(const struct catalog *catalog, size_t i)
 
 const struct policy *catalog_policy(const struct catalog *catalog, const char *id)
 {
-    for (size_t i = 0; i < catalog->n_policies; i++) {
-        if (strcmp(catalog->policies[i].id, id) == 0)
-            return &catalog->policies[i];
-    }
-    return NULL;
+    return BY_ID(catalog->policies, catalog->n_policies, id);
 }
 
 const struct policy *catalog_policy_in_force(const struct catalog *catalog, enum hazard hazard,
@@ -41,11 +37,7 @@ const struct policy *catalog_policy_in_force(const struct catalog *catalog, enum
 
 const struct zone_level *policy_level(const struct policy *policy, const char *id)
 {
-    for (size_t i = 0; i < policy->levels.n; i++) {
-        if (strcmp(policy->levels.at[i].id, id) == 0)
-            return &policy->levels.at[i];
-    }
-    return NULL;
+    return BY_ID(policy->levels.at, policy->levels.n, id);
 }
 
 bool zone_level_admits(const struct zone_level *level, const char *service_id, const char *category)

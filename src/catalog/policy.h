@@ -56,7 +56,7 @@ struct gate_rule {
     unsigned line;
     bool one_entrance;       /* all other gates are shut while the level lasts */
     int64_t delay_min;       /* check on passing */
-    bool emergency_any_hour; /* red jobs pass outside of hours too */
+    bool emergency_any_hour; /* who goes to a red job passes outside of hours too (gate.pass) */
     struct {
         struct gate_hours *at;
         size_t n;

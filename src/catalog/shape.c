@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "catalog/doc_int.h"
+#include "catalog/nearest_int.h"
 
 enum { LIST_MAX = 500 };
 
@@ -21,15 +22,20 @@ static void read_shape(struct doc *doc, const struct shape *shape, const yaml_no
 
 static void unknown_key(struct doc *doc, const struct shape *shape, const yaml_node_t *key)
 {
-    char list[320];
+    char list[320], meant[NEAREST_TEXT_MAX];
     size_t used = 0;
-    list[0] = '\0';
-    for (const struct field *field = shape->fields; field->key && used < sizeof list; field++)
-        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s",
-                                 field == shape->fields ? "" : ", ", field->key);
     struct sv text = doc_scalar(key);
-    doc_wrong(doc, key, "'" SV_FMT "' is not a key of %s; the keys are %s.",
-              (int)(text.n > 80 ? 80 : text.n), text.at, shape->what, list);
+    struct nearest nearest = nearest_to(text);
+    list[0] = '\0';
+    for (const struct field *field = shape->fields; field->key; field++) {
+        nearest_offer(&nearest, field->key);
+        if (used < sizeof list)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s",
+                                     field == shape->fields ? "" : ", ", field->key);
+    }
+    doc_wrong(doc, key, "'" SV_FMT "' is not a key of %s.%s The keys are %s.",
+              (int)(text.n > 80 ? 80 : text.n), text.at, shape->what, nearest_text(&nearest, meant),
+              list);
 }
 
 static bool key_seen_before(struct doc *doc, const yaml_node_t *map, const yaml_node_pair_t *pair)

@@ -9,6 +9,8 @@
 #ifndef LIFELINE_CATALOG_SHAPE_INT_H
 #define LIFELINE_CATALOG_SHAPE_INT_H
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/sv.h"
 #include "base/vec.h"
@@ -273,5 +275,24 @@ void privacy_check_sense(struct problems *problems, const char *file,
 void contingency_check_sense(struct problems *problems, const char *file,
                              const struct contingency *plan);
 void chains_check_sense(struct problems *problems, const char *file, const struct chains *chains);
+
+/* ---- Looking up
+ * ------------------------------------------------------------------------------ */
+
+/* The element of an array whose member `id` is the text; NULL when there is none. Elements that
+ * were read with a mistake may have no id. */
+#define BY_ID(list, n, text)                                                                       \
+    ((__typeof__(&*(list)))by_id((list), (n), sizeof *(list), offsetof(__typeof__(*(list)), id),   \
+                                 (text)))
+static inline const void *by_id(const void *list, size_t n, size_t size, size_t id_at,
+                                const char *text)
+{
+    for (const char *at = list; n > 0; n--, at += size) {
+        const char *id = *(const char *const *)(const void *)(at + id_at);
+        if (id && strcmp(id, text) == 0)
+            return at;
+    }
+    return NULL;
+}
 
 #endif

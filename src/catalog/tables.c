@@ -259,6 +259,7 @@ static const struct field service_fields[] = {
     {"counters", FIELD_LIST, AT(service, counters), NEEDED, .max = 30, .shape = &counter_shape},
     {"exposure", FIELD_CASES, AT(service, exposure), .shape = &exposure_shape},
     {"refund", FIELD_SHAPE, AT(service, refund), .shape = &refund_shape},
+    {"disinfected_after", FIELD_WORD, AT(service, trips), .refers = REFERS_PARAMETER},
     END,
 };
 const struct shape service_shape = {"a service", sizeof(struct service), service_fields, true};

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/sv.h"
+#include "catalog/shape_int.h"
 
 enum { SERIALS_MAX = 500, SERIAL_CHARS_MAX = 64 };
 
@@ -115,11 +116,7 @@ static enum err check_answer(const struct question *question, const json_t *valu
 
 static const struct question *find_question(const struct service *service, const char *id)
 {
-    for (size_t i = 0; i < service->form.n; i++) {
-        if (strcmp(service->form.at[i].id, id) == 0)
-            return &service->form.at[i];
-    }
-    return NULL;
+    return BY_ID(service->form.at, service->form.n, id);
 }
 
 enum err service_check_answers(const struct situation *situation, struct error *error)

@@ -1,6 +1,6 @@
 /*
- * State machines as tables (src/ops/gen/machines.c, from schema/machines): which states there are
- * and which may follow which.
+ * State machines as tables (src/ops/gen/machines.c, from schema/machines): which states there are,
+ * which may follow which, and the steps of which phases must be recorded before.
  */
 #ifndef LIFELINE_OPS_MACHINE_H
 #define LIFELINE_OPS_MACHINE_H
@@ -13,6 +13,9 @@ struct machine {
     int initial, n;
     const char *const *states;
     const uint32_t *next; /* of each state: bit 1 << state that may follow */
+    /* Of each state: the phases whose required steps come before it, with NULL behind; NULL: none.
+     */
+    const char *const *const *requires;
 };
 
 /* The number of a state, or -1. */

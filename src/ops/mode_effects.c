@@ -131,6 +131,29 @@ static enum err add_vehicle(struct op *op, struct record *vehicle, void *context
     return rc;
 }
 
+/* A crew at work now whose shift would end before the pattern's does. */
+static enum err add_crew(struct op *op, struct record *crew, void *context, struct error *error)
+{
+    enum { HOUR_MS = 3600 * 1000 };
+    struct gathering *to = context;
+    const json_t *shift = json_object_get(crew->doc, "shift");
+    int64_t from_ms = op_time_of(shift, "from", INT64_MAX),
+            until_ms = op_time_of(shift, "until", INT64_MIN),
+            longer_ms = from_ms < INT64_MAX ? from_ms + to->plan->roster.shift_h * HOUR_MS : 0;
+    bool is_in = false;
+    if (from_ms > op->now_ms || until_ms <= op->now_ms || longer_ms <= until_ms)
+        return ERR_OK;
+    enum err rc = in_scope(op, to->scope, crew->org, &is_in, error);
+    if (rc != ERR_OK || !is_in)
+        return rc;
+    json_t *row =
+        json_pack("{s:s, s:O?, s:O}", "id", crew->id, "name", json_object_get(crew->doc, "name"),
+                  "was", json_object_get(shift, "until"));
+    op_set_time(op, row, "until", longer_ms);
+    json_array_append_new(to->list, row);
+    return ERR_OK;
+}
+
 static enum err add_org(struct op *op, struct record *org, void *context, struct error *error)
 {
     struct gathering *to = context;
@@ -171,12 +194,15 @@ enum err mode_effects(struct op *op, const struct contingency *plan, const struc
     enum err rc = mode_of(op, org, scope_place(scope, &made), &before, error);
     json_decref(made);
     struct gathering vehicles = {plan, scope, op_keep(op, json_array())},
-                     orgs = {plan, scope, op_keep(op, json_array())};
+                     orgs = {plan, scope, op_keep(op, json_array())},
+                     crews = {plan, scope, op_keep(op, json_array())};
     if (rc == ERR_OK)
         rc = gather(op, &noun_vehicle, "status = 'reserve' ORDER BY id", add_vehicle, &vehicles,
                     error);
     if (rc == ERR_OK)
         rc = gather(op, &noun_org, "1 = 1 ORDER BY path", add_org, &orgs, error);
+    if (rc == ERR_OK && plan->roster.pattern)
+        rc = gather(op, &noun_crew, "state <> 'off' ORDER BY id", add_crew, &crews, error);
     if (rc != ERR_OK)
         return rc;
     json_object_set_new(into, "measures", measures(plan));
@@ -187,7 +213,8 @@ enum err mode_effects(struct op *op, const struct contingency *plan, const struc
     json_object_set(into, "acknowledgements", orgs.list);
     if (plan->roster.pattern)
         json_object_set_new(into, "roster",
-                            json_pack("{s:s, s:o}", "pattern", plan->roster.pattern, "name",
-                                      needs_name(&plan->roster.name)));
+                            json_pack("{s:s, s:o, s:I, s:O}", "pattern", plan->roster.pattern,
+                                      "name", needs_name(&plan->roster.name), "shift_h",
+                                      (json_int_t)plan->roster.shift_h, "crews", crews.list));
     return ERR_OK;
 }

@@ -110,6 +110,35 @@ static enum err move_vehicles(struct op *op, const struct record *mode, const ch
     return rc;
 }
 
+/* Shifts last as the roster's pattern says, or as before: only those that are still as they were
+ * put. */
+static enum err move_shifts(struct op *op, const struct record *mode, const char *from,
+                            const char *to, struct error *error)
+{
+    enum err rc = ERR_OK;
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(json_object_get(mode->doc, "roster"), "crews"), i, row)
+    {
+        struct record crew;
+        if (rc == ERR_OK)
+            rc = record_load(op, &noun_crew, json_text(row, "id", ""), "crew", &crew, error);
+        if (rc != ERR_OK)
+            return rc;
+        json_t *shift = json_object_get(crew.doc, "shift");
+        if (op_time_of(shift, "until", 0) != op_time_of(row, from, 1))
+            continue;
+        json_object_set(shift, "until", json_object_get(row, to));
+        rc = record_save(op, &crew, error);
+        if (rc == ERR_OK)
+            rc = op_event(
+                op, "crew.shift", &crew,
+                json_pack("{s:O, s:s}", "until", json_object_get(row, to), "mode", mode->id),
+                error);
+    }
+    return rc;
+}
+
 /* The earliest thing that happens to a mode by itself: its end, or an acknowledgement that is late.
  */
 static enum err set_timer(struct op *op, const struct record *mode, struct error *error)
@@ -186,6 +215,8 @@ static enum err start(struct op *op, struct record *mode, struct error *error)
     op_set_time(op, mode->doc, "until",
                 op->now_ms + json_i64(mode->doc, "_hours", wish.plan->hours) * HOUR_MS);
     rc = move_vehicles(op, mode, "reserve", "ready", error);
+    if (rc == ERR_OK)
+        rc = move_shifts(op, mode, "was", "until", error);
     if (rc == ERR_OK)
         rc = draft_notices(op, wish.plan, mode, error);
     if (rc == ERR_OK)
@@ -314,6 +345,8 @@ static enum err end(struct op *op, struct record *mode, const char *by, const ch
     json_object_set_new(mode->doc, "ended_by", json_string(by));
     json_object_set_new(mode->doc, "end_reason", json_string(reason));
     enum err rc = move_vehicles(op, mode, "ready", "reserve", error);
+    if (rc == ERR_OK)
+        rc = move_shifts(op, mode, "until", "was", error);
     if (rc == ERR_OK)
         rc = notices_end(op, mode->id, reason, error);
     if (rc == ERR_OK)

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "ops/ops_int.h"
+#include "ops/zone_int.h"
 
 static const double FEVER_C = 37.3;
 
@@ -60,6 +60,69 @@ static enum err check_gate(struct op *op, struct error *error)
     return ERR_OK;
 }
 
+/* Within the gate's hours; a gate without hours is open day and night. */
+static bool in_hours(const struct op *op, const json_t *gate, int64_t at_ms)
+{
+    const json_t *hours = json_object_get(gate, "hours");
+    char now[TIME_TEXT_MAX];
+    size_t i;
+    json_t *window;
+    time_format(at_ms, op->ops->config.offset_min, now);
+    now[16] = '\0'; /* "2022-09-27T11:32" */
+    json_array_foreach(hours, i, window)
+    {
+        const char *from = json_text(window, "from", "00:00"),
+                   *until = json_text(window, "until", "24:00");
+        bool after = strcmp(now + 11, from) >= 0, before = strcmp(now + 11, until) < 0;
+        if (strcmp(from, until) < 0 ? after && before : after || before)
+            return true;
+    }
+    return json_array_size(hours) == 0;
+}
+
+struct errand {
+    const char *zone;
+    bool is_red;
+};
+
+static enum err find_red(struct op *op, struct record *visit, void *context, struct error *error)
+{
+    struct errand *errand = context;
+    struct record job;
+    enum err rc = record_load(op, &noun_job, json_text(visit->doc, "job", ""), "job", &job, error);
+    if (rc == ERR_OK && strcmp(json_text(job.doc, "urgency", ""), "red") == 0 &&
+        strcmp(json_text(json_object_get(job.doc, "zone"), "id", ""), errand->zone) == 0)
+        errand->is_red = true;
+    return rc;
+}
+
+/* Out of hours those pass who are on their way to a red job in the zone, where its level says so
+ * (`emergency_any_hour`). */
+static enum err check_hours(struct op *op, int64_t at_ms, const char **why, struct error *error)
+{
+    const json_t *gate = op->target.doc;
+    struct errand errand = {.zone = json_text(gate, "zone", "")};
+    struct record zone, permit;
+    if (in_hours(op, gate, at_ms))
+        return ERR_OK;
+    *why = "outside_hours";
+    const char *id = json_text(op->args, "permit", NULL);
+    if (!id || !*errand.zone)
+        return ERR_OK;
+    enum err rc = record_load(op, &noun_zone, errand.zone, "zone", &zone, error);
+    if (rc == ERR_OK)
+        rc = record_load(op, &noun_permit, id, "permit", &permit, error);
+    const char *crew =
+        rc == ERR_OK ? json_text(json_object_get(permit.doc, "holder"), "crew", "") : "";
+    const struct zone_level *level = rc == ERR_OK ? zone_level_of(op, zone.doc) : NULL;
+    if (rc == ERR_OK && level && level->gates.emergency_any_hour)
+        rc = record_each(op, &noun_visit, "crew = ? AND is_open = 1", SQL_ARGS(sql_text(crew)),
+                         find_red, &errand, error);
+    if (errand.is_red)
+        *why = NULL;
+    return rc;
+}
+
 /* Passed, or turned back and why. */
 static enum err judge(struct op *op, int64_t at_ms, const char **why, struct error *error)
 {
@@ -71,6 +134,8 @@ static enum err judge(struct op *op, int64_t at_ms, const char **why, struct err
     if (json_f64(op->args, "temperature", 0) >= FEVER_C)
         *why = "fever";
     else if (in)
+        rc = check_hours(op, at_ms, why, error);
+    if (rc == ERR_OK && in && !*why)
         rc = check_permit(op, at_ms, why, error);
     return rc;
 }

@@ -68,6 +68,7 @@ enum err op_vehicle_disinfected(struct op *op, struct error *error)
     op_set_time(op, op->target.doc, "last_disinfected_at", at_ms);
     if (sv_is(json_sv(op->target.doc, "status"), "dirty"))
         json_object_set_new(op->target.doc, "status", json_string("ready"));
+    json_object_del(op->target.doc, "trips");
     rc = vehicle_crews_disinfect(op, op->target.id, error);
     return rc == ERR_OK ? op_changed(op, &op->target, "disinfected", NULL, error) : rc;
 }

@@ -9,6 +9,7 @@
 #include "ops/exposure_int.h"
 #include "ops/job_int.h"
 #include "ops/ledger_int.h"
+#include "ops/mode_int.h"
 #include "ops/needs_int.h"
 #include "ops/privacy_int.h"
 
@@ -173,6 +174,38 @@ static enum err settle(struct op *op, struct record *visit, const struct record 
     return rc == ERR_OK ? free_crew(op, visit, error) : rc;
 }
 
+/* R-T5: after so many trips as the mode says the vehicle takes no more until it is disinfected. */
+static enum err count_trip(struct op *op, const struct record *visit, const struct record *job,
+                           struct error *error)
+{
+    const struct service *service =
+        catalog_service(op->ops->config.catalog, json_text(job->doc, "service", ""));
+    struct record crew, vehicle;
+    struct mode mode;
+    if (!service || !service->trips)
+        return ERR_OK;
+    enum err rc =
+        record_load(op, &noun_crew, json_text(visit->doc, "crew", ""), "crew", &crew, error);
+    const char *id = rc == ERR_OK ? json_text(crew.doc, "vehicle", NULL) : NULL;
+    if (rc == ERR_OK)
+        rc = mode_of(op, job->org, json_object_get(job->doc, "place"), &mode, error);
+    if (rc == ERR_OK && id)
+        rc = record_load(op, &noun_vehicle, id, "vehicle", &vehicle, error);
+    if (rc != ERR_OK || !id)
+        return rc;
+    int64_t trips = json_i64(vehicle.doc, "trips", 0) + 1;
+    bool dirty = (double)trips >= mode_number(op, &mode, service->trips, 1);
+    json_object_set_new(vehicle.doc, "trips", json_integer(trips));
+    if (dirty)
+        json_object_set_new(vehicle.doc, "status", json_string("dirty"));
+    rc = record_save(op, &vehicle, error);
+    return rc == ERR_OK && dirty
+               ? op_event(op, "vehicle.soiled", &vehicle,
+                          json_pack("{s:s, s:I}", "visit", visit->id, "trips", (json_int_t)trips),
+                          error)
+               : rc;
+}
+
 /* The job's state that goes with a visit's. */
 static enum job_state job_state_with(enum visit_state state)
 {
@@ -189,12 +222,14 @@ static enum job_state job_state_with(enum visit_state state)
 enum err visit_move(struct op *op, struct record *visit, struct record *job, enum visit_state to,
                     const char *reason, int64_t at_ms, struct error *error)
 {
-    static const char *const work[] = {"depart", "gate", "site", NULL};
+    const char *const *phases = machine_visit.requires[to];
     enum err rc = ERR_OK;
     if (to == VISIT_EN_ROUTE)
         rc = job_check_approved(op, job, error);
-    if (rc == ERR_OK && to == VISIT_DONE && visit_state_of(visit) == VISIT_ON_SITE)
-        rc = visit_check_steps(visit->doc, work, "done", error);
+    /* What the machine does not allow is refused as that. */
+    if (rc == ERR_OK && phases &&
+        machine_allows(&machine_visit, (int)visit_state_of(visit), (int)to))
+        rc = visit_check_steps(visit->doc, phases, machine_visit.states[to], error);
     if (rc == ERR_OK)
         rc = set_state(op, visit, to, reason, at_ms, error);
     if (rc == ERR_OK)
@@ -212,7 +247,8 @@ enum err visit_move(struct op *op, struct record *visit, struct record *job, enu
         return crew_set_state(op, json_text(visit->doc, "crew", ""), machine_visit.states[to],
                               error);
     case VISIT_DONE:
-        return settle(op, visit, job, error);
+        rc = count_trip(op, visit, job, error);
+        return rc == ERR_OK ? settle(op, visit, job, error) : rc;
     case VISIT_FAILED:
     case VISIT_CANCELLED:
         return free_crew(op, visit, error);

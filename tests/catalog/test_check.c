@@ -200,7 +200,8 @@ struct broken {
 };
 
 static const struct broken BROKEN[] = {
-    {'s', "version: 1", "verson: 1", 2, "'verson' is not a key of a service; the keys are id,"},
+    {'s', "version: 1", "verson: 1", 2,
+     "'verson' is not a key of a service. Did you mean 'version'? The keys are id,"},
     {'s', "version: 1", "version: one", 2, "version: 'one' is not a whole number"},
     {'s', "version: 1", "version: 1.5", 2, "not a whole number"},
     {'s', "version: 1", "version: 0", 2, "within 1 to"},
@@ -242,7 +243,8 @@ static const struct broken BROKEN[] = {
     {'s', "per_answer: count", "per_answer: smell", 20, "no number asked by this service"},
     {'s', "kind: check", "kind: serial_out", 23, "must name the item whose serials"},
     {'s', "kind: check", "kind: manifest_in", 23, "must name the custody"},
-    {'s', "kind: check", "kind: check, custody: waste", 23, "is no kind of custody.yaml"},
+    {'s', "kind: check", "kind: check, custody: waste", 23, "so its kind must be manifest_in"},
+    {'s', "kind: check", "kind: manifest_in, custody: waste", 23, "is no kind of custody.yaml"},
     {'s', "kind: check", "kind: check, after: [see]", 23, "'see' is no step of this service"},
     {'s', "kind: check", "kind: check, after: [look]", 23, "that step must stand before it"},
     {'s', "kind: check", "kind: check, min: 1", 23, "its kind must be number"},

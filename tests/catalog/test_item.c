@@ -91,7 +91,8 @@ static const struct {
     unsigned line;
     const char *says;
 } BROKEN[] = {
-    {false, "lots: true", "lot: true", 2, "'lot' is not a key of an item; the keys are id,"},
+    {false, "lots: true", "lot: true", 2,
+     "'lot' is not a key of an item. Did you mean 'lots'? The keys are id,"},
     {false, "id: mask", "id: masks", 2, "'masks' is no item; known are mask, set"},
     {false, "kind: protection\n", "kind: protection\n    lots: true\n", 3,
      "set: a kit has parts; serials and lots belong to these."},

@@ -38,6 +38,7 @@ async function happen(server, town, told) {
   const job = jobs[Math.floor(random() * jobs.length)];
   if (!job) return;
   const to = job.state === 'dispatched' ? 'accepted' : 'en_route';
+  if (to === 'en_route') await server.post(`/visits/${job.visit.id}/steps/list_checked`, { value: true });
   const answer = await server.post(`/jobs/${job.id}/transitions`, { to });
   if (answer.status === 200) told.set(job.id, { crew: answer.body.crew, state: answer.body.state });
 }

@@ -69,21 +69,28 @@ test('nobody answers: the ladder climbs by the minutes of the packs, across a ki
 
   await minutes(20);
   await alarm('overdue', (a) => a.job === id, 'due, and nobody there');
-  await server.must('POST', `/jobs/${id}/transitions`, { to: 'en_route' });
+  await leave(id);
   await server.must('POST', `/jobs/${id}/transitions`, { to: 'on_site' });
   await gone('overdue');
-  const steps = (await jobOf(id)).visit.steps.filter((s) => s.required && ['depart', 'gate', 'site'].includes(s.phase));
+  const steps = (await jobOf(id)).visit.steps.filter((s) => s.required && ['gate', 'site'].includes(s.phase));
   const visit = (await jobOf(id)).visit.id;
   for (const step of steps)
     await server.must('POST', `/visits/${visit}/steps/${step.code}`, { value: step.kind === 'check' ? true : 'x' });
   await server.must('POST', `/jobs/${id}/transitions`, { to: 'done' });
 });
 
+async function leave(id) {
+  const { visit } = await jobOf(id);
+  for (const step of visit.steps.filter((s) => s.required && s.phase === 'depart'))
+    await server.must('POST', `/visits/${visit.id}/steps/${step.code}`, { value: true });
+  await server.must('POST', `/jobs/${id}/transitions`, { to: 'en_route' });
+}
+
 test('four hours at the wheel without a rest are told, a rest ends it', async () => {
   const id = await call(town.point(-400, 200), { kind: 'supplies' });
   await until(() => jobOf(id), (job) => job.crew, 10000, 'a crew');
   await server.must('POST', `/jobs/${id}/transitions`, { to: 'accepted' });
-  await server.must('POST', `/jobs/${id}/transitions`, { to: 'en_route' });
+  await leave(id);
   await minutes(230);
   assert.deepEqual(await alarms('driving'), []);
   await minutes(15);

@@ -354,6 +354,8 @@ static void a_step_is_decided_by_the_people_of_its_organisation(void **state)
     assert_int_not_equal(decide(&town, &outside, id, true), ERR_OK);
     assert_int_equal(decide(&town, &nowhere, id, true), ERR_DENIED);
     assert_field(&town, "approval.get", id, "state", "waiting");
+    assert_int_equal(decide(&town, &inside, id, true), ERR_OK);
+    assert_field(&town, "approval.get", id, "state", "approved");
     town_close(&town);
 }
 

@@ -229,6 +229,16 @@ static void scopes_and_levels_decide_what_counts(void **state)
     town_close(&town);
 }
 
+static void begin_emergency(struct town *town, const struct actor *post, char mode[ID_TEXT_SIZE])
+{
+    town_do(town, mode, "mode.switch", "{\"plan\":\"peace_to_emergency\",\"reason\":\"r\"}");
+    json_t *shown = town_get(town, "mode.get", "{\"id\":\"%s\"}", mode);
+    assert_int_equal(town_try(town, post, "approval.decide", NULL,
+                              "{\"id\":\"%s\",\"approve\":true}", json_text(shown, "approval", "")),
+                     ERR_OK);
+    json_decref(shown);
+}
+
 /* Open jobs are judged again: their priority rises with the mode and falls back with it; a closed
  * channel takes no requests. */
 static void jobs_and_channels_follow_the_mode(void **state)
@@ -248,12 +258,7 @@ static void jobs_and_channels_follow_the_mode(void **state)
     json_decref(before);
     assert_int_equal(town_try(&town, &town.admin, "request.create", NULL, BY_COUNTER), ERR_OK);
 
-    town_do(&town, mode, "mode.switch", "{\"plan\":\"peace_to_emergency\",\"reason\":\"r\"}");
-    json_t *shown = town_get(&town, "mode.get", "{\"id\":\"%s\"}", mode);
-    assert_int_equal(town_try(&town, &post, "approval.decide", NULL,
-                              "{\"id\":\"%s\",\"approve\":true}", json_text(shown, "approval", "")),
-                     ERR_OK);
-    json_decref(shown);
+    begin_emergency(&town, &post, mode);
     json_t *in = town_get(&town, "job.get", "{\"id\":\"%s\"}", job);
     assert_int_equal(json_i64(in, "priority", -1), priority + 5);
     json_decref(in);
@@ -275,6 +280,104 @@ static void jobs_and_channels_follow_the_mode(void **state)
     town_close(&town);
 }
 
+static void shift_ends(struct town *town, const char *crew, const char *wanted)
+{
+    json_t *shown = town_get(town, "crew.get", "{\"id\":\"%s\"}", crew);
+    assert_string_equal(json_text(json_object_get(shown, "shift"), "until", ""), wanted);
+    json_decref(shown);
+}
+
+/* The roster's pattern: a crew on a shift of eight hours stays for twelve, the preview says so, the
+ * way back restores it; who has been given another shift meanwhile keeps that. */
+static void crews_at_work_stay_as_long_as_the_pattern_says(void **state)
+{
+    (void)state;
+    struct town town;
+    char crews[2][ID_TEXT_SIZE], mode[ID_TEXT_SIZE];
+    town_open(&town);
+    town_settle(&town);
+    struct actor post = town_user(&town, "post", "dispatcher", "\"command_post\"");
+    for (size_t i = 0; i < 2; i++)
+        town_do(&town, crews[i], "crew.create",
+                "{\"org\":\"%s\",\"name\":{\"en\":\"C\"},\"members\":[\"%s\"],\"depot\":\"%s\","
+                "\"shift\":"
+                "{\"from\":\"2022-09-27T08:00:00+08:00\",\"until\":\"2022-09-27T16:00:00+08:00\"}}",
+                town.org, town.person, town.depot);
+    json_t *preview = town_get(&town, "mode.preview", "{\"plan\":\"peace_to_emergency\"}");
+    const json_t *longer = json_object_get(json_object_get(preview, "roster"), "crews");
+    assert_int_equal(json_array_size(longer), 2); /* the round of twelve hours is long enough */
+    assert_string_equal(json_text(json_array_get(longer, 0), "until", ""),
+                        "2022-09-27T20:00:00+08:00");
+    json_decref(preview);
+    shift_ends(&town, crews[0], "2022-09-27T16:00:00+08:00");
+    begin_emergency(&town, &post, mode);
+    shift_ends(&town, crews[0], "2022-09-27T20:00:00+08:00");
+    json_t *other = town_get(&town, "crew.get", "{\"id\":\"%s\"}", crews[1]);
+    char text[400];
+    snprintf(text, sizeof text,
+             "{\"id\":\"%s\",\"shift\":{\"from\":\"2022-09-27T08:00:00+08:00\",\"until\":"
+             "\"2022-09-27T18:00:00+08:00\"}}",
+             crews[1]);
+    struct ops_reply *reply = NULL;
+    struct ops_call call = {.command = ops_command("crew.update"),
+                            .args = town_json(text),
+                            .actor = &town.admin,
+                            .if_match = json_i64(other, "rev", 0)};
+    assert_int_equal(ops_call(town.ops, call, &reply), ERR_OK);
+    ops_reply_free(reply);
+    json_decref(other);
+    town_do(&town, NULL, "mode.end", "{\"id\":\"%s\",\"reason\":\"over\"}", mode);
+    shift_ends(&town, crews[0], "2022-09-27T16:00:00+08:00");
+    shift_ends(&town, crews[1], "2022-09-27T18:00:00+08:00");
+    town_close(&town);
+}
+
+/* A run of staff, from its plan to its end; gives the state of the vehicle then. */
+static void run_shuttle(struct town *town, char status[20])
+{
+    static const char *const states[] = {"dispatched", "accepted", "en_route", "on_site"};
+    char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    json_t *call =
+        town_get(town, "request.create",
+                 "{\"org\":\"%s\",\"service\":\"transport.shuttle\",\"caller\":{},\"place\":{"
+                 "\"lon\":106.2,\"lat\":37.98},\"answers\":{\"agency\":\"health\",\"persons\":2,"
+                 "\"to\":\"site\"}}",
+                 town->org);
+    snprintf(job, sizeof job, "%s", json_text(json_object_get(call, "job"), "id", ""));
+    json_decref(call);
+    town_plan(town, job, town->crew, visit);
+    town_move(town, visit, states, 4);
+    town_do(town, NULL, "step.record", "{\"id\":\"%s\",\"code\":\"boarded\",\"value\":2}", visit);
+    town_do(town, NULL, "step.record", "{\"id\":\"%s\",\"code\":\"delivered\",\"value\":2}", visit);
+    town_do(town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"done\"}", visit);
+    json_t *vehicle = town_get(town, "vehicle.get", "{\"id\":\"%s\"}", town->vehicle);
+    snprintf(status, 20, "%s", json_text(vehicle, "status", ""));
+    json_decref(vehicle);
+}
+
+/* R-T5: eight trips between disinfections in everyday work, one in the emergency. */
+static void a_vehicle_is_dirty_after_as_many_trips_as_the_mode_says(void **state)
+{
+    (void)state;
+    struct town town;
+    char status[20], mode[ID_TEXT_SIZE];
+    town_open(&town);
+    town_settle(&town);
+    struct actor post = town_user(&town, "post", "dispatcher", "\"command_post\"");
+    for (int trip = 1; trip <= 8; trip++) {
+        run_shuttle(&town, status);
+        assert_string_equal(status, trip < 8 ? "ready" : "dirty");
+    }
+    town_do(&town, NULL, "vehicle.disinfected", "{\"id\":\"%s\"}", town.vehicle);
+    run_shuttle(&town, status);
+    assert_string_equal(status, "ready");
+    begin_emergency(&town, &post, mode);
+    town_do(&town, NULL, "vehicle.disinfected", "{\"id\":\"%s\"}", town.vehicle);
+    run_shuttle(&town, status);
+    assert_string_equal(status, "dirty");
+    town_close(&town);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +386,8 @@ int main(void)
         cmocka_unit_test(a_mode_ends_by_the_clock),
         cmocka_unit_test(scopes_and_levels_decide_what_counts),
         cmocka_unit_test(jobs_and_channels_follow_the_mode),
+        cmocka_unit_test(crews_at_work_stay_as_long_as_the_pattern_says),
+        cmocka_unit_test(a_vehicle_is_dirty_after_as_many_trips_as_the_mode_says),
     };
     return RUN_TESTS(tests);
 }

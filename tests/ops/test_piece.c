@@ -174,8 +174,7 @@ static void deliver(struct yard *yard, const char *code)
     static const char *const states[] = {"dispatched", "accepted", "en_route", "on_site"};
     town_call(town, request, job);
     town_plan(town, job, town->crew, visit);
-    for (size_t i = 0; i < 4; i++)
-        town_do(town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"%s\"}", visit, states[i]);
+    town_move(town, visit, states, 4);
     town_do(town, NULL, "step.record", "{\"id\":\"%s\",\"code\":\"serial_out\",\"value\":[\"%s\"]}",
             visit, code);
     town_do(town, NULL, "step.record",

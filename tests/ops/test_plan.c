@@ -165,8 +165,7 @@ static void a_crew_on_site_is_not_planned_away(void **state)
     town_call(&town, request, job);
     town_plan(&town, job, town.crew, visit);
     static const char *const moves[] = {"accepted", "en_route", "on_site"};
-    for (size_t i = 0; i < 3; i++)
-        town_do(&town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"%s\"}", visit, moves[i]);
+    town_move(&town, visit, moves, 3);
     assert_int_equal(
         town_try(&town, &town.admin, "plan.commit", NULL,
                  "{\"base_revision\":1,\"visits\":[{\"job\":\"%s\",\"crew\":\"%s\",%s}]}", job,

@@ -81,6 +81,10 @@ static void do_forward(struct world *world)
                        : strcmp(state, "en_route") == 0 ? "on_site"
                        : strcmp(state, "on_site") == 0  ? "done"
                                                         : "closed";
+    const char *visit = json_text(json_object_get(shown, "visit"), "id", NULL);
+    if (visit && strcmp(next, "en_route") == 0)
+        note(world, town_try(town, &town->admin, "step.record", NULL,
+                             "{\"id\":\"%s\",\"code\":\"load_check\",\"value\":true}", visit));
     note(world, town_try(town, &town->admin, "job.transition", NULL,
                          "{\"id\":\"%s\",\"to\":\"%s\"}", job, next));
     json_decref(shown);

@@ -139,6 +139,7 @@ static void a_zone_that_changes_judges_the_open_jobs_anew(void **state)
     /* Who is on the way already finishes under the rules they set out with. */
     town_plan(&town, job, town.crew, visit);
     town_do(&town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"accepted\"}", visit);
+    town_ready(&town, visit);
     town_do(&town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"en_route\"}", visit);
     town_do(&town, NULL, "zone.lift", "{\"id\":\"%s\"}", zone);
     assert_string_equal(level_of(&town, job, &permit, level), "control");

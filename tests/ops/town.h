@@ -217,12 +217,30 @@ town_shown(struct town *town, const struct actor *actor, const char *name, const
     return json;
 }
 
+/* Ticks off what the crew has to do before it leaves. */
+static inline void town_ready(struct town *town, const char *visit)
+{
+    json_t *step, *shown = town_get(town, "visit.get", "{\"id\":\"%s\"}", visit);
+    size_t i;
+    json_array_foreach(json_object_get(shown, "steps"), i, step)
+    {
+        if (strcmp(json_text(step, "phase", ""), "depart") == 0 &&
+            strcmp(json_text(step, "kind", ""), "check") == 0)
+            town_do(town, NULL, "step.record", "{\"id\":\"%s\",\"code\":\"%s\",\"value\":true}",
+                    visit, json_text(step, "code", ""));
+    }
+    json_decref(shown);
+}
+
 /* Moves a visit on, one state after the other, to the last of them. */
 static inline void town_move(struct town *town, const char *visit, const char *const *states,
                              size_t n)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(states[i], "en_route") == 0)
+            town_ready(town, visit);
         town_do(town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"%s\"}", visit, states[i]);
+    }
 }
 
 #define TOWN_SIGNED                                                                                \

@@ -142,7 +142,7 @@ def commands(model):
 
 def machines(model):
     header = NOTE + "#ifndef LIFELINE_OPS_GEN_MACHINES_H\n#define LIFELINE_OPS_GEN_MACHINES_H\n\n#include \"ops/machine.h\"\n"
-    source = NOTE + '#include "ops/gen/machines.h"\n'
+    source = NOTE + '#include "ops/gen/machines.h"\n\n#include <stddef.h>\n'
     for name, machine in model.machines.items():
         states, up = list(machine["states"]), name.upper()
         header += f"\nenum {name}_state {{\n" + "".join(f"    {up}_{state.upper()},\n" for state in states)
@@ -153,7 +153,18 @@ def machines(model):
         for state in states:
             bits = " | ".join(f"1u << {up}_{after.upper()}" for after in machine["transitions"][state])
             source += f"    [{up}_{state.upper()}] = {bits or '0'},\n"
-        source += f"}};\nconst struct machine machine_{name} = {{\n    .name = {quote(name)},\n"
+        source += "};\n"
+        requires = machine.get("requires", {})
+        for state, phases in requires.items():
+            words = ", ".join(quote(phase) for phase in phases)
+            source += f"static const char *const {name}_before_{state}[] = {{{words}, NULL}};\n"
+        if requires:
+            source += f"static const char *const *const {name}_requires[{up}_STATES_N] = {{\n"
+            source += "".join(f"    [{up}_{state.upper()}] = {name}_before_{state},\n" for state in requires)
+            source += "};\n"
+        source += f"const struct machine machine_{name} = {{\n    .name = {quote(name)},\n"
         source += f"    .initial = {up}_{machine['initial'].upper()},\n    .n = {up}_STATES_N,\n"
-        source += f"    .states = {name}_states,\n    .next = {name}_next,\n}};\n"
+        source += f"    .states = {name}_states,\n    .next = {name}_next,\n"
+        source += f"    .requires = {name}_requires,\n" if requires else ""
+        source += "};\n"
     return {"src/ops/gen/machines.h": header + "\n#endif\n", "src/ops/gen/machines.c": source}

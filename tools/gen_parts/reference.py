@@ -60,7 +60,10 @@ def states_page(model):
         text += f"\n## {name}\n\n{machine['summary']['en']} {machine['summary']['zh']}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {machine['initial']}\n"
         for state, after in machine["transitions"].items():
             text += "".join(f"    {state} --> {to}\n" for to in after)
-        text += "```\n\n| state | English | 中文 |\n|---|---|---|\n"
+        text += "```\n"
+        for state, phases in machine.get("requires", {}).items():
+            text += f"\nBefore `{state}` every required step of the phases {', '.join(phases)} is recorded.\n"
+        text += "\n| state | English | 中文 |\n|---|---|---|\n"
         text += "".join(f"| `{state}` | {label['en']} | {label['zh']} |\n" for state, label in machine["states"].items())
     return text
 

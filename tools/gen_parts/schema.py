@@ -141,6 +141,9 @@ def check_machine(machine, where):
         for name in after:
             if name not in states:
                 raise Wrong(f"{where}: {state} leads to the unknown state {name}")
+    for state in machine.get("requires", {}):
+        if state not in states:
+            raise Wrong(f"{where}: requires names the unknown state {state}")
 
 
 def load(folder):

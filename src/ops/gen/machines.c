@@ -1,6 +1,8 @@
 /* Written by tools/gen.py from schema/; do not edit. */
 #include "ops/gen/machines.h"
 
+#include <stddef.h>
+
 static const char *const job_states[] = {
     "new",
     "triaged",
@@ -65,10 +67,17 @@ static const uint32_t visit_next[] = {
     [VISIT_CANCELLED] = 0,
     [VISIT_FAILED] = 0,
 };
+static const char *const visit_before_en_route[] = {"depart", NULL};
+static const char *const visit_before_done[] = {"depart", "gate", "site", NULL};
+static const char *const *const visit_requires[VISIT_STATES_N] = {
+    [VISIT_EN_ROUTE] = visit_before_en_route,
+    [VISIT_DONE] = visit_before_done,
+};
 const struct machine machine_visit = {
     .name = "visit",
     .initial = VISIT_PLANNED,
     .n = VISIT_STATES_N,
     .states = visit_states,
     .next = visit_next,
+    .requires = visit_requires,
 };

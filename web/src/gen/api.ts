@@ -797,6 +797,14 @@ export interface ModeChannel {
     open: boolean;
 }
 
+/** A crew that stays longer while the mode lasts. */
+export interface ModeCrew {
+    id: string;
+    name?: Name;
+    was: string;
+    until: string;
+}
+
 /** A measure of a plan, in words. */
 export interface ModeMeasure {
     id: string;
@@ -854,6 +862,8 @@ export interface ModePriority {
 
 /** The pattern by which people are put on posts. */
 export interface ModeRoster {
+    shift_h: number;
+    crews: ModeCrew[];
     pattern: string;
     name: Name;
 }
@@ -1732,6 +1742,7 @@ export interface Vehicle {
     profile: 'car' | 'truck' | 'emergency';
     capacity: Record<string, unknown>;
     status: 'ready' | 'out_of_service' | 'dirty' | 'reserve';
+    trips?: number;
     last_disinfected_at?: string;
 }
 
