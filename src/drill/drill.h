@@ -38,8 +38,9 @@ uint64_t drill_seed(const struct drill *drill); /* the file's */
 enum { DRILL_CPU_S = 3600 };
 
 struct drill_options {
-    uint64_t seed;        /* 0: the file's */
-    const char *packs;    /* the catalog's folder */
+    uint64_t seed;                 /* 0: the file's */
+    const char *packs;             /* the catalog's folder */
+    const struct catalog *catalog; /* read before, for many drills; borrowed; NULL: from `packs` */
     const char *maps;     /* keeps generated street networks here for the next run; NULL: nowhere */
     enum log_level least; /* of what the instance logs on stderr */
     bool checked;         /* holds the rules of check_int.h after every moment */

@@ -345,8 +345,10 @@ static enum err play_all(struct play *play, struct error *error)
         /* A line said on the phone changes nothing that the rules are about. */
         if (play->checked && rc == ERR_OK && moment.kind != MOMENT_TOLD)
             check_rules(play);
-        if (play->checked && rc == ERR_OK && play->moments % LOG_CHECKED_EVERY == 0)
+        if (play->checked && rc == ERR_OK && play->moments % LOG_CHECKED_EVERY == 0) {
             check_log(play);
+            check_events(play);
+        }
     }
     if (rc == ERR_OK)
         go_to(play, play->end_ms);
@@ -407,6 +409,8 @@ static enum err play_day(const struct drill *drill, const struct drill_options *
         rc = play_all(&play, error);
     if (rc == ERR_OK) {
         check_log(&play);
+        if (play.checked)
+            check_events(&play);
         play_note_rounds(&play);
         rc = kpi_report(&play, (clock_monotonic_ns() - start_ns) / 1000000, out, error);
     }

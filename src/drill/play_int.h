@@ -210,5 +210,7 @@ enum err kpi_report(struct play *play, int64_t took_ms, json_t **out, struct err
 /* check.c: the rules that must hold whenever the dispatcher rests. */
 void check_rules(struct play *play);
 void check_log(struct play *play);
+/* check_events.c: every number against its events. */
+void check_events(struct play *play);
 
 #endif

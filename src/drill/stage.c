@@ -191,6 +191,16 @@ enum err stage_state_time(const char *folder, int64_t *at_ms, struct error *erro
     return rc;
 }
 
+static enum err open_catalog(struct stage *stage, const struct drill_options *options,
+                             struct error *error)
+{
+    enum err rc = ERR_OK;
+    if (!options->catalog)
+        rc = catalog_load(options->packs, &stage->own_catalog, error);
+    stage->catalog = options->catalog ? options->catalog : stage->own_catalog;
+    return rc;
+}
+
 enum err stage_open(const struct drill *drill, const struct drill_options *options, uint64_t seed,
                     struct stage *stage, struct error *error)
 {
@@ -207,7 +217,7 @@ enum err stage_open(const struct drill *drill, const struct drill_options *optio
     stage->fault = fault_new();
     enum err rc = make_folder(stage->folder, error);
     if (rc == ERR_OK)
-        rc = catalog_load(options->packs, &stage->catalog, error);
+        rc = open_catalog(stage, options, error);
     if (rc == ERR_OK && drill->state)
         return open_state(stage, options, error);
     if (rc == ERR_OK)
@@ -249,7 +259,7 @@ void stage_close(struct stage *stage)
 {
     stage_sleep(stage);
     road_network_free(stage->network);
-    catalog_free(stage->catalog);
+    catalog_free(stage->own_catalog);
     fault_free(stage->fault);
     id_source_free(stage->ids);
     clock_free(stage->clock);

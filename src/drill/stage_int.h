@@ -28,7 +28,8 @@ struct stage {
     struct clock *clock, *log_clock;
     struct log *log;
     struct id_source *ids;
-    struct catalog *catalog;
+    const struct catalog *catalog;
+    struct catalog *own_catalog; /* NULL: it was lent */
     struct road_network *network;
     struct store *store;
     struct store_fault *fault; /* the disk that fails when told to */

@@ -363,7 +363,35 @@ static struct waiting_job *jobs_waiting(struct round *round, const struct number
     return list;
 }
 
-/* Puts each waiting job where it fits best; false when one that was asked about fits nowhere. */
+/* Whether all the crews that may together have too little of something left: then no other order of
+ * their work makes room, and a search is in vain. */
+static bool is_short_of_goods(struct round *round, const struct round_job *job)
+{
+    const int64_t *need = goods_needed(round, job->needs);
+    int64_t *left = arena_array(round->arena, int64_t, ROUND_GOODS_MAX);
+    bool *may = arena_array(round->arena, bool, round->n_crews + 1);
+    for (uint32_t i = 0; i < job->n_may; i++) {
+        const int64_t *has = goods_on_board(round, &round->crews[job->may[i]]);
+        may[job->may[i]] = true;
+        for (uint32_t g = 0; g < round->n_goods; g++)
+            left[g] += has[g];
+    }
+    for (uint32_t j = 0; j < round->n_jobs; j++) {
+        const struct round_job *other = &round->jobs[j];
+        bool takes = other->crew != PLAN_NONE && may[other->crew] && !other->forced &&
+                     round->crews[other->crew].standing != other->needs;
+        const int64_t *taken = takes ? goods_needed(round, other->needs) : NULL;
+        for (uint32_t g = 0; taken && g < round->n_goods; g++)
+            left[g] -= taken[g];
+    }
+    bool is_short = false;
+    for (uint32_t g = 0; g < round->n_goods && !job->forced; g++)
+        is_short |= need[g] > 0 && left[g] < need[g];
+    return is_short;
+}
+
+/* Puts each waiting job where it fits best; false when one that was asked about fits nowhere,
+ * though it might if others moved. */
 static bool insert_waiting(struct round *round, const struct numbering *numbers,
                            const struct plan_draft *draft, struct plan_live *live)
 {
@@ -375,7 +403,8 @@ static bool insert_waiting(struct round *round, const struct numbering *numbers,
         bool fits = plan_live_insert(live, waiting[i].m, 1, false, &offers, NULL) == ERR_OK &&
                     offers->n_offers > 0 &&
                     plan_live_accept(live, waiting[i].m, &offers->offers[0], NULL) == ERR_OK;
-        all = all && (fits || !round->jobs[numbers->to_round[waiting[i].m]].is_told);
+        const struct round_job *job = &round->jobs[numbers->to_round[waiting[i].m]];
+        all = all && (fits || !job->is_told || is_short_of_goods(round, job));
         plan_offers_free(offers);
     }
     return all;

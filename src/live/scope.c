@@ -129,6 +129,12 @@ static int by_near(const void *a, const void *b)
     return d < 0 ? -1 : d > 0 ? 1 : candidate_by_id(*x, *y);
 }
 
+static int by_work(const void *a, const void *b)
+{
+    const struct candidate *const *x = a, *const *y = b;
+    return (*x)->n_jobs != (*y)->n_jobs ? ((*x)->n_jobs < (*y)->n_jobs ? -1 : 1) : by_here(a, b);
+}
+
 static struct candidate **sorted(const struct survey *survey, int by(const void *, const void *))
 {
     struct candidate **list = arena_alloc(survey->arena, (survey->n + 1) * sizeof *list);
@@ -138,15 +144,16 @@ static struct candidate **sorted(const struct survey *survey, int by(const void 
     return list;
 }
 
-/* The nearest that may and can do the job: by where they are, and by where they come by. */
+/* Those that may and can do the job: the one with the least to do (the nearest may all be full),
+ * the nearest by where they are, and by where they come by. */
 static void choose_for(struct survey *survey, const struct world_object *job, int64_t now_ms,
                        uint32_t limit)
 {
-    int (*const orders[])(const void *, const void *) = {by_here, by_near};
-    for (int o = 0; o < 2; o++) {
+    int (*const orders[])(const void *, const void *) = {by_work, by_here, by_near};
+    for (int o = 0; o < 3; o++) {
         struct candidate **list = sorted(survey, orders[o]);
         uint32_t n = 0;
-        for (uint32_t i = 0; i < survey->n && n < limit; i++) {
+        for (uint32_t i = 0; i < survey->n && n < (o == 0 ? 1 : limit); i++) {
             struct refusal_of why;
             const json_t *crew = list[i]->crew->json;
             if (eligible_decided(survey->world, job->json, crew, &why) == REFUSAL_NONE &&

@@ -14,7 +14,7 @@
 #include "base/vec.h"
 #include "drill/drill.h"
 
-enum { SEEDS = 40, TEXT_MAX = 16384 };
+enum { SEEDS = 200, TEXT_MAX = 16384 };
 
 static const char frame[] =
     "name: {zh: 随机日, en: a random day}\n"
@@ -114,17 +114,17 @@ static void write_day(uint64_t seed, char text[TEXT_MAX])
     add(text, n, 89, "kind: restart");
 }
 
+static struct catalog *packs_read;
 static char maps[] = "/tmp/lifeline-test-drill-XXXXXX";
 
 static json_t *play(uint64_t seed)
 {
-    char text[TEXT_MAX], packs[512];
+    char text[TEXT_MAX];
     struct drill *drill = NULL;
     struct error error = {0};
     json_t *report = NULL;
-    snprintf(packs, sizeof packs, "%s/packs", getenv("LIFELINE_ROOT"));
     const struct drill_options options = {
-        .seed = seed, .packs = packs, .maps = maps, .least = LOG_ERROR, .checked = true};
+        .seed = seed, .catalog = packs_read, .maps = maps, .least = LOG_ERROR, .checked = true};
     write_day(seed, text);
     if (drill_read_text(sv_of(text), "day.yaml", &drill, &error) != ERR_OK)
         fail_msg("seed %llu: %s: %s", (unsigned long long)seed, error.where, error.text);
@@ -184,6 +184,11 @@ static void the_same_seed_gives_the_same_figures(void **state)
 static int make_maps(void **state)
 {
     (void)state;
+    char packs[512];
+    struct error error = {0};
+    snprintf(packs, sizeof packs, "%s/packs", getenv("LIFELINE_ROOT"));
+    if (catalog_load(packs, &packs_read, &error) != ERR_OK)
+        fail_msg("%s: %s", error.where, error.text);
     return mkdtemp(maps) ? 0 : -1;
 }
 
@@ -191,6 +196,7 @@ static int remove_maps(void **state)
 {
     (void)state;
     char file[128];
+    catalog_free(packs_read);
     snprintf(file, sizeof file, "%s/city-1-8000.road", maps);
     unlink(file);
     return rmdir(maps);
