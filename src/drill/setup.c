@@ -1,5 +1,4 @@
 /* The people and things that a drill file puts into the city. */
-#include <math.h>
 #include <string.h>
 
 #include "drill/stage_int.h"
@@ -187,7 +186,8 @@ struct template
     struct stage *stage;
     const json_t *json;
     char org[ID_TEXT_SIZE], depot[ID_TEXT_SIZE];
-    size_t index; /* of the template */
+    size_t index;   /* of the template */
+    int64_t listed; /* crews of the templates before it */
 };
 
 static enum err make_members(struct template *t, int64_t number, json_t *members,
@@ -297,6 +297,15 @@ static enum err make_crew(struct template *t, int64_t number, struct error *erro
     return rc == ERR_OK ? issue_permits(t, number, crew, error) : rc;
 }
 
+/* The share is kept over all templates together: small ones are rounded now up and now down. */
+static int64_t crews_there(struct template *t, int64_t count)
+{
+    int64_t before = (int64_t)((double)t->listed * t->stage->crews + 0.5);
+    t->listed += count;
+    int64_t there = (int64_t)((double)t->listed * t->stage->crews + 0.5) - before;
+    return there > 0 ? there : 1;
+}
+
 static enum err make_template(struct template *t, struct error *error)
 {
     json_t *name = json_object_get(t->json, "name");
@@ -305,7 +314,7 @@ static enum err make_template(struct template *t, struct error *error)
              json_pack("{s:s, s:s, s:O, s:o}", "org", t->org, "kind", "depot", "name", name,
                        "place", stage_place(t->stage, json_object_get(t->json, "depot"))),
              t->depot, error);
-    int64_t count = (int64_t)ceil((double)json_i64(t->json, "count", 1) * t->stage->crews);
+    int64_t count = crews_there(t, json_i64(t->json, "count", 1));
     for (int64_t number = 1; number <= count && rc == ERR_OK; number++)
         rc = make_crew(t, number, error);
     if (rc != ERR_OK) {
