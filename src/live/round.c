@@ -331,8 +331,10 @@ static void take_in_hand(struct round *round, uint32_t j)
     const char *state = json_text(job->json, "state", "");
     int64_t now_s = round->now_ms / 1000;
     if (strcmp(state, "on_site") == 0) {
+        /* Work that takes longer than planned is still followed by what comes after it. */
         int64_t end_s = visit_time_s(job->visit, "end_at", now_s);
-        crew->free_s = end_s > now_s ? end_s : now_s;
+        int64_t soonest_s = now_s + json_i64(job->needs, "after_s", 0);
+        crew->free_s = end_s > soonest_s ? end_s : soonest_s;
         if (job->place != PLAN_NONE)
             crew->start = job->place;
         crew->standing = job->needs;
