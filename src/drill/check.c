@@ -5,9 +5,8 @@
 #include <string.h>
 
 #include "drill/play_int.h"
-#include "live/audit.h"
 
-enum { COUNTED_EVERY = 8, ZONES_EVERY = 4 };
+enum { COUNTED_EVERY = 8 };
 
 static bool has_text(const json_t *list, const char *text)
 {
@@ -199,22 +198,6 @@ static void check_stock(struct play *play, const json_t *crew)
     }
 }
 
-/* The rules of zones, gates and their hours among them, by the dispatcher's auditor. */
-static void check_zones(struct play *play)
-{
-    json_t *breaches = NULL, *breach;
-    struct error error = {0};
-    size_t i;
-    if (audit_zone_rules(play->stage.ops, play->stage.catalog, &breaches, &error) != ERR_OK)
-        play_break(play, "the zones could not be audited: %s", error.text);
-    json_array_foreach(breaches, i, breach)
-    {
-        play_break(play, "rule '%s': %s", json_text(breach, "rule", ""),
-                   json_text(breach, "text", ""));
-    }
-    json_decref(breaches);
-}
-
 static void check_counters(struct play *play, size_t jobs, int64_t done)
 {
     json_t *body = NULL;
@@ -256,8 +239,6 @@ void check_rules(struct play *play)
                    json_array_size(jobs));
     int64_t done = check_jobs(play, jobs, crews_by_id, permits);
     check_plan(play, plan, crews_by_id);
-    if (play->moments % ZONES_EVERY == 0)
-        check_zones(play);
     /* Counting reads the whole log. */
     if (play->moments % COUNTED_EVERY == 0)
         check_counters(play, json_array_size(jobs), done);
