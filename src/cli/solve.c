@@ -27,6 +27,7 @@ static const char USAGE[] =
     "  --format F        json, vrplib (classic files) or summary (one line of figures)\n"
     "  --city FILE.road  VROOM JSON: the streets to travel on when it brings no matrices\n"
     "  -c, --plan        VROOM JSON: only time the given steps and say what they violate\n"
+    "  -g, --geometry    VROOM JSON with --city: draw each route (encoded polyline)\n"
     "  --quiet           no progress on the terminal\n"
     "\n"
     "Exit code 0: done, 1: failed (a sentence says why), 2: usage.\n";
@@ -38,7 +39,7 @@ struct solve_arguments {
     double time_s;
     int64_t iterations, threads, seed;
     int objective; /* enum plan_preset, or -1: by the file */
-    bool has_convention, plan_mode, quiet;
+    bool has_convention, plan_mode, draws, quiet;
     enum convention convention;
     enum solve_format format;
 };
@@ -93,6 +94,8 @@ static bool read_option(int option, const char *value, struct solve_arguments *o
         return found >= 0;
     case 'c':
         return out->plan_mode = true;
+    case 'g':
+        return out->draws = true;
     case 'y':
         out->city = value;
         return true;
@@ -115,12 +118,13 @@ static int read_arguments(int argc, char **argv, struct solve_arguments *out)
                                             {"format", required_argument, NULL, 'f'},
                                             {"plan", no_argument, NULL, 'c'},
                                             {"city", required_argument, NULL, 'y'},
+                                            {"geometry", no_argument, NULL, 'g'},
                                             {"quiet", no_argument, NULL, 'q'},
                                             {"help", no_argument, NULL, 'h'},
                                             {NULL, 0, NULL, 0}};
     int option;
     optind = 0;
-    while ((option = getopt_long(argc, argv, "ch", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "cgh", options, NULL)) != -1) {
         if (option == 'h') {
             fputs(USAGE, stdout);
             return -1;
@@ -288,6 +292,7 @@ static enum err solve_vroom(const struct solve_arguments *arguments, struct sv t
     asked.seed = (uint64_t)arguments->seed;
     asked.threads = (uint32_t)arguments->threads;
     asked.plan_mode = arguments->plan_mode;
+    asked.draws = arguments->draws;
     asked.cancel = &interrupted;
     asked.progress = show_progress;
     asked.progress_context = watch;
@@ -300,6 +305,7 @@ static enum err solve_vroom(const struct solve_arguments *arguments, struct sv t
         asked.matrix = vroom_streets_matrix;
         asked.travel = vroom_streets_travel;
         asked.travel_end = vroom_streets_travel_end;
+        asked.geometry = vroom_streets_geometry;
         asked.matrix_context = &streets;
     }
     rc = vroom_answer(text, &asked, &json, &http_status, error);

@@ -63,6 +63,7 @@ static void answer_vroom(struct door *door, struct http_request *request)
         asked.matrix = vroom_streets_matrix;
         asked.travel = vroom_streets_travel;
         asked.travel_end = vroom_streets_travel_end;
+        asked.geometry = vroom_streets_geometry;
         asked.matrix_context = &streets;
     }
     vroom_answer(request->body, &asked, &json, &answer.status, &error);

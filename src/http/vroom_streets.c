@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "geo/polyline.h"
 #include "http/street_times.h"
 
 static const char *known_profile(const struct road_network *network, const char *profile)
@@ -116,4 +117,47 @@ void vroom_streets_travel_end(void *travel_context)
     street_times_free(travel->times);
     road_snapshot_put(travel->snapshot);
     free(travel);
+}
+
+/* The legs' lines as one; legs share their joint. */
+static const char *draw(const struct road_route *route, struct arena *arena)
+{
+    size_t n = 0, room = 1;
+    for (size_t i = 0; i < route->n_legs; i++)
+        room += route->legs[i].n_points;
+    struct point *points = arena_array(arena, struct point, room);
+    for (size_t i = 0; i < route->n_legs; i++) {
+        const struct road_leg *leg = &route->legs[i];
+        for (size_t k = n ? 1 : 0; k < leg->n_points; k++)
+            points[n++] = (struct point){leg->points[k].lon, leg->points[k].lat};
+    }
+    return polyline_encode(arena, points, n, POLYLINE_5);
+}
+
+enum err vroom_streets_geometry(void *context, const char *profile,
+                                const struct vroom_location *places, size_t n, struct arena *arena,
+                                const char **line, struct error *error)
+{
+    const struct vroom_streets *streets = context;
+    const struct road_route_options options = {0};
+    struct road_search *search = NULL;
+    struct road_snapshot *snapshot = NULL;
+    struct road_route *route = NULL;
+    struct road_place *found = arena_array(arena, struct road_place, n);
+    enum err rc = road_search_new(streets->network, &search, error);
+    if (!rc)
+        rc = road_snapshot_get(streets->live, known_profile(streets->network, profile), 0,
+                               &snapshot, error);
+    if (!rc)
+        rc = snap_places(search, snapshot, places, n, found, error);
+    if (!rc)
+        rc = road_route(search, snapshot, found, n, &options, &route, error);
+    if (!rc)
+        *line = draw(route, arena);
+    if (route)
+        road_route_free(route);
+    road_snapshot_put(snapshot);
+    if (search)
+        road_search_free(search);
+    return rc;
 }

@@ -26,4 +26,9 @@ enum err vroom_streets_travel(void *context, const char *profile,
                               plan_travel_fn **travel, void **travel_context, struct error *error);
 void vroom_streets_travel_end(void *travel_context);
 
+/* A vroom_geometry_fn: the way on the streets, gates taken as open. */
+enum err vroom_streets_geometry(void *context, const char *profile,
+                                const struct vroom_location *places, size_t places_n,
+                                struct arena *arena, const char **line, struct error *error);
+
 #endif

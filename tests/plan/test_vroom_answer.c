@@ -191,6 +191,47 @@ static void coordinates_are_routed_when_a_network_is_there(void **state)
     json_decref(answer);
 }
 
+/* Draws a route as the places it goes through. */
+static enum err name_places(void *context, const char *profile, const struct vroom_location *places,
+                            size_t n, struct arena *arena, const char **line, struct error *error)
+{
+    (void)context;
+    (void)profile;
+    char *text = arena_array(arena, char, n + 1);
+    for (size_t i = 0; i < n; i++)
+        text[i] = (char)('A' + (int)places[i].lon);
+    *line = text;
+    return n > 3 ? error_set(error, ERR_NOT_FOUND, "There is no way.") : ERR_OK;
+}
+
+static void routes_are_drawn_when_asked(void **state)
+{
+    (void)state;
+    struct vroom_asked asked = usual();
+    int calls = 0;
+    asked.matrix = line_town;
+    asked.geometry = name_places;
+    asked.matrix_context = &calls;
+    const char *text = "{'vehicles':[{'id':1,'start':[0,0]}],'options':{'g':true},"
+                       "'jobs':[{'id':1,'location':[2,0]},{'id':2,'location':[1,0]}]}";
+    json_t *answer = ask(&asked, text, 200);
+    const json_t *route = json_array_get(json_object_get(answer, "routes"), 0);
+    assert_string_equal(json_string_value(json_object_get(route, "geometry")), "ABC");
+    json_decref(answer);
+    text = "{'vehicles':[{'id':1,'start':[0,0]}],'jobs':[{'id':1,'location':[2,0]}]}";
+    answer = ask(&asked, text, 200);
+    route = json_array_get(json_object_get(answer, "routes"), 0);
+    assert_null(json_object_get(route, "geometry"));
+    json_decref(answer);
+    asked.draws = true;
+    answer = ask(&asked,
+                 "{'vehicles':[{'id':1,'start':[0,0],'end':[0,0]}],"
+                 "'jobs':[{'id':1,'location':[2,0]},{'id':2,'location':[1,0]}]}",
+                 500);
+    assert_int_equal(json_i64(answer, "code", -1), 3);
+    json_decref(answer);
+}
+
 static void given_steps_start_the_search_and_plan_mode_keeps_them(void **state)
 {
     (void)state;
@@ -338,6 +379,7 @@ int main(void)
         cmocka_unit_test(no_jobs_at_all_is_an_empty_answer),
         cmocka_unit_test(a_fleet_that_may_do_nothing_leaves_everything),
         cmocka_unit_test(coordinates_are_routed_when_a_network_is_there),
+        cmocka_unit_test(routes_are_drawn_when_asked),
         cmocka_unit_test(given_steps_start_the_search_and_plan_mode_keeps_them),
         cmocka_unit_test(plan_mode_names_every_cause),
         cmocka_unit_test(what_is_answered_passes_the_checker),

@@ -169,6 +169,49 @@ static void choose_options(const struct work *work, struct plan_options *options
         options->start = &work->planned.draft;
 }
 
+/* The way of one route; left out where a stop has no coordinates. */
+static enum err draw_route(struct work *work, const struct plan_route *route, json_t *out)
+{
+    const struct vroom *problem = work->problem;
+    const struct vroom_vehicle *vehicle =
+        &problem->vehicles[work->planned.vehicles[route->vehicle]];
+    struct vroom_location *places =
+        arena_array(work->arena, struct vroom_location, route->n_stops + 1);
+    const char *line = NULL;
+    size_t n = 0;
+    for (uint32_t i = 0; i < route->n_stops; i++) {
+        uint32_t place = route->stops[i].place;
+        if (place == PLAN_NONE) /* a break on the road */
+            continue;
+        if (!problem->places[place].has_coordinates)
+            return ERR_OK;
+        places[n++] = problem->places[place];
+    }
+    enum err rc = n < 2 ? ERR_OK
+                        : work->asked->geometry(work->asked->matrix_context,
+                                                problem->profiles[vehicle->profile].name, places, n,
+                                                work->arena, &line, work->error);
+    if (!rc && line)
+        json_object_set_new(out, "geometry", json_string(line));
+    return rc;
+}
+
+static enum err draw_routes(struct work *work)
+{
+    json_t *routes = json_object_get(work->output, "routes");
+    if (!work->asked->geometry || !(work->problem->options.geometry || work->asked->draws))
+        return ERR_OK;
+    for (uint32_t r = 0; r < work->plan->n_routes; r++) {
+        enum err rc = draw_route(work, &work->plan->routes[r], json_array_get(routes, r));
+        if (rc) {
+            json_decref(work->output);
+            work->output = NULL;
+            return fail_with(work, 3, rc);
+        }
+    }
+    return ERR_OK;
+}
+
 static enum err solve(struct work *work)
 {
     struct plan_term terms[PLAN_TERMS_MAX];
@@ -191,7 +234,7 @@ static enum err solve(struct work *work)
         return fail_with(work, rc == ERR_INTERNAL ? 1 : 2, rc);
     work->output =
         vroom_from_plan(&work->planned, work->plan, plan_model_scale(work->model), &work->times);
-    return ERR_OK;
+    return draw_routes(work);
 }
 
 static json_t *failure(const struct work *work)

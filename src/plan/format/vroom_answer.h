@@ -33,6 +33,11 @@ typedef enum err vroom_travel_fn(void *context, const char *profile,
                                  struct error *error);
 typedef void vroom_travel_end_fn(void *travel_context);
 
+/* The way through places in their order as an encoded polyline (5 decimals), in the arena. */
+typedef enum err vroom_geometry_fn(void *context, const char *profile,
+                                   const struct vroom_location *places, size_t places_n,
+                                   struct arena *arena, const char **line, struct error *error);
+
 struct vroom_asked {
     /* 0: no limit. Locations are jobs + 2 * shipments, as vroom-express counts. */
     size_t locations_max, vehicles_max;
@@ -46,8 +51,10 @@ struct vroom_asked {
     vroom_matrix_fn *matrix; /* NULL: no road network is loaded */
     vroom_travel_fn *travel; /* from VROOM_MATRIX_PLACES on; NULL: matrices only */
     vroom_travel_end_fn *travel_end;
-    void *matrix_context;                                                  /* of both */
-    const volatile bool *cancel;                                           /* may be NULL */
+    vroom_geometry_fn *geometry; /* NULL: routes are not drawn */
+    bool draws;                  /* as -g of VROOM, also when the request does not ask for it */
+    void *matrix_context;        /* of all of them */
+    const volatile bool *cancel; /* may be NULL */
     void (*progress)(void *context, const struct plan_progress *progress); /* may be NULL */
     void *progress_context;
 };
