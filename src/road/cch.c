@@ -196,7 +196,7 @@ static void links_store(struct cch *cch, const struct list_draft *out, const str
     uint32_t n = cch->n;
     cch->n_out = (uint32_t)out->ends.n;
     cch->n_links = cch->n_out + (uint32_t)in->ends.n;
-    cch->end = take(cch->n_links, sizeof *cch->end);
+    cch->end = take_zeroed((size_t)cch->n_links + CCH_END_PAD, sizeof *cch->end);
     cch->out_first = take((size_t)n + 1, sizeof *cch->out_first);
     cch->in_first = take((size_t)n + 1, sizeof *cch->in_first);
     if (out->ends.n > 0)

@@ -69,11 +69,19 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+void arcs_sort(u32_vec *arcs)
+{
+    size_t i = 1;
+    while (i < arcs->n && arcs->at[i - 1] <= arcs->at[i])
+        i++;
+    if (i < arcs->n)
+        qsort(arcs->at, arcs->n, sizeof *arcs->at, ascending);
+}
+
 static void sort_unique(u32_vec *arcs)
 {
     size_t kept = 0;
-    if (arcs->n > 1)
-        qsort(arcs->at, arcs->n, sizeof *arcs->at, ascending);
+    arcs_sort(arcs);
     for (size_t i = 0; i < arcs->n; i++)
         if (kept == 0 || arcs->at[kept - 1] != arcs->at[i])
             arcs->at[kept++] = arcs->at[i];

@@ -49,6 +49,8 @@ void *take_zeroed(size_t count, size_t size);
 
 /* ---- the contraction (cch.c) ----------------------------------------------------------------- */
 
+enum { CCH_END_PAD = 8 }; /* entries of `end` behind the last that may be read */
+
 /*
  * The graph of turns with the shortcuts that appear when arcs are taken out in the order's
  * sequence. Its nodes are called by their rank: 0 is taken out first. Shortcuts exist in the

@@ -221,19 +221,12 @@ static bool layer_diff(struct layer *layer, const change_vec *wanted, u32_vec *a
     return true;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* Writes the new costs and keeps in `arcs` those that differ from before. */
 static void layer_set_costs(const struct road_live *live, const struct layer *layer,
                             struct road_snapshot *next, u32_vec *arcs)
 {
     size_t kept = 0;
-    if (arcs->n > 1)
-        qsort(arcs->at, arcs->n, sizeof *arcs->at, ascending);
+    arcs_sort(arcs);
     for (size_t i = 0; i < arcs->n; i++) {
         uint32_t arc = arcs->at[i];
         struct timed_gate timed = {.n_hours = 0};

@@ -35,6 +35,8 @@ enum err change_resolve(const struct road_network *network, const struct road_cl
 struct change *change_of_kinds(const struct road_network *network, unsigned kinds);
 struct change *change_get(struct change *change);
 void change_put(struct change *change);
+/* Into ascending order. */
+void arcs_sort(u32_vec *arcs);
 bool change_in_force(const struct change *change, int64_t at_ms);
 /* The next time after `at_ms` when it begins or ends to be in force; INT64_MAX: never. */
 int64_t change_next_ms(const struct change *change, int64_t at_ms);

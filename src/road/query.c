@@ -187,7 +187,10 @@ static struct middle find_middle(const struct road_snapshot *snapshot, uint32_t 
     const uint32_t *below_rank = out ? cch->below_out_rank : cch->below_in_rank;
     const uint32_t *below_link = out ? cch->below_out_link : cch->below_in_link;
     uint32_t low = out ? from : to, high = out ? to : from;
+    enum { AHEAD = 6 };
     for (uint32_t i = below_first[low + 1]; i-- > below_first[low];) {
+        if (i >= below_first[low] + AHEAD)
+            __builtin_prefetch(&key[below_link[i - AHEAD]]);
         uint32_t x = below_rank[i], near = below_link[i];
         if (key[near] > key[link])
             continue;

@@ -1,18 +1,22 @@
 /*
  * Partial customisation.
  *
- * Ranks are visited from low to high through a heap. A link that may have lost what it stood for is
- * *marked* and computed anew from its turn and its lower triangles, all of which are final by then.
- * A link that changed is *touched*: its old cost is kept. From every changed link the triangles
- * above are looked at: when the new sum is better than what the third side has, that side takes it
- * at once; when the old sum was what the third side had, that side has lost its support and is
- * marked. In all other cases the third side is not concerned, which is where most of the work is
- * saved in comparison with computing every side anew.
+ * Ranks are visited from low to high, as they wait in a set of bits. A link that may have lost what
+ * it stood for is *marked* and computed anew from its turn and its lower triangles, all of which
+ * are final by then. A link that changed is *touched*: its old cost is kept. From every changed
+ * link the triangles above are looked at: when the new sum is better than what the third side has,
+ * that side takes it at once; when the old sum was what the third side had, that side has lost its
+ * support and is marked. In all other cases the third side is not concerned, which is where most of
+ * the work is saved in comparison with computing every side anew.
  */
 #include "road/engine_int.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 struct touch {
     uint32_t link, next; /* next: of the same rank; GRAPH_NONE at the end */
@@ -21,15 +25,15 @@ struct touch {
     int64_t old_key;
 };
 
+/* A link of the rank at work that has changed: one side of the triangles above it. */
 struct leg {
     int64_t key, old_key;
-    uint32_t end, dm, old_dm;
-    bool changed;
+    uint32_t link, end, dm, old_dm;
 };
 
-/* Links of the rank at work on one side. */
+/* Links of the rank at work on one side, and those of them that changed, ascending. */
 struct legs {
-    VEC(struct leg) all;
+    uint32_t first, stop;
     VEC(struct leg) changed;
 };
 
@@ -38,6 +42,11 @@ struct legs {
 struct anew {
     int64_t key;
     uint32_t dm, link;
+};
+
+struct queue {
+    uint64_t *ranks, *words;
+    uint32_t n_words, at;
 };
 
 struct updater {
@@ -49,7 +58,7 @@ struct updater {
     uint32_t *at;     /* per rank: which of `anew` ends there, or 0 */
     VEC(struct anew) anew;
     uint32_t *stamp, round; /* per rank: seen in this round */
-    u32_vec heap;
+    struct queue queue;
     struct legs out, in;
     size_t work, work_max;
     struct road_snapshot *snapshot;
@@ -67,6 +76,9 @@ struct updater *updater_new(const struct cch *cch)
     memset(u->chain, 0xff, cch->n * sizeof *u->chain);
     u->at = take_zeroed(cch->n, sizeof *u->at);
     u->stamp = take_zeroed(cch->n, sizeof *u->stamp);
+    u->queue.n_words = cch->n / 4096 + 1;
+    u->queue.words = take_zeroed(u->queue.n_words, sizeof *u->queue.words);
+    u->queue.ranks = take_zeroed((size_t)u->queue.n_words * 64, sizeof *u->queue.ranks);
     return u;
 }
 
@@ -75,11 +87,10 @@ void updater_free(struct updater *u)
     if (!u)
         return;
     vec_free(&u->touches);
-    vec_free(&u->heap);
+    free(u->queue.words);
+    free(u->queue.ranks);
     vec_free(&u->anew);
-    vec_free(&u->out.all);
     vec_free(&u->out.changed);
-    vec_free(&u->in.all);
     vec_free(&u->in.changed);
     free(u->slots);
     free(u->chain);
@@ -88,29 +99,26 @@ void updater_free(struct updater *u)
     free(u);
 }
 
-static void heap_push(u32_vec *heap, uint32_t rank)
+/* Ranks that wait for their turn: a bit each, and a bit for each word of these. */
+static void queue_push(struct queue *queue, uint32_t rank)
 {
-    vec_push(heap, rank);
-    size_t i = heap->n - 1;
-    for (; i > 0 && heap->at[(i - 1) / 2] > rank; i = (i - 1) / 2)
-        heap->at[i] = heap->at[(i - 1) / 2];
-    heap->at[i] = rank;
+    queue->ranks[rank / 64] |= (uint64_t)1 << (rank % 64);
+    queue->words[rank / 4096] |= (uint64_t)1 << (rank / 64 % 64);
 }
 
-static uint32_t heap_pop(u32_vec *heap)
+/* Takes the lowest; GRAPH_NONE when none is left. None is ever put in below one taken out. */
+static uint32_t queue_pop(struct queue *queue)
 {
-    uint32_t top = heap->at[0], last = vec_pop(heap);
-    size_t i = 0;
-    for (size_t child; (child = 2 * i + 1) < heap->n; i = child) {
-        if (child + 1 < heap->n && heap->at[child + 1] < heap->at[child])
-            child++;
-        if (heap->at[child] >= last)
-            break;
-        heap->at[i] = heap->at[child];
-    }
-    if (heap->n > 0)
-        heap->at[i] = last;
-    return top;
+    while (queue->at < queue->n_words && !queue->words[queue->at])
+        queue->at++;
+    if (queue->at == queue->n_words)
+        return GRAPH_NONE;
+    uint32_t word = queue->at * 64 + (uint32_t)__builtin_ctzll(queue->words[queue->at]);
+    uint32_t rank = word * 64 + (uint32_t)__builtin_ctzll(queue->ranks[word]);
+    queue->ranks[word] &= queue->ranks[word] - 1;
+    if (!queue->ranks[word])
+        queue->words[queue->at] &= queue->words[queue->at] - 1;
+    return rank;
 }
 
 /* The slot that has a link or is free for it. The updates are small beside the network: a table of
@@ -140,7 +148,7 @@ static struct touch *touch(struct updater *u, uint32_t link, uint32_t low)
     if (*slot)
         return &u->touches.at[*slot - 1];
     if (u->chain[low] == GRAPH_NONE)
-        heap_push(&u->heap, low);
+        queue_push(&u->queue, low);
     vec_push(&u->touches, ((struct touch){.link = link,
                                           .next = u->chain[low],
                                           .old_key = u->snapshot->link_key[link],
@@ -181,14 +189,19 @@ static void recompute_side(struct updater *u, uint32_t y, uint32_t lowest_end,
                            const uint32_t *below_first, const uint32_t *below_rank,
                            const uint32_t *below_link, const uint32_t *first)
 {
-    enum { AHEAD = 6 };
+    enum { FAR = 10, AHEAD = 5 };
     const int64_t *key = u->snapshot->link_key;
     const uint32_t *dm = u->snapshot->link_dm, *end = u->cch->end, *at = u->at;
     struct anew *anew = u->anew.at;
     for (uint32_t i = below_first[y], stop = below_first[y + 1]; i < stop; i++) {
-        if (i + AHEAD < stop) {
-            __builtin_prefetch(&key[below_link[i + AHEAD]]);
-            __builtin_prefetch(&first[below_rank[i + AHEAD]]);
+        if (i + FAR < stop) {
+            __builtin_prefetch(&key[below_link[i + FAR]]);
+            __builtin_prefetch(&first[below_rank[i + FAR] + 1]);
+        }
+        if (i + AHEAD < stop && key[below_link[i + AHEAD]] < KEY_NEVER) {
+            uint32_t last = first[below_rank[i + AHEAD] + 1] - 1;
+            __builtin_prefetch(&end[last]);
+            __builtin_prefetch(&key[last]);
         }
         int64_t leg = key[below_link[i]];
         if (leg >= KEY_NEVER)
@@ -241,87 +254,114 @@ static void recompute_marked(struct updater *u, uint32_t y, bool out)
     }
 }
 
-/* Legs of the triangles above y on one side, ascending by end, with their costs before and now. */
 static void legs_collect(struct updater *u, uint32_t y, uint32_t first, uint32_t stop,
                          struct legs *legs)
 {
     const struct road_snapshot *snapshot = u->snapshot;
+    legs->first = first;
+    legs->stop = stop;
     vec_clear(&legs->changed);
-    vec_reserve(&legs->all, stop - first);
-    legs->all.n = stop - first;
-    for (uint32_t k = first; k < stop; k++)
-        legs->all.at[k - first] = (struct leg){.end = u->cch->end[k],
-                                               .key = snapshot->link_key[k],
-                                               .old_key = snapshot->link_key[k],
-                                               .dm = snapshot->link_dm[k],
-                                               .old_dm = snapshot->link_dm[k]};
     for (uint32_t i = u->chain[y]; i != GRAPH_NONE; i = u->touches.at[i].next) {
         const struct touch *t = &u->touches.at[i];
-        if (t->link < first || t->link >= stop)
+        if (t->link < first || t->link >= stop || !touch_changed(u, t))
             continue;
-        struct leg *leg = &legs->all.at[t->link - first];
-        leg->old_key = t->old_key;
-        leg->old_dm = t->old_dm;
-        leg->changed = leg->key != leg->old_key || leg->dm != leg->old_dm;
+        struct leg leg = {.link = t->link,
+                          .end = u->cch->end[t->link],
+                          .key = snapshot->link_key[t->link],
+                          .old_key = t->old_key,
+                          .dm = snapshot->link_dm[t->link],
+                          .old_dm = t->old_dm};
+        if (leg.key >= KEY_NEVER && leg.old_key >= KEY_NEVER)
+            continue;
+        size_t at = legs->changed.n;
+        vec_push(&legs->changed, leg);
+        for (; at > 0 && legs->changed.at[at - 1].link > leg.link; at--)
+            legs->changed.at[at] = legs->changed.at[at - 1];
+        legs->changed.at[at] = leg;
     }
-    for (size_t i = 0; i < legs->all.n; i++)
-        if (legs->all.at[i].changed)
-            vec_push(&legs->changed, legs->all.at[i]);
 }
 
-/* The first link from `from` on, within `stop`, that ends at `end` or above: gallops, as it is
- * mostly near. */
-static inline uint32_t seek(const uint32_t *ends, uint32_t from, uint32_t stop, uint32_t end)
+/* The link that ends at `end`, which is there, from `from` on: mostly near, so that some are
+ * compared at once, without a branch for each; the list may be read beyond its end (CCH_END_PAD).
+ */
+static inline uint32_t seek(const uint32_t *ends, uint32_t from, uint32_t end)
 {
-    uint32_t step = 1, low = from;
-    if (ends[low] >= end)
-        return low;
-    while (low + step < stop && ends[low + step] < end) {
-        low += step;
-        step *= 2;
+#ifdef __SSE2__
+    __m128i wanted = _mm_set1_epi32((int)end);
+    for (;; from += 8) {
+        const __m128i *at = (const __m128i *)&ends[from];
+        __m128i a = _mm_cmpeq_epi32(_mm_loadu_si128(at), wanted);
+        __m128i b = _mm_cmpeq_epi32(_mm_loadu_si128(at + 1), wanted);
+        unsigned hit = (unsigned)_mm_movemask_epi8(_mm_packs_epi32(a, b));
+        if (hit)
+            return from + (uint32_t)__builtin_ctz(hit) / 2;
     }
-    uint32_t high = low + step < stop ? low + step : stop;
-    while (low + 1 < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (ends[middle] < end)
-            low = middle;
-        else
-            high = middle;
-    }
-    return high;
+#else
+    while (ends[from] != end)
+        from++;
+    return from;
+#endif
 }
 
 /*
- * One triangle: its legs, and the third side kept at rank `low`. An old sum above what the side has
- * now was not what it stood on, or it has found something better since.
+ * One triangle: the sums of its legs now and before, and the third side kept at rank `low`. An old
+ * sum above what the side has now was not what it stood on, or it has found something better since.
  */
-static inline void triangle(struct updater *u, const struct leg *a, const struct leg *b,
-                            uint32_t side, uint32_t low)
+static inline void triangle(struct updater *u, struct cost now, struct cost before, uint32_t side,
+                            uint32_t low)
 {
-    int64_t *key = &u->snapshot->link_key[side], sum = a->key + b->key;
-    int64_t old_sum = a->old_key + b->old_key;
-    if (old_sum > *key && sum > *key)
+    int64_t *key = &u->snapshot->link_key[side];
+    if (before.key > *key && now.key > *key)
         return;
-    uint32_t *dm = &u->snapshot->link_dm[side], length = a->dm + b->dm;
-    if (sum < *key || (sum == *key && sum < KEY_NEVER && length < *dm)) {
+    uint32_t *dm = &u->snapshot->link_dm[side];
+    if (now.key < *key || (now.key == *key && now.key < KEY_NEVER && now.dm < *dm)) {
         touch(u, side, low);
-        *key = sum;
-        *dm = length;
-    } else if (old_sum == *key && old_sum < KEY_NEVER && a->old_dm + b->old_dm == *dm &&
-               (sum != old_sum || length != *dm)) {
+        *key = now.key;
+        *dm = (uint32_t)now.dm;
+    } else if (before.key == *key && before.key < KEY_NEVER && before.dm == *dm &&
+               (now.key != before.key || now.dm != before.dm)) {
         touch(u, side, low)->marked = true;
     }
 }
 
-/* All triangles of this leg with `n` others, which end above it; `first` has the third sides, kept
- * at the leg's end. */
-static inline void spread(struct updater *u, const struct leg *leg, const struct leg *others,
-                          size_t n, const uint32_t *first)
+/* All triangles of a changed leg with the links of the other side that end above it, of which
+ * `from` is the first; `third` has the third sides, kept at the leg's end. */
+static void spread_changed(struct updater *u, const struct leg *leg, const struct legs *others,
+                           uint32_t from, size_t changed, const uint32_t *third)
 {
-    uint32_t cursor = first[leg->end], stop = first[leg->end + 1];
+    const uint32_t *end = u->cch->end, *dm = u->snapshot->link_dm;
+    const int64_t *key = u->snapshot->link_key;
+    uint32_t cursor = third[leg->end];
+    for (uint32_t k = from; k < others->stop; k++) {
+        struct cost now = {leg->key + key[k], (int64_t)leg->dm + dm[k]};
+        struct cost before = {leg->old_key + key[k], (int64_t)leg->old_dm + dm[k]};
+        if (changed < others->changed.n && others->changed.at[changed].link == k) {
+            const struct leg *other = &others->changed.at[changed++];
+            before =
+                (struct cost){leg->old_key + other->old_key, (int64_t)leg->old_dm + other->old_dm};
+        } else if (key[k] >= KEY_NEVER) {
+            continue;
+        }
+        cursor = seek(end, cursor, end[k]);
+        triangle(u, now, before, cursor, leg->end);
+    }
+    u->work += others->stop - from;
+}
+
+/* All triangles of a link that is as before with changed ones that end above it. */
+static inline void spread_unchanged(struct updater *u, uint32_t link, const struct leg *changed,
+                                    size_t n, const uint32_t *third)
+{
+    int64_t key = u->snapshot->link_key[link];
+    uint32_t low = u->cch->end[link], dm = u->snapshot->link_dm[link];
+    uint32_t cursor = third[low];
+    if (key >= KEY_NEVER)
+        return;
     for (size_t i = 0; i < n; i++) {
-        cursor = seek(u->cch->end, cursor, stop, others[i].end);
-        triangle(u, leg, &others[i], cursor, leg->end);
+        const struct leg *leg = &changed[i];
+        cursor = seek(u->cch->end, cursor, leg->end);
+        triangle(u, (struct cost){key + leg->key, (int64_t)dm + leg->dm},
+                 (struct cost){key + leg->old_key, (int64_t)dm + leg->old_dm}, cursor, low);
     }
     u->work += n;
 }
@@ -329,39 +369,45 @@ static inline void spread(struct updater *u, const struct leg *leg, const struct
 /* Triangles in which the leg of this side ends lower: a changed leg with all others, one that is as
  * before with the changed ones. */
 static void spread_side(struct updater *u, const struct legs *legs, const struct legs *others,
-                        const uint32_t *first)
+                        const uint32_t *third)
 {
     enum { AHEAD = 4 };
-    size_t all = 0, changed = 0; /* the first that end above the leg */
-    for (size_t i = 0; i < legs->all.n; i++) {
-        if (i + AHEAD < legs->all.n) {
-            uint32_t soon = first[legs->all.at[i + AHEAD].end];
-            __builtin_prefetch(&u->cch->end[soon]);
+    const uint32_t *end = u->cch->end;
+    size_t mine = 0, theirs = 0;    /* changed ones: the next of this side; the first above */
+    uint32_t above = others->first; /* the first of the other side that ends above */
+    for (uint32_t k = legs->first; k < legs->stop; k++) {
+        while (theirs < others->changed.n && others->changed.at[theirs].end <= end[k])
+            theirs++;
+        if (theirs == others->changed.n) {
+            if (mine == legs->changed.n)
+                return;
+            k = legs->changed.at[mine].link;
+        }
+        if (k + AHEAD < legs->stop) {
+            uint32_t soon = third[end[k + AHEAD]];
+            __builtin_prefetch(&end[soon]);
             __builtin_prefetch(&u->snapshot->link_key[soon]);
         }
-        const struct leg *leg = &legs->all.at[i];
-        if (leg->key >= KEY_NEVER && leg->old_key >= KEY_NEVER)
+        if (mine == legs->changed.n || legs->changed.at[mine].link != k) {
+            spread_unchanged(u, k, others->changed.at + theirs, others->changed.n - theirs, third);
             continue;
-        const struct leg *at = leg->changed ? others->all.at : others->changed.at;
-        size_t n = leg->changed ? others->all.n : others->changed.n;
-        size_t *low = leg->changed ? &all : &changed;
-        while (*low < n && at[*low].end <= leg->end)
-            (*low)++;
-        if (*low < n)
-            spread(u, leg, at + *low, n - *low, first);
+        }
+        const struct leg *leg = &legs->changed.at[mine++];
+        while (above < others->stop && end[above] <= leg->end)
+            above++;
+        while (theirs < others->changed.n && others->changed.at[theirs].end <= leg->end)
+            theirs++;
+        spread_changed(u, leg, others, above, theirs, third);
     }
 }
 
 static void spread_from(struct updater *u, uint32_t y)
 {
     const struct cch *cch = u->cch;
-    uint32_t first = u->chain[y];
-    while (first != GRAPH_NONE && !touch_changed(u, &u->touches.at[first]))
-        first = u->touches.at[first].next;
-    if (first == GRAPH_NONE)
-        return;
     legs_collect(u, y, cch->out_first[y], cch->out_first[y + 1], &u->out);
     legs_collect(u, y, cch->in_first[y], cch->in_first[y + 1], &u->in);
+    if (u->out.changed.n == 0 && u->in.changed.n == 0)
+        return;
     spread_side(u, &u->in, &u->out, cch->out_first);
     spread_side(u, &u->out, &u->in, cch->in_first);
 }
@@ -384,9 +430,8 @@ static void mark_turns(struct updater *u, const uint32_t *arcs, size_t n_arcs)
 static void forget(struct updater *u)
 {
     memset(u->slots, 0, u->slots_n * sizeof *u->slots);
-    for (size_t i = 0; i < u->heap.n; i++)
-        u->chain[u->heap.at[i]] = GRAPH_NONE;
-    vec_clear(&u->heap);
+    for (uint32_t rank; (rank = queue_pop(&u->queue)) != GRAPH_NONE;)
+        u->chain[rank] = GRAPH_NONE;
     vec_clear(&u->touches);
 }
 
@@ -445,14 +490,14 @@ bool update_links(struct updater *u, struct road_snapshot *snapshot, const uint3
     if (!worth_while(u, arcs, n_arcs))
         return false;
     mark_turns(u, arcs, n_arcs);
-    while (u->heap.n > 0 && u->work < u->work_max) {
-        uint32_t y = heap_pop(&u->heap);
+    u->queue.at = 0;
+    for (uint32_t y = 0; u->work < u->work_max && (y = queue_pop(&u->queue)) != GRAPH_NONE;) {
         recompute_marked(u, y, true);
         recompute_marked(u, y, false);
         spread_from(u, y);
         u->chain[y] = GRAPH_NONE;
     }
-    bool done = u->heap.n == 0;
+    bool done = u->work < u->work_max;
     for (size_t i = 0; i < u->touches.n && done; i++) {
         const struct touch *t = &u->touches.at[i];
         if (touch_changed(u, t))
