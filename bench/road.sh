@@ -1,20 +1,25 @@
 #!/bin/sh
-# The router: everything that `road bench` measures, on the extracts of ../shared/data/osm and on
-# generated cities of growing size, pinned to one core. Answers are compared with Dijkstra's in the
+# The router: everything that `road bench` measures, on the extracts of ../shared/data/osm, on Porto
+# laid side by side (bench/tile.c: real towns joined by a few main roads), and on generated cities
+# (plain grids), pinned to one core. Answers are compared with Dijkstra's in the
 # same run ("checked", "wrong"). Prints JSON lines. BENCH_RESIDENTS: sizes of the generated
 # cities, about ten residents an arc (10000000 and 40000000 take long and are not in the default).
+# BENCH_TILES: columns x rows of copies of Porto (0.16 million arcs each; 5x5 takes some minutes and
+# 2.5 GB, and is not in the default).
 # BENCH_ROADS: which rows, of "shanghai_center monaco porto shanghai_baoshan http".
 set -eu
 cd "$(dirname "$0")/.."
 build=build/release
-ninja -C $build --quiet src/cli/lifeline
+ninja -C $build --quiet src/cli/lifeline bench/tile
 lifeline=$build/src/cli/lifeline
 mkdir -p build
 dir=$(mktemp -d build/bench-road.XXXXXX)
 trap 'rm -rf "$dir"' EXIT
 
-row() { # row NAME FILE
-    taskset -c 0 "$lifeline" road bench "$2" --json | sed "s/^{/{\"bench\":\"road\",\"network\":\"$1\",/"
+row() { # row NAME FILE [OPTION...]
+    name=$1 file=$2
+    shift 2
+    taskset -c 0 "$lifeline" road bench "$file" --json "$@" | sed "s/^{/{\"bench\":\"road\",\"network\":\"$name\",/"
 }
 
 roads=${BENCH_ROADS-shanghai_center monaco porto shanghai_baoshan http}
@@ -50,6 +55,14 @@ http_table() { # http_table FILE
 }
 file=../shared/data/osm/porto.osm.pbf
 if [ -e "$file" ] && wanted http; then http_table "$file"; fi
+
+file=../shared/data/osm/porto.osm.pbf
+for tiles in ${BENCH_TILES-2x1 3x2}; do
+    [ -e "$file" ] || continue
+    $build/bench/tile "$file" "${tiles%x*}" "${tiles#*x}" "$dir/tiled.osm.pbf"
+    row "porto-$tiles" "$dir/tiled.osm.pbf" --check 100
+    rm -f "$dir"/*
+done
 
 for residents in ${BENCH_RESIDENTS-60000 1000000}; do
     "$lifeline" city --seed 1 --size "$residents" --map pbf -o "$dir" >/dev/null
