@@ -108,12 +108,18 @@ static json_t *answers_text(const struct service *service, const json_t *answers
     return all ? all : json_object();
 }
 
+/* What was said to the caller, and when. */
 static json_t *script_text(const json_t *request, const char *lang)
 {
     json_t *lines = json_array(), *line;
     size_t i;
     json_array_foreach(json_object_get(request, "script"), i, line)
-        json_array_append_new(lines, json_string(named_text(json_object_get(line, "say"), lang)));
+    {
+        const char *said = named_text(json_object_get(line, "text"), lang);
+        const char *done = json_text(line, "done_at", "");
+        json_array_append_new(lines, strlen(done) > 16 ? json_sprintf("%s (%.5s)", said, done + 11)
+                                                       : json_string(said));
+    }
     return json_pack("{s:o}", "lines", lines);
 }
 
@@ -303,6 +309,11 @@ static enum err data_of_manifest(struct op *op, json_t *data, const char *id, st
     if (rc == ERR_OK)
         rc = add_thing(op, data, "site", &noun_site, json_text(manifest.doc, "site", NULL), error);
     const json_t *shown = json_object_get(data, "manifest");
+    json_t *site = json_object_get(data, "site");
+    if (site)
+        json_object_set(site, "where",
+                        json_object_get(site, "address") ? json_object_get(site, "address")
+                                                         : json_object_get(site, "place"));
     if (rc == ERR_OK)
         rc = add_handovers(op, data, shown, error);
     if (rc == ERR_OK)

@@ -211,18 +211,20 @@ static bool is_listed(const struct words *ids, const char *id)
     return !ids;
 }
 
-/* A service by its name, an organisation by its own, everything else as it is. New. */
+/* A service by its name, an organisation or a site by its own, everything else as it is. New. */
 static json_t *group_text(struct op *op, const char *group, const char *lang)
 {
     const struct catalog *catalog = op->ops->config.catalog;
     const struct service *service = catalog ? catalog_service(catalog, group) : NULL;
-    struct record org;
+    const struct noun *const nouns[] = {&noun_org, &noun_site};
+    struct record thing;
     struct error unused;
     if (service)
         return json_sprintf("· %s", in_lang(&service->name, lang));
-    if (strlen(group) == ID_TEXT_SIZE - 1 &&
-        record_load(op, &noun_org, group, "org", &org, &unused) == ERR_OK)
-        return json_sprintf("· %s", named_text(json_object_get(org.doc, "name"), lang));
+    for (size_t i = 0; strlen(group) == ID_TEXT_SIZE - 1 && i < 2; i++) {
+        if (record_load(op, nouns[i], group, "group", &thing, &unused) == ERR_OK)
+            return json_sprintf("· %s", named_text(json_object_get(thing.doc, "name"), lang));
+    }
     return json_sprintf("· %s", group);
 }
 

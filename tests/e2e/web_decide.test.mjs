@@ -129,8 +129,10 @@ for (const [locale, word] of Object.entries(words)) {
     await until(() => server.must('GET', '/services/help.errand'), (one) => one.dispatch === 'automatic', 15000, 'automatic');
 
     const { visit } = await becomes(first, (one) => one.visit, 'a visit');
-    for (const to of ['accepted', 'en_route', 'on_site'])
+    for (const to of ['accepted', 'en_route', 'on_site']) {
+      if (to === 'en_route') await server.must('POST', `/visits/${visit.id}/steps/list_checked`, { value: true });
       await server.must('POST', `/visits/${visit.id}/transitions`, { to });
+    }
     const at = (await job(first)).crew;
     await row.getByRole('button', { name: at === near.id ? /Crew A|A组/ : /Crew B|B组/ }).first().click();
     await button(word.well).click();

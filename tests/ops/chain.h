@@ -89,6 +89,13 @@ static inline void chain_random_act(struct chain *chain, struct rng *rng, const 
     enum err rc;
     switch (rng_below(rng, 9)) {
     case 0:
+        /* With one signature nothing changes hands. */
+        rc = town_try(
+            town, &town->admin, "manifest.hand_over", NULL,
+            "{\"id\":\"%s\",\"from\":%s,\"to\":%s,\"signatures\":{\"to\":" SIGNED("taker") "}%s}",
+            id, from, to, line);
+        assert_int_not_equal(rc, ERR_OK);
+        break;
     case 1:
     case 6:
     case 7:

@@ -42,7 +42,7 @@ static void assert_told(const json_t *alarm, const char *words)
 
 static void move(struct town *town, const char *visit, const char *to)
 {
-    town_do(town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"%s\"}", visit, to);
+    town_move(town, visit, &to, 1);
 }
 
 static void who_does_not_answer_is_climbed_over_until_another_organisation(void **state)

@@ -257,6 +257,35 @@ static void a_receipt_says_of_its_issues_what_the_ledger_says(void **state)
     town_close(town);
 }
 
+/* R-G1, R-K1: what was said to the caller, and when, stands on the repair order. */
+static void a_repair_order_says_what_was_said_to_the_caller(void **state)
+{
+    (void)state;
+    struct town town;
+    town_open(&town);
+    town_settle(&town);
+    json_t *call =
+        town_get(&town, "request.create",
+                 "{\"org\":\"%s\",\"service\":\"gas.leak\",\"caller\":{},\"place\":{\"lon\":106.2,"
+                 "\"lat\":37.98},\"answers\":{\"smell\":\"strong\"}}",
+                 town.org);
+    const json_t *line = json_array_get(json_object_get(call, "script"), 0);
+    const char *said = json_text(json_object_get(line, "text"), "en", "");
+    assert_true(*said);
+    town_do(&town, NULL, "request.script_done", "{\"id\":\"%s\",\"step\":\"%s\"}",
+            json_text(call, "id", ""), json_text(line, "id", ""));
+    json_t *printed = town_get(&town, "form.print",
+                               "{\"form\":\"repair_work_order\",\"thing\":\"%s\",\"lang\":\"en\"}",
+                               json_text(json_object_get(call, "job"), "id", ""));
+    char *text = json_dumps(printed, JSON_COMPACT);
+    assert_non_null(strstr(text, said));
+    assert_non_null(strstr(text, "(11:32)"));
+    free(text);
+    json_decref(printed);
+    json_decref(call);
+    town_close(&town);
+}
+
 static void who_need_not_know_sees_the_first_character_only(void **state)
 {
     (void)state;
@@ -296,6 +325,7 @@ int main(void)
         cmocka_unit_test(what_does_not_fit_the_form_is_refused_by_name),
         cmocka_unit_test(a_gift_answers_an_open_need_and_never_more_than_is_short),
         cmocka_unit_test(a_receipt_says_of_its_issues_what_the_ledger_says),
+        cmocka_unit_test(a_repair_order_says_what_was_said_to_the_caller),
         cmocka_unit_test(who_need_not_know_sees_the_first_character_only),
     };
     return RUN_TESTS(tests);
