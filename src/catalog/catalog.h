@@ -247,6 +247,7 @@ struct service {
     const char *category; /* "gas" */
     struct names name, summary;
     enum dispatch dispatch; /* until a manager says otherwise */
+    bool residents;         /* people may ask for it themselves, online */
     struct {
         struct question *at;
         size_t n;

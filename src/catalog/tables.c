@@ -241,6 +241,7 @@ static const struct field service_fields[] = {
     {"name", FIELD_NAMES, AT(service, name), NEEDED, .max = 60},
     {"summary", FIELD_NAMES, AT(service, summary), NEEDED},
     {"dispatch", FIELD_CHOICE, AT(service, dispatch), .choices = DISPATCHES},
+    {"residents", FIELD_FLAG, AT(service, residents)},
     {"form", FIELD_LIST, AT(service, form), NEEDED, .max = 60, .shape = &question_shape},
     {"script", FIELD_LIST, AT(service, script), NEEDED, .max = 60, .shape = &script_shape},
     {"priority", FIELD_CASES, AT(service, priority), NEEDED, .min = 1, .shape = &priority_shape},

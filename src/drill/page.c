@@ -34,6 +34,40 @@ static const struct {
     {"rule_breaks", "违反规则", "rules broken"},
 };
 
+/* What only targets are about. */
+static const struct {
+    const char *key, *zh, *en;
+} TARGETS[] = {
+    {"closed", "办结", "closed"},
+    {"counter", "报表计数", "counter of the report"},
+    {"contacts", "上门接触", "work at a door inside a zone"},
+    {"crew_size_min", "最少人数", "people in the smallest crew"},
+    {"in_slot_share", "时段内到达", "share inside the slots"},
+    {"reason_after_max_min", "说明原因最迟（分）", "latest word why there is nobody (min)"},
+    {"response_max_min", "响应最长（分）", "longest response (min)"},
+    {"taken_over_max_min", "接替最长（分）", "longest until taken over (min)"},
+    {"vehicles_used", "用车", "vehicles used"},
+    {"waiting_for", "因故等待", "waiting for a reason"},
+};
+
+/* A figure in both languages; its own name where it has none. */
+static void write_name(FILE *out, const char *key)
+{
+    for (size_t i = 0; i < sizeof FIGURES / sizeof *FIGURES; i++) {
+        if (strcmp(FIGURES[i].key, key) == 0) {
+            fprintf(out, "%s / %s", FIGURES[i].zh, FIGURES[i].en);
+            return;
+        }
+    }
+    for (size_t i = 0; i < sizeof TARGETS / sizeof *TARGETS; i++) {
+        if (strcmp(TARGETS[i].key, key) == 0) {
+            fprintf(out, "%s / %s", TARGETS[i].zh, TARGETS[i].en);
+            return;
+        }
+    }
+    page_text(out, key);
+}
+
 static void write_figures(FILE *out, const json_t *kpis)
 {
     json_t *all = json_object_get(kpis, "all"), *group;
@@ -62,14 +96,18 @@ static void write_targets(FILE *out, const json_t *targets)
 {
     size_t i;
     json_t *target;
-    fputs("<h2>目标 / Targets</h2><table><tr><th>指标 / figure<th>目标 / target<th>结果 / result"
+    fputs("<h2>目标 / Targets</h2><div class=scroll><table><tr><th>指标 / figure<th>目标 / "
+          "target<th>结果 / result"
           "<th><th>出处 / source",
           out);
     json_array_foreach(targets, i, target)
     {
         bool met = json_flag(target, "met", false);
         fputs("<tr><td>", out);
-        page_text(out, json_text(target, "metric", ""));
+        write_name(out, json_text(target, "metric", ""));
+        if (json_object_get(target, "counter"))
+            fputs("<br><small>", out), page_text(out, json_text(target, "counter", "")),
+                fputs("</small>", out);
         if (json_object_get(target, "service"))
             fputs("<br><small>", out), page_text(out, json_text(target, "service", "")),
                 fputs("</small>", out);
@@ -84,7 +122,7 @@ static void write_targets(FILE *out, const json_t *targets)
                 met ? "达到 / met" : "未达到 / missed");
         page_text(out, json_text(target, "source", ""));
     }
-    fputs("</table>", out);
+    fputs("</table></div>", out);
 }
 
 static void write_reasons(FILE *out, const json_t *waiting)

@@ -19,11 +19,11 @@ enum err service_json(struct op *op, const struct service *service, bool whole, 
     if (rc != ERR_OK)
         return rc;
     json_t *pack = catalog_service_json(service);
-    *out = json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "id", service->id, "title",
+    *out = json_pack("{s:s, s:o, s:o, s:s, s:b, s:o, s:o, s:o}", "id", service->id, "title",
                      needs_name(&service->name), "version",
-                     json_sprintf("%lld", (long long)service->version), "dispatch", mode, "form",
-                     part_of(pack, "form"), "script", part_of(pack, "script"), "steps",
-                     part_of(pack, "steps"));
+                     json_sprintf("%lld", (long long)service->version), "dispatch", mode,
+                     "residents", service->residents, "form", part_of(pack, "form"), "script",
+                     part_of(pack, "script"), "steps", part_of(pack, "steps"));
     if (whole)
         json_object_set(*out, "pack", pack);
     json_decref(pack);

@@ -108,6 +108,9 @@ for (const city of await cities()) {
       const full = crew.stock.find((s) => s.item === 'lpg_cylinder_15kg_full').serials[0];
       const record = (code, value) =>
         server.must('POST', `/visits/${job.visit.id}/steps/${code}`, { value }, { token: phone, key: `step-${code}` });
+      const unknown = await server.post(`/visits/${job.visit.id}/steps/serial_out`, { value: [full] }, { token: phone, key: 'no-name' });
+      assert.equal(unknown.status, 422, 'R-G8: no cylinder before the name is checked');
+      await record('real_name', true);
       await record('serial_out', [full]);
       await record('serial_in', ['NX-EMPTY-1']);
       await record('tightness_test', 'tight');

@@ -93,7 +93,7 @@ static void do_forward(struct world *world)
 static void do_step(struct world *world)
 {
     static const char *const codes[] = {"load_check",     "serial_out",   "serial_in",
-                                        "tightness_test", "safety_check", "unknown"};
+                                        "tightness_test", "safety_check", "real_name"};
     struct town *town = &world->town;
     json_t *shown = town_get(town, "job.get", "{\"id\":\"%s\"}", any_job(world));
     const char *visit = json_text(json_object_get(shown, "visit"), "id", NULL);
@@ -117,6 +117,7 @@ static void do_step(struct world *world)
 static void do_work(struct world *world)
 {
     static const char *const steps[][2] = {{"load_check", "true"},
+                                           {"real_name", "true"},
                                            {"serial_in", "[]"},
                                            {"tightness_test", "\"tight\""},
                                            {"safety_check", "\"pass\""}};

@@ -57,7 +57,8 @@ static void a_call_goes_from_the_hotline_to_closed(void **state)
                      ERR_RULE);
     assert_non_null(strstr(early->error.text, "serial_out"));
     ops_reply_free(early);
-    static const char *const steps[][2] = {{"serial_out", "[\"F1\"]"},
+    static const char *const steps[][2] = {{"real_name", "true"},
+                                           {"serial_out", "[\"F1\"]"},
                                            {"serial_in", "[\"E7\"]"},
                                            {"tightness_test", "\"tight\""},
                                            {"safety_check", "\"pass\""}};

@@ -7,21 +7,24 @@ import { path } from './route';
 import './state/theme';
 import { SignIn } from './ui/SignIn';
 
-type View = 'console' | 'crew' | 'office';
+type View = 'console' | 'crew' | 'office' | 'resident';
 
 const loaders: Record<View, () => Promise<ComponentType>> = {
     console: async () => (await import('./console/Console')).Console,
     crew: async () => (await import('./crew/CrewView')).CrewView,
     office: async () => (await import('./office/Office')).Office,
+    resident: async () => (await import('./resident/ResidentView')).ResidentView,
 };
 
 const loaded: Record<View, Signal<ComponentType | null>> = {
     console: signal(null),
     crew: signal(null),
     office: signal(null),
+    resident: signal(null),
 };
 
 function wantedView(role: string): View {
+    if (role === 'resident') return 'resident';
     if (/^\/office(\/|$)/.test(path.value)) return 'office';
     return role === 'crew' || path.value.startsWith('/crew') ? 'crew' : 'console';
 }

@@ -1379,6 +1379,7 @@ export interface Service {
     title: Name;
     version: string;
     dispatch: 'automatic' | 'propose' | 'manual';
+    residents: boolean;
     form: (Record<string, unknown>)[];
     script: (Record<string, unknown>)[];
     steps: (Record<string, unknown>)[];
