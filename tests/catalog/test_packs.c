@@ -169,7 +169,7 @@ static void services_and_policies_are_shown_as_json(void **state)
     assert_int_equal((int)json_f64(question, "max", 0), 6);
     assert_null(json_object_get(question, "options"));
     assert_null(json_object_get(question, "when"));
-    const json_t *step = json_array_get(json_object_get(json, "steps"), 2);
+    const json_t *step = json_array_get(json_object_get(json, "steps"), 3);
     assert_string_equal(json_text(step, "code", ""), "serial_out");
     assert_string_equal(json_text(json_object_get(step, "label"), "zh", ""), "重瓶瓶码");
     assert_null(json_object_get(step, "min"));
