@@ -25,5 +25,7 @@ struct cooling {
 /* Improves a whole plan; `best` is never worse after it. */
 void anneal_run(struct anneal *anneal, const struct cooling *cooling, struct budget *budget,
                 struct tours *best);
+/* The plan that the run ended at, which may be worse than the best. */
+void anneal_store(const struct anneal *anneal, struct tours *tours);
 
 #endif

@@ -75,7 +75,6 @@ void anneal_time(struct anneal *anneal, uint32_t r);
 /* Puts a client behind a stop and works out what that changes. */
 void anneal_put(struct anneal *anneal, uint16_t c, uint32_t before);
 void anneal_load(struct anneal *anneal, const struct tours *tours);
-void anneal_store(const struct anneal *anneal, struct tours *tours);
 
 void anneal_ruin(struct anneal *anneal);
 /* False when a client found no place, or the plan would cost `limit` or more: a client more never

@@ -9,7 +9,7 @@ enum { SEEDS_TRIED = 8 };
 struct decomposition {
     const struct problem *problem;
     struct rng *rng;
-    uint16_t *owner, *clients, *rank;
+    uint16_t *owner, *clients;
     bool *taken; /* by route */
     uint32_t n_clients, n_routes;
     uint32_t *visits; /* by client: parts that it was in */
@@ -59,26 +59,6 @@ static void choose_routes(struct decomposition *parts, const struct tours *tours
     }
 }
 
-/* The routes that were taken, in the numbers of the part (order of parts->clients). */
-static void cut_out(const struct decomposition *parts, const struct tours *tours,
-                    const struct problem *part, struct tours *out)
-{
-    uint16_t *rank = parts->rank;
-    for (uint32_t i = 0; i < parts->n_clients; i++)
-        rank[parts->clients[i]] = (uint16_t)(i + 1);
-    uint16_t n = 0;
-    out->n = 0;
-    for (uint32_t r = 0; r < tours->n; r++) {
-        if (!parts->taken[r])
-            continue;
-        out->first[out->n++] = n;
-        for (uint32_t i = tours->first[r]; i < tours->first[r + 1]; i++)
-            out->nodes[n++] = rank[tours->nodes[i]];
-    }
-    out->first[out->n] = n;
-    tours_weigh(out, part);
-}
-
 static void put_in(struct decomposition *parts, const struct tours *out, struct tours *tours)
 {
     struct tours *merged = &parts->merged;
@@ -91,12 +71,8 @@ static void put_in(struct decomposition *parts, const struct tours *out, struct 
         for (uint32_t i = tours->first[r]; i < tours->first[r + 1]; i++)
             merged->nodes[n++] = tours->nodes[i];
     }
-    for (uint32_t r = 0; r < out->n; r++) {
-        merged->first[merged->n++] = n;
-        for (uint32_t i = out->first[r]; i < out->first[r + 1]; i++)
-            merged->nodes[n++] = parts->clients[out->nodes[i] - 1];
-    }
     merged->first[merged->n] = n;
+    tours_append(merged, out, parts->clients);
     tours_weigh(merged, parts->problem);
     tours_copy(tours, merged);
 }
@@ -110,7 +86,7 @@ static void improve_part(struct decomposition *parts, const struct decompose_opt
         problem_part(parts->problem, parts->clients, parts->n_clients, parts->n_routes + spare);
     struct tours out;
     tours_init(&out, part);
-    cut_out(parts, best, part, &out);
+    tours_cut(best, parts->taken, parts->clients, part, &out);
     struct genetic_options genetic = options->part;
     genetic.share = options->share;
     genetic.better = NULL;
@@ -131,17 +107,15 @@ void decompose_run(const struct problem *problem, const struct decompose_options
     struct decomposition parts = {.problem = problem, .rng = rng};
     parts.owner = calloc(problem->n + 1, sizeof *parts.owner);
     parts.clients = calloc(problem->n + 1, sizeof *parts.clients);
-    parts.rank = calloc(problem->n + 1, sizeof *parts.rank);
     parts.taken = calloc(problem->vehicles + 1, sizeof *parts.taken);
     parts.visits = calloc(problem->n + 1, sizeof *parts.visits);
-    assert(parts.owner && parts.clients && parts.rank && parts.taken && parts.visits);
+    assert(parts.owner && parts.clients && parts.taken && parts.visits);
     tours_init(&parts.merged, problem);
     while (!budget_is_over(budget) && budget_share(budget) < options->share)
         improve_part(&parts, options, budget, best);
     tours_free(&parts.merged);
     free(parts.owner);
     free(parts.clients);
-    free(parts.rank);
     free(parts.taken);
     free(parts.visits);
 }

@@ -4,6 +4,7 @@
 
 #include "plan/core/anneal.h"
 #include "plan/core/decompose.h"
+#include "plan/core/team.h"
 
 enum {
     RIPENS_OPEN_MAX = 400, /* without windows, where local search is quick */
@@ -26,6 +27,9 @@ enum {
 #define ANNEALED_ALL        0.85
 #define PROBE_SHARE         0.02
 
+/* Rounds of a team: each joins all threads, and cuts the plan along other lines. */
+enum { ROUNDS_ANNEALED = 16, ROUNDS_BY_PARTS = 6 };
+
 static const struct genetic_options FROM_NOTHING = {.share = 1,
                                                     .first = 50,
                                                     .annealed = 8,
@@ -44,6 +48,7 @@ static const struct genetic_options FROM_ANNEALED = {.share = 1,
 
 struct portfolio {
     const struct problem *problem;
+    uint32_t threads;
     struct budget *budget;
     struct rng *rng;
     tours_better_fn *better;
@@ -86,7 +91,7 @@ static double annealed_share(const struct portfolio *portfolio, struct anneal *a
         double by_time = used > 0 ? (double)(budget->spent - spent) / used : 1;
         total = total > 0 ? fmin(total, by_time) : by_time;
     }
-    double share = ANNEALED_PER_CLIENT * portfolio->problem->n / (total + 1);
+    double share = ANNEALED_PER_CLIENT * portfolio->problem->n / (total * portfolio->threads + 1);
     share = begin + fmax(share, ANNEALED_LEAST);
     return share > ANNEALED_ALL ? 1 : share;
 }
@@ -95,6 +100,65 @@ static double first_heat(const struct problem *problem, double length)
 {
     double hot = fmin(HOT_MOST, fmax(HOT_LEAST, length / HOT_MOST_FROM));
     return problem->timed ? hot : fmax(hot, HOT_OPEN * fmin(1, length / HOT_OPEN_FROM));
+}
+
+static struct decompose_options parts_of(const struct problem *problem, const struct tours *tours)
+{
+    double length = route_length(problem, tours);
+    double clients = fmin(fmax(PART_CLIENTS, PART_ROUTES * length), 2 * PORTFOLIO_RIPENS_MAX);
+    return (struct decompose_options){
+        .clients = (uint32_t)clients, .share = 1, .part = FROM_ANNEALED};
+}
+
+/* ---- By several threads ------------------------------------------------------------------- */
+
+static void anneal_sector(const void *context, struct sector *sector)
+{
+    struct anneal *anneal = anneal_new(sector->problem, &sector->rng);
+    anneal_run(anneal, context, &sector->budget, &sector->best);
+    anneal_store(anneal, &sector->stand);
+    anneal_free(anneal);
+}
+
+static void improve_sector(const void *context, struct sector *sector)
+{
+    decompose_run(sector->problem, context, &sector->budget, &sector->rng, &sector->best);
+    tours_copy(&sector->stand, &sector->best);
+}
+
+static void do_round(const struct portfolio *portfolio, sector_fn *improve, const void *context,
+                     struct tours *stand, struct tours *best)
+{
+    int64_t before = best->cost;
+    team_round(portfolio->problem, portfolio->threads, improve, context, portfolio->budget,
+               portfolio->rng, stand, best);
+    if (portfolio->better && best->cost < before)
+        portfolio->better(portfolio->context, best);
+}
+
+/* The same as one thread does, sector by sector: heat falls from round to round. */
+static void improve_together(const struct portfolio *portfolio, struct cooling whole,
+                             struct tours *best)
+{
+    struct budget *budget = portfolio->budget;
+    struct tours stand;
+    tours_init(&stand, portfolio->problem);
+    tours_copy(&stand, best);
+    double begin = budget_share(budget), step = pow(whole.cold / whole.hot, 1.0 / ROUNDS_ANNEALED);
+    struct cooling cooling = {.hot = whole.hot};
+    for (int i = 1; i <= ROUNDS_ANNEALED && !budget_is_over(budget); i++) {
+        cooling.cold = cooling.hot * step;
+        cooling.share = begin + (whole.share - begin) * i / ROUNDS_ANNEALED;
+        do_round(portfolio, anneal_sector, &cooling, &stand, best);
+        cooling.hot = cooling.cold;
+    }
+    tours_copy(&stand, best);
+    struct decompose_options options = parts_of(portfolio->problem, best);
+    for (int i = 1; i <= ROUNDS_BY_PARTS && !budget_is_over(budget); i++) {
+        options.share = whole.share + (1 - whole.share) * i / ROUNDS_BY_PARTS;
+        do_round(portfolio, improve_sector, &options, &stand, best);
+    }
+    tours_free(&stand);
 }
 
 static void improve_large(const struct portfolio *portfolio, struct tours *best)
@@ -106,31 +170,31 @@ static void improve_large(const struct portfolio *portfolio, struct tours *best)
                               .better = portfolio->better,
                               .context = portfolio->context};
     cooling.share = annealed_share(portfolio, anneal, cooling, best);
+    if (portfolio->threads > 1) {
+        anneal_free(anneal);
+        improve_together(portfolio, cooling, best);
+        return;
+    }
     anneal_run(anneal, &cooling, portfolio->budget, best);
     anneal_free(anneal);
-    length = route_length(portfolio->problem, best);
-    struct decompose_options options = {
-        .clients =
-            (uint32_t)fmin(fmax(PART_CLIENTS, PART_ROUTES * length), 2 * PORTFOLIO_RIPENS_MAX),
-        .share = 1,
-        .part = FROM_ANNEALED,
-        .better = portfolio->better,
-        .context = portfolio->context};
+    struct decompose_options options = parts_of(portfolio->problem, best);
+    options.better = portfolio->better;
+    options.context = portfolio->context;
     decompose_run(portfolio->problem, &options, portfolio->budget, portfolio->rng, best);
 }
 
 bool portfolio_find(const struct problem *problem, double share, struct budget *budget,
                     struct rng *rng, tours_better_fn *better, void *context, struct tours *best)
 {
-    struct portfolio portfolio = {problem, budget, rng, better, context};
+    struct portfolio portfolio = {problem, 1, budget, rng, better, context};
     best->cost = INT64_MAX;
     return breed(&portfolio, share, best);
 }
 
-bool portfolio_run(const struct problem *problem, struct budget *budget, struct rng *rng,
-                   tours_better_fn *better, void *context, struct tours *best)
+bool portfolio_run(const struct problem *problem, uint32_t threads, struct budget *budget,
+                   struct rng *rng, tours_better_fn *better, void *context, struct tours *best)
 {
-    struct portfolio portfolio = {problem, budget, rng, better, context};
+    struct portfolio portfolio = {problem, threads, budget, rng, better, context};
     if (best->cost == INT64_MAX && !breed(&portfolio, 0.5, best))
         return false;
     if (problem->n <= (problem->timed ? PORTFOLIO_RIPENS_MAX : RIPENS_OPEN_MAX))

@@ -6,14 +6,17 @@
 
 /* Clients up to which a population ripens from nothing. */
 enum { PORTFOLIO_RIPENS_MAX = 260 };
+/* Clients from which on threads work together on one plan, and not each on its own. */
+enum { PORTFOLIO_TOGETHER_MIN = 401 };
 
 /* Finds whole plans from nothing, up to a share of the budget; false when it found none. At most
  * PORTFOLIO_RIPENS_MAX clients. */
 bool portfolio_find(const struct problem *problem, double share, struct budget *budget,
                     struct rng *rng, tours_better_fn *better, void *context, struct tours *best);
 /* Improves `best`, a whole plan or cost INT64_MAX for none, to the end of the budget. False when
- * there is none in half of the budget. */
-bool portfolio_run(const struct problem *problem, struct budget *budget, struct rng *rng,
-                   tours_better_fn *better, void *context, struct tours *best);
+ * there is none in half of the budget. With more than one thread and PORTFOLIO_TOGETHER_MIN clients
+ * the budget must have a deadline. */
+bool portfolio_run(const struct problem *problem, uint32_t threads, struct budget *budget,
+                   struct rng *rng, tours_better_fn *better, void *context, struct tours *best);
 
 #endif

@@ -57,3 +57,34 @@ void tours_owners(const struct tours *tours, uint16_t *owner)
             owner[tours->nodes[i]] = (uint16_t)r;
     }
 }
+
+void tours_cut(const struct tours *whole, const bool *taken, const uint16_t *clients,
+               const struct problem *part, struct tours *out)
+{
+    uint16_t *rank = calloc((size_t)whole->first[whole->n] + 1, sizeof *rank), n = 0;
+    assert(rank);
+    for (uint32_t i = 0; i < part->n; i++)
+        rank[clients[i]] = (uint16_t)(i + 1);
+    out->n = 0;
+    for (uint32_t r = 0; r < whole->n; r++) {
+        if (!taken[r])
+            continue;
+        out->first[out->n++] = n;
+        for (uint32_t i = whole->first[r]; i < whole->first[r + 1]; i++)
+            out->nodes[n++] = rank[whole->nodes[i]];
+    }
+    out->first[out->n] = n;
+    tours_weigh(out, part);
+    free(rank);
+}
+
+void tours_append(struct tours *to, const struct tours *part, const uint16_t *clients)
+{
+    uint16_t n = to->n ? to->first[to->n] : 0;
+    for (uint32_t r = 0; r < part->n; r++) {
+        to->first[to->n++] = n;
+        for (uint32_t i = part->first[r]; i < part->first[r + 1]; i++)
+            to->nodes[n++] = clients[part->nodes[i] - 1];
+    }
+    to->first[to->n] = n;
+}

@@ -20,6 +20,13 @@ void tours_weigh(struct tours *tours, const struct problem *problem);
 /* Route that every client stands in, by client. */
 void tours_owners(const struct tours *tours, uint16_t *owner);
 
+/* The routes that are taken, in the numbers of a part: its client i + 1 is clients[i] of the whole.
+ */
+void tours_cut(const struct tours *whole, const bool *taken, const uint16_t *clients,
+               const struct problem *part, struct tours *out);
+/* Puts the routes of a part behind those that `to` has; what it costs is not worked out. */
+void tours_append(struct tours *to, const struct tours *part, const uint16_t *clients);
+
 static inline bool tours_feasible(const struct tours *tours)
 {
     return !tours->excess && !tours->warp;

@@ -236,6 +236,11 @@ bool plain_ripens(const struct plan_model *model)
     return is_plain(model) && model->n_visits <= PORTFOLIO_RIPENS_MAX;
 }
 
+bool plain_is_large(const struct plan_model *model)
+{
+    return is_plain(model) && model->n_visits >= PORTFOLIO_TOGETHER_MIN;
+}
+
 bool search_plain_fewer(struct search *search, double share)
 {
     struct bridge bridge = {.search = search};
@@ -284,8 +289,8 @@ bool search_plain(struct search *search)
     tours_init(&best, bridge.plain.problem);
     if (!search->best.n_absent)
         tours_from_state(&bridge.plain, &search->state, &best);
-    bool found = portfolio_run(bridge.plain.problem, &search->budget, &search->rng, tell_better,
-                               &bridge, &best);
+    bool found = portfolio_run(bridge.plain.problem, search->threads, &search->budget, &search->rng,
+                               tell_better, &bridge, &best);
     if (found)
         put_back(&bridge, &best);
     else

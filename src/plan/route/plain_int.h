@@ -25,6 +25,8 @@ void plain_free(struct plain *plain);
 bool search_plain(struct search *search);
 /* Whether search_plain_fewer can do anything: the model is plain and small enough. */
 bool plain_ripens(const struct plan_model *model);
+/* Whether search_plain can put several threads on one plan. */
+bool plain_is_large(const struct plan_model *model);
 /* Looks for a whole plan with fewer vehicles than search->best has, through broken plans, up to a
  * share of the budget; false, and nothing changed, when there is none. */
 bool search_plain_fewer(struct search *search, double share);

@@ -143,7 +143,7 @@ static void *work(void *context)
 }
 
 /* Several searches that differ in their seeds; the first one runs in the caller's thread. The best
- * is what is given back, so more threads are never worse. */
+ * is what is given back. */
 static struct search *work_together(struct search *searches, uint32_t n)
 {
     pthread_t threads[THREADS_MAX];
@@ -162,11 +162,21 @@ static struct search *work_together(struct search *searches, uint32_t n)
     return best;
 }
 
+/* A large plain plan is far from its best when time is up: there threads share one search, since
+ * several would each get less far. Elsewhere each searches on its own. */
+static bool shares_search(const struct plan_model *model, const struct plan_options *options)
+{
+    return options->deadline_ns && !options->iterations && !model->fleet_first &&
+           plain_is_large(model);
+}
+
 enum err plan_solve(const struct plan_model *model, const struct plan_options *options,
                     struct plan **plan, struct error *error)
 {
     uint32_t n = options->threads > 1 ? options->threads : 1;
     n = n < THREADS_MAX ? n : THREADS_MAX;
+    uint32_t threads = shares_search(model, options) ? n : 1;
+    n = n / threads;
     struct search *searches = calloc(n, sizeof *searches);
     struct teller teller = {.options = options};
     struct sketch sketch = {0};
@@ -180,6 +190,7 @@ enum err plan_solve(const struct plan_model *model, const struct plan_options *o
     }
     for (uint32_t i = 0; i < n; i++) {
         search_init(&searches[i], model, options->seed + i * UINT64_C(0x9e3779b97f4a7c15));
+        searches[i].threads = threads;
         set_budget(&searches[i], options);
         if (options->start)
             lay_sketch(&searches[i], &sketch, i == 0);

@@ -114,3 +114,14 @@ bool sample_is_complete(const struct problem *problem, const struct tours *tours
     }
     return n == problem->n && !seen[0];
 }
+
+void sample_apart(const struct problem *problem, struct tours *tours)
+{
+    for (uint32_t c = 1; c <= problem->n; c++) {
+        tours->nodes[c - 1] = (uint16_t)c;
+        tours->first[c] = (uint16_t)c;
+    }
+    tours->first[0] = 0;
+    tours->n = problem->n;
+    tours_weigh(tours, problem);
+}

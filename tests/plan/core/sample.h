@@ -21,6 +21,8 @@ struct sample sample_kind(uint32_t round, uint32_t n, uint32_t vehicles, int32_t
 struct problem *sample_problem(const struct sample *sample, struct rng *rng);
 /* A plan drawn at random, mostly a broken one, weighed. */
 void sample_tours(const struct problem *problem, struct rng *rng, struct tours *tours);
+/* Every client alone, where the vehicles allow it: whole, and far from good. */
+void sample_apart(const struct problem *problem, struct tours *tours);
 /* Every client once, no route empty. */
 bool sample_is_complete(const struct problem *problem, const struct tours *tours);
 

@@ -5,18 +5,6 @@
 #include "plan/core/decompose.h"
 #include "plan/core/sample.h"
 
-/* Every client alone, where the vehicles allow it: whole, and far from good. */
-static void set_apart(const struct problem *problem, struct tours *tours)
-{
-    for (uint32_t c = 1; c <= problem->n; c++) {
-        tours->nodes[c - 1] = (uint16_t)c;
-        tours->first[c] = (uint16_t)c;
-    }
-    tours->first[0] = 0;
-    tours->n = problem->n;
-    tours_weigh(tours, problem);
-}
-
 static void improve_parts(const struct problem *problem, struct rng *rng, struct tours *best)
 {
     struct budget budget = {.iterations = 20000};
@@ -44,7 +32,7 @@ static void parts_make_a_plan_better_leave_it_whole_and_do_so_again(void **state
         tours_init(&best, problem);
         tours_init(&copy, problem);
         tours_init(&again, problem);
-        set_apart(problem, &best);
+        sample_apart(problem, &best);
         assert_true(tours_feasible(&best));
         /* Annealed a little first, so that routes have some length. */
         struct anneal *anneal = anneal_new(problem, &rng);
