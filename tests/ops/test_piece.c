@@ -175,6 +175,8 @@ static void deliver(struct yard *yard, const char *code)
     town_call(town, request, job);
     town_plan(town, job, town->crew, visit);
     town_move(town, visit, states, 4);
+    town_do(town, NULL, "step.record", "{\"id\":\"%s\",\"code\":\"real_name\",\"value\":true}",
+            visit);
     town_do(town, NULL, "step.record", "{\"id\":\"%s\",\"code\":\"serial_out\",\"value\":[\"%s\"]}",
             visit, code);
     town_do(town, NULL, "step.record",

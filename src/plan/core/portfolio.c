@@ -27,8 +27,9 @@ enum {
 #define ANNEALED_ALL        0.85
 #define PROBE_SHARE         0.02
 
-/* Rounds of a team: each joins all threads, and cuts the plan along other lines. */
-enum { ROUNDS_ANNEALED = 16, ROUNDS_BY_PARTS = 6 };
+/* Rounds of a team: each joins all threads, and cuts the plan along other lines. Annealing takes as
+ * many as there are routes, between these: short routes need new neighbours, long ones time. */
+enum { ROUNDS_LEAST = 16, ROUNDS_MOST = 64, ROUNDS_BY_PARTS = 6 };
 
 static const struct genetic_options FROM_NOTHING = {.share = 1,
                                                     .first = 50,
@@ -144,11 +145,14 @@ static void improve_together(const struct portfolio *portfolio, struct cooling w
     struct tours stand;
     tours_init(&stand, portfolio->problem);
     tours_copy(&stand, best);
-    double begin = budget_share(budget), step = pow(whole.cold / whole.hot, 1.0 / ROUNDS_ANNEALED);
+    uint32_t rounds = best->n < ROUNDS_LEAST  ? ROUNDS_LEAST
+                      : best->n > ROUNDS_MOST ? ROUNDS_MOST
+                                              : best->n;
+    double begin = budget_share(budget), step = pow(whole.cold / whole.hot, 1.0 / rounds);
     struct cooling cooling = {.hot = whole.hot};
-    for (int i = 1; i <= ROUNDS_ANNEALED && !budget_is_over(budget); i++) {
+    for (uint32_t i = 1; i <= rounds && !budget_is_over(budget); i++) {
         cooling.cold = cooling.hot * step;
-        cooling.share = begin + (whole.share - begin) * i / ROUNDS_ANNEALED;
+        cooling.share = begin + (whole.share - begin) * i / rounds;
         do_round(portfolio, anneal_sector, &cooling, &stand, best);
         cooling.hot = cooling.cold;
     }

@@ -34,7 +34,7 @@ struct search {
     struct rng rng;
     struct snapshot best;
     struct budget budget;
-    uint32_t threads; /* that work on this one plan, at least 1 */
+    uint32_t threads;    /* that work on this one plan, at least 1 */
     int64_t current;     /* objective of the accepted state */
     double scale;        /* mean cost of an arc */
     struct snapshot own; /* the best of the present run */
