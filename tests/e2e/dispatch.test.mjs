@@ -123,8 +123,13 @@ test('forbidden, held, resumed, split, swapped', async () => {
   assert.equal((await jobOf(id)).requirements.service_s, 600);
   assert.ok(placed);
 
+  const second = await settled(id, (j) => j.crew, 'a crew once more');
+  if ((await jobOf(other)).crew === second.crew) {
+    const away = second.crew === near.id ? far.id : near.id;
+    const moved = await decide(other, 'assignment', { crew: away, force: true, reason: 'one each' });
+    assert.equal(moved.status, 200, JSON.stringify(moved.body));
+  }
   const first = await jobOf(other);
-  const second = await settled(id, (j) => j.crew && j.crew !== first.crew, 'a job of the other crew');
   const swapped = await decide(other, 'swaps', { with: id, force: true, reason: 'a swap' });
   assert.equal(swapped.status, 200, JSON.stringify(swapped.body));
   assert.equal(swapped.body.crew, second.crew);

@@ -12,6 +12,13 @@ const options = { skip: missing ?? false };
 let server, browser, town, near, far;
 
 const job = (id) => server.must('GET', `/jobs/${id}`);
+// Until nothing has changed for a while: a page decides only about what it has seen last.
+async function rests(id) {
+  for (let rev = 0, now = (await job(id)).rev; rev !== now; now = (await job(id)).rev) {
+    rev = now;
+    await new Promise((done) => setTimeout(done, 700));
+  }
+}
 const becomes = (id, is, what) => until(() => job(id), is, 15000, what);
 
 async function call(east_m) {
@@ -53,8 +60,11 @@ before(async () => {
   browser = await Browser.open();
 });
 after(async () => {
-  await browser?.close();
-  await server?.stop();
+  try {
+    await browser?.close();
+  } finally {
+    await server?.stop();
+  }
 });
 
 test('an alarm about a crew stands on its phone until it is seen', options, async () => {
@@ -92,6 +102,7 @@ for (const [locale, word] of Object.entries(words)) {
     const row = page.locator('.drawer');
     const button = (name) => row.getByRole('button', { name, exact: true });
 
+    await rests(first);
     await button(word.swap).click();
     await row.locator('form.preview select').selectOption(second);
     await row.locator('form.preview button[type=submit]').waitFor();
@@ -103,6 +114,7 @@ for (const [locale, word] of Object.entries(words)) {
     await page.keyboard.press('u');
     await becomes(first, (one) => one.crew === near.id, 'the crew before the swap');
 
+    await rests(first);
     await button(word.hold).click();
     await row.locator('form.preview input[type=datetime-local]').fill('2022-03-19T18:00');
     await row.locator('form.preview input:not([type])').fill('no power');
@@ -115,6 +127,7 @@ for (const [locale, word] of Object.entries(words)) {
 
     const open = async () => (await server.must('GET', '/jobs?open=true')).items.length;
     const before = await open();
+    await rests(first);
     await button(word.split).click();
     await row.locator('form.preview input[type=number]').fill('30');
     await row.locator('form.preview button[type=submit]').click();

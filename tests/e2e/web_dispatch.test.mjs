@@ -40,8 +40,11 @@ before(async () => {
   browser = await Browser.open();
 });
 after(async () => {
-  await browser?.close();
-  await server?.stop();
+  try {
+    await browser?.close();
+  } finally {
+    await server?.stop();
+  }
 });
 
 const words = {
