@@ -14,7 +14,7 @@ import { useOrgs, usePeople } from '../parts/people';
 import { useList, useOne } from '../parts/read';
 import { Tabs } from '../parts/Tabs';
 import type { PageProps } from '../pages';
-import type { Loan, OrgHeads, Responsibility, Responsible as Answerer } from '../../gen/api';
+import type { Loan, OrgHeads, Responsibility, Responsible as Answerer, Site } from '../../gen/api';
 
 export function Page({ rest }: PageProps) {
     const part = rest[0] ?? '';
@@ -110,18 +110,21 @@ function End({ loan }: { loan: Loan }) {
 
 /** S2-7: whose name stands behind a household. */
 function Lookup() {
-    const sites = useOne(() => everything((cursor) => api.siteList({ limit: 1000, cursor })), ['site']);
+    const load = () => everything((cursor) => api.siteList({ limit: 1000, cursor }));
+    const sites = useOne(load, ['site']);
     const wanted = useSignal('');
     const found = useSignal<Answerer | undefined>(undefined);
     const nobody = useSignal('');
     const list = useId();
-    const named = (sites.value ?? []).map((site) => ({ id: site.id, text: say(site.name) || (site.address ?? site.id) }));
+    const nameOf = (site: Site) => say(site.name) || (site.address ?? site.id);
     async function look(event: SubmitEvent) {
         event.preventDefault();
-        const site = named.find((one) => one.text === wanted.value)?.id;
         found.value = undefined;
         nobody.value = '';
         try {
+            /* Whoever is quicker than the list waits for it. */
+            const known = sites.value ?? (await load());
+            const site = known.find((one) => nameOf(one) === wanted.value)?.id;
             found.value = site ? await api.responsibilityResolve({ site }) : undefined;
             nobody.value = site ? '' : t('org.no_site');
         } catch (problem) {
@@ -141,8 +144,8 @@ function Lookup() {
                     onInput={(event) => (wanted.value = event.currentTarget.value)}
                 />
                 <datalist id={list}>
-                    {named.map((one) => (
-                        <option key={one.id} value={one.text} />
+                    {(sites.value ?? []).map((site) => (
+                        <option key={site.id} value={nameOf(site)} />
                     ))}
                 </datalist>
                 <button type="submit" class="action">
