@@ -69,6 +69,9 @@ enum err figures_fresh(struct op *op, const struct figure_list *figures, struct 
 /* The same for a part of the log, when the book is far behind it: for the keeper's tick. */
 enum err figures_keep_up(struct op *op, struct error *error);
 
+/* ---- Reading it: figure_read.c
+ * ------------------------------------------------------------------ */
+
 struct figures_asked {
     const struct figure_list *figures;
     size_t first, n;

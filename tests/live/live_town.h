@@ -199,4 +199,21 @@ static inline void assert_no_breach(struct live_town *it)
     assert_string_equal(rules, "");
 }
 
+/* A second crew, at 9. */
+struct live_two {
+    struct live_town it;
+    char far[ID_TEXT_SIZE], vehicle[ID_TEXT_SIZE], members[2][ID_TEXT_SIZE];
+};
+
+/* Goods on board of the crew at 0 and of the one at 9; the dispatcher runs. */
+static inline void live_two_open(struct live_two *two, int near_load, int far_load)
+{
+    live_town_open(&two->it);
+    live_town_crew(&two->it, "Far", 9, two->far, two->vehicle, two->members);
+    live_town_load(&two->it, two->it.crew, near_load);
+    if (far_load)
+        live_town_load(&two->it, two->far, far_load);
+    live_town_start(&two->it);
+}
+
 #endif

@@ -3,19 +3,6 @@
 
 static const char LEAK[] = "{\"smell\":\"strong\"}", ERRAND[] = "{\"kind\":\"supplies\"}";
 
-struct two {
-    struct live_town it;
-    char far[ID_TEXT_SIZE], vehicle[ID_TEXT_SIZE], members[2][ID_TEXT_SIZE];
-};
-
-static void open_two(struct two *two)
-{
-    live_town_open(&two->it);
-    live_town_crew(&two->it, "Far", 9, two->far, two->vehicle, two->members);
-    live_town_load(&two->it, two->it.crew, 2);
-    live_town_start(&two->it);
-}
-
 static const json_t *nth(const json_t *answer, const char *list, size_t i)
 {
     return json_array_get(json_object_get(answer, list), i);
@@ -24,9 +11,9 @@ static const json_t *nth(const json_t *answer, const char *list, size_t i)
 static void offers_are_ranked_and_the_others_refused_with_a_reason(void **state)
 {
     (void)state;
-    struct two two;
+    struct live_two two;
     char errand[ID_TEXT_SIZE], leak[ID_TEXT_SIZE];
-    open_two(&two);
+    live_two_open(&two, 2, 0);
     live_town_call(&two.it, "help.errand", ERRAND, 3, errand);
     live_settle(two.it.live);
     json_t *answer = town_get(&two.it.town, "job.offers", "{\"id\":\"%s\"}", errand);
@@ -53,9 +40,9 @@ static void offers_are_ranked_and_the_others_refused_with_a_reason(void **state)
 static void what_if_tells_conflicts_and_effects_and_changes_nothing(void **state)
 {
     (void)state;
-    struct two two;
+    struct live_two two;
     char errand[ID_TEXT_SIZE], leak[ID_TEXT_SIZE];
-    open_two(&two);
+    live_two_open(&two, 2, 0);
     live_town_call(&two.it, "help.errand", ERRAND, 8, errand);
     live_settle(two.it.live);
     live_town_call(&two.it, "gas.leak", LEAK, 2, leak);
@@ -78,9 +65,9 @@ static void what_if_tells_conflicts_and_effects_and_changes_nothing(void **state
 static void swapping_is_asked_for_both_at_once(void **state)
 {
     (void)state;
-    struct two two;
+    struct live_two two;
     char near[ID_TEXT_SIZE], far[ID_TEXT_SIZE];
-    open_two(&two);
+    live_two_open(&two, 2, 0);
     live_town_call(&two.it, "help.errand", ERRAND, 1, near);
     live_settle(two.it.live);
     live_town_call(&two.it, "help.errand", ERRAND, 8, far);
@@ -102,9 +89,9 @@ static void swapping_is_asked_for_both_at_once(void **state)
 static void what_the_dispatcher_does_not_know_is_not_found(void **state)
 {
     (void)state;
-    struct two two;
+    struct live_two two;
     struct ops_reply *reply = NULL;
-    open_two(&two);
+    live_two_open(&two, 2, 0);
     assert_int_equal(town_try(&two.it.town, &two.it.town.admin, "job.what_if", &reply,
                               "{\"id\":\"01834b5e-7c00-7000-8000-00000000ffff\",\"crew\":\"%s\"}",
                               two.far),

@@ -3,21 +3,6 @@
 
 static const char LEAK[] = "{\"smell\":\"strong\"}", ERRAND[] = "{\"kind\":\"supplies\"}";
 
-struct two {
-    struct live_town it;
-    char far[ID_TEXT_SIZE], vehicle[ID_TEXT_SIZE], members[2][ID_TEXT_SIZE];
-};
-
-/* The first crew at 0, another at 9. */
-static void open_two(struct two *two)
-{
-    live_town_open(&two->it);
-    live_town_crew(&two->it, "Far", 9, two->far, two->vehicle, two->members);
-    live_town_load(&two->it, two->it.crew, 4);
-    live_town_load(&two->it, two->far, 4);
-    live_town_start(&two->it);
-}
-
 static void assert_crew(struct live_town *it, const char *job, const char *crew)
 {
     json_t *shown = live_town_job(it, job);
@@ -28,10 +13,10 @@ static void assert_crew(struct live_town *it, const char *job, const char *crew)
 static void what_is_new_goes_to_the_nearest_and_is_sent_and_that_is_all(void **state)
 {
     (void)state;
-    struct two two;
+    struct live_two two;
     struct live_stats before, after;
     char job[ID_TEXT_SIZE];
-    open_two(&two);
+    live_two_open(&two, 4, 4);
     live_stats(two.it.live, &before);
     live_town_call(&two.it, "help.errand", ERRAND, 7, job);
     json_t *shown = live_town_job(&two.it, job);
@@ -49,9 +34,9 @@ static void what_is_new_goes_to_the_nearest_and_is_sent_and_that_is_all(void **s
 static void an_urgent_call_goes_first_and_the_promise_moves_with_a_cause(void **state)
 {
     (void)state;
-    struct two two;
+    struct live_two two;
     char reading[ID_TEXT_SIZE], leak[ID_TEXT_SIZE];
-    open_two(&two);
+    live_two_open(&two, 4, 4);
     town_do(&two.it.town, NULL, "person.set_status", "{\"id\":\"%s\",\"status\":\"off\"}",
             two.members[0]);
     town_do(&two.it.town, NULL, "person.set_status", "{\"id\":\"%s\",\"status\":\"off\"}",
@@ -73,9 +58,9 @@ static void an_urgent_call_goes_first_and_the_promise_moves_with_a_cause(void **
 static void who_falls_ill_loses_the_round_and_what_is_in_hand_stays(void **state)
 {
     (void)state;
-    struct two two;
+    struct live_two two;
     char taken[ID_TEXT_SIZE], planned[ID_TEXT_SIZE];
-    open_two(&two);
+    live_two_open(&two, 4, 4);
     live_town_call(&two.it, "help.errand", ERRAND, 1, taken);
     json_t *shown = live_town_job(&two.it, taken);
     assert_string_equal(json_text(shown, "crew", ""), two.it.crew);
@@ -95,9 +80,9 @@ static void who_falls_ill_loses_the_round_and_what_is_in_hand_stays(void **state
 static void a_closed_street_turns_the_plan_round_and_back(void **state)
 {
     (void)state;
-    struct two two;
+    struct live_two two;
     char job[ID_TEXT_SIZE], closure[ID_TEXT_SIZE];
-    open_two(&two);
+    live_two_open(&two, 4, 4);
     live_town_call(&two.it, "help.errand", ERRAND, 6, job);
     assert_crew(&two.it, job, two.far);
     struct road_point a = grid_town_point(7.2, 0), b = grid_town_point(7.8, 0);
@@ -115,9 +100,9 @@ static void a_closed_street_turns_the_plan_round_and_back(void **state)
 static void a_commit_that_was_overtaken_is_planned_again(void **state)
 {
     (void)state;
-    struct two two;
+    struct live_two two;
     char first[ID_TEXT_SIZE], second[ID_TEXT_SIZE];
-    open_two(&two);
+    live_two_open(&two, 4, 4);
     live_town_call(&two.it, "help.errand", ERRAND, 1, first);
     live_settle(two.it.live);
     /* A person's decision moves the revision on between the dispatcher's turns. */
@@ -135,10 +120,10 @@ static void a_commit_that_was_overtaken_is_planned_again(void **state)
 static void phases_of_turns_are_counted(void **state)
 {
     (void)state;
-    struct two two;
+    struct live_two two;
     struct live_phase_times times[LIVE_PHASES];
     char job[ID_TEXT_SIZE];
-    open_two(&two);
+    live_two_open(&two, 4, 4);
     live_phases_restart(two.it.live);
     live_town_call(&two.it, "help.errand", ERRAND, 3, job);
     live_settle(two.it.live);

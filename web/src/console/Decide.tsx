@@ -10,6 +10,7 @@ import { Section } from '../ui/Facts';
 import { attempt } from '../ui/notice';
 import { DispatchMode, Hold, Split, Swap, type More } from './DecideMore';
 import { CrewLink } from './JobCard';
+import { ReasonField } from './ReasonField';
 import { choosingCrew } from './view';
 
 export const movable = new Set(['new', 'triaged', 'planned', 'dispatched', 'accepted', 'en_route', 'at_gate', 'reopened']);
@@ -278,15 +279,7 @@ function Preview({ job, crew }: { job: Job; crew: string }) {
                 />
                 {t('decide.next')}
             </label>
-            <label class="field">
-                <span>{t(force ? 'decide.reason_needed' : 'decide.reason')}</span>
-                <input
-                    required={force}
-                    maxLength={400}
-                    value={reason.value}
-                    onInput={(event) => (reason.value = event.currentTarget.value)}
-                />
-            </label>
+            <ReasonField reason={reason} required={force} />
             <div class="action-row">
                 <button class="primary" type="submit">
                     {t(force ? 'decide.force' : 'decide.assign')}

@@ -1,4 +1,4 @@
-import { useSignal, type Signal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api } from '../api';
 import { heading, say, t } from '../i18n';
@@ -8,6 +8,7 @@ import { cityTime, clockText, fieldTime, now } from '../time';
 import type { Job, Service, WhatIf } from '../types';
 import { attempt } from '../ui/notice';
 import { Effects, movable, Reasons } from './Decide';
+import { ReasonField } from './ReasonField';
 
 /** Which of the longer decisions is open. */
 export type More = 'swap' | 'hold' | 'split';
@@ -17,20 +18,6 @@ const put = (work: Promise<Job>, done: string, close: () => void) =>
         jobs.put(await work);
         close();
     }, done);
-
-function ReasonField({ reason, required }: { reason: Signal<string>; required: boolean }) {
-    return (
-        <label class="field">
-            <span>{t(required ? 'decide.reason_needed' : 'decide.reason')}</span>
-            <input
-                required={required}
-                maxLength={400}
-                value={reason.value}
-                onInput={(event) => (reason.value = event.currentTarget.value)}
-            />
-        </label>
-    );
-}
 
 /** The crews of two jobs change places; what that breaks and moves is said before. */
 export function Swap({ job, close }: { job: Job; close: () => void }) {
@@ -121,15 +108,7 @@ export function Hold({ job, close }: { job: Job; close: () => void }) {
                     onInput={(event) => (until.value = event.currentTarget.value)}
                 />
             </label>
-            <label class="field">
-                <span>{t('decide.reason')}</span>
-                <input
-                    required
-                    maxLength={400}
-                    value={reason.value}
-                    onInput={(event) => (reason.value = event.currentTarget.value)}
-                />
-            </label>
+            <ReasonField reason={reason} required plain />
             <button class="primary" type="submit">
                 {t('decide.hold')}
             </button>

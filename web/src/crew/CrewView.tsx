@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { api, session, signOut } from '../api';
+import { api, session } from '../api';
 import { say, t } from '../i18n';
 import { alarms, clock, crews, gates, jobs, loadCatalog, loadClock, loadPlan, visitsOfCrew } from '../state/city';
 import { connect, disconnect, link } from '../state/live';
 import { clockText, now } from '../time';
 import { attempt, NoticeBar } from '../ui/notice';
 import { Logo } from '../ui/SignIn';
-import { LanguageButton, ThemeButton } from '../ui/Toggles';
+import { PhoneFoot } from '../ui/PhoneFoot';
 import { Alerts } from './Alerts';
 import { VisitScreen } from './VisitScreen';
 import { VisitList } from './VisitList';
@@ -45,13 +45,7 @@ export function CrewView() {
                     <VisitList crew={crew} visits={visits} />
                 )}
             </main>
-            <footer class="crew-foot">
-                <LanguageButton />
-                <ThemeButton />
-                <button class="quiet" type="button" onClick={() => void attempt(signOut)}>
-                    {t('sign_out')}
-                </button>
-            </footer>
+            <PhoneFoot />
             <NoticeBar />
         </div>
     );

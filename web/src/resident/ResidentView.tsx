@@ -1,14 +1,14 @@
 /** What a resident has on the phone: ask for help online, and see how it stands. */
 import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { api, signOut } from '../api';
+import { api } from '../api';
 import { t } from '../i18n';
 import { clock, loadCatalog, loadClock } from '../state/city';
 import { clockText, now } from '../time';
 import type { Job, Request } from '../types';
 import { attempt, NoticeBar } from '../ui/notice';
 import { Logo } from '../ui/SignIn';
-import { LanguageButton, ThemeButton } from '../ui/Toggles';
+import { PhoneFoot } from '../ui/PhoneFoot';
 import { Ask } from './Ask';
 import { RequestCard } from './RequestCard';
 
@@ -74,13 +74,7 @@ export function ResidentView() {
                     </>
                 )}
             </main>
-            <footer class="crew-foot">
-                <LanguageButton />
-                <ThemeButton />
-                <button class="quiet" type="button" onClick={() => void attempt(signOut)}>
-                    {t('sign_out')}
-                </button>
-            </footer>
+            <PhoneFoot />
             <NoticeBar />
         </div>
     );
