@@ -328,7 +328,8 @@ export function mountMap(
     const fit = () => {
         const box = everything();
         if (isEmpty(box)) return;
-        map.getView().fit(box, { padding: [48, 48, 48, 48], maxZoom: 15 });
+        /* To the right stand the tools, and crews at one place stand side by side. */
+        map.getView().fit(box, { padding: [64, 112, 64, 64], maxZoom: 15 });
     };
 
     const unfollow = follow(layers, draft);

@@ -86,7 +86,9 @@ export function DataTable<T>(props: DataTableProps<T>) {
                         ))}
                     </tbody>
                 </table>
-                {props.rows && found.length === 0 && <p class="empty">{props.empty ?? t('table.empty')}</p>}
+                {props.rows && found.length === 0 && (
+                    <p class="empty">{props.empty ?? t(words.length ? 'table.empty' : 'table.none')}</p>
+                )}
             </div>
             {pages > 1 && <Paging at={at} pages={pages} set={(next) => (page.value = next)} />}
         </div>
