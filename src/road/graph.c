@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "road/road.h"
+#include "road/spill.h"
 
 /* The public numbers and those of the file format are the same. */
 _Static_assert((int)ROAD_CLASS_COUNT == (int)GRAPH_CLASS_COUNT, "classes agree");
@@ -177,13 +177,17 @@ enum err graph_check(const struct graph *graph, struct error *error)
     return err;
 }
 
+void graph_forget(const struct graph *graph, const void *array, size_t bytes)
+{
+    uintptr_t from = (uintptr_t)array, storage = (uintptr_t)graph->storage;
+    if (graph->storage_mapped && from >= storage && from < storage + graph->storage_bytes)
+        spill_block_forget(array, bytes);
+}
+
 void graph_free(struct graph *graph)
 {
     if (!graph)
         return;
-    if (graph->storage_mapped)
-        munmap(graph->storage, graph->storage_bytes);
-    else
-        free(graph->storage);
+    spill_block_free(graph->storage, graph->storage_bytes, graph->storage_mapped);
     free(graph);
 }

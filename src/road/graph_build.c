@@ -33,12 +33,13 @@ void graph_builder_free(struct graph_builder *builder)
     if (!builder)
         return;
     vec_free(&builder->nodes);
-    vec_free(&builder->points);
+    spill_free(&builder->points);
     vec_free(&builder->edges);
     vec_free(&builder->arcs);
-    vec_free(&builder->paces);
+    spill_free(&builder->paces);
     vec_free(&builder->turns);
     vec_free(&builder->turn_costs);
+    map_free(&builder->turn_cost_ids);
     vec_free(&builder->barriers);
     vec_free(&builder->name_first);
     vec_free(&builder->name_text);
@@ -101,40 +102,41 @@ static double distance_m(struct point_e7 a, struct point_e7 b)
     return 2 * 6372797.560856 * asin(sqrt(h > 1 ? 1 : h));
 }
 
+/* Lays the points away and measures the line through them. */
 static uint32_t add_points(struct graph_builder *builder, const struct graph_edge_spec *spec)
 {
-    uint32_t first = (uint32_t)builder->points.n;
-    struct point_e7 tail = builder->nodes.at[spec->tail], head = builder->nodes.at[spec->head];
-    if (!spec->lon_e7) {
-        vec_push(&builder->points, tail);
-        vec_push(&builder->points, head);
-        return first;
-    }
-    assert(spec->n_points >= 2);
-    for (uint32_t i = 0; i < spec->n_points; i++) {
-        int64_t end_osm = i == 0 ? tail.osm : i + 1 == spec->n_points ? head.osm : 0;
-        vec_push(&builder->points, ((struct point_e7){spec->lon_e7[i], spec->lat_e7[i],
-                                                      spec->osm ? spec->osm[i] : end_osm}));
-    }
-    return first;
-}
-
-static uint32_t measure_dm(const struct graph_builder *builder, uint32_t first)
-{
+    struct point_e7 before = builder->nodes.at[spec->tail], head = builder->nodes.at[spec->head];
+    uint32_t n = spec->lon_e7 ? spec->n_points : 2;
     double metres = 0;
-    for (size_t i = first; i + 1 < builder->points.n; i++)
-        metres += distance_m(builder->points.at[i], builder->points.at[i + 1]);
+    assert(n >= 2);
+    for (uint32_t i = 0; i < n; i++) {
+        struct point_e7 end = i == 0       ? before
+                              : i + 1 == n ? head
+                                           : (struct point_e7){0},
+                        point = end;
+        if (spec->lon_e7)
+            point = (struct point_e7){spec->lon_e7[i], spec->lat_e7[i],
+                                      spec->osm ? spec->osm[i] : end.osm};
+        metres += i ? distance_m(before, point) : 0;
+        before = point;
+        spill_add(&builder->points, &point, sizeof point);
+    }
+    builder->n_points += n;
     double dm = round(metres * 10);
     return dm < 1 ? 1 : dm > 2e8 ? 200000000 : (uint32_t)dm;
 }
 
-static uint32_t add_arc(struct graph_builder *builder, uint32_t edge, uint8_t flags,
-                        const struct graph_pace *paces)
+static uint32_t add_arc(struct graph_builder *builder, uint32_t edge, uint8_t flags)
 {
     vec_push(&builder->arcs, ((struct draft_arc){edge, flags}));
-    for (uint32_t p = 0; p < builder->n_profiles; p++)
-        vec_push(&builder->paces, paces[p]);
     return (uint32_t)builder->arcs.n - 1;
+}
+
+static uint32_t add_paced_arc(struct graph_builder *builder, uint32_t edge, uint8_t flags,
+                              const struct graph_pace *paces)
+{
+    spill_add(&builder->paces, paces, builder->n_profiles * sizeof *paces);
+    return add_arc(builder, edge, flags);
 }
 
 static bool drivable(const struct graph_builder *builder, const struct graph_pace *paces)
@@ -158,16 +160,17 @@ uint32_t graph_add_edge(struct graph_builder *builder, const struct graph_edge_s
         .way = spec->way,
         .flags = spec->flags,
         .class = (uint8_t)spec->class,
-        .first_point = add_points(builder, spec),
+        .first_point = (uint32_t)builder->n_points,
         .arc = {GRAPH_NONE, GRAPH_NONE},
     };
-    edge.length_dm = spec->length_dm ? spec->length_dm : measure_dm(builder, edge.first_point);
+    uint32_t measured_dm = add_points(builder, spec);
+    edge.length_dm = spec->length_dm ? spec->length_dm : measured_dm;
     bool forward = drivable(builder, spec->forward), backward = drivable(builder, spec->backward);
     assert(forward || backward);
     if (forward)
-        edge.arc[0] = add_arc(builder, id, 0, spec->forward);
+        edge.arc[0] = add_paced_arc(builder, id, 0, spec->forward);
     if (backward)
-        edge.arc[1] = add_arc(builder, id, GRAPH_ARC_BACKWARD, spec->backward);
+        edge.arc[1] = add_paced_arc(builder, id, GRAPH_ARC_BACKWARD, spec->backward);
     vec_push(&builder->edges, edge);
     return id;
 }
@@ -180,21 +183,29 @@ uint32_t graph_arc_of(const struct graph_builder *builder, uint32_t edge, bool b
 uint32_t graph_add_copy(struct graph_builder *builder, uint32_t arc)
 {
     struct draft_arc source = builder->arcs.at[arc];
-    struct graph_pace paces[GRAPH_PROFILES_MAX];
-    memcpy(paces, builder->paces.at + (size_t)arc * builder->n_profiles,
-           builder->n_profiles * sizeof *paces);
-    return add_arc(builder, source.edge, (uint8_t)(source.flags | GRAPH_ARC_COPY), paces);
+    return add_arc(builder, source.edge, (uint8_t)(source.flags | GRAPH_ARC_COPY));
+}
+
+uint32_t builder_turn_costs(struct graph_builder *builder, const struct turn_costs *costs)
+{
+    struct sv key = sv_from((const char *)costs, 2 * builder->n_profiles * sizeof *costs->ds);
+    uintptr_t known = (uintptr_t)map_get(&builder->turn_cost_ids, key);
+    if (known)
+        return (uint32_t)known - 1;
+    vec_push(&builder->turn_costs, *costs);
+    map_set(&builder->turn_cost_ids, key, (void *)(uintptr_t)builder->turn_costs.n);
+    return (uint32_t)builder->turn_costs.n - 1;
 }
 
 void graph_add_turn(struct graph_builder *builder, const struct graph_turn_spec *spec)
 {
     assert(spec->from_arc < builder->arcs.n && spec->to_arc < builder->arcs.n);
-    uint32_t costs = (uint32_t)builder->turn_costs.n;
-    vec_push(&builder->turns, ((struct draft_turn){spec->from_arc, spec->to_arc, costs}));
-    for (uint32_t p = 0; p < builder->n_profiles; p++)
-        vec_push(&builder->turn_costs, spec->weight_ds[p]);
-    for (uint32_t p = 0; p < builder->n_profiles; p++)
-        vec_push(&builder->turn_costs, spec->duration_ds[p]);
+    struct turn_costs costs = {0};
+    uint32_t n = builder->n_profiles;
+    memcpy(costs.ds, spec->weight_ds, n * sizeof *costs.ds);
+    memcpy(costs.ds + n, spec->duration_ds, n * sizeof *costs.ds);
+    vec_push(&builder->turns, ((struct draft_turn){spec->from_arc, spec->to_arc,
+                                                   builder_turn_costs(builder, &costs)}));
 }
 
 void graph_add_plain_turns(struct graph_builder *builder)

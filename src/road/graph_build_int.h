@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "road/graph_int.h"
+#include "road/spill.h"
 
 struct draft_edge {
     uint32_t tail, head, length_dm, name, ref, first_point;
@@ -23,7 +24,12 @@ struct draft_arc {
 };
 
 struct draft_turn {
-    uint32_t from, to, costs; /* costs: index of its first entry in turn_costs */
+    uint32_t from, to, costs; /* costs: index into turn_costs */
+};
+
+/* Weights then durations of all profiles. Many turns cost the same: they share one. */
+struct turn_costs {
+    uint16_t ds[2 * GRAPH_PROFILES_MAX];
 };
 
 struct point_e7 {
@@ -37,16 +43,21 @@ struct graph_builder {
     char profile_names[GRAPH_PROFILES_MAX][GRAPH_PROFILE_NAME_MAX];
     uint8_t excludable[GRAPH_PROFILES_MAX][GRAPH_EXCLUDABLE_MAX];
     VEC(struct point_e7) nodes;
-    VEC(struct point_e7) points;
+    struct spill points; /* struct point_e7 */
+    uint64_t n_points;
     VEC(struct draft_edge) edges;
     VEC(struct draft_arc) arcs;
-    VEC(struct graph_pace) paces; /* n_profiles per arc */
+    struct spill paces; /* struct graph_pace, n_profiles per arc that is no copy */
     VEC(struct draft_turn) turns;
-    VEC(uint16_t) turn_costs; /* weights then durations of all profiles, per turn */
+    VEC(struct turn_costs) turn_costs;
+    struct map turn_cost_ids; /* bytes of the costs to their index + 1 */
     VEC(struct graph_barrier) barriers;
     VEC(uint32_t) name_first;
     VEC(char) name_text;
     struct map name_ids;
 };
+
+/* Index of these costs in turn_costs, to which they are added when they are new. */
+uint32_t builder_turn_costs(struct graph_builder *builder, const struct turn_costs *costs);
 
 #endif

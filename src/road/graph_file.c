@@ -210,6 +210,7 @@ static bool write_all(struct writer *writer, struct graph *graph)
     for (size_t i = 0; i < n; i++) {
         put_up_to(writer, table[i].offset);
         put(writer, bytes_of(&arrays.list[i]), table[i].bytes);
+        graph_forget(graph, bytes_of(&arrays.list[i]), table[i].bytes);
     }
     memcpy(header.magic, magic, sizeof magic);
     counts_of(graph, counts);

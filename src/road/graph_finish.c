@@ -31,9 +31,7 @@ static void make_plain_turns(struct graph_builder *builder)
     for (uint32_t a = 0; a < n_arcs; a++)
         if (!(builder->arcs.at[a].flags & GRAPH_ARC_COPY))
             out[first[draft_tail(builder, a) + 1]++] = a;
-    uint32_t costs = (uint32_t)builder->turn_costs.n;
-    for (uint32_t p = 0; p < 2 * builder->n_profiles; p++)
-        vec_push(&builder->turn_costs, 0);
+    uint32_t costs = builder_turn_costs(builder, &(struct turn_costs){0});
     for (uint32_t a = 0; a < n_arcs; a++) {
         uint32_t v = draft_head(builder, a), edge = builder->arcs.at[a].edge;
         bool dead_end = first[v + 1] - first[v] == 1;
@@ -50,44 +48,43 @@ static void make_plain_turns(struct graph_builder *builder)
     free(out);
 }
 
-/* Sorts by (from, to) in the new numbering; of equals the later one stays. */
-static void sort_turns(struct graph_builder *builder, const uint32_t *new_arc)
+/* The turns by (from, to) in the new numbering, as a list of their indexes; of equals the later one
+ * stays. */
+static uint32_t *sort_turns(const struct graph_builder *builder, const uint32_t *new_arc, size_t *n)
 {
-    size_t n = builder->turns.n, n_arcs = builder->arcs.n, kept = 0;
-    struct draft_turn *sorted = malloc((n + 1) * sizeof *sorted);
+    size_t n_turns = builder->turns.n, n_arcs = builder->arcs.n;
+    const struct draft_turn *turns = builder->turns.at;
+    uint32_t *sorted = malloc((n_turns + 1) * sizeof *sorted);
     uint32_t *first = calloc(n_arcs + 2, sizeof *first);
     if (!sorted || !first)
         abort();
-    for (size_t i = 0; i < n; i++)
-        first[new_arc[builder->turns.at[i].from] + 1]++;
+    for (size_t i = 0; i < n_turns; i++)
+        first[new_arc[turns[i].from] + 1]++;
     for (size_t a = 0; a < n_arcs; a++)
         first[a + 1] += first[a];
-    for (size_t i = 0; i < n; i++) {
-        struct draft_turn turn = builder->turns.at[i];
-        turn = (struct draft_turn){new_arc[turn.from], new_arc[turn.to], turn.costs};
-        sorted[first[turn.from]++] = turn;
-    }
-    for (size_t i = 0; i < n;) {
+    for (uint32_t i = 0; i < n_turns; i++)
+        sorted[first[new_arc[turns[i].from]]++] = i;
+    free(first);
+    size_t kept = 0;
+    for (size_t i = 0; i < n_turns;) {
         size_t group = kept; /* insertion sort of one arc's turns: there are a handful */
-        uint32_t from = sorted[i].from;
-        for (; i < n && sorted[i].from == from; i++) {
-            struct draft_turn turn = sorted[i];
+        uint32_t from = turns[sorted[i]].from;
+        for (; i < n_turns && turns[sorted[i]].from == from; i++) {
+            uint32_t turn = sorted[i], to = new_arc[turns[turn].to];
             size_t at = kept;
-            while (at > group && builder->turns.at[at - 1].to > turn.to)
+            while (at > group && new_arc[turns[sorted[at - 1]].to] > to)
                 at--;
-            if (at > group && builder->turns.at[at - 1].to == turn.to) {
-                builder->turns.at[at - 1] = turn;
+            if (at > group && new_arc[turns[sorted[at - 1]].to] == to) {
+                sorted[at - 1] = turn;
                 continue;
             }
-            memmove(builder->turns.at + at + 1, builder->turns.at + at,
-                    (kept - at) * sizeof *sorted);
-            builder->turns.at[at] = turn;
+            memmove(sorted + at + 1, sorted + at, (kept - at) * sizeof *sorted);
+            sorted[at] = turn;
             kept++;
         }
     }
-    builder->turns.n = kept;
-    free(sorted);
-    free(first);
+    *n = kept;
+    return sorted;
 }
 
 /* The storage is walked twice: once with base == NULL to measure, once to hand out. */
@@ -116,10 +113,25 @@ struct arrays {
     uint16_t *turn_weight[GRAPH_PROFILES_MAX], *turn_duration[GRAPH_PROFILES_MAX];
 };
 
-static void carve_all(struct carve *block, const struct graph_builder *builder, struct arrays *a)
+/* The work of graph_finish: what the builder gathered goes over into the arrays kind by kind. Of
+ * the arrays only the present kind is in memory. */
+struct finish {
+    struct graph_builder *builder;
+    uint32_t *new_arc;        /* by old number */
+    uint32_t *edge_first_arc; /* n_edges + 1 */
+    uint32_t *sorted;         /* indexes of turns */
+    size_t n_turns;
+    struct arrays arrays;
+    char *base;
+    size_t bytes, kept_from; /* what lies before has been sent away */
+    bool mapped;
+};
+
+static void carve_all(struct carve *block, const struct finish *finish, struct arrays *a)
 {
-    size_t nodes = builder->nodes.n, edges = builder->edges.n, points = builder->points.n,
-           arcs = builder->arcs.n, turns = builder->turns.n;
+    const struct graph_builder *builder = finish->builder;
+    size_t nodes = builder->nodes.n, edges = builder->edges.n, points = builder->n_points,
+           arcs = builder->arcs.n, turns = finish->n_turns;
 #define TAKE(field, count) ((a)->field = carve(block, (count), sizeof *(a)->field))
     TAKE(node_lon, nodes);
     TAKE(node_lat, nodes);
@@ -139,33 +151,57 @@ static void carve_all(struct carve *block, const struct graph_builder *builder, 
     TAKE(edge_flags, edges);
     TAKE(arc_edge, arcs);
     TAKE(arc_flags, arcs);
-    TAKE(turn_first, arcs + 1);
-    TAKE(turn_to, turns);
-    TAKE(barriers, builder->barriers.n);
-    TAKE(name_first, builder->name_first.n);
-    TAKE(name_text, builder->name_text.n);
     for (uint32_t p = 0; p < builder->n_profiles; p++) {
         TAKE(weight[p], arcs);
         TAKE(duration[p], arcs);
+    }
+    TAKE(turn_first, arcs + 1);
+    TAKE(turn_to, turns);
+    for (uint32_t p = 0; p < builder->n_profiles; p++) {
         TAKE(turn_weight[p], turns);
         TAKE(turn_duration[p], turns);
     }
+    TAKE(barriers, builder->barriers.n);
+    TAKE(name_first, builder->name_first.n);
+    TAKE(name_text, builder->name_text.n);
 #undef TAKE
 }
 
-static void fill_edges(const struct graph_builder *builder, struct arrays *a)
+/* Everything before `next` is filled. */
+static void filled_up_to(struct finish *finish, const void *next)
 {
+    size_t end = (size_t)((const char *)next - finish->base);
+    if (finish->mapped)
+        spill_block_forget(finish->base + finish->kept_from, end - finish->kept_from);
+    finish->kept_from = end;
+}
+
+static void fill_nodes(struct finish *finish)
+{
+    struct graph_builder *builder = finish->builder;
+    struct arrays *a = &finish->arrays;
     for (size_t v = 0; v < builder->nodes.n; v++) {
         a->node_lon[v] = builder->nodes.at[v].lon;
         a->node_lat[v] = builder->nodes.at[v].lat;
         a->node_osm[v] = builder->nodes.at[v].osm;
     }
-    for (size_t i = 0; i < builder->points.n; i++) {
-        a->point_lon[i] = builder->points.at[i].lon;
-        a->point_lat[i] = builder->points.at[i].lat;
-        a->point_osm[i] = builder->points.at[i].osm;
+    spill_rewind(&builder->points);
+    for (size_t i = 0; i < builder->n_points; i++) {
+        struct point_e7 point;
+        spill_take(&builder->points, &point, sizeof point);
+        a->point_lon[i] = point.lon;
+        a->point_lat[i] = point.lat;
+        a->point_osm[i] = point.osm;
     }
-    for (size_t e = 0; e < builder->edges.n; e++) {
+    filled_up_to(finish, a->edge_tail);
+}
+
+static void fill_edges(struct finish *finish)
+{
+    struct graph_builder *builder = finish->builder;
+    struct arrays *a = &finish->arrays;
+    size_t n = builder->edges.n;
+    for (size_t e = 0; e < n; e++) {
         const struct draft_edge *edge = &builder->edges.at[e];
         a->edge_tail[e] = edge->tail;
         a->edge_head[e] = edge->head;
@@ -177,32 +213,57 @@ static void fill_edges(const struct graph_builder *builder, struct arrays *a)
         a->edge_class[e] = edge->class;
         a->edge_flags[e] = edge->flags;
     }
-    a->edge_first_point[builder->edges.n] = (uint32_t)builder->points.n;
+    a->edge_first_point[n] = (uint32_t)builder->n_points;
+    memcpy(a->edge_first_arc, finish->edge_first_arc, (n + 1) * sizeof *a->edge_first_arc);
+    filled_up_to(finish, a->arc_edge);
 }
 
-static void fill_arcs(const struct graph_builder *builder, const uint32_t *new_arc,
-                      struct arrays *a)
+/* A copy drives as its original does, which was made before it. */
+static uint32_t original_of(const struct graph_builder *builder, const struct draft_arc *copy)
 {
+    return builder->edges.at[copy->edge].arc[copy->flags & GRAPH_ARC_BACKWARD ? 1 : 0];
+}
+
+static void fill_arcs(struct finish *finish)
+{
+    struct graph_builder *builder = finish->builder;
+    struct arrays *a = &finish->arrays;
+    spill_rewind(&builder->paces);
     for (size_t i = 0; i < builder->arcs.n; i++) {
-        a->arc_edge[new_arc[i]] = builder->arcs.at[i].edge;
-        a->arc_flags[new_arc[i]] = builder->arcs.at[i].flags;
+        const struct draft_arc *arc = &builder->arcs.at[i];
+        uint32_t to = finish->new_arc[i];
+        bool is_copy = arc->flags & GRAPH_ARC_COPY;
+        uint32_t like = is_copy ? finish->new_arc[original_of(builder, arc)] : 0;
+        a->arc_edge[to] = arc->edge;
+        a->arc_flags[to] = arc->flags;
         for (uint32_t p = 0; p < builder->n_profiles; p++) {
-            struct graph_pace pace = builder->paces.at[i * builder->n_profiles + p];
-            a->weight[p][new_arc[i]] = pace.weight_ds;
-            a->duration[p][new_arc[i]] = pace.duration_ds;
+            struct graph_pace pace = {a->weight[p][like], a->duration[p][like]};
+            if (!is_copy)
+                spill_take(&builder->paces, &pace, sizeof pace);
+            a->weight[p][to] = pace.weight_ds;
+            a->duration[p][to] = pace.duration_ds;
         }
     }
-    for (size_t t = 0; t < builder->turns.n; t++) {
-        const struct draft_turn *turn = &builder->turns.at[t];
-        a->turn_first[turn->from + 1]++;
-        a->turn_to[t] = turn->to;
+    filled_up_to(finish, a->turn_first);
+}
+
+static void fill_turns(struct finish *finish)
+{
+    const struct graph_builder *builder = finish->builder;
+    struct arrays *a = &finish->arrays;
+    for (size_t t = 0; t < finish->n_turns; t++) {
+        const struct draft_turn *turn = &builder->turns.at[finish->sorted[t]];
+        const struct turn_costs *costs = &builder->turn_costs.at[turn->costs];
+        a->turn_first[finish->new_arc[turn->from] + 1]++;
+        a->turn_to[t] = finish->new_arc[turn->to];
         for (uint32_t p = 0; p < builder->n_profiles; p++) {
-            a->turn_weight[p][t] = builder->turn_costs.at[turn->costs + p];
-            a->turn_duration[p][t] = builder->turn_costs.at[turn->costs + builder->n_profiles + p];
+            a->turn_weight[p][t] = costs->ds[p];
+            a->turn_duration[p][t] = costs->ds[builder->n_profiles + p];
         }
     }
     for (size_t i = 0; i < builder->arcs.n; i++)
         a->turn_first[i + 1] += a->turn_first[i];
+    filled_up_to(finish, a->barriers);
 }
 
 static int barrier_order(const void *a, const void *b)
@@ -212,8 +273,10 @@ static int barrier_order(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void fill_rest(const struct graph_builder *builder, struct arrays *a)
+static void fill_rest(struct finish *finish)
 {
+    const struct graph_builder *builder = finish->builder;
+    struct arrays *a = &finish->arrays;
     memcpy(a->name_first, builder->name_first.at, builder->name_first.n * sizeof *a->name_first);
     memcpy(a->name_text, builder->name_text.at, builder->name_text.n);
     if (builder->barriers.n > 0) {
@@ -222,15 +285,19 @@ static void fill_rest(const struct graph_builder *builder, struct arrays *a)
     }
 }
 
-static void publish(const struct graph_builder *builder, const struct arrays *a,
-                    struct graph *graph)
+static struct graph *publish(const struct finish *finish)
 {
+    const struct graph_builder *builder = finish->builder;
+    const struct arrays *a = &finish->arrays;
+    struct graph *graph = malloc(sizeof *graph);
+    if (!graph)
+        abort();
     *graph = (struct graph){
         .n_nodes = (uint32_t)builder->nodes.n,
         .n_edges = (uint32_t)builder->edges.n,
         .n_arcs = (uint32_t)builder->arcs.n,
-        .n_turns = (uint32_t)builder->turns.n,
-        .n_points = (uint32_t)builder->points.n,
+        .n_turns = (uint32_t)finish->n_turns,
+        .n_points = (uint32_t)builder->n_points,
         .n_barriers = (uint32_t)builder->barriers.n,
         .n_names = (uint32_t)builder->name_first.n,
         .n_profiles = builder->n_profiles,
@@ -258,6 +325,9 @@ static void publish(const struct graph_builder *builder, const struct arrays *a,
         .name_first = a->name_first,
         .name_text = a->name_text,
         .name_bytes = builder->name_text.n,
+        .storage = finish->base,
+        .storage_bytes = finish->bytes,
+        .storage_mapped = finish->mapped,
     };
     for (uint32_t p = 0; p < builder->n_profiles; p++) {
         struct graph_profile *profile = &graph->profiles[p];
@@ -268,6 +338,7 @@ static void publish(const struct graph_builder *builder, const struct arrays *a,
         profile->turn_weight_ds = a->turn_weight[p];
         profile->turn_duration_ds = a->turn_duration[p];
     }
+    return graph;
 }
 
 /* Numbers arcs by their edge: forward, backward, then copies in the order they were made. */
@@ -285,47 +356,60 @@ static void number_arcs(const struct graph_builder *builder, uint32_t *new_arc, 
     first[0] = 0;
 }
 
+static enum err check_sizes(const struct graph_builder *builder, struct error *error)
+{
+    if (builder->nodes.n <= GRAPH_NODES_MAX && builder->arcs.n <= GRAPH_ARCS_MAX &&
+        builder->n_points < UINT32_MAX && builder->turns.n < UINT32_MAX)
+        return ERR_OK;
+    return error_set(error, ERR_LIMIT,
+                     "The network has %zu junctions and %zu streets by direction; the maximum is "
+                     "%d and %d.",
+                     builder->nodes.n, builder->arcs.n, GRAPH_NODES_MAX, GRAPH_ARCS_MAX);
+}
+
+/* False: the temporary files do not hold what was written. */
+static bool fill_all(struct finish *finish)
+{
+    struct graph_builder *builder = finish->builder;
+    struct carve block = {.base = finish->base};
+    carve_all(&block, finish, &finish->arrays);
+    fill_nodes(finish);
+    fill_edges(finish);
+    fill_arcs(finish);
+    fill_turns(finish);
+    fill_rest(finish);
+    return !builder->points.failed && !builder->paces.failed;
+}
+
 enum err graph_finish(struct graph_builder *builder, struct graph **out, struct error *error)
 {
-    enum err err = ERR_OK;
-    struct graph *graph = NULL;
-    uint32_t *new_arc = NULL, *edge_first_arc = NULL;
-    struct arrays arrays = {0};
-    struct carve measure = {0}, block = {0};
+    struct finish finish = {.builder = builder};
+    struct carve measure = {0};
     if (builder->plain_turns)
         make_plain_turns(builder);
-    if (builder->nodes.n > GRAPH_NODES_MAX || builder->arcs.n > GRAPH_ARCS_MAX ||
-        builder->points.n >= UINT32_MAX || builder->turn_costs.n >= UINT32_MAX) {
-        err =
-            error_set(error, ERR_LIMIT,
-                      "The network has %zu junctions and %zu streets by direction; the maximum is "
-                      "%d and %d.",
-                      builder->nodes.n, builder->arcs.n, GRAPH_NODES_MAX, GRAPH_ARCS_MAX);
-        goto done;
+    enum err err = check_sizes(builder, error);
+    if (!err) {
+        finish.new_arc = malloc((builder->arcs.n + 1) * sizeof *finish.new_arc);
+        finish.edge_first_arc = malloc((builder->edges.n + 1) * sizeof *finish.edge_first_arc);
+        if (!finish.new_arc || !finish.edge_first_arc)
+            abort();
+        number_arcs(builder, finish.new_arc, finish.edge_first_arc);
+        finish.sorted = sort_turns(builder, finish.new_arc, &finish.n_turns);
+        carve_all(&measure, &finish, &finish.arrays);
+        finish.bytes = measure.used;
+        finish.base = spill_block(finish.bytes, &finish.mapped);
+        if (!finish.base || !fill_all(&finish))
+            err = error_set(error, ERR_IO,
+                            "The network does not fit into the folder for temporary files; set "
+                            "TMPDIR to another one.");
+        else
+            *out = publish(&finish);
     }
-    new_arc = malloc((builder->arcs.n + 1) * sizeof *new_arc);
-    edge_first_arc = malloc((builder->edges.n + 1) * sizeof *edge_first_arc);
-    graph = calloc(1, sizeof *graph);
-    if (!new_arc || !edge_first_arc || !graph)
-        abort();
-    number_arcs(builder, new_arc, edge_first_arc);
-    sort_turns(builder, new_arc);
-    carve_all(&measure, builder, &arrays);
-    block.base = calloc(measure.used + 1, 1);
-    if (!block.base)
-        abort();
-    carve_all(&block, builder, &arrays);
-    fill_edges(builder, &arrays);
-    memcpy(arrays.edge_first_arc, edge_first_arc, (builder->edges.n + 1) * sizeof *edge_first_arc);
-    fill_arcs(builder, new_arc, &arrays);
-    fill_rest(builder, &arrays);
-    publish(builder, &arrays, graph);
-    graph->storage = block.base;
-    graph->storage_bytes = measure.used;
-    *out = graph;
-done:
-    free(new_arc);
-    free(edge_first_arc);
+    if (err && finish.base)
+        spill_block_free(finish.base, finish.bytes, finish.mapped);
+    free(finish.new_arc);
+    free(finish.edge_first_arc);
+    free(finish.sorted);
     graph_builder_free(builder);
     return err;
 }

@@ -170,7 +170,8 @@ struct graph {
 
     struct graph_profile profiles[GRAPH_PROFILES_MAX];
 
-    /* Who keeps the arrays alive: one malloc block, or a mapped file of `storage_bytes`. */
+    /* Who keeps the arrays alive: one malloc block, or a mapped file of `storage_bytes` (the
+     * `.road` file, or a nameless one). */
     void *storage;
     size_t storage_bytes;
     bool storage_mapped;
@@ -223,6 +224,9 @@ uint32_t graph_profile_find(const struct graph *graph, const char *name);
 /* Proves all that is said above, reading each array once; the error names the array and the index.
  */
 enum err graph_check(const struct graph *graph, struct error *error);
+/* An array of the graph is not needed for a while: when it lies in a file, it need not lie in
+ * memory as well until it is read again. */
+void graph_forget(const struct graph *graph, const void *array, size_t bytes);
 /* NULL does nothing. Unmaps or frees the storage. */
 void graph_free(struct graph *graph);
 

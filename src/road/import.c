@@ -59,8 +59,10 @@ static enum err build(struct import *import, struct graph **out)
     if (!err && drafts.edges.n == 0)
         err = error_at(import->error, ERR_INVALID, import->options->source_path,
                        "The file holds no road that a vehicle may drive.");
+    raw_free_shapes(&import->raw);
     if (!err)
         err = import_restrictions(import, &drafts, &bans);
+    vec_free(&import->raw.ways);
     if (!err)
         import_turns(import, &drafts, &bans);
     drafts_free(&drafts);

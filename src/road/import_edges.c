@@ -208,12 +208,12 @@ static void cut_way(struct cutter *cutter, const uint8_t *is_junction)
 {
     struct import *import = cutter->import;
     const struct raw *raw = &import->raw;
-    const int64_t *refs = raw->refs.at + cutter->way->first_ref;
+    const uint32_t *refs = raw->ref_nodes + cutter->way->first_ref;
     uint32_t n = cutter->way->ref_count, missing = 0, before = GRAPH_NONE;
     cutter->way_m = 0;
     cutter->ruler = (struct ruler){0, 0};
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t node = (uint32_t)refs[i];
+        uint32_t node = refs[i];
         if (is_missing(raw, node)) {
             before = GRAPH_NONE;
             continue;
@@ -225,7 +225,7 @@ static void cut_way(struct cutter *cutter, const uint8_t *is_junction)
         before = node;
     }
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t node = (uint32_t)refs[i];
+        uint32_t node = refs[i];
         if (is_missing(raw, node)) {
             missing++;
             cut_here(cutter, GRAPH_NONE);
@@ -253,8 +253,8 @@ static uint8_t *mark_junctions(const struct raw *raw)
         is_junction[i] = raw->node_uses[i] > 1;
     for (size_t i = 0; i < raw->ways.n; i++) {
         const struct raw_way *way = &raw->ways.at[i];
-        is_junction[raw->refs.at[way->first_ref]] = 1;
-        is_junction[raw->refs.at[way->first_ref + way->ref_count - 1]] = 1;
+        is_junction[raw->ref_nodes[way->first_ref]] = 1;
+        is_junction[raw->ref_nodes[way->first_ref + way->ref_count - 1]] = 1;
     }
     for (size_t i = 0; i < raw->obstacles.n; i++)
         is_junction[raw->obstacles.at[i].node] = 1;

@@ -10,7 +10,8 @@
  *   import.c              the order of these steps, and the report
  *
  * Memory grows with the roads of the file, not with the file and not with the range of its ids:
- * node ids are kept as a sorted list of those that roads use.
+ * node ids are kept as a sorted list of those that roads use, and what is needed again only at the
+ * end (geometry, times) waits in temporary files. docs/road-profile.md tells how much it is.
  */
 #ifndef LIFELINE_ROAD_IMPORT_INT_H
 #define LIFELINE_ROAD_IMPORT_INT_H
@@ -96,7 +97,8 @@ struct raw_routes {
 struct raw {
     VEC(struct raw_way) ways;
     VEC(struct road_kind) kinds;
-    VEC(int64_t) refs; /* node ids; import_edges.c sees indexes of nodes instead */
+    VEC(int64_t) refs;   /* node ids, until they are listed */
+    uint32_t *ref_nodes; /* then indexes of nodes instead */
     VEC(int64_t) restriction_ways;
     VEC(struct raw_restriction) restrictions;
     struct raw_routes routes;
@@ -129,7 +131,9 @@ enum err import_progress(struct import *import, const char *phase, double fracti
 /* Fills import->raw. */
 enum err import_read(struct import *import);
 void raw_free(struct raw *raw);
-/* Lists the nodes in use once each, and turns the ids of `refs` into indexes of that list. */
+/* Gives back what only import_edges needed: the shape of the roads. */
+void raw_free_shapes(struct raw *raw);
+/* Lists the nodes in use once each, and makes `ref_nodes` of `refs`. */
 void raw_list_nodes(struct raw *raw);
 /* Index of a node by id, or GRAPH_NONE. */
 uint32_t raw_node_find(const struct raw *raw, int64_t id);

@@ -6,8 +6,20 @@
 
 #include "road/import_int.h"
 
+void raw_free_shapes(struct raw *raw)
+{
+    free(raw->ref_nodes);
+    free(raw->node_lon);
+    free(raw->node_lat);
+    free(raw->node_uses);
+    raw->ref_nodes = NULL;
+    raw->node_lon = raw->node_lat = NULL;
+    raw->node_uses = NULL;
+}
+
 void raw_free(struct raw *raw)
 {
+    raw_free_shapes(raw);
     vec_free(&raw->ways);
     vec_free(&raw->kinds);
     vec_free(&raw->refs);
@@ -16,9 +28,6 @@ void raw_free(struct raw *raw)
     routes_free(&raw->routes);
     vec_free(&raw->obstacles);
     free(raw->node_id);
-    free(raw->node_lon);
-    free(raw->node_lat);
-    free(raw->node_uses);
 }
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
@@ -103,10 +112,12 @@ void raw_list_nodes(struct raw *raw)
     raw->node_uses = room(kept, 1);
     for (size_t i = 0; i < kept; i++)
         raw->node_lon[i] = RAW_MISSING;
+    raw->ref_nodes = room(n, sizeof *raw->ref_nodes);
     for (size_t i = 0; i < n; i++) {
         uint32_t node = raw_node_find(raw, raw->refs.at[i]);
-        raw->refs.at[i] = node;
+        raw->ref_nodes[i] = node;
         if (raw->node_uses[node] < 3)
             raw->node_uses[node]++;
     }
+    vec_free(&raw->refs);
 }
