@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "drill/play_int.h"
+#include "live/audit.h"
 
 enum { COUNTED_EVERY = 8 };
 
@@ -210,6 +211,25 @@ static void check_counters(struct play *play, size_t jobs, int64_t done)
     json_decref(body);
 }
 
+/* What the dispatcher's auditor finds in the plan, whoever made it. */
+static void check_zones(struct play *play)
+{
+    json_t *breaches = NULL, *one;
+    struct error error = {0};
+    size_t i;
+    if (audit_zone_rules(play->stage.ops, play->stage.catalog, &breaches, &error) != ERR_OK)
+        play_break(play, "the rules of zones could not be checked: %s", error.text);
+    json_array_foreach(breaches, i, one)
+    {
+        uint32_t crew = play_index(&play->crew_of, json_text(one, "crew", ""));
+        const json_t *name = crew == UINT32_MAX ? NULL : play->crews.at[crew].name;
+        play_break(play, "job %s with '%s': %s: %s", json_text(one, "job", ""),
+                   json_text(name, "en", ""), json_text(one, "rule", ""),
+                   json_text(one, "text", ""));
+    }
+    json_decref(breaches);
+}
+
 void check_rules(struct play *play)
 {
     struct stage *stage = &play->stage;
@@ -239,6 +259,7 @@ void check_rules(struct play *play)
                    json_array_size(jobs));
     int64_t done = check_jobs(play, jobs, crews_by_id, permits);
     check_plan(play, plan, crews_by_id);
+    check_zones(play);
     /* Counting reads the whole log. */
     if (play->moments % COUNTED_EVERY == 0)
         check_counters(play, json_array_size(jobs), done);

@@ -319,10 +319,18 @@ static void on_finish(struct play *play, struct player *player)
             become_free(play, player);
         return;
     }
-    steps_record(play, player, "after");
-    queue_put(&play->queue, play_now(play) + FEEDBACK_AFTER_MS, MOMENT_FEEDBACK, demand, 0);
     turn_to(play, player, CREW_CLEANS);
     plan(play, player, play_now(play) + after_s * 1000, MOMENT_FREE);
+}
+
+/* What is recorded when it is clean again, and not before. */
+static void on_clean(struct play *play, struct player *player)
+{
+    uint32_t turn = player->turn;
+    steps_record(play, player, "after");
+    queue_put(&play->queue, play_now(play) + FEEDBACK_AFTER_MS, MOMENT_FEEDBACK, player->demand, 0);
+    if (player->turn == turn)
+        become_free(play, player);
 }
 
 void crew_moment(struct play *play, const struct moment *moment)
@@ -347,6 +355,6 @@ void crew_moment(struct play *play, const struct moment *moment)
         on_finish(play, player);
         break;
     default:
-        become_free(play, player);
+        on_clean(play, player);
     }
 }

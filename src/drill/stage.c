@@ -1,10 +1,8 @@
 #include "drill/stage_int.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "city/city.h"
@@ -14,33 +12,6 @@
 /* Beside its events a city's dispatcher has about this long, by its clock, for each search, and so
  * much comes of it. */
 enum { IMPROVE_EVERY_MS = 30 * 1000, IMPROVE_WORK = 30000 };
-
-/* In memory where there is such a place: what a drill writes need not outlive it. */
-static enum err make_folder(char folder[PATH_MAX - 64], struct error *error)
-{
-    const char *temp = getenv("TMPDIR");
-    if (!temp || !*temp)
-        temp = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-    snprintf(folder, PATH_MAX - 64, "%.3000s/lifeline-drill-XXXXXX", temp);
-    if (!mkdtemp(folder)) {
-        enum err rc =
-            error_at(error, ERR_IO, folder, "The folder cannot be made: %s.", strerror(errno));
-        folder[0] = '\0';
-        return rc;
-    }
-    return ERR_OK;
-}
-
-static void remove_folder(const char *folder)
-{
-    DIR *dir = *folder ? opendir(folder) : NULL;
-    if (!dir)
-        return;
-    for (const struct dirent *entry; (entry = readdir(dir));)
-        unlinkat(dirfd(dir), entry->d_name, 0);
-    closedir(dir);
-    rmdir(folder);
-}
 
 /* ---- Streets --------------------------------------------------------------------------------- */
 
@@ -81,11 +52,11 @@ static enum err generated_map(struct stage *stage, const char *maps, char road[P
         return rc;
     struct box box = city_bounds(city);
     stage->plane = plane_at((struct point){(box.west + box.east) / 2, (box.south + box.north) / 2});
-    snprintf(road, PATH_MAX, "%.3000s/city-%lld-%lld.road", maps ? maps : stage->folder,
+    snprintf(road, PATH_MAX, "%.3000s/city-%lld-%lld.road", maps ? maps : stage->folder.path,
              (long long)json_i64(options, "seed", 1),
              (long long)json_i64(options, "residents", CITY_RESIDENTS_DEFAULT));
     if (access(road, R_OK)) {
-        snprintf(map, sizeof map, "%s/city.osm.pbf", stage->folder);
+        snprintf(map, sizeof map, "%s/city.osm.pbf", stage->folder.path);
         rc = city_write_map(city, map, error);
         if (rc == ERR_OK)
             rc = import_map(map, road, error);
@@ -104,7 +75,7 @@ static enum err open_streets(struct stage *stage, const char *maps, struct error
     if (!extract) {
         rc = generated_map(stage, maps, road, error);
     } else {
-        snprintf(road, sizeof road, "%s/city.road", stage->folder);
+        snprintf(road, sizeof road, "%s/city.road", stage->folder.path);
         rc = sv_ends(sv_of(extract), ".road") ? ERR_OK : import_map(extract, road, error);
         if (sv_ends(sv_of(extract), ".road"))
             snprintf(road, sizeof road, "%s", extract);
@@ -119,7 +90,8 @@ static enum err open_streets(struct stage *stage, const char *maps, struct error
 
 enum err stage_reopen(struct stage *stage, struct error *error)
 {
-    struct store_config store = {.where = stage->folder, .log = stage->log, .fault = stage->fault};
+    struct store_config store = {
+        .where = stage->folder.path, .log = stage->log, .fault = stage->fault};
     enum err rc = store_open(&store, &stage->store, error);
     struct ops_config ops = {.store = stage->store,
                              .clock = stage->clock,
@@ -158,7 +130,7 @@ static enum err open_state(struct stage *stage, const struct drill_options *opti
     char road[PATH_MAX];
     struct road_info info;
     snprintf(road, sizeof road, "%s/city.road", options->from);
-    enum err rc = store_copy(options->from, stage->folder, error);
+    enum err rc = store_copy(options->from, stage->folder.path, error);
     if (rc == ERR_OK)
         rc = road_network_open(options->map ? options->map : road, &stage->network, error);
     if (rc != ERR_OK)
@@ -173,11 +145,11 @@ enum err stage_state_time(const char *folder, int64_t *at_ms, struct error *erro
 {
     struct store *store = NULL;
     struct sql *sql = NULL;
-    char copy[PATH_MAX - 64];
-    enum err rc = make_folder(copy, error);
+    struct folder copy = {0};
+    enum err rc = folder_make(&copy, error);
     if (rc == ERR_OK)
-        rc = store_copy(folder, copy, error);
-    struct store_config config = {.where = copy};
+        rc = store_copy(folder, copy.path, error);
+    struct store_config config = {.where = copy.path};
     if (rc == ERR_OK)
         rc = store_open(&config, &store, error);
     if (rc == ERR_OK)
@@ -187,7 +159,7 @@ enum err stage_state_time(const char *folder, int64_t *at_ms, struct error *erro
     if (sql)
         store_reader_done(store, sql);
     store_close(store);
-    remove_folder(copy);
+    folder_remove(&copy);
     return rc;
 }
 
@@ -215,7 +187,7 @@ enum err stage_open(const struct drill *drill, const struct drill_options *optio
     stage->clock = clock_virtual(drill->start_ms);
     stage->ids = id_source_new(stage->clock, seed);
     stage->fault = fault_new();
-    enum err rc = make_folder(stage->folder, error);
+    enum err rc = folder_make(&stage->folder, error);
     if (rc == ERR_OK)
         rc = open_catalog(stage, options, error);
     if (rc == ERR_OK && drill->state)
@@ -266,7 +238,7 @@ void stage_close(struct stage *stage)
     log_free(stage->log);
     clock_free(stage->log_clock);
     json_decref(stage->ids_of);
-    remove_folder(stage->folder);
+    folder_remove(&stage->folder);
 }
 
 /* ---- Calling --------------------------------------------------------------------------------- */

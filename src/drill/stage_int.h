@@ -1,6 +1,6 @@
 /*
  * The stage of a drill: a temporary instance with its streets, and the city's people and things in
- * it. Everything goes in through commands. The folder is made under TMPDIR and removed at the end.
+ * it. Everything goes in through commands.
  *
  *   stage_open   clock, ids, packs, store, commands, streets, people, zones that are there at first
  *   stage_wake   the dispatcher and the drill's own listener begin
@@ -10,9 +10,8 @@
 #ifndef LIFELINE_DRILL_STAGE_INT_H
 #define LIFELINE_DRILL_STAGE_INT_H
 
-#include <limits.h>
-
 #include "drill/file_int.h"
+#include "drill/folder_int.h"
 #include "geo/point.h"
 #include "live/live.h"
 #include "ops/ops.h"
@@ -24,7 +23,7 @@ struct stage {
     uint64_t seed;
     enum live_policy policy;
     double crews; /* share of each template's crews */
-    char folder[PATH_MAX - 64];
+    struct folder folder;
     struct clock *clock, *log_clock;
     struct log *log;
     struct id_source *ids;

@@ -164,7 +164,7 @@ static void check_times(struct audit *audit, const struct look *look)
     const json_t *next = json_object_get(look->after, "visit");
     if (end_s - start_s + TOLERANCE_S <
             json_i64(look->needs, "service_s", 0) + json_i64(look->needs, "after_s", 0) ||
-        (next && seconds(next, "depart_at") + TOLERANCE_S < end_s))
+        (next && seconds(next, "depart_at") + 2 * SAME_TIME_S < end_s))
         breach(audit, look, "disinfection", "There is no time to disinfect before the next.");
 }
 
@@ -257,19 +257,25 @@ static void check_handover(struct audit *audit, const struct look *look)
 
 /* ---- The plan -------------------------------------------------------------------------------- */
 
-static int by_seq(const void *a, const void *b)
+static bool is_in_hand(const json_t *visit)
+{
+    const char *state = json_text(visit, "state", "");
+    return strcmp(state, "planned") != 0 && strcmp(state, "dispatched") != 0;
+}
+
+/* What is in hand comes first: the numbers of the others begin anew behind it. */
+static int by_order(const void *a, const void *b)
 {
     const json_t *x = json_object_get((*(const struct world_object *const *)a)->json, "visit");
     const json_t *y = json_object_get((*(const struct world_object *const *)b)->json, "visit");
-    int64_t p = json_i64(x, "seq", 0), q = json_i64(y, "seq", 0);
+    int64_t p = is_in_hand(x) ? -1 : json_i64(x, "seq", 0);
+    int64_t q = is_in_hand(y) ? -1 : json_i64(y, "seq", 0);
     return (p > q) - (p < q);
 }
 
 static void audit_visit(struct audit *audit, struct look *look, struct point from)
 {
-    const char *state = json_text(look->visit, "state", "");
-    bool in_hand = strcmp(state, "planned") != 0 && strcmp(state, "dispatched") != 0;
-    if (in_hand || json_flag(json_object_get(look->job, "pin"), "forced", false))
+    if (is_in_hand(look->visit) || json_flag(json_object_get(look->job, "pin"), "forced", false))
         return;
     const struct policy *policy =
         catalog_policy(audit->catalog, json_text(look->zone, "policy", ""));
@@ -296,7 +302,7 @@ static void audit_crew(struct audit *audit, const struct world_object *crew)
         if (json_is_object(json_object_get(job->json, "visit")))
             jobs[n++] = job;
     }
-    qsort(jobs, n, sizeof *jobs, by_seq);
+    qsort(jobs, n, sizeof *jobs, by_order);
     for (size_t i = 0; i < n; i++) {
         const json_t *job = jobs[i]->json;
         struct look look = {.job = job,

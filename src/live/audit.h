@@ -13,7 +13,8 @@
  *   vehicle       ready: not out of service, not waiting for its disinfection
  *   loop          a closed-loop crew stays in its loop
  *   dressing      between arrival and the begin of the work
- *   disinfection  after the work, before the crew leaves for the next
+ *   disinfection  after the work, before the crew leaves for the next (by times that are written to
+ *                 half a minute)
  *   exposed       a crew that was exposed does not leave before it is disinfected
  *   gate          the visit names an open gate of the zone, open then (red jobs: at any hour)
  *   handover      the way ends where goods change hands

@@ -3,8 +3,7 @@
 
 #include "live/round_int.h"
 
-/* A visit is worth a new commit when its time moved by more than this. */
-enum { SAME_TIME_S = 30, ALTERNATIVES = 2 };
+enum { ALTERNATIVES = 2 };
 
 struct stop_times {
     int64_t depart_s, arrive_s, start_s, end_s;

@@ -19,6 +19,10 @@
 #include "ops/ops.h"
 #include "road/road.h"
 
+/* A visit is worth a new commit when its times moved by more than this; what is written of it may
+ * be so far from what is planned. */
+enum { SAME_TIME_S = 30 };
+
 enum world_noun {
     WORLD_CREW,
     WORLD_PERSON,
