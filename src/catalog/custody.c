@@ -27,16 +27,6 @@ static const struct field limit_fields[] = {
 static const struct shape limit_shape = {"a limit", sizeof(struct custody_limit), limit_fields,
                                          true};
 
-static const struct field names_for_fields[] = {
-    {"dispatcher", FIELD_FLAG, AT(custody_names_for, dispatcher)},
-    {"agent", FIELD_FLAG, AT(custody_names_for, agent)},
-    {"crew", FIELD_FLAG, AT(custody_names_for, crew)},
-    {"viewer", FIELD_FLAG, AT(custody_names_for, viewer)},
-    END,
-};
-static const struct shape names_for_shape = {
-    "roles that see names", sizeof(struct custody_names_for), names_for_fields, false};
-
 static const struct field kind_fields[] = {
     {"id", FIELD_WORD, AT(custody_kind, id), .required = true, .refers = REFERS_NOTHING},
     {"name", FIELD_NAMES, AT(custody_kind, name), .required = true, .max = 60},
@@ -44,7 +34,6 @@ static const struct field kind_fields[] = {
     {"count", FIELD_FLAG, AT(custody_kind, count)},
     {"seal", FIELD_FLAG, AT(custody_kind, seal)},
     {"names", FIELD_FLAG, AT(custody_kind, names)},
-    {"names_for", FIELD_SHAPE, AT(custody_kind, names_for), .shape = &names_for_shape},
     {"giver_signs", FIELD_FLAG, AT(custody_kind, giver_signs)},
     {"taker_signs", FIELD_FLAG, AT(custody_kind, taker_signs)},
     {"soils", FIELD_FLAG, AT(custody_kind, soils)},

@@ -25,12 +25,6 @@ struct custody_limit {
     int64_t normal_h, emergency_h;
 };
 
-/* Roles that see names; managers and administrators always do. */
-struct custody_names_for {
-    unsigned line;
-    bool dispatcher, agent, crew, viewer;
-};
-
 enum custody_end { CUSTODY_ENDS_RECEIVED, CUSTODY_ENDS_TREATED };
 
 struct custody_kind {
@@ -39,8 +33,7 @@ struct custody_kind {
     struct names name;
     bool weight, count; /* a line has kg; a line has packages; at least one of them */
     bool seal;          /* every line has a seal, read again at each hand-over */
-    bool names;         /* every line is a person */
-    struct custody_names_for names_for;
+    bool names;         /* every line is a person; packs/privacy.yaml says who sees who */
     bool giver_signs, taker_signs;
     bool soils; /* a vehicle that brought it must be disinfected before it takes anything again */
     enum custody_end ends;

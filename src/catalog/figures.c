@@ -46,6 +46,7 @@ static const struct shape time_shape = {"a time of reports", sizeof(struct repor
 
 static const struct field reporting_fields[] = {
     {"kinds", FIELD_WORDS, AT(reporting, kinds), .required = true, .max = 20, FREE},
+    {"staff_every_min", FIELD_INT, AT(reporting, staff_every_min), .min = 5, .max = 1440},
     {"due", FIELD_LIST, AT(reporting, due), .required = true, .min = 1, .max = 24,
      .shape = &time_shape},
     END,

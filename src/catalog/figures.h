@@ -50,6 +50,7 @@ struct report_time {
 struct reporting {
     unsigned line;
     struct words kinds;
+    int64_t staff_every_min; /* between two counts of who is ill; 0: at the times of reports */
     struct {
         struct report_time *at;
         size_t n;

@@ -45,7 +45,8 @@ const struct shape privacy_shape = {"the privacy rules", sizeof(struct privacy),
 
 void privacy_check_sense(struct problems *problems, const char *file, const struct privacy *privacy)
 {
-    static const char *const nouns[] = {"request", "person", "job", "crew", "visit"};
+    static const char *const nouns[] = {"request",  "person",  "job",   "crew",     "visit",
+                                        "manifest", "passage", "sheet", "feedback", "welfare"};
     for (size_t i = 0; i < privacy->rules.n; i++) {
         const struct privacy_rule *rule = &privacy->rules.at[i];
         bool known = false;
@@ -54,7 +55,7 @@ void privacy_check_sense(struct problems *problems, const char *file, const stru
         if (!known)
             problem_add(problems, file, rule->line,
                         "%s: '%s' has no fields that can be sealed; known are request, person, job,"
-                        " crew, visit.",
+                        " crew, visit, manifest, passage, sheet, feedback, welfare.",
                         rule->id, rule->noun);
     }
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/vec.h"
-#include "ops/ops_int.h"
+#include "ops/privacy_int.h"
 #include "ops/timer_int.h"
 
 const struct noun noun_feedback = {
@@ -62,6 +62,8 @@ enum err op_feedback_record(struct op *op, struct error *error)
         json_object_set(feedback.doc, "crew", json_object_get(job.doc, "crew"));
     }
     rc = op_created(op, &feedback, error);
+    if (rc == ERR_OK)
+        rc = privacy_settle(op, &feedback, error);
     return rc == ERR_OK && complaint
                ? timer_set(op, &feedback, op_time_of(feedback.doc, "due_at", INT64_MAX), error)
                : rc;
@@ -77,6 +79,8 @@ enum err op_feedback_answer(struct op *op, struct error *error)
     op_set_time(op, feedback->doc, "answered_at", op->now_ms);
     op_copy_args(op, feedback->doc, "answer", NULL);
     enum err rc = op_changed(op, feedback, "answered", NULL, error);
+    if (rc == ERR_OK)
+        rc = privacy_settle(op, feedback, error);
     return rc == ERR_OK ? timer_set(op, feedback, INT64_MAX, error) : rc;
 }
 

@@ -6,6 +6,7 @@
 #include "ops/attachment_int.h"
 #include "ops/manifest_int.h"
 #include "ops/mode_int.h"
+#include "ops/privacy_int.h"
 #include "ops/site_int.h"
 
 enum { HISTORY_MAX = 400 };
@@ -14,54 +15,20 @@ enum { HISTORY_MAX = 400 };
 /* ---- Showing ----------------------------------------------------------------------------------
  */
 
-static bool sees_names(const struct op *op, const struct custody_kind *kind)
-{
-    switch (op->actor.role) {
-    case ROLE_ADMIN:
-    case ROLE_MANAGER:
-    case ROLE_SYSTEM:
-        return true;
-    case ROLE_DISPATCHER:
-        return kind && kind->names_for.dispatcher;
-    case ROLE_AGENT:
-        return kind && kind->names_for.agent;
-    case ROLE_CREW:
-        return kind && kind->names_for.crew;
-    case ROLE_VIEWER:
-        return kind && kind->names_for.viewer;
-    default:
-        return false;
-    }
-}
-
-/* The first character, and nothing about the rest, not even how long it is. */
-static json_t *masked(const char *name)
-{
-    size_t n = *name ? 1 : 0;
-    while (((unsigned char)name[n] & 0xC0) == 0x80)
-        n++;
-    return json_sprintf("%.*s**", (int)n, name);
-}
-
 static enum err show(struct op *op, const struct record *record, json_t *doc, struct error *error)
 {
     (void)error;
     const struct custody_kind *kind =
         catalog_custody(op->ops->config.catalog, json_text(doc, "kind", ""));
-    bool names = sees_names(op, kind);
-    json_t *lines = json_deep_copy(json_object_get(record->doc, "lines")), *line;
     struct amount sum = {0, 0};
     size_t i;
-    json_array_foreach(lines, i, line)
+    json_t *line;
+    json_array_foreach(json_object_get(record->doc, "lines"), i, line)
     {
-        const char *name = json_text(line, "name", NULL);
-        if (name && !names)
-            json_object_set_new(line, "name", masked(name));
         struct amount amount = book_sum(line);
         sum.packages += amount.packages;
         sum.grams += amount.grams;
     }
-    json_object_set_new(doc, "lines", lines);
     json_object_set_new(doc, "packages", json_integer(sum.packages));
     json_object_set_new(doc, "kg", kg_of(sum.grams));
     json_object_set_new(doc, "overdue",
@@ -213,6 +180,8 @@ static enum err finish(struct book *book, const char *what, json_t *entry, struc
     json_t *data = event_data(book);
     json_object_set_new(data, "entry", entry);
     enum err rc = op_changed(op, &op->target, what, data, error);
+    if (rc == ERR_OK)
+        rc = privacy_settle(op, &op->target, error);
     return rc == ERR_OK ? watch_manifest(op, &op->target, error) : rc;
 }
 

@@ -6,6 +6,7 @@
 #include "ops/mode_int.h"
 #include "ops/needs_int.h"
 #include "ops/notice_int.h"
+#include "ops/privacy_int.h"
 #include "ops/round_int.h"
 #include "ops/timer_int.h"
 
@@ -357,6 +358,8 @@ static enum err end(struct op *op, struct record *mode, const char *by, const ch
         rc = timer_set(op, mode, INT64_MAX, error);
     if (rc == ERR_OK)
         rc = rounds_retime(op, error);
+    if (rc == ERR_OK)
+        rc = privacy_emergency_over(op, error);
     return rc == ERR_OK ? jobs_reassess(op, error) : rc;
 }
 

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "ops/privacy_int.h"
 #include "ops/zone_int.h"
 
 static const double FEVER_C = 37.3;
@@ -159,6 +160,8 @@ enum err op_gate_pass(struct op *op, struct error *error)
     json_object_set_new(passage.doc, "by", json_string(op->actor.name));
     op_set_time(op, passage.doc, "at", at_ms);
     rc = record_insert(op, &passage, error);
+    if (rc == ERR_OK)
+        rc = privacy_settle(op, &passage, error);
     /* Names and temperatures stay in the register and out of the log. */
     json_t *data = json_pack(
         "{s:s, s:O, s:O?, s:O, s:O, s:O?}", "passage", passage.id, "direction",

@@ -1,4 +1,4 @@
-/* Sealing and masking. */
+/* Masking, sealing and showing. */
 #include "ops/privacy_int.h"
 
 #include <math.h>
@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "catalog/catalog.h"
 #include "ops/attachment_int.h"
+#include "ops/privacy_part_int.h"
 #include "ops/seal_int.h"
 
 /* ---- Which fields ------------------------------------------------------------------------------
@@ -71,33 +72,66 @@ static enum err one_field(struct privacy_walk *walk, json_t *doc, const struct p
     return spot.parent ? walk->visit(walk, &spot, error) : ERR_OK;
 }
 
+/* A part that lies in many places: for the visit it stands under its name, as one value. */
+static enum err one_part(struct privacy_walk *walk, json_t *doc, const struct privacy_rule *rule,
+                         const char *field, struct error *error)
+{
+    const char *noun = rule->noun;
+    if (!part_applies(walk->op, noun, doc))
+        return ERR_OK;
+    struct privacy_spot spot = {rule, doc, field, ""};
+    json_t *part = part_take(walk->op, noun, doc);
+    snprintf(spot.path, sizeof spot.path, "%s", field);
+    if (json_object_size(part))
+        json_object_set(doc, field, part);
+    json_decref(part);
+    enum err rc = walk->visit(walk, &spot, error);
+    if (json_object_get(doc, field))
+        part_give(walk->op, noun, doc, json_object_get(doc, field));
+    json_object_del(doc, field);
+    return rc;
+}
+
+static enum err each_of_rule(struct privacy_walk *walk, json_t *doc,
+                             const struct privacy_rule *rule, struct error *error)
+{
+    enum err rc = ERR_OK;
+    for (size_t k = 0; rc == ERR_OK && k < rule->fields.n; k++) {
+        const char *field = rule->fields.at[k];
+        if (strcmp(field, "answers") == 0)
+            rc = each_answer(walk, doc, rule, error);
+        else if (strcmp(field, "steps") == 0)
+            rc = each_step(walk, doc, rule, error);
+        else if (is_part(rule->noun, field))
+            rc = one_part(walk, doc, rule, field, error);
+        else
+            rc = one_field(walk, doc, rule, field, error);
+    }
+    return rc;
+}
+
 enum err privacy_each(struct privacy_walk *walk, json_t *doc, struct error *error)
 {
     const struct catalog *catalog = walk->op->ops->config.catalog;
     enum err rc = ERR_OK;
     for (size_t i = 0; i < catalog_privacy_rules(catalog); i++) {
         const struct privacy_rule *rule = catalog_privacy_rule_at(catalog, i);
-        if (strcmp(rule->noun, walk->record->noun->name) != 0)
-            continue;
-        for (size_t k = 0; rc == ERR_OK && k < rule->fields.n; k++) {
-            const char *field = rule->fields.at[k];
-            if (strcmp(field, "answers") == 0)
-                rc = each_answer(walk, doc, rule, error);
-            else if (strcmp(field, "steps") == 0)
-                rc = each_step(walk, doc, rule, error);
-            else
-                rc = one_field(walk, doc, rule, field, error);
-        }
+        if (rc == ERR_OK && strcmp(rule->noun, walk->record->noun->name) == 0)
+            rc = each_of_rule(walk, doc, rule, error);
     }
     return rc;
 }
 
-static bool has_rules(const struct op *op, const char *noun)
+bool privacy_applies(const struct op *op, const struct record *record)
 {
     const struct catalog *catalog = op->ops->config.catalog;
+    const char *noun = record->noun->name;
     for (size_t i = 0; i < catalog_privacy_rules(catalog); i++) {
-        if (strcmp(catalog_privacy_rule_at(catalog, i)->noun, noun) == 0)
-            return true;
+        const struct privacy_rule *rule = catalog_privacy_rule_at(catalog, i);
+        for (size_t k = 0; strcmp(rule->noun, noun) == 0 && k < rule->fields.n; k++) {
+            if (!is_part(noun, rule->fields.at[k]) || part_applies(op, noun, record->doc))
+                return true;
+        }
     }
     return false;
 }
@@ -109,75 +143,6 @@ static bool is_column(const struct noun *noun, const char *path)
             return true;
     }
     return false;
-}
-
-/* ---- Sealing -----------------------------------------------------------------------------------
- */
-
-static enum err seal_one(struct privacy_walk *walk, struct privacy_spot *spot, struct error *error)
-{
-    const struct record *record = walk->record;
-    json_t *value = json_object_get(spot->parent, spot->key);
-    const struct seal seal = {record->noun->name, record->id, spot->path, spot->rule->id};
-    if (is_column(record->noun, spot->path))
-        return ERR_OK;
-    /* What was taken out of the doc must not come back from where it lay. */
-    if (!value)
-        return seal_take(walk->op, &seal, error);
-    char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-    enum err rc = seal_put(walk->op, &seal, text, error);
-    free(text);
-    json_object_del(spot->parent, spot->key);
-    return rc;
-}
-
-enum err privacy_seal(struct op *op, const struct record *record, json_t **stored,
-                      struct error *error)
-{
-    *stored = json_incref(record->doc);
-    if (!has_rules(op, record->noun->name))
-        return ERR_OK;
-    json_decref(*stored);
-    *stored = json_deep_copy(record->doc);
-    struct privacy_walk walk = {.op = op, .record = record, .visit = seal_one};
-    return privacy_each(&walk, *stored, error);
-}
-
-static json_t *step_of(const json_t *doc, const char *code)
-{
-    size_t i;
-    json_t *step;
-    json_array_foreach(json_object_get(doc, "steps"), i, step)
-    {
-        if (strcmp(json_text(step, "code", ""), code) == 0)
-            return step;
-    }
-    return NULL;
-}
-
-static void put_back(const char *path, struct sv text, void *context)
-{
-    json_t *doc = context, *parent = doc;
-    const char *dot = strchr(path, '.'), *key = dot ? dot + 1 : path;
-    char name[96];
-    snprintf(name, sizeof name, "%.*s", dot ? (int)(dot - path) : 0, path);
-    if (dot && strcmp(name, "steps") == 0) {
-        parent = step_of(doc, key);
-        key = "value";
-    } else if (dot) {
-        parent = json_object_get(doc, name);
-    }
-    json_t *value = json_loadb(text.at, text.n, JSON_DECODE_ANY, NULL);
-    if (parent && value)
-        json_object_set(parent, key, value);
-    json_decref(value);
-}
-
-enum err privacy_unseal(struct op *op, struct record *record, struct error *error)
-{
-    return has_rules(op, record->noun->name)
-               ? seal_each(op, record->noun->name, record->id, put_back, record->doc, error)
-               : ERR_OK;
 }
 
 /* ---- Masking -----------------------------------------------------------------------------------
@@ -251,6 +216,117 @@ static json_t *left_of(const struct privacy_spot *spot, const json_t *value)
     return masked(spot->key, value);
 }
 
+/* ---- Sealing -----------------------------------------------------------------------------------
+ */
+
+/* What is searched by stays a column, of which the row says no more than everybody is shown; what
+ * says nothing about anybody's health is not sealed. */
+static enum err seal_column(struct privacy_walk *walk, struct privacy_spot *spot,
+                            const struct seal *seal, struct error *error)
+{
+    json_t *value = json_object_get(spot->parent, spot->key);
+    json_t *left = masked(spot->key, value);
+    enum err rc = ERR_OK;
+    if (!left || json_equal(left, value)) {
+        rc = seal_take(walk->op, seal, error);
+    } else {
+        char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+        rc = seal_put(walk->op, seal, text, error);
+        free(text);
+        json_object_set(spot->parent, spot->key, left);
+    }
+    json_decref(left);
+    return rc;
+}
+
+static enum err seal_one(struct privacy_walk *walk, struct privacy_spot *spot, struct error *error)
+{
+    const struct record *record = walk->record;
+    json_t *value = json_object_get(spot->parent, spot->key);
+    const struct seal seal = {record->noun->name, record->id, spot->path, spot->rule->id};
+    if (is_column(record->noun, spot->path))
+        return seal_column(walk, spot, &seal, error);
+    /* What was taken out of the doc must not come back from where it lay. */
+    if (!value)
+        return seal_take(walk->op, &seal, error);
+    char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+    enum err rc = seal_put(walk->op, &seal, text, error);
+    free(text);
+    json_object_del(spot->parent, spot->key);
+    return rc;
+}
+
+enum err privacy_seal(struct op *op, const struct record *record, json_t **stored,
+                      struct error *error)
+{
+    *stored = json_incref(record->doc);
+    if (!privacy_applies(op, record))
+        return ERR_OK;
+    json_decref(*stored);
+    *stored = json_deep_copy(record->doc);
+    struct privacy_walk walk = {.op = op, .record = record, .visit = seal_one};
+    return privacy_each(&walk, *stored, error);
+}
+
+static json_t *step_of(const json_t *doc, const char *code)
+{
+    size_t i;
+    json_t *step;
+    json_array_foreach(json_object_get(doc, "steps"), i, step)
+    {
+        if (strcmp(json_text(step, "code", ""), code) == 0)
+            return step;
+    }
+    return NULL;
+}
+
+static void put_back(const char *path, struct sv text, void *context)
+{
+    json_t *doc = context, *parent = doc;
+    const char *dot = strchr(path, '.'), *key = dot ? dot + 1 : path;
+    char name[96];
+    snprintf(name, sizeof name, "%.*s", dot ? (int)(dot - path) : 0, path);
+    if (dot && strcmp(name, "steps") == 0) {
+        parent = step_of(doc, key);
+        key = "value";
+    } else if (dot) {
+        parent = json_object_get(doc, name);
+    }
+    json_t *value = json_loadb(text.at, text.n, JSON_DECODE_ANY, NULL);
+    if (parent && value)
+        json_object_set(parent, key, value);
+    json_decref(value);
+}
+
+/* The parts that were put back under their names go to their places. */
+static void spread_parts(struct op *op, struct record *record)
+{
+    const struct catalog *catalog = op->ops->config.catalog;
+    const char *noun = record->noun->name;
+    for (size_t i = 0; i < catalog_privacy_rules(catalog); i++) {
+        const struct privacy_rule *rule = catalog_privacy_rule_at(catalog, i);
+        for (size_t k = 0; strcmp(rule->noun, noun) == 0 && k < rule->fields.n; k++) {
+            json_t *part = json_object_get(record->doc, rule->fields.at[k]);
+            if (!part || !is_part(noun, rule->fields.at[k]))
+                continue;
+            part_give(op, noun, record->doc, part);
+            json_object_del(record->doc, rule->fields.at[k]);
+        }
+    }
+}
+
+enum err privacy_unseal(struct op *op, struct record *record, struct error *error)
+{
+    if (!privacy_applies(op, record))
+        return ERR_OK;
+    enum err rc = seal_each(op, record->noun->name, record->id, put_back, record->doc, error);
+    spread_parts(op, record);
+    return rc;
+}
+
+/* ---- Showing -----------------------------------------------------------------------------------
+ */
+
 static enum err mask_one(struct privacy_walk *walk, struct privacy_spot *spot, struct error *error)
 {
     (void)error;
@@ -279,8 +355,9 @@ static bool sees_all(const struct op *op, const struct record *record)
 enum err privacy_mask(struct op *op, const struct record *record, json_t *shown,
                       struct error *error)
 {
-    static const char *const inner[] = {"answers", "steps", "feedback"};
-    if (!has_rules(op, record->noun->name) || sees_all(op, record))
+    static const char *const inner[] = {"answers", "steps", "feedback",   "lines",
+                                        "values",  "rows",  "corrections"};
+    if (!privacy_applies(op, record) || sees_all(op, record))
         return ERR_OK;
     bool whole = op->command->noun != NULL && op->command->kind == COMMAND_QUERY;
     json_t *list = json_array();

@@ -45,6 +45,8 @@ enum err privacy_each(struct privacy_walk *walk, json_t *doc, struct error *erro
 /* ---- Rows, answers and events: privacy.c
  * ------------------------------------------------------- */
 
+/* Whether anything of the thing can be sealed. */
+bool privacy_applies(const struct op *op, const struct record *record);
 /* The doc as it is stored: without what is sealed, which goes into its table. New. */
 enum err privacy_seal(struct op *op, const struct record *record, json_t **stored,
                       struct error *error);
@@ -71,5 +73,12 @@ enum err privacy_thing(struct op *op, struct record *out, struct error *error);
 enum err privacy_note_looks(struct op *op, struct error *error);
 /* A request has ended (or goes on again): the values of its case get their day (or lose it). */
 enum err privacy_ended(struct op *op, const struct record *record, bool ended, struct error *error);
+/* A thing that is a case of its own was written: its values get their day when it is over. */
+enum err privacy_settle(struct op *op, const struct record *record, struct error *error);
+/* An emergency is over somewhere: what is said there of people's health gets its day. */
+enum err privacy_emergency_over(struct op *op, struct error *error);
+/* Rows from before their values were sealed: a timer "again NOUN" a thing. */
+#define PRIVACY_AGAIN "again "
+enum err privacy_again(struct op *op, const char *noun, const char *id, struct error *error);
 
 #endif

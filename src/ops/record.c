@@ -88,15 +88,37 @@ static size_t add_text(char *text, size_t n, const char *format, const char *a)
     return n + (size_t)more;
 }
 
+/* A thing as it is stored: its doc without what is sensitive, which lies elsewhere. */
+struct stored {
+    json_t *doc;
+    char *text;
+};
+
+static enum err store_of(struct op *op, const struct record *record, struct stored *out,
+                         struct error *error)
+{
+    enum err rc = privacy_seal(op, record, &out->doc, error);
+    if (rc == ERR_OK)
+        out->text = json_canonical(out->doc);
+    return rc;
+}
+
+static void stored_free(struct stored *stored)
+{
+    json_decref(stored->doc);
+    free(stored->text);
+}
+
 /* The values of rev, org, doc and the noun's columns. */
-static size_t row_values(const struct record *record, char *doc, struct sql_value *values)
+static size_t row_values(const struct record *record, const struct stored *stored,
+                         struct sql_value *values)
 {
     size_t n = 0;
     values[n++] = sql_i64(record->rev);
     values[n++] = sql_text(record->org);
-    values[n++] = sql_text(doc);
+    values[n++] = sql_text(stored->text);
     for (const struct column *column = record->noun->columns; column->name; column++)
-        values[n++] = column_value(column, record->doc);
+        values[n++] = column_value(column, stored->doc);
     return n;
 }
 
@@ -115,18 +137,6 @@ static enum err explain_exists(const struct record *record, enum err rc, struct 
     return rc;
 }
 
-/* The doc's text as it is stored: what is sensitive lies elsewhere. */
-static enum err stored_text(struct op *op, const struct record *record, char **out,
-                            struct error *error)
-{
-    json_t *stored = NULL;
-    enum err rc = privacy_seal(op, record, &stored, error);
-    if (rc == ERR_OK)
-        *out = json_canonical(stored);
-    json_decref(stored);
-    return rc;
-}
-
 enum err record_insert(struct op *op, struct record *record, struct error *error)
 {
     char text[STATEMENT_MAX];
@@ -140,15 +150,15 @@ enum err record_insert(struct op *op, struct record *record, struct error *error
 
     record->rev = 1;
     json_object_set_new(record->doc, "rev", json_integer(1));
-    char *doc = NULL;
-    enum err rc = stored_text(op, record, &doc, error);
-    if (rc != ERR_OK)
-        return rc;
-    struct sql_value values[NOUN_COLUMNS_MAX + 4];
-    size_t values_n = row_values(record, doc, values);
-    values[values_n++] = sql_text(record->id);
-    rc = sql_run(op->sql, text, values, values_n, error);
-    free(doc);
+    struct stored stored = {NULL, NULL};
+    enum err rc = store_of(op, record, &stored, error);
+    if (rc == ERR_OK) {
+        struct sql_value values[NOUN_COLUMNS_MAX + 4];
+        size_t values_n = row_values(record, &stored, values);
+        values[values_n++] = sql_text(record->id);
+        rc = sql_run(op->sql, text, values, values_n, error);
+    }
+    stored_free(&stored);
     return explain_exists(record, rc, error);
 }
 
@@ -162,16 +172,16 @@ enum err record_save(struct op *op, struct record *record, struct error *error)
 
     int64_t before = record->rev++;
     json_object_set_new(record->doc, "rev", json_integer(record->rev));
-    char *doc = NULL;
-    enum err rc = stored_text(op, record, &doc, error);
-    if (rc != ERR_OK)
-        return rc;
-    struct sql_value values[NOUN_COLUMNS_MAX + 5];
-    size_t values_n = row_values(record, doc, values);
-    values[values_n++] = sql_text(record->id);
-    values[values_n++] = sql_i64(before);
-    rc = sql_run(op->sql, text, values, values_n, error);
-    free(doc);
+    struct stored stored = {NULL, NULL};
+    enum err rc = store_of(op, record, &stored, error);
+    if (rc == ERR_OK) {
+        struct sql_value values[NOUN_COLUMNS_MAX + 5];
+        size_t values_n = row_values(record, &stored, values);
+        values[values_n++] = sql_text(record->id);
+        values[values_n++] = sql_i64(before);
+        rc = sql_run(op->sql, text, values, values_n, error);
+    }
+    stored_free(&stored);
     if (rc == ERR_OK && sql_changes(op->sql) != 1)
         rc = error_set(error, ERR_INTERNAL, "The %s %s was changed twice in one command.",
                        record->noun->name, record->id);

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "ops/form_int.h"
+#include "ops/privacy_int.h"
+#include "ops/privacy_part_int.h"
 #include "ops/sheet_int.h"
 
 enum { CORRECTIONS_MAX = 100 };
@@ -47,43 +49,10 @@ json_t *masked_text(const char *text)
     return json_sprintf("%.*s**", (int)n, text);
 }
 
-static void mask_fields(const struct form_fields *fields, json_t *values, bool take_away)
-{
-    for (size_t i = 0; i < fields->n; i++) {
-        const char *id = fields->at[i].id, *text = json_text(values, id, NULL);
-        if (!fields->at[i].masked || !json_object_get(values, id))
-            continue;
-        if (take_away || !text)
-            json_object_del(values, id);
-        else
-            json_object_set_new(values, id, masked_text(text));
-    }
-}
-
-/* Masks, or takes away, what is personal in `values` and `rows` (copies of the sheet's). */
-static void mask(const struct form *form, json_t *values, json_t *rows, bool take_away)
-{
-    for (size_t b = 0; b < form->blocks.n; b++) {
-        const struct form_block *block = &form->blocks.at[b];
-        size_t i;
-        json_t *row;
-        mask_fields(&block->fields, values, take_away);
-        json_array_foreach(json_object_get(rows, block->id), i, row)
-            mask_fields(&block->columns, row, take_away);
-    }
-}
-
 static enum err show(struct op *op, const struct record *record, json_t *doc, struct error *error)
 {
     const struct form *form = form_of(op, json_text(record->doc, "form", ""));
-    json_t *values = json_deep_copy(json_object_get(record->doc, "values"));
     json_t *rows = json_deep_copy(json_object_get(record->doc, "rows"));
-    if (!sees_masked(op)) {
-        if (form)
-            mask(form, values, rows, false);
-        json_object_set_new(doc, "corrections", json_array());
-    }
-    json_object_set_new(doc, "values", values);
     json_object_set_new(doc, "rows", rows);
     return sheet_fill_posted(op, form, rows, error);
 }
@@ -98,219 +67,35 @@ enum err op_sheet_list(struct op *op, struct error *error)
     return op_list(op, &noun_sheet, error);
 }
 
-/* ---- Filling in -------------------------------------------------------------------------------
- */
-
-static enum err put_value(const struct form_field *field, const char *id, const json_t *value,
-                          json_t *into, struct error *error)
+/* What the event of a standing sheet says: form and values flat, so that figures find them, without
+ * what is personal. */
+static json_t *event_data(const struct op *op, const struct form *form, const json_t *doc)
 {
-    if (!field)
-        return error_at(error, ERR_INVALID, id, "The form has no such field.");
-    if (json_is_null(value)) {
-        json_object_del(into, id);
-        return ERR_OK;
-    }
-    enum err rc = form_check_value(field, value, error);
-    if (rc == ERR_OK)
-        json_object_set(into, id, (json_t *)value);
-    return rc;
-}
-
-static enum err put_row(const struct form_block *table, const json_t *row, json_t *list,
-                        struct error *error)
-{
-    const char *id;
-    json_t *value, *out = json_object();
-    enum err rc = ERR_OK;
-    if (!json_is_object(row))
-        rc = error_at(error, ERR_INVALID, "rows", "A row is an object: column and value.");
-    json_object_foreach((json_t *)row, id, value)
-    {
-        if (rc == ERR_OK)
-            rc = put_value(form_field(&table->columns, id), id, value, out, error);
-    }
-    for (size_t i = 0; rc == ERR_OK && i < table->columns.n; i++) {
-        const struct form_field *column = &table->columns.at[i];
-        if (column->required && !json_object_get(out, column->id))
-            rc = error_at(error, ERR_RULE, column->id, "This column must be filled in.");
-    }
-    json_array_append_new(list, out);
-    return rc;
-}
-
-/* The rows of a table as they are now; the whole table is given anew. */
-static enum err put_rows(const struct form *form, const char *id, const json_t *rows, json_t *into,
-                         struct error *error)
-{
-    const struct form_block *table = form_table_of(form, id);
-    if (!table || !json_is_array(rows))
-        return error_at(error, ERR_INVALID, "rows",
-                        table ? "The rows of '%s' are a list." : "The form has no table '%s'.", id);
-    if ((int64_t)json_array_size(rows) > table->rows_max)
-        return error_at(error, ERR_LIMIT, "rows", "The table '%s' has at most %lld rows.", id,
-                        (long long)table->rows_max);
-    json_t *list = json_array(), *row;
-    enum err rc = ERR_OK;
-    size_t i;
-    json_array_foreach((json_t *)rows, i, row)
-    {
-        if (rc == ERR_OK)
-            rc = put_row(table, row, list, error);
-    }
-    json_object_set_new(into, id, list);
-    return rc;
-}
-
-static enum err fill_in(struct op *op, const struct form *form, const struct record *sheet,
-                        struct error *error)
-{
-    json_t *doc = sheet->doc;
-    const char *id;
-    json_t *value;
-    enum err rc = ERR_OK;
-    json_object_foreach(json_object_get(op->args, "values"), id, value)
-    {
-        if (rc == ERR_OK)
-            rc = put_value(form_field_of(form, id), id, value, json_object_get(doc, "values"),
-                           error);
-    }
-    json_object_foreach(json_object_get(op->args, "rows"), id, value)
-    {
-        if (rc == ERR_OK)
-            rc = put_rows(form, id, value, json_object_get(doc, "rows"), error);
-    }
-    return rc == ERR_OK ? sheet_check_posted(op, form, sheet->id, doc, error) : rc;
-}
-
-/* The first field that must be filled in and is not. */
-static const char *missing_field(const struct form *form, const json_t *doc)
-{
-    const json_t *values = json_object_get(doc, "values");
-    for (size_t b = 0; b < form->blocks.n; b++) {
-        const struct form_fields *fields = &form->blocks.at[b].fields;
-        for (size_t i = 0; i < fields->n; i++) {
-            if (fields->at[i].required && !json_object_get(values, fields->at[i].id))
-                return fields->at[i].id;
-        }
-    }
-    return NULL;
-}
-
-static const char *missing_signature(const struct form *form, const json_t *doc)
-{
-    const json_t *signatures = json_object_get(doc, "signatures");
-    for (size_t b = 0; b < form->blocks.n; b++) {
-        for (size_t i = 0; i < form->blocks.at[b].signatures.n; i++) {
-            const struct form_signature *signature = &form->blocks.at[b].signatures.at[i];
-            if (signature->required && !json_object_get(signatures, signature->id))
-                return signature->id;
-        }
-    }
-    return NULL;
-}
-
-/* What the event of a standing sheet says: form and values flat, so that figures find them. */
-static json_t *event_data(const struct form *form, const json_t *doc)
-{
-    json_t *data = json_deep_copy(json_object_get(doc, "values"));
-    json_t *rows = json_deep_copy(json_object_get(doc, "rows"));
-    mask(form, data, rows, true);
-    json_object_update(data, rows);
-    json_decref(rows);
+    json_t *copy = json_deep_copy(doc);
+    json_decref(part_take(op, "sheet", copy));
+    json_t *data = json_incref(json_object_get(copy, "values"));
+    json_object_update(data, json_object_get(copy, "rows"));
     json_object_set_new(data, "form", json_string(form->id));
     json_object_set(data, "number", json_object_get(doc, "number"));
     json_object_set(data, "about", json_object_get(doc, "about"));
+    json_decref(copy);
     return data;
-}
-
-/* ---- Answering another sheet ------------------------------------------------------------------
- */
-
-static double amount_of_sheet(const json_t *doc, const char *field)
-{
-    return json_f64(json_object_get(doc, "values"), field, 0);
-}
-
-static enum err find_answered(struct op *op, const struct form_meets *meets, const json_t *doc,
-                              struct record *out, struct error *error)
-{
-    const json_t *about = json_object_get(doc, "about");
-    if (strcmp(json_text(about, "noun", ""), "sheet") != 0)
-        return error_at(error, ERR_RULE, "about", "Name the sheet of the form '%s' it answers.",
-                        meets->form);
-    enum err rc = record_load(op, &noun_sheet, json_text(about, "id", ""), "about.id", out, error);
-    if (rc == ERR_OK && (strcmp(json_text(out->doc, "form", ""), meets->form) != 0 ||
-                         strcmp(json_text(out->doc, "state", ""), "standing") != 0))
-        rc = error_at(error, ERR_RULE, "about.id", "That is no standing sheet of the form '%s'.",
-                      meets->form);
-    for (size_t i = 0; rc == ERR_OK && i < meets->same.n; i++) {
-        const char *id = meets->same.at[i];
-        if (!json_equal(json_object_get(json_object_get(out->doc, "values"), id),
-                        json_object_get(json_object_get(doc, "values"), id)))
-            rc = error_at(error, ERR_RULE, id, "It is not what the sheet %s asks for.",
-                          json_text(out->doc, "number", ""));
-    }
-    return rc;
-}
-
-/* Books with the answered sheet what this one brings; `was`: what it brought before. */
-static enum err answer(struct op *op, const struct form *form, const json_t *doc, double was,
-                       struct error *error)
-{
-    const struct form_meets *meets = &form->meets;
-    struct record other;
-    if (!meets->form)
-        return ERR_OK;
-    enum err rc = find_answered(op, meets, doc, &other, error);
-    if (rc != ERR_OK)
-        return rc;
-    double wanted = amount_of_sheet(other.doc, meets->amount);
-    double met = json_f64(other.doc, "met", 0) + amount_of_sheet(doc, meets->amount) - was;
-    if (met > wanted)
-        return error_at(error, ERR_RULE, meets->amount,
-                        "The sheet %s is still short of %g; more goes where it is needed.",
-                        json_text(other.doc, "number", ""), wanted - json_f64(other.doc, "met", 0));
-    json_object_set_new(other.doc, "met", json_real(met));
-    json_object_set_new(other.doc, "_open", json_boolean(met < wanted));
-    rc = record_save(op, &other, error);
-    return rc == ERR_OK ? op_event(op, "sheet.met", &other,
-                                   json_pack("{s:O, s:f}", "form",
-                                             json_object_get(other.doc, "form"), "met", met),
-                                   error)
-                        : rc;
 }
 
 /* The sheet comes to stand once nothing is missing. */
 static enum err settle(struct op *op, const struct form *form, struct record *sheet,
                        struct error *error)
 {
-    if (missing_field(form, sheet->doc) || missing_signature(form, sheet->doc))
+    if (sheet_missing_field(form, sheet->doc) || sheet_missing_signature(form, sheet->doc))
         return ERR_OK;
-    enum err rc = answer(op, form, sheet->doc, 0, error);
+    enum err rc = sheet_answer(op, form, sheet->doc, 0, error);
     if (rc != ERR_OK)
         return rc;
     json_object_set_new(sheet->doc, "state", json_string("standing"));
     json_object_set_new(sheet->doc, "_open",
                         json_boolean(form_is_met(op->ops->config.catalog, form)));
     op_set_time(op, sheet->doc, "standing_at", op->now_ms);
-    return op_event(op, "sheet.standing", sheet, event_data(form, sheet->doc), error);
-}
-
-/* What has been signed stays: only what was empty may still be filled in. */
-static enum err check_signed(const json_t *was, const json_t *doc, struct error *error)
-{
-    static const char *const PARTS[] = {"values", "rows"};
-    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
-        const char *id;
-        json_t *value;
-        json_object_foreach(json_object_get(was, PARTS[i]), id, value)
-        {
-            if (!json_equal(value, json_object_get(json_object_get(doc, PARTS[i]), id)))
-                return error_at(error, ERR_STATE, id,
-                                "It has been signed; only what was empty may be filled in.");
-        }
-    }
-    return ERR_OK;
+    return op_event(op, "sheet.standing", sheet, event_data(op, form, sheet->doc), error);
 }
 
 static enum err check_about(struct op *op, struct error *error)
@@ -367,7 +152,7 @@ enum err op_sheet_create(struct op *op, struct error *error)
     json_object_set_new(sheet.doc, "corrections", json_array());
     json_object_set_new(sheet.doc, "created_by", json_string(op->actor.name));
     op_set_time(op, sheet.doc, "created_at", op->now_ms);
-    rc = fill_in(op, form, &sheet, error);
+    rc = sheet_fill_in(op, form, &sheet, error);
     if (rc == ERR_OK)
         rc = op_event(op, "sheet.created", &sheet,
                       json_pack("{s:s, s:s}", "form", form->id, "number", number), error);
@@ -375,6 +160,8 @@ enum err op_sheet_create(struct op *op, struct error *error)
         rc = settle(op, form, &sheet, error);
     if (rc == ERR_OK)
         rc = record_insert(op, &sheet, error);
+    if (rc == ERR_OK)
+        rc = privacy_settle(op, &sheet, error);
     return rc == ERR_OK ? op_answer(op, &sheet, error) : rc;
 }
 
@@ -390,6 +177,13 @@ static enum err open_target(struct op *op, bool draft, const struct form **form,
     return find_form(op, json_text(doc, "form", ""), form, error);
 }
 
+/* Saves, says it and answers; `data` is stolen. */
+static enum err changed(struct op *op, const char *what, json_t *data, struct error *error)
+{
+    enum err rc = op_changed(op, &op->target, what, data, error);
+    return rc == ERR_OK ? privacy_settle(op, &op->target, error) : rc;
+}
+
 enum err op_sheet_update(struct op *op, struct error *error)
 {
     const struct form *form;
@@ -397,14 +191,12 @@ enum err op_sheet_update(struct op *op, struct error *error)
     if (rc != ERR_OK)
         return rc;
     json_t *was = op_keep(op, json_deep_copy(op->target.doc));
-    rc = fill_in(op, form, &op->target, error);
+    rc = sheet_fill_in(op, form, &op->target, error);
     if (rc == ERR_OK && json_object_size(json_object_get(was, "signatures")) > 0)
-        rc = check_signed(was, op->target.doc, error);
+        rc = sheet_check_signed(was, op->target.doc, error);
     if (rc == ERR_OK)
         rc = settle(op, form, &op->target, error);
-    return rc == ERR_OK
-               ? op_changed(op, &op->target, "updated", json_pack("{s:s}", "form", form->id), error)
-               : rc;
+    return rc == ERR_OK ? changed(op, "updated", json_pack("{s:s}", "form", form->id), error) : rc;
 }
 
 enum err op_sheet_sign(struct op *op, struct error *error)
@@ -416,7 +208,7 @@ enum err op_sheet_sign(struct op *op, struct error *error)
     if (rc != ERR_OK)
         return rc;
     json_t *signatures = json_object_get(op->target.doc, "signatures");
-    const char *missing = missing_field(form, op->target.doc);
+    const char *missing = sheet_missing_field(form, op->target.doc);
     if (missing)
         return error_at(error, ERR_RULE, missing, "Fill this in before anybody signs.");
     if (!form_signature_of(form, slot))
@@ -436,10 +228,10 @@ enum err op_sheet_sign(struct op *op, struct error *error)
     }
     json_object_set(signatures, slot, signature);
     rc = settle(op, form, &op->target, error);
-    return rc == ERR_OK ? op_changed(op, &op->target, "signed",
-                                     json_pack("{s:s, s:s, s:O}", "form", form->id, "slot", slot,
-                                               "signature", signature),
-                                     error)
+    return rc == ERR_OK ? changed(op, "signed",
+                                  json_pack("{s:s, s:s, s:O}", "form", form->id, "slot", slot,
+                                            "signature", signature),
+                                  error)
                         : rc;
 }
 
@@ -459,19 +251,19 @@ enum err op_sheet_correct(struct op *op, struct error *error)
                           json_pack("{s:o, s:s, s:O, s:o}", "at", op_time(op, op->now_ms), "by",
                                     op->actor.name, "reason", json_object_get(op->args, "reason"),
                                     "was", was));
-    double brought = form->meets.form ? amount_of_sheet(doc, form->meets.amount) : 0;
-    rc = fill_in(op, form, &op->target, error);
-    const char *missing = missing_field(form, doc);
+    double brought = form->meets.form ? sheet_amount(doc, form->meets.amount) : 0;
+    rc = sheet_fill_in(op, form, &op->target, error);
+    const char *missing = sheet_missing_field(form, doc);
     if (rc == ERR_OK && missing)
         rc = error_at(error, ERR_RULE, missing, "This must be filled in.");
     if (rc == ERR_OK)
-        rc = answer(op, form, doc, brought, error);
+        rc = sheet_answer(op, form, doc, brought, error);
     if (rc == ERR_OK)
-        rc = op_event(op, "sheet.standing", &op->target, event_data(form, doc), error);
-    return rc == ERR_OK ? op_changed(op, &op->target, "corrected",
-                                     json_pack("{s:s, s:O}", "form", form->id, "reason",
-                                               json_object_get(op->args, "reason")),
-                                     error)
+        rc = op_event(op, "sheet.standing", &op->target, event_data(op, form, doc), error);
+    return rc == ERR_OK ? changed(op, "corrected",
+                                  json_pack("{s:s, s:O}", "form", form->id, "reason",
+                                            json_object_get(op->args, "reason")),
+                                  error)
                         : rc;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ops/form_int.h"
+#include "ops/staff_int.h"
 
 #define DAY_MS (24LL * 3600 * 1000)
 
@@ -152,6 +153,8 @@ enum err op_situation_create(struct op *op, struct error *error)
     rc = check_stage(op, report.doc, error);
     if (rc == ERR_OK)
         rc = set_period(op, &report, error);
+    if (rc == ERR_OK)
+        rc = staff_count_now(op, report.org, error);
     return rc == ERR_OK ? op_created(op, &report, error) : rc;
 }
 

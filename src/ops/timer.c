@@ -1,6 +1,7 @@
 #include "ops/timer_int.h"
 
 #include "ops/figure_int.h"
+#include "ops/privacy_int.h"
 
 #include <string.h>
 
@@ -16,6 +17,32 @@ enum err timer_set(struct op *op, const struct record *about, int64_t at_ms, str
                    error);
 }
 
+enum err timer_errand(struct op *op, const char *errand, const char *id, int64_t at_ms,
+                      struct error *error)
+{
+    return at_ms == INT64_MAX
+               ? ERR_OK
+               : sql_run(op->sql,
+                         "INSERT INTO timer (noun, noun_id, at_ms) VALUES (?, ?, ?)"
+                         " ON CONFLICT (noun, noun_id) DO UPDATE SET"
+                         " at_ms = CASE WHEN excluded.at_ms < at_ms THEN excluded.at_ms ELSE at_ms"
+                         " END",
+                         SQL_ARGS(sql_text(errand), sql_text(id), sql_i64(at_ms)), error);
+}
+
+static errand_work *errand_of(const char *name)
+{
+    static const struct {
+        const char *name;
+        errand_work *work;
+    } errands[] = {{"staff", staff_count}, {"sealed", privacy_sweep}};
+    for (size_t i = 0; i < sizeof errands / sizeof *errands; i++) {
+        if (strcmp(errands[i].name, name) == 0)
+            return errands[i].work;
+    }
+    return NULL;
+}
+
 static timer_work *work_of(const char *noun)
 {
     static const struct {
@@ -25,7 +52,7 @@ static timer_work *work_of(const char *noun)
         {"mode", mode_timer},         {"approval", approval_timer}, {"notice", notice_timer},
         {"round", round_timer},       {"feedback", feedback_timer}, {"request", request_timer},
         {"visit", visit_timer},       {"job", job_timer},           {"crew", crew_timer},
-        {"manifest", manifest_timer}, {"site", site_timer},         {"org", org_timer}};
+        {"manifest", manifest_timer}, {"site", site_timer}};
     for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
         if (strcmp(works[i].noun, noun) == 0)
             return works[i].work;
@@ -37,6 +64,11 @@ static enum err work_on(struct op *op, const char *noun, const char *id, struct 
 {
     struct record about;
     timer_work *work = work_of(noun);
+    errand_work *errand = errand_of(noun);
+    if (errand)
+        return errand(op, id, error);
+    if (strncmp(noun, PRIVACY_AGAIN, strlen(PRIVACY_AGAIN)) == 0)
+        return privacy_again(op, noun + strlen(PRIVACY_AGAIN), id, error);
     if (!work)
         return error_set(error, ERR_INTERNAL, "Nothing is known to do for a %s.", noun);
     enum err rc = record_load(op, noun_of(noun), id, "id", &about, error);

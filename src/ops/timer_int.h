@@ -12,10 +12,17 @@
 
 /* INT64_MAX: no timer any more. */
 enum err timer_set(struct op *op, const struct record *about, int64_t at_ms, struct error *error);
+/* An errand is about no thing of a noun; `id` says of what it is, where there are several. An
+ * earlier time that it has stays. */
+enum err timer_errand(struct op *op, const char *errand, const char *id, int64_t at_ms,
+                      struct error *error);
 
 /* What is done for the nouns that have timers; each in the file of its noun. */
 typedef enum err timer_work(struct op *op, struct record *about, struct error *error);
 timer_work mode_timer, approval_timer, notice_timer, round_timer, feedback_timer, request_timer,
-    visit_timer, job_timer, crew_timer, manifest_timer, site_timer, org_timer;
+    visit_timer, job_timer, crew_timer, manifest_timer, site_timer;
+
+typedef enum err errand_work(struct op *op, const char *id, struct error *error);
+errand_work staff_count, privacy_sweep;
 
 #endif

@@ -1,9 +1,12 @@
 /* People who are called every day until they are released: who was, who was not, and what they
  * said.
  */
+#include <stdlib.h>
 #include <string.h>
 
-#include "ops/ops_int.h"
+#include "ops/privacy_int.h"
+#include "ops/seal_int.h"
+#include "ops/welfare_int.h"
 
 const struct noun noun_welfare = {
     .name = "welfare",
@@ -28,12 +31,28 @@ enum err op_welfare_add(struct op *op, struct error *error)
         return rc;
     struct record welfare = record_new(op, &noun_welfare, person.org);
     op_copy_args(op, welfare.doc, "person", "caller", "reason", NULL);
+    op_default(welfare.doc, "reason", json_string(""));
     json_object_set_new(welfare.doc, "open", json_true());
     op_set_time(op, welfare.doc, "from", op->now_ms);
     /* Who is on the list and why stays out of the log. */
     json_object_del(op->args, "person");
     json_object_del(op->args, "reason");
     return op_created(op, &welfare, error);
+}
+
+/* What was said lies sealed under the moment of the call. */
+static enum err seal_call(struct op *op, int64_t at_ms, struct error *error)
+{
+    char field[40];
+    snprintf(field, sizeof field, "calls.%lld", (long long)at_ms);
+    const struct seal seal = {"welfare", op->target.id, field, "welfare"};
+    json_t *said = json_pack("{s:O, s:s}", "result", json_object_get(op->args, "result"), "note",
+                             json_text(op->args, "note", ""));
+    char *text = json_canonical(said);
+    enum err rc = seal_put(op, &seal, text, error);
+    json_decref(said);
+    free(text);
+    return rc;
 }
 
 enum err op_welfare_call(struct op *op, struct error *error)
@@ -49,17 +68,17 @@ enum err op_welfare_call(struct op *op, struct error *error)
         return rc;
     time_format(at_ms, op->ops->config.offset_min, day);
     day[10] = '\0';
-    rc = sql_run(op->sql,
-                 "INSERT INTO welfare_call (welfare, day, at_ms, result, note, by_name)"
-                 " VALUES (?, ?, ?, ?, ?, ?)",
-                 SQL_ARGS(sql_text(op->target.id), sql_text(day), sql_i64(at_ms),
-                          sql_text(json_text(op->args, "result", "")),
-                          sql_text(json_text(op->args, "note", "")), sql_text(op->actor.name)),
-                 error);
+    rc = sql_run(
+        op->sql,
+        "INSERT INTO welfare_call (welfare, day, at_ms, result, note, by_name)"
+        " VALUES (?, ?, ?, '', '', ?)",
+        SQL_ARGS(sql_text(op->target.id), sql_text(day), sql_i64(at_ms), sql_text(op->actor.name)),
+        error);
+    if (rc == ERR_OK)
+        rc = seal_call(op, at_ms, error);
     if (rc != ERR_OK)
         return rc;
     op_set_time(op, op->target.doc, "last_call_at", at_ms);
-    op_copy_args(op, op->target.doc, "result", NULL);
     /* What somebody says about their health stays out of the log. */
     return op_changed(op, &op->target, "called",
                       json_pack("{s:O}", "result", json_object_get(op->args, "result")), error);
@@ -71,7 +90,15 @@ enum err op_welfare_release(struct op *op, struct error *error)
         return error_set(error, ERR_STATE, "The person has been released.");
     json_object_set_new(op->target.doc, "open", json_false());
     op_set_time(op, op->target.doc, "until", op->now_ms);
-    return op_changed(op, &op->target, "released", json_object(), error);
+    enum err rc = op_changed(op, &op->target, "released", json_object(), error);
+    return rc == ERR_OK ? privacy_settle(op, &op->target, error) : rc;
+}
+
+enum err welfare_forget(struct op *op, const struct record *welfare, struct error *error)
+{
+    const struct sql_value id[] = {sql_text(welfare->id)};
+    enum err rc = sql_run(op->sql, "DELETE FROM welfare_call WHERE welfare = ?", id, 1, error);
+    return rc == ERR_OK ? sql_run(op->sql, "DELETE FROM welfare WHERE id = ?", id, 1, error) : rc;
 }
 
 enum err op_welfare_list(struct op *op, struct error *error)
@@ -89,20 +116,41 @@ struct day {
     int64_t called;
 };
 
+/* Puts what was said at a call with the calls of its moment. */
+static void add_said(const char *field, struct sv text, void *context)
+{
+    json_t *calls = context, *call, *said = NULL;
+    size_t i;
+    if (strncmp(field, "calls.", 6) != 0 || json_read(text, "call", &said, NULL) != ERR_OK)
+        return;
+    json_array_foreach(calls, i, call)
+    {
+        if (json_i64(call, "_ms", 0) == strtoll(field + 6, NULL, 10))
+            json_object_update(call, said);
+    }
+    json_decref(said);
+}
+
 static enum err calls_of(struct op *op, const struct day *day, const char *id, json_t *calls,
                          struct error *error)
 {
+    size_t i;
+    json_t *call;
     struct sql_rows *rows = NULL;
     enum err rc = sql_ask(op->sql,
                           "SELECT at_ms, result, note, by_name FROM welfare_call"
                           " WHERE day = ? AND welfare = ? ORDER BY at_ms",
                           SQL_ARGS(sql_text(day->text), sql_text(id)), &rows, error);
     while (rc == ERR_OK && sql_next(rows, &rc, error))
-        json_array_append_new(calls, json_pack("{s:o, s:s, s:s, s:s}", "at",
+        json_array_append_new(calls, json_pack("{s:I, s:o, s:s, s:s, s:s}", "_ms",
+                                               (json_int_t)sql_col_i64(rows, 0), "at",
                                                op_time(op, sql_col_i64(rows, 0)), "result",
                                                sql_col_text(rows, 1), "note", sql_col_text(rows, 2),
                                                "by", sql_col_text(rows, 3)));
     sql_rows_done(rows);
+    if (rc == ERR_OK)
+        rc = seal_each(op, "welfare", id, add_said, calls, error);
+    json_array_foreach(calls, i, call) json_object_del(call, "_ms");
     return rc;
 }
 
@@ -111,6 +159,7 @@ static enum err add_person(struct op *op, struct record *welfare, void *context,
 {
     struct day *day = context;
     struct record person;
+    json_t *shown = NULL;
     bool covers = false;
     json_t *calls = op_keep(op, json_array());
     if (op_time_of(welfare->doc, "from", 0) >= day->until_ms ||
@@ -122,6 +171,9 @@ static enum err add_person(struct op *op, struct record *welfare, void *context,
                          error);
     if (rc == ERR_OK && covers)
         rc = calls_of(op, day, welfare->id, calls, error);
+    /* The look at the list is on record. */
+    if (rc == ERR_OK && covers)
+        rc = record_show(op, welfare, &shown, error);
     if (rc != ERR_OK || !covers)
         return rc;
     json_t *item =

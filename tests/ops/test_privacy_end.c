@@ -1,5 +1,6 @@
 /* Destroyed means destroyed: after its day a value is nowhere in the files of the database,
  * whatever became of the case meanwhile, and the log of events is whole. */
+#include "db_files.h"
 #include "town.h"
 
 #include "store/copy.h"
@@ -127,35 +128,6 @@ static void handle_leak(struct town *town, struct leak *leak)
     call_in(town, &resident, leak);
     plan(town, leak);
     work(town, leak);
-}
-
-/* ---- The files of the database ----------------------------------------------------------------
- */
-
-static bool file_holds(const struct folder *folder, const char *suffix, const char *text)
-{
-    char path[160];
-    snprintf(path, sizeof path, "%s/lifeline.db%s", folder->path, suffix);
-    FILE *file = fopen(path, "rb");
-    bool found = false;
-    if (!file)
-        return false;
-    fseek(file, 0, SEEK_END);
-    size_t n = (size_t)ftell(file);
-    char *bytes = malloc(n + 1);
-    assert_non_null(bytes);
-    rewind(file);
-    assert_int_equal(fread(bytes, 1, n, file), n);
-    fclose(file);
-    found = n && memmem(bytes, n, text, strlen(text));
-    free(bytes);
-    return found;
-}
-
-static bool files_hold(const struct folder *folder, const char *text)
-{
-    return file_holds(folder, "", text) || file_holds(folder, "-wal", text) ||
-           file_holds(folder, "-shm", text);
 }
 
 static void assert_log_is_whole(struct town *town)

@@ -1133,6 +1133,7 @@ static const char *const words_142[] = {
     "isolated",
     "ill",
     "away",
+    "left",
     NULL,
 };
 
@@ -1291,6 +1292,11 @@ static const struct spec fields_160[] = {
 static const char *const words_161[] = {
     "request",
     "person",
+    "manifest",
+    "passage",
+    "sheet",
+    "feedback",
+    "welfare",
     NULL,
 };
 
@@ -1305,6 +1311,10 @@ static const char *const words_163[] = {
     "request",
     "person",
     "crew",
+    "manifest",
+    "passage",
+    "sheet",
+    "feedback",
     NULL,
 };
 

@@ -408,7 +408,7 @@ export interface FeedbackEntry {
     crew?: string | null;
     activity?: string;
     from?: string;
-    text: string;
+    text?: string;
     at: string;
     due_at?: string;
     late?: boolean;
@@ -1046,7 +1046,7 @@ export interface Person {
     phone?: string;
     skills: string[];
     certificates: Certificate[];
-    status: 'available' | 'off' | 'isolated' | 'ill' | 'away';
+    status: 'available' | 'off' | 'isolated' | 'ill' | 'away' | 'left';
     consents?: boolean;
     lives_in_zone?: string | null;
 }
@@ -1786,7 +1786,6 @@ export interface Welfare {
     from: string;
     until?: string;
     last_call_at?: string;
-    result?: string;
 }
 
 /** A call. */
@@ -2964,7 +2963,7 @@ export function makeApi(send: Send) {
                 phone?: string;
                 skills?: string[];
                 certificates?: Certificate[];
-                status?: 'available' | 'off' | 'isolated' | 'ill' | 'away';
+                status?: 'available' | 'off' | 'isolated' | 'ill' | 'away' | 'left';
                 consents?: boolean;
                 lives_in_zone?: string;
             } = {}, options?: CallOptions) =>
@@ -2977,7 +2976,7 @@ export function makeApi(send: Send) {
         /** Lists: person. */
         personList: (args: {
                 org?: string;
-                status?: 'available' | 'off' | 'isolated' | 'ill' | 'away';
+                status?: 'available' | 'off' | 'isolated' | 'ill' | 'away' | 'left';
                 cursor?: string;
                 limit?: number;
             } = {}, options?: CallOptions) =>
@@ -2985,7 +2984,7 @@ export function makeApi(send: Send) {
         /** Says whether a person can work. */
         personSetStatus: (args: {
                 id: string;
-                status: 'available' | 'off' | 'isolated' | 'ill' | 'away';
+                status: 'available' | 'off' | 'isolated' | 'ill' | 'away' | 'left';
                 reason?: string;
             }, options?: CallOptions) =>
             send(commands["person.set_status"], args, options) as Promise<Person>,
@@ -3081,14 +3080,14 @@ export function makeApi(send: Send) {
             send(commands["policy.list"], args, options) as Promise<List<Policy>>,
         /** Destroys the personal values of a thing now. */
         privacyDestroy: (args: {
-                noun: 'request' | 'person';
+                noun: 'request' | 'person' | 'manifest' | 'passage' | 'sheet' | 'feedback' | 'welfare';
                 thing: string;
                 reason: string;
             }, options?: CallOptions) =>
             send(commands["privacy.destroy"], args, options) as Promise<Looked>,
         /** Shows masked values after saying why; the look is recorded. */
         privacyLook: (args: {
-                noun: 'request' | 'person' | 'crew';
+                noun: 'request' | 'person' | 'crew' | 'manifest' | 'passage' | 'sheet' | 'feedback';
                 thing: string;
                 purpose: string;
                 reason: string;
