@@ -126,7 +126,7 @@ static enum err find_form(struct op *op, const char *id, const struct form **out
 
 enum err op_sheet_create(struct op *op, struct error *error)
 {
-    const struct form *form;
+    const struct form *form = NULL;
     const char *org;
     char number[40];
     enum err rc = find_form(op, json_text(op->args, "form", ""), &form, error);
@@ -186,7 +186,7 @@ static enum err changed(struct op *op, const char *what, json_t *data, struct er
 
 enum err op_sheet_update(struct op *op, struct error *error)
 {
-    const struct form *form;
+    const struct form *form = NULL;
     enum err rc = open_target(op, true, &form, error);
     if (rc != ERR_OK)
         return rc;
@@ -201,7 +201,7 @@ enum err op_sheet_update(struct op *op, struct error *error)
 
 enum err op_sheet_sign(struct op *op, struct error *error)
 {
-    const struct form *form;
+    const struct form *form = NULL;
     const char *slot = json_text(op->args, "slot", "");
     json_t *signature = json_object_get(op->args, "signature");
     enum err rc = open_target(op, true, &form, error);
@@ -237,7 +237,7 @@ enum err op_sheet_sign(struct op *op, struct error *error)
 
 enum err op_sheet_correct(struct op *op, struct error *error)
 {
-    const struct form *form;
+    const struct form *form = NULL;
     enum err rc = open_target(op, false, &form, error);
     if (rc != ERR_OK)
         return rc;
@@ -293,7 +293,7 @@ static enum err add_public(struct op *op, struct record *sheet, void *context, s
 
 enum err op_sheet_ledger(struct op *op, struct error *error)
 {
-    const struct form *form;
+    const struct form *form = NULL;
     json_t *items = op_keep(op, json_array());
     enum err rc = find_form(op, json_text(op->args, "form", ""), &form, error);
     bool open = false;
