@@ -19,6 +19,9 @@ struct sketch {
 enum err sketch_init(struct sketch *sketch, const struct plan_model *model,
                      const struct plan_draft *draft, bool repair, struct error *error);
 void sketch_free(struct sketch *sketch);
+/* Works out the least begins that satisfy all relations in time: they go to `low` and `high` of the
+ * related visits. False, and nothing changed, when the routes cannot hold them. */
+bool sketch_settle(struct sketch *sketch);
 void sketch_say(struct sketch *sketch, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

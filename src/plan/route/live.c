@@ -1,18 +1,9 @@
-/*
- * Questions about a live plan: where could this job go, and why not there.
- *
- * Reasons: a set of constraint families is a reason when lifting exactly these makes an insertion
- * feasible. For every place the evaluator goes on after violations and names all it meets; then
- * families are given back one by one as long as the rest still suffices. So each set is true and
- * none of its parts is superfluous.
- */
+/* Questions about a live plan: where could this job go, and why not there. */
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "plan/route/answer_int.h"
-
-enum { PAIRS_TRIED = 600, GAPS_TRIED = 400 };
+#include "plan/route/refusal_int.h"
 
 struct plan_live {
     const struct plan_model *model;
@@ -32,6 +23,32 @@ void plan_live_free(struct plan_live *live)
     free(live);
 }
 
+/* The routes of a settled sketch: nobody begins before the others are ready. */
+static void lay_routes(struct state *state, const struct sketch *sketch)
+{
+    const struct plan_model *model = state->model;
+    for (uint32_t i = 0; state->low && sketch->low && i < model->n_visits; i++)
+        state->low[i] = sketch->low[i];
+    for (uint32_t v = 0; v < model->n_vehicles; v++) {
+        if (sketch->n[v] > model->vehicles[v].n_frozen)
+            state_set_route(state, v, sketch->nodes[v], sketch->n[v]);
+    }
+}
+
+/* What is placed from now on may not move what others wait for. */
+static void hold_relations(struct state *state)
+{
+    const struct plan_model *model = state->model;
+    for (uint32_t j = 0; j < model->n_jobs; j++) {
+        const struct job *job = &model->jobs[j];
+        if (!job->in_relation || job_is_absent(state, j))
+            continue;
+        relation_placed(state, j);
+        if (relation_is_group(model, j))
+            state->high[job->first] = state->low[job->first];
+    }
+}
+
 enum err plan_live_new(const struct plan_model *model, const struct plan_draft *draft,
                        struct plan_live **out, struct error *error)
 {
@@ -49,14 +66,10 @@ enum err plan_live_new(const struct plan_model *model, const struct plan_draft *
     eval_init(&live->probe, model);
     live->probe.bounds = live->state.eval.bounds;
     live->probe.facility_room = live->state.eval.facility_room;
-    for (uint32_t v = 0; v < model->n_vehicles; v++) {
-        if (sketch.n[v] > model->vehicles[v].n_frozen)
-            state_set_route(&live->state, v, sketch.nodes[v], sketch.n[v]);
-    }
-    for (uint32_t j = 0; model->has_time_relations && j < model->n_jobs; j++) {
-        if (!job_is_absent(&live->state, j) && model->jobs[j].in_relation)
-            relation_placed(&live->state, j);
-    }
+    bool holds = sketch_settle(&sketch);
+    lay_routes(&live->state, &sketch);
+    if (holds && live->state.low)
+        hold_relations(&live->state);
     state_sum(&live->state);
     state_mark(&live->state);
     sketch_free(&sketch);
@@ -135,137 +148,6 @@ static int by_cost(const void *a, const void *b)
     return x->vehicle < y->vehicle ? -1 : x->vehicle > y->vehicle;
 }
 
-/* ---- Reasons ----------------------------------------------------------------------------- */
-
-struct probe {
-    struct plan_live *live;
-    uint32_t job, vehicle, outside; /* outside: what is wrong whatever the place */
-    uint32_t *nodes;
-    struct plan_refusal *refusal;
-};
-
-static bool passes(struct probe *probe, uint32_t n, uint32_t lift)
-{
-    struct worth worth;
-    probe->live->probe.lift = lift;
-    probe->live->probe.soft = false;
-    bool ok = eval_route(&probe->live->probe, probe->vehicle, probe->nodes, n, &worth);
-    probe->live->probe.lift = 0;
-    return ok;
-}
-
-static void keep_set(struct plan_refusal *refusal, uint32_t set)
-{
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < refusal->n_sets; i++) {
-        if ((refusal->sets[i] & set) == refusal->sets[i])
-            return; /* a smaller one (or the same) is known */
-    }
-    for (uint32_t i = 0; i < refusal->n_sets; i++) {
-        if ((refusal->sets[i] & set) != set)
-            refusal->sets[kept++] = refusal->sets[i];
-    }
-    uint32_t room = sizeof refusal->sets / sizeof *refusal->sets, at = kept < room ? kept : room;
-    while (at > 0 && __builtin_popcount(refusal->sets[at - 1]) > __builtin_popcount(set)) {
-        if (at < room)
-            refusal->sets[at] = refusal->sets[at - 1];
-        at--;
-    }
-    if (at < room)
-        refusal->sets[at] = set;
-    refusal->n_sets = kept < room ? kept + 1 : room;
-}
-
-/* One place: all that is wrong there, made minimal. */
-static void probe_place(struct probe *probe, const struct place *place)
-{
-    struct eval *eval = &probe->live->probe;
-    uint32_t n = place_sequence(&probe->live->state, probe->job, place, probe->nodes);
-    struct worth worth;
-    uint32_t set = 0;
-    eval->detail = false;
-    for (int round = 0; round < 6; round++) {
-        eval->soft = true;
-        eval->lift = set;
-        eval_route(eval, probe->vehicle, probe->nodes, n, &worth);
-        eval->lift = 0;
-        if (!worth.bad)
-            break;
-        set |= worth.bad;
-    }
-    eval->soft = false;
-    if (!passes(probe, n, set))
-        return;
-    for (uint32_t bit = 1; bit <= set; bit <<= 1) {
-        if (set & bit && set != bit && passes(probe, n, set & ~bit))
-            set &= ~bit;
-    }
-    set |= probe->outside;
-    if (set)
-        keep_set(probe->refusal, set);
-}
-
-/* Every gap (for a shipment: every pair of gaps) of the route. */
-static void probe_gaps(struct probe *probe, bool is_pair)
-{
-    const struct route *route = &probe->live->state.routes[probe->vehicle];
-    struct place place = {.route = probe->vehicle, .facility = PLAN_NONE};
-    uint32_t first = probe->live->model->vehicles[probe->vehicle].n_frozen, tried = 0;
-    for (uint32_t gap = first; gap <= route->n && tried < GAPS_TRIED; gap++) {
-        place.gap = gap;
-        uint32_t last = is_pair ? route->n : gap;
-        for (uint32_t at = gap; at <= last && tried < PAIRS_TRIED; at++, tried++) {
-            place.gap_delivery = at;
-            probe_place(probe, &place);
-        }
-    }
-}
-
-/* With an unloading or reloading right before or behind a job, less may stand in its way. */
-static void probe_facilities(struct probe *probe)
-{
-    const struct plan_model *model = probe->live->model;
-    const struct vehicle *vehicle = &model->vehicles[probe->vehicle];
-    const struct route *route = &probe->live->state.routes[probe->vehicle];
-    struct place place = {.route = probe->vehicle, .gap_delivery = PLAN_NONE};
-    if (model->nodes[model->jobs[probe->job].first].role != NODE_SINGLE)
-        return;
-    uint32_t tried = 0;
-    for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
-        for (uint32_t i = 0; i < 2 * vehicle->n_facilities && tried < GAPS_TRIED; i++, tried++) {
-            place.gap = place.gap_facility = gap;
-            place.facility = model->n_visits + vehicle->facilities[i / 2];
-            place.facility_first = i % 2;
-            probe_place(probe, &place);
-        }
-    }
-}
-
-static void refuse(struct plan_live *live, uint32_t j, uint32_t v, struct plan_refusal *refusal)
-{
-    struct state *state = &live->state;
-    const struct job *job = &live->model->jobs[j];
-    const struct route *route = &state->routes[v];
-    struct probe probe = {.live = live, .job = j, .vehicle = v, .refusal = refusal};
-    *refusal = (struct plan_refusal){.vehicle = v};
-    probe.nodes = malloc((route->n + 4) * sizeof *probe.nodes);
-    assert(probe.nodes);
-    state_set_rooms(state, v);
-    bool half = job->n_nodes == 2 && state->where[job->first].route != PLAN_NONE;
-    if (job->in_relation &&
-        (!relation_allows(state, j, v) || (state->low && !relation_prepare(state, j))))
-        probe.outside |= PLAN_BAD_RELATION;
-    if (half && state->where[job->first].route != v)
-        probe.outside |= PLAN_BAD_PRECEDENCE;
-    probe_gaps(&probe, job->n_nodes == 2 && !half);
-    probe_facilities(&probe);
-    if (!refusal->n_sets) {
-        refusal->sets[0] = probe.outside ? probe.outside : PLAN_BAD_COST;
-        refusal->n_sets = 1;
-    }
-    free(probe.nodes);
-}
-
 static int by_size(const void *a, const void *b)
 {
     const struct plan_refusal *x = a, *y = b;
@@ -319,7 +201,7 @@ enum err plan_live_insert(struct plan_live *live, uint32_t j, uint32_t limit, bo
         } else if (has) {
             offers->n_offers++;
         } else if (refusals) {
-            refuse(live, j, v, &refusal[offers->n_refusals++]);
+            refusal_find(&live->state, &live->probe, j, v, &refusal[offers->n_refusals++]);
         }
     }
     if (!refusals)

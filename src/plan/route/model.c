@@ -287,6 +287,7 @@ static void compile_windows(struct plan_model *model, struct node *node,
     }
     node->windows = own;
     node->n_windows = kept;
+    node->release_s = release;
 }
 
 static void compile_visit(struct plan_model *model, const struct plan_input *in, uint32_t j,
@@ -381,7 +382,7 @@ static void compile_job(struct plan_model *model, const struct plan_input *in, u
     job->release_s = -TIME_MAX;
     if (job->has_delivery && release > model->time_first) {
         job->release_s = release;
-        model->node_needs_eval = true;
+        model->node_needs_eval = model->has_releases = true;
         release = -TIME_MAX;
     }
     if (from->kind == PLAN_JOB) {

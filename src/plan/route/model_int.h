@@ -26,6 +26,7 @@ struct node {
     uint32_t n_windows;
     int64_t service_s, setup_s;
     const struct plan_window *windows;
+    int64_t release_s; /* cut out of the windows; who does without them keeps it. -TIME_MAX: none */
     const int64_t *service_by_type_s, *setup_by_type_s;
     int64_t due_s, late_rate;
     int64_t asked_s, wait_rate;
@@ -128,6 +129,7 @@ struct plan_model {
     bool all_plain;   /* all simple, no set-ups, no facilities, every vehicle with its arc table */
     bool node_needs_eval; /* lateness, exposure, trip releases, change in time */
     bool node_time_costs; /* the same without releases: what costs depend on */
+    bool has_releases;    /* of trips */
     bool has_setup, has_windows, has_shipments, has_relations, has_time_relations, has_limits,
         has_frozen, has_prizes;
     bool has_global_terms;

@@ -151,7 +151,7 @@ static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32
     const struct route *route = &state->routes[r];
     const struct spot *before = &route->spots[gap], *after = before + 1;
     const struct node *node = single->node;
-    if (before->leave_s > single->high)
+    if (before->leave_s > single->high && !route->of_one_shift)
         return false;
     struct arc in = model_arc(model, vehicle, before->place, node->place),
                out = model_arc(model, vehicle, node->place, after->place);
@@ -165,11 +165,12 @@ static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32
     if (arrival < single->low)
         arrival = single->low;
     int64_t begin = node_begin_s(node, arrival);
-    if (begin > single->high)
+    if (begin > single->high && !route->of_one_shift)
         return true;
     int64_t work = node_work_s(node, vehicle->type, before->place);
     int64_t there = begin + work + out.duration_s;
-    if (there > after->late_s && !(model->has_setup && after->place != PLAN_NONE))
+    if (there > after->late_s && !(model->has_setup && after->place != PLAN_NONE) &&
+        !route->of_one_shift)
         return true;
     if (route->shifts &&
         delta + least_of_delay(model, vehicle->type, route, gap, node, begin, there) >= best->delta)
@@ -289,7 +290,9 @@ static void place_single(struct placer *placer, uint32_t j, uint32_t r, uint32_t
     /* Offers to people try facilities whatever is wrong: another trip may also leave earlier. */
     if (blocked.delta != NO_COST || (placer->full && vehicle->n_facilities))
         place_with_facility(placer, j, r, best);
-    if (blocked.delta == NO_COST)
+    if (placer->full && vehicle->n_facilities)
+        place_cut_anywhere(placer, j, r, best);
+    if (blocked.delta == NO_COST || placer->full)
         return;
     blocked.delta -= single.fixed;
     place_cut(placer, j, &blocked, best);

@@ -1,11 +1,9 @@
 /* Places that need a facility on the way: another trip begins or ends there. */
 #include "plan/route/place_int.h"
 
-/* Whether somebody who leaves `before` may be at the facility and/or the job in this order and
- * still be in time for `after`: necessary, not sufficient. */
-static bool chain_fits(const struct plan_model *model, const struct vehicle *vehicle,
-                       const struct spot *before, const struct spot *after, uint32_t first,
-                       uint32_t second)
+bool place_chain_fits(const struct plan_model *model, const struct vehicle *vehicle,
+                      const struct spot *before, const struct spot *after, uint32_t first,
+                      uint32_t second)
 {
     int64_t leave = before->leave_s;
     uint32_t from = before->place;
@@ -66,9 +64,7 @@ static void try_places(struct placer *placer, uint32_t j, struct facility_places
     }
 }
 
-/* True when the route only collects and its facilities only take: then what is on board says which
- * side of a new unloading still has room. */
-static bool only_collects(const struct state *state, const struct job *job, uint32_t r)
+bool place_only_collects(const struct state *state, const struct job *job, uint32_t r)
 {
     const struct plan_model *model = state->model;
     const struct vehicle *vehicle = &model->vehicles[r];
@@ -108,7 +104,7 @@ void place_with_facility(struct placer *placer, uint32_t j, uint32_t r, struct p
     struct facility_places places;
     places.n = 0;
     places.room = placer->full ? FACILITY_PLACES_FULL : FACILITY_PLACES;
-    bool collects = only_collects(state, &model->jobs[j], r);
+    bool collects = place_only_collects(state, &model->jobs[j], r);
     uint32_t x = model->jobs[j].first, place_x = model->nodes[x].place;
     for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
         const struct spot *before = &route->spots[gap], *after = &route->spots[gap + 1];
@@ -120,12 +116,13 @@ void place_with_facility(struct placer *placer, uint32_t j, uint32_t r, struct p
             int64_t cost = (int64_t)model_arc(model, vehicle, before->place, a).cost +
                            model_arc(model, vehicle, a, b).cost +
                            model_arc(model, vehicle, b, after->place).cost - before->next_cost;
-            cost *= model->weight[PLAN_TERM_COST];
+            cost = (cost + model->facilities[vehicle->facilities[i / 2]].cost) *
+                   model->weight[PLAN_TERM_COST];
             if ((cost >= best->delta && !vehicle->time_costs) ||
                 (collects && !has_room(state, &model->jobs[j], r, gap, first)))
                 continue;
             if ((!placer->full &&
-                 !chain_fits(model, vehicle, before, after, first ? f : x, first ? x : f)) ||
+                 !place_chain_fits(model, vehicle, before, after, first ? f : x, first ? x : f)) ||
                 (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink))
                 continue;
             struct place place = {.route = r,
@@ -155,10 +152,11 @@ void place_cut(struct placer *placer, uint32_t j, const struct place *place, str
             const struct spot *before = &route->spots[gap], *after = &route->spots[gap + 1];
             struct arc in = model_arc(model, vehicle, before->place, at),
                        out = model_arc(model, vehicle, at, after->place);
-            int64_t cost =
-                ((int64_t)in.cost + out.cost - before->next_cost) * model->weight[PLAN_TERM_COST];
+            int64_t cost = ((int64_t)in.cost + out.cost - before->next_cost +
+                            model->facilities[vehicle->facilities[i]].cost) *
+                           model->weight[PLAN_TERM_COST];
             if ((cost + place->delta >= best->delta && !vehicle->time_costs) ||
-                !chain_fits(model, vehicle, before, after, f, PLAN_NONE))
+                !place_chain_fits(model, vehicle, before, after, f, PLAN_NONE))
                 continue;
             struct place cut = *place;
             cut.facility = f;

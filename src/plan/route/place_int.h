@@ -53,5 +53,17 @@ void place_pair(struct placer *placer, uint32_t job, uint32_t route, struct plac
 void place_with_facility(struct placer *placer, uint32_t job, uint32_t route, struct place *best);
 /* The job at the gap of `place` and a facility at any other: trips are cut where it costs least. */
 void place_cut(struct placer *placer, uint32_t job, const struct place *place, struct place *best);
+/* A single visit at every gap with a facility at every other gap: for people, who want to know
+ * everything that is possible. */
+void place_cut_anywhere(struct placer *placer, uint32_t job, uint32_t route, struct place *best);
+
+/* Whether somebody who leaves `before` may be at the nodes (PLAN_NONE: none) in this order and
+ * still be in time for `after`: necessary, not sufficient. */
+bool place_chain_fits(const struct plan_model *model, const struct vehicle *vehicle,
+                      const struct spot *before, const struct spot *after, uint32_t first,
+                      uint32_t second);
+/* True when the route only collects and its facilities only take: then what is on board says which
+ * side of a new unloading still has room. */
+bool place_only_collects(const struct state *state, const struct job *job, uint32_t route);
 
 #endif

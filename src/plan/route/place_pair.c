@@ -130,6 +130,21 @@ static void place_delivery(struct placer *placer, uint32_t j, uint32_t r, uint32
     }
 }
 
+/* Where the times at hand say nothing. */
+static void place_everywhere(struct placer *placer, uint32_t j, uint32_t r, struct place *best)
+{
+    const struct route *route = &placer->state->routes[r];
+    uint32_t first = placer->state->model->vehicles[r].n_frozen;
+    for (uint32_t gap = first; gap <= route->n; gap++) {
+        for (uint32_t at = gap; at <= route->n; at++) {
+            struct place place = {
+                .route = r, .gap = gap, .gap_delivery = at, .facility = PLAN_NONE};
+            if (!placer->blink || (uint32_t)(rng_u64(placer->rng) >> 32) >= placer->blink)
+                place_try_exactly(placer, j, &place, best);
+        }
+    }
+}
+
 void place_pair(struct placer *placer, uint32_t j, uint32_t r, struct place *best)
 {
     struct state *state = placer->state;
@@ -149,6 +164,10 @@ void place_pair(struct placer *placer, uint32_t j, uint32_t r, struct place *bes
                        node_service_s(pair.delivery, vehicle->type));
     if (job->promised_vehicle != PLAN_NONE && job->promised_vehicle != r)
         pair.fixed += model->weight[PLAN_TERM_CHANGE] * model->change_vehicle;
+    if (route->of_one_shift) {
+        place_everywhere(placer, j, r, best);
+        return;
+    }
     bound_deliveries(placer, r, &pair);
     int64_t last = pair.pickup->windows[pair.pickup->n_windows - 1].until_s;
     for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {

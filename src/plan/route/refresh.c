@@ -224,7 +224,9 @@ static void refresh_worth(struct state *state, uint32_t r)
     route->tasks = worth.tasks;
     /* The labels know better than the plain pass where breaks, rests and releases delay; with
      * several shifts they are of the chosen one only, which relations in time go by. */
-    bool told = state->model->vehicles[r].n_windows == 1 || state->model->has_time_relations;
+    bool several = state->model->vehicles[r].n_windows > 1;
+    bool told = !several || state->model->has_time_relations;
+    route->of_one_shift = several && told;
     for (uint32_t i = 1; told && i <= route->n; i++) {
         const struct label *labels = &state->eval.labels[(size_t)i * LABELS_MAX];
         int64_t leave = labels[0].leave_s;
@@ -252,7 +254,7 @@ void state_refresh(struct state *state, uint32_t r)
     const size_t size = (size_t)model->n_facilities * model->n_dims;
     int64_t cost, work_s;
     bool on_time = refresh_times(state, r, &cost, &work_s);
-    route->shifts = false;
+    route->shifts = route->of_one_shift = false;
     refresh_loads(state, r);
     if (!route->n) {
         route->objective = route->distance_m = route->duration_s = 0;

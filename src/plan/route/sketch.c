@@ -246,12 +246,12 @@ static bool lay_and_hold(struct state *state, const struct sketch *sketch)
  * begins are never lowered. Where neither holds the routes keep their own times and the relation is
  * told as violated.
  */
-static void settle(struct sketch *sketch)
+bool sketch_settle(struct sketch *sketch)
 {
     const struct plan_model *model = sketch->model;
     struct state state;
     if (!model->has_time_relations)
-        return;
+        return true;
     state_init(&state, model);
     bool holds = lay_and_hold(&state, sketch);
     if (!holds) {
@@ -271,6 +271,7 @@ static void settle(struct sketch *sketch)
         }
     }
     state_free(&state);
+    return holds;
 }
 
 enum err plan_evaluate(const struct plan_model *model, const struct plan_draft *draft,
@@ -280,7 +281,7 @@ enum err plan_evaluate(const struct plan_model *model, const struct plan_draft *
     enum err err = sketch_init(&sketch, model, draft, false, error);
     if (err)
         return err;
-    settle(&sketch);
+    sketch_settle(&sketch);
     *plan =
         answer_new(model, sketch.nodes, sketch.n, (struct bounds){sketch.low, sketch.high}, true);
     sketch_free(&sketch);

@@ -178,6 +178,7 @@ static int64_t begin_at(const struct eval *eval, uint32_t position, int64_t time
     }
     int64_t begin = node_begin_s(node, low);
     if (begin == TIME_MAX) {
+        low = node->release_s > low ? node->release_s : low;
         *delay = low - node->windows[node->n_windows - 1].until_s;
         return low;
     }

@@ -113,6 +113,96 @@ static bool can_be_lifted(const struct plan_job *job, uint32_t parts, uint32_t s
     return !(set & (PLAN_BAD_UNREACHABLE | PLAN_BAD_PRECEDENCE));
 }
 
+/* A draft with a route that can be lengthened by a job and a facility. */
+struct trial {
+    const struct plan_model *model;
+    struct plan_draft draft;
+    struct plan_draft_route routes[CITY_VEHICLES];
+    struct plan_step steps[4 * CITY_JOBS];
+    const struct plan_draft_route *before; /* the route as it is */
+};
+
+static struct plan_step step_of(enum plan_stop_kind kind, uint32_t index)
+{
+    return (struct plan_step){
+        .kind = kind, .index = index, .at_s = -1, .after_s = -1, .before_s = -1};
+}
+
+static void trial_begin(struct trial *trial, const struct plan_model *model,
+                        const struct plan_draft *draft, uint32_t v)
+{
+    static const struct plan_draft_route none = {0};
+    *trial = (struct trial){.model = model, .before = &none};
+    for (uint32_t r = 0; r < draft->n_routes; r++) {
+        if (draft->routes[r].vehicle == v)
+            trial->before = &draft->routes[r];
+        else
+            trial->routes[trial->draft.n_routes++] = draft->routes[r];
+    }
+    trial->routes[trial->draft.n_routes++] =
+        (struct plan_draft_route){.vehicle = v, .steps = trial->steps};
+    trial->draft.routes = trial->routes;
+}
+
+/* Whether the route with two more steps (or one: no second gap) at these gaps keeps every rule. */
+static bool trial_holds(struct trial *trial, uint32_t gap, struct plan_step step,
+                        uint32_t second_gap, struct plan_step second)
+{
+    struct plan_draft_route *route = &trial->routes[trial->draft.n_routes - 1];
+    uint32_t n = 0;
+    for (uint32_t i = 0; i <= trial->before->n_steps; i++) {
+        if (i == gap)
+            trial->steps[n++] = step;
+        if (i == second_gap)
+            trial->steps[n++] = second;
+        if (i < trial->before->n_steps)
+            trial->steps[n++] = trial->before->steps[i];
+    }
+    route->n_steps = n;
+    struct plan *plan = NULL;
+    struct error error = {0};
+    assert_int_equal(plan_evaluate(trial->model, &trial->draft, &plan, &error), ERR_OK);
+    bool holds = !plan->bad;
+    plan_free(plan);
+    return holds;
+}
+
+/* Whether the job, a single visit, fits anywhere on the vehicle, alone or with a facility. */
+static bool fits_somewhere(const struct city *city, const struct plan_model *model,
+                           const struct plan_draft *draft, uint32_t v, uint32_t j)
+{
+    static struct trial trial;
+    trial_begin(&trial, model, draft, v);
+    bool found = false;
+    struct plan_step job = step_of(PLAN_STOP_JOB, j);
+    uint32_t n = trial.before->n_steps;
+    for (uint32_t gap = 0; gap <= n && !found; gap++) {
+        found = trial_holds(&trial, gap, job, PLAN_NONE, job);
+        for (uint32_t i = 0; i < city->input.n_facilities * (n + 1) && !found; i++) {
+            struct plan_step stop = step_of(PLAN_STOP_FACILITY, i / (n + 1));
+            found = trial_holds(&trial, gap, job, i % (n + 1), stop) ||
+                    (gap == i % (n + 1) && trial_holds(&trial, gap, stop, gap, job));
+        }
+    }
+    return found;
+}
+
+/* Said of a vehicle without a place: there is none; said to cost too much: there is one. */
+static void check_places(uint64_t seed, const struct city *city, const struct plan_model *model,
+                         const struct plan_draft *draft, uint32_t j,
+                         const struct plan_refusal *refusal)
+{
+    bool skilled = true;
+    for (uint32_t f = 0; f < city->input.n_facilities; f++)
+        skilled &= !city->facilities[f].n_skills;
+    if (city->jobs[j].kind != PLAN_JOB || city->input.n_relations || !skilled)
+        return;
+    bool costs = refusal->sets[0] == PLAN_BAD_COST;
+    if (fits_somewhere(city, model, draft, refusal->vehicle, j) != costs)
+        fail_msg("seed %d: job %d on vehicle %d: refused for %x, but a place was %s", (int)seed,
+                 (int)j, (int)refusal->vehicle, refusal->sets[0], costs ? "not found" : "found");
+}
+
 static void check_refusal(uint64_t seed, uint32_t parts, const struct plan_draft *draft, uint32_t j,
                           const struct plan_refusal *refusal, int *checked)
 {
@@ -159,9 +249,11 @@ static void lifting_what_was_named_is_enough_and_needed(void **state)
             struct plan_offers *offers = NULL;
             assert_int_equal(
                 plan_insert(model, draft, plan->unassigned[i], 0, true, &offers, &error), ERR_OK);
-            for (uint32_t r = 0; r < offers->n_refusals; r++)
+            for (uint32_t r = 0; r < offers->n_refusals; r++) {
+                check_places(seed, &city, model, draft, plan->unassigned[i], &offers->refusals[r]);
                 check_refusal(seed, parts, draft, plan->unassigned[i], &offers->refusals[r],
                               &checked);
+            }
             plan_offers_free(offers);
         }
         free(draft);
