@@ -2,7 +2,6 @@
 # `lifeline road` from a map to a route: what it prints, and how it fails.
 set -eu
 program=$1
-example=$2
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -67,9 +66,6 @@ expect 0 'it is closed by "flood".' "$program" road why "$longer" -1,-1 -0.981,-
     --close flood=-0.991,-1.006,-0.989,-1.004
 expect 0 '"closures":["flood"],"blocked_at":[-0.99,-1.0]' "$program" road why "$longer" --json \
     -1,-1 -0.981,-1.01 --close flood=-0.991,-1.006,-0.989,-1.004
-# The example of the library asks twice: before and after South Street is closed. It ends without tidying up.
-expect 0 "closed: -1.0 s" env ASAN_OPTIONS=detect_leaks=0 "$example" "$longer" -1 -1 -0.981 -1.01 11
-expect 0 "open: 365.0 s" env ASAN_OPTIONS=detect_leaks=0 "$example" "$longer" -1 -1 -0.981 -1.01 11
 # The street's end is sealed: without a gate, with one for leaving only, with one that is open.
 set -- -1,-1 -0.981,-1.01 --seal village=-0.985,-1.02,-0.975,-1.00
 expect 1 'There is no way: it is closed by "village".' "$program" road route "$longer" "$@"
