@@ -25,13 +25,17 @@
 #include "geo/point.h"
 
 enum { CITY_RESIDENTS_MIN = 8000, CITY_RESIDENTS_DEFAULT = 60000, CITY_COMPOUNDS_MAX = 300 };
+enum { CITY_DISTRICT_MIN = 8, CITY_DISTRICT_MAX = 64 };
 #define CITY_RESIDENTS_MAX 1000000000u
 
 struct city_options {
     uint64_t seed;
     uint32_t residents; /* 0: CITY_RESIDENTS_DEFAULT; about 15 residents a road node */
-    int64_t at_ms;      /* the moment the city begins: shifts, permits and zones start here */
-    int offset_min;     /* of local time; China: 480 */
+    /* Blocks along a side of a district: canals lie between districts and are crossed by main
+     * streets only, as in real towns. 0: the river is the only water. */
+    uint32_t district_blocks;
+    int64_t at_ms;  /* the moment the city begins: shifts, permits and zones start here */
+    int offset_min; /* of local time; China: 480 */
     const struct catalog *catalog; /* borrowed; gives the policy set in force; may be NULL when only
                                       the map is written */
     const char *policy;            /* id of an epidemic policy set to use instead; may be NULL */

@@ -45,6 +45,11 @@ enum err city_new(const struct city_options *options, struct city **out, struct 
         return error_at(error, ERR_INVALID, "size",
                         "A demo city has %d to %u residents, %u is outside of that.",
                         CITY_RESIDENTS_MIN, CITY_RESIDENTS_MAX, residents);
+    uint32_t district = options->district_blocks;
+    if (district && (district < CITY_DISTRICT_MIN || district > CITY_DISTRICT_MAX))
+        return error_at(error, ERR_INVALID, "districts",
+                        "A district has %d to %d blocks along a side, %u is outside of that.",
+                        CITY_DISTRICT_MIN, CITY_DISTRICT_MAX, district);
     struct city *city = calloc(1, sizeof *city);
     if (!city)
         abort();
@@ -113,21 +118,49 @@ static bool is_bridge_row(const struct city *city, uint32_t j)
     return j % city->bridge_every == city->bridge_every / 2;
 }
 
+/* Does a canal between districts flow in this column or row of blocks? None next to the ring road.
+ */
+static bool is_canal(const struct city *city, uint32_t line)
+{
+    uint32_t district = city->options.district_blocks;
+    return district && line % district == district - 1 && line + 2 < city->n;
+}
+
+/* The column or row of blocks that a street of the given direction crosses behind line k. */
+static bool is_water(const struct city *city, bool column, uint32_t k)
+{
+    uint32_t off = k > city->river ? k - city->river : city->river - k;
+    return column ? off == 0 || (off > 2 && is_canal(city, k)) : is_canal(city, k);
+}
+
+/* Streets over a canal: the ring, and every sixth one. Canals between larger parts of the city have
+ * fewer: the number of streets that lead out of a part grows more slowly than its border. */
+static bool crosses_canal(const struct city *city, uint32_t canal, uint32_t line)
+{
+    uint32_t between = (canal + 1) / city->options.district_blocks, every = 6;
+    for (int level = 0; between % 2 == 0; level++, between /= 2)
+        every *= level % 2 ? 2 : 1;
+    return line == 0 || line == city->n || line % every == every / 2;
+}
+
 bool layout_is_bridge(const struct city *city, bool north, uint32_t i, uint32_t j)
 {
-    return !north && i == city->river && is_bridge_row(city, j);
+    if (!north && i == city->river)
+        return is_bridge_row(city, j);
+    return is_water(city, !north, north ? j : i) &&
+           crosses_canal(city, north ? j : i, north ? i : j);
 }
 
 bool layout_street_exists(const struct city *city, bool north, uint32_t i, uint32_t j)
 {
-    if (north)
-        return j < city->n && i <= city->n;
-    return i < city->n && j <= city->n && (i != city->river || is_bridge_row(city, j));
+    bool inside = north ? j < city->n && i <= city->n : i < city->n && j <= city->n;
+    return inside &&
+           (!is_water(city, !north, north ? j : i) || layout_is_bridge(city, north, i, j));
 }
 
 static bool is_riverside(const struct city *city, bool north, uint32_t line)
 {
-    return north && (line == city->river || line == city->river + 1);
+    return is_water(city, north, line) || (line > 0 && is_water(city, north, line - 1));
 }
 
 enum street_class layout_class(const struct city *city, bool north, uint32_t line)
@@ -181,20 +214,29 @@ void layout_street_name(const struct city *city, bool north, uint32_t line, stru
 /* ---- Blocks -----------------------------------------------------------------------------------
  */
 
+/* The first of two neighbours that are both dry, from k on. */
+static uint32_t two_dry(const struct city *city, bool columns, uint32_t k)
+{
+    while (is_water(city, columns, k) || is_water(city, columns, k + 1))
+        k++;
+    return k;
+}
+
 struct block layout_one(const struct city *city, enum block_kind kind)
 {
     uint32_t n = city->n, east = city->river + 2;
+    uint32_t i = two_dry(city, true, east + (n - east) / 3), j = two_dry(city, false, n / 2 - 1);
     switch (kind) {
     case BLOCK_LPG_DEPOT:
         return (struct block){n - 1, 1};
     case BLOCK_DISPOSAL_PLANT:
         return (struct block){n - 1, n - 1};
     case BLOCK_GAS_COMPANY:
-        return (struct block){east + (n - east) / 3, n / 2};
+        return (struct block){i, j + 1};
     case BLOCK_HEAT_COMPANY:
-        return (struct block){1, n / 2};
+        return (struct block){1, j + 1};
     default:
-        return (struct block){east + (n - east) / 3 + 1, n / 2 - 1}; /* the help centre */
+        return (struct block){i + 1, j}; /* the help centre */
     }
 }
 
@@ -207,7 +249,7 @@ enum block_kind layout_block_kind(const struct city *city, struct block block)
 {
     static const enum block_kind ones[] = {BLOCK_LPG_DEPOT, BLOCK_DISPOSAL_PLANT, BLOCK_GAS_COMPANY,
                                            BLOCK_HEAT_COMPANY, BLOCK_HELP_CENTRE};
-    if (block.i == city->river)
+    if (is_water(city, true, block.i) || is_water(city, false, block.j))
         return BLOCK_RIVER;
     for (size_t k = 0; k < sizeof ones / sizeof *ones; k++) {
         if (same_block(block, layout_one(city, ones[k])))

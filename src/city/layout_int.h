@@ -8,6 +8,9 @@
  *        |   | c |     |   |     |         a block c lies between lines i, i + 1 and j, j + 1.
  *      0 +---+---+-- --+   +-- --+
  *
+ * In a city of districts a column or row of blocks between any two districts is a canal, crossed as
+ * the river is.
+ *
  * Between two crossings every street has one node half-way; gates of compounds open there. Blocks
  * have four sides and corners, numbered south, east, north, west and from the south-west onwards:
  *

@@ -267,7 +267,8 @@ static void write_restrictions(const struct city *city, struct sink *sink)
         for (uint32_t i = 1; i < city->n; i++) {
             if (layout_class(city, true, i) != STREET_PRIMARY ||
                 layout_class(city, false, j) != STREET_PRIMARY ||
-                !layout_street_exists(city, false, i - 1, j))
+                !layout_street_exists(city, false, i - 1, j) ||
+                !layout_street_exists(city, true, i, j))
                 continue;
             struct member members[] = {
                 {MEMBER_WAY, layout_street_way_id(city, false, i - 1, j), "from"},

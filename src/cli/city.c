@@ -12,27 +12,33 @@
 
 static const char USAGE[] =
     "usage: lifeline city [--seed N] [--size RESIDENTS] [--at TIME] [--packs DIR] [--policy ID]\n"
-    "                     [--map osm|pbf|none] -o DIR\n"
+    "                     [--districts BLOCKS] [--map osm|pbf|none] -o DIR\n"
     "\n"
     "Makes a demo city: DIR/city.osm (or city.osm.pbf), the map; DIR/city.json, the commands that\n"
     "make its people and things; DIR/stories.json, the places of the two stories.\n"
     "The same seed, size and time give the same files. A city has 60000 residents unless told\n"
     "otherwise, and about one road node for 15 of them. TIME is when it begins\n"
     "(2022-09-27T00:00:00+08:00; now unless told otherwise) and picks the zone policies in "
-    "force.\n";
+    "force.\n"
+    "With --districts canals part the city into districts of so many blocks a side (8 to 64), "
+    "with\n"
+    "few bridges between them; a city of more than a million residents is more like a real one "
+    "so.\n";
 
 struct city_arguments {
     struct city_options options;
     const char *packs, *map, *dir;
 };
 
-static bool read_seed_or_size(struct city_arguments *out, int option, const char *text)
+static bool read_number(struct city_arguments *out, int option, const char *text)
 {
     int64_t number;
     if (!sv_to_i64(sv_of(text), &number) || number < 0)
         return false;
     if (option == 's')
         out->options.seed = (uint64_t)number;
+    else if (option == 'd')
+        out->options.district_blocks = number < UINT32_MAX ? (uint32_t)number : UINT32_MAX;
     else if (number > 0 && number <= (int64_t)CITY_RESIDENTS_MAX)
         out->options.residents = (uint32_t)number;
     else
@@ -59,6 +65,7 @@ static int read_arguments(int argc, char **argv, struct city_arguments *out)
 {
     static const struct option options[] = {{"seed", required_argument, NULL, 's'},
                                             {"size", required_argument, NULL, 'n'},
+                                            {"districts", required_argument, NULL, 'd'},
                                             {"at", required_argument, NULL, 't'},
                                             {"packs", required_argument, NULL, 'p'},
                                             {"map", required_argument, NULL, 'm'},
@@ -76,7 +83,8 @@ static int read_arguments(int argc, char **argv, struct city_arguments *out)
             return -1;
         case 's':
         case 'n':
-            good = read_seed_or_size(out, option, optarg);
+        case 'd':
+            good = read_number(out, option, optarg);
             break;
         case 't':
             good = read_time(out, optarg);

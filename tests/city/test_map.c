@@ -103,6 +103,30 @@ static void everywhere_can_be_driven_to_and_back_and_only_bridges_cross_the_rive
     }
 }
 
+static void districts_are_joined_by_few_streets(void **state)
+{
+    (void)state;
+    static const uint32_t sizes[] = {30000, CITY_RESIDENTS_DEFAULT, 400000};
+    for (uint64_t k = 0; k < 3; k++) {
+        struct city_options options = {
+            .seed = 200 + k, .residents = sizes[k], .district_blocks = 8 + (uint32_t)k};
+        struct city *city = NULL;
+        assert_int_equal(city_new(&options, &city, NULL), ERR_OK);
+        struct town town = town_of(city, ".osm.pbf");
+        size_t all = nodes_on_streets(&town);
+        assert_int_equal(reached(&town, false, true), all);
+        assert_int_equal(reached(&town, true, true), all);
+        assert_true(reached(&town, false, false) < all / 2);
+        town_free(&town);
+        city_free(city);
+    }
+    struct city_options tiny = {.district_blocks = 7};
+    struct city *city = NULL;
+    struct error error = {0};
+    assert_int_equal(city_new(&tiny, &city, &error), ERR_INVALID);
+    assert_string_equal(error.where, "districts");
+}
+
 static void the_whole_map_lies_in_its_bounds(void **state)
 {
     (void)state;
@@ -142,6 +166,7 @@ int main(void)
         cmocka_unit_test(xml_and_pbf_say_the_same),
         cmocka_unit_test(the_seed_decides_and_nothing_else),
         cmocka_unit_test(everywhere_can_be_driven_to_and_back_and_only_bridges_cross_the_river),
+        cmocka_unit_test(districts_are_joined_by_few_streets),
         cmocka_unit_test(the_whole_map_lies_in_its_bounds),
         cmocka_unit_test(sizes_out_of_range_and_bad_paths_are_refused),
     };
