@@ -252,7 +252,7 @@ enum err door_open(const struct door_config *config, struct door **out, struct e
     if (config->network)
         door->map = road_map_new(config->network);
     if (config->live)
-        door->osrm = osrm_new(config->network, live_roads(config->live));
+        door->osrm = osrm_new(config->network, live_roads(config->live), ops_clock(config->ops));
     struct http_config http = {
         .listen = config->listen,
         .loops = config->loops,

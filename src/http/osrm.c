@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "http/osrm_int.h"
 
 enum { SEARCHES_MAX = 16 };
@@ -13,18 +14,21 @@ enum { SEARCHES_MAX = 16 };
 struct osrm {
     const struct road_network *network;
     struct road_live *roads;
+    struct clock *clock;
     pthread_mutex_t lock;
     struct road_search *idle[SEARCHES_MAX]; /* workspaces between requests */
     size_t idle_n;
 };
 
-struct osrm *osrm_new(const struct road_network *network, struct road_live *roads)
+struct osrm *osrm_new(const struct road_network *network, struct road_live *roads,
+                      struct clock *clock)
 {
     struct osrm *osrm = calloc(1, sizeof *osrm);
     if (!osrm)
         abort();
     osrm->network = network;
     osrm->roads = roads;
+    osrm->clock = clock;
     pthread_mutex_init(&osrm->lock, NULL);
     return osrm;
 }
@@ -185,12 +189,14 @@ static bool answer_query(struct osrm *osrm, struct arena *arena, const struct os
                          json_t *body, struct osrm_text *members, struct osrm_fault *fault)
 {
     struct osrm_work work = {.network = osrm->network, .arena = arena, .query = query};
+    if (!query->any_hour)
+        work.depart_ms = query->depart_ms ? query->depart_ms : clock_now_ms(osrm->clock);
     struct error error = {0};
     bool fine = false;
     enum err err = search_take(osrm, &work.search, &error);
     if (!err)
-        err = road_snapshot_without(osrm->roads, profile_of(osrm->network, query->profile), 0,
-                                    query->exclude, &work.snapshot, &error);
+        err = road_snapshot_without(osrm->roads, profile_of(osrm->network, query->profile),
+                                    query->depart_ms, query->exclude, &work.snapshot, &error);
     if (!err)
         fine = ask(&work, body);
     else if (err == ERR_UNSUPPORTED)

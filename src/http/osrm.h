@@ -8,6 +8,10 @@
  * "driving", is the first of them. Answers, defaults, limits and error codes are those of OSRM
  * (errors are {"code", "message"} under status 400), checked against osrm-backend 6.0.
  *
+ * One parameter is our own: `depart_at`, an RFC 3339 time or seconds since 1970-01-01 UTC, for
+ * which closures, bans by hour and the hours of gates are looked at. Without it that is now; with
+ * "any" the closures are those of now and gates have no hours.
+ *
  * A face is shared by all threads; each request takes a workspace of its own.
  */
 #ifndef LIFELINE_HTTP_OSRM_H
@@ -17,6 +21,7 @@
 #include "base/sv.h"
 #include "http/server.h"
 
+struct clock;
 struct osrm;
 struct road_live;
 struct road_network;
@@ -28,8 +33,9 @@ enum {
     OSRM_NEAREST_MAX = 100,
 };
 
-/* Borrows both. */
-struct osrm *osrm_new(const struct road_network *network, struct road_live *roads);
+/* Borrows all three; the clock says when a trip begins for which no `depart_at` is asked. */
+struct osrm *osrm_new(const struct road_network *network, struct road_live *roads,
+                      struct clock *clock);
 void osrm_free(struct osrm *osrm);
 
 /* Whether a path (below the mount) is one of a service: "/route/v1/...". */

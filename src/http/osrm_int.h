@@ -36,6 +36,8 @@ struct osrm_query {
     enum osrm_service service;
     unsigned exclude; /* enum road_excludable, or OSRM_EXCLUDE_UNKNOWN among them */
     struct sv profile;
+    int64_t depart_ms; /* 0: now */
+    bool any_hour;     /* gates are taken as open */
     struct point *points;
     size_t n;
     struct road_snap_options *snap; /* n */
@@ -84,6 +86,7 @@ struct osrm_work {
     struct road_snapshot *snapshot;
     struct arena *arena;
     const struct osrm_query *query;
+    int64_t depart_ms;         /* 0: at any hour */
     struct road_place *places; /* one a coordinate */
     struct osrm_text members;
     struct osrm_fault fault;

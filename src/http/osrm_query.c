@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "geo/polyline.h"
 #include "http/osrm_int.h"
 #include "http/parse.h"
@@ -199,6 +200,28 @@ static bool any_hint(struct sv element, struct osrm_query *out, size_t i)
     return true;
 }
 
+/* RFC 3339, where a plus that was sent as it is has become a blank; or seconds since 1970. */
+static bool parse_depart(struct sv value, struct osrm_query *out)
+{
+    enum { OFFSET = 6 };                      /* bytes of "+08:00" */
+    const int64_t seconds_max = 253402300799; /* the end of the year 9999 */
+    char text[TIME_TEXT_MAX] = "";
+    int64_t seconds = 0;
+    out->any_hour = sv_is(value, "any");
+    if (out->any_hour)
+        return true;
+    if (sv_to_i64(value, &seconds)) {
+        out->depart_ms = seconds > 0 && seconds <= seconds_max ? seconds * 1000 : 0;
+        return out->depart_ms > 0;
+    }
+    if (value.n >= sizeof text)
+        return false;
+    memcpy(text, value.at, value.n);
+    if (value.n > OFFSET && text[value.n - OFFSET] == ' ')
+        text[value.n - OFFSET] = '+';
+    return time_parse(text, &out->depart_ms) && out->depart_ms > 0;
+}
+
 static bool parse_exclude(struct sv value, struct osrm_query *out)
 {
     out->exclude = 0;
@@ -305,6 +328,8 @@ static bool parse_common_option(struct sv name, struct sv value, struct osrm_que
         return parse_each(value, out, one_approach);
     if (sv_is(name, "hints"))
         return parse_each(value, out, any_hint);
+    if (sv_is(name, "depart_at"))
+        return parse_depart(value, out);
     if (sv_is(name, "exclude"))
         return parse_exclude(value, out);
     if (sv_is(name, "generate_hints"))

@@ -279,6 +279,7 @@ bool osrm_route(struct osrm_work *work, json_t *body)
 {
     const struct osrm_query *query = work->query;
     struct road_route_options options = {
+        .depart_ms = work->depart_ms,
         .at_via = query->straight_at_via ? ROAD_STRAIGHT_ON : ROAD_U_TURN_AT_PLACES,
     };
     struct road_route *route = NULL;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "http/osrm.h"
@@ -16,6 +17,7 @@ struct osrm_server {
     struct http_server *http;
     struct pool *pool;
     struct osrm *osrm;
+    struct clock *clock;
 };
 
 struct call {
@@ -83,7 +85,8 @@ enum err osrm_server_start(const char *listen, const struct road_network *networ
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     if (!server)
         abort();
-    server->osrm = osrm_new(network, roads);
+    server->clock = clock_real();
+    server->osrm = osrm_new(network, roads, server->clock);
     server->pool = pool_new(cores > 0 ? (unsigned)cores : 1, QUEUE_MAX);
     struct http_config config = {
         .listen = listen,
@@ -115,5 +118,6 @@ void osrm_server_stop(struct osrm_server *server)
     pool_free(server->pool);
     http_server_free(server->http);
     osrm_free(server->osrm);
+    clock_free(server->clock);
     free(server);
 }

@@ -146,6 +146,7 @@ bool osrm_table(struct osrm_work *work, json_t *body)
     const struct osrm_query *query = work->query;
     struct table table = {side_of(work, &query->sources), side_of(work, &query->destinations), NULL,
                           NULL};
+    struct road_table_options options = {.depart_ms = work->depart_ms};
     struct error error;
     size_t cells = table.sources.n * table.destinations.n;
     bool with_lengths = query->annotations & OSRM_DISTANCE;
@@ -153,7 +154,7 @@ bool osrm_table(struct osrm_work *work, json_t *body)
     if (with_lengths)
         table.lengths_dm = arena_array(work->arena, uint32_t, cells);
     if (road_table(work->search, work->snapshot, table.sources.places, table.sources.n,
-                   table.destinations.places, table.destinations.n, NULL, table.durations_ds,
+                   table.destinations.places, table.destinations.n, &options, table.durations_ds,
                    table.lengths_dm, &error) != ERR_OK)
         return osrm_fault_set(&work->fault, "NoTable", "%s", error.text);
     if (query->annotations & OSRM_DURATION)

@@ -427,3 +427,53 @@ test('where there is no way into a sealed zone the zone and its gate are named',
   assert.match(out.why, new RegExp(`whose gate "${gate.id}" does not let this vehicle through this way`));
   assert.equal((await ask(`/route/v1/driving/${lon},${lat};106.16,37.97`)).body.code, 'Ok');
 });
+
+test('a trip is asked for at its departure: hours of gates, closures to come, and now', async () => {
+  const [lon, lat] = (await ok(`/nearest/v1/driving/106.2,37.995`)).waypoints[0].location;
+  const from = '106.16,37.97', to = `${lon},${lat}`;
+  const square = (half) => [[[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]].map(([x, y]) => [lon + x * half * 1.27, lat + y * half])];
+  const zone = await server.must('POST', '/zones', { name: { zh: '夜间', en: 'Night' }, policy: 'epidemic-2021', level: 'sealed',
+    polygon: { type: 'Polygon', coordinates: square(0.0017) } }, { key: 'night-zone' });
+  const until = async (wanted, query = '') => {
+    let answer;
+    for (let i = 0; i < 100 && !wanted(answer?.body); i++) {
+      if (i) await new Promise((resolve) => setTimeout(resolve, 50));
+      answer = await ask(`/route/v1/driving/${from};${to}?overview=false${query}`);
+    }
+    assert.ok(wanted(answer.body), JSON.stringify(answer.body).slice(0, 300));
+    return answer.body;
+  };
+  const [x, y] = (await until((body) => body?.code === 'NoRoute')).blocked_at;
+  await server.must('POST', '/gates', { zone: zone.id, name: { zh: '门', en: 'Gate' }, place: { lon: (x + lon) / 2, lat: (y + lat) / 2 },
+    hours: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '09:00', until: '17:00' }] }, { key: 'night-gate' });
+  const at = (time) => `&depart_at=${encodeURIComponent(time)}`;
+  const noon = at('2030-05-14T12:00:00+08:00'), dawn = at('2030-05-14T05:00:00+08:00'), evening = at('2030-05-14T20:00:00+08:00');
+  const seconds = (body) => body.routes[0].duration;
+  const free = seconds(await until((body) => body?.code === 'Ok', noon));
+  const early = seconds(await until((body) => body?.code === 'Ok', dawn)), late = seconds(await until((body) => body?.code === 'Ok', evening));
+  assert.ok(early > free + 3600 && early < free + 4 * 3600, `${early} and ${free}`);
+  assert.ok(Math.abs(late - early - 9 * 3600) < 0.15, `${late} and ${early}`); // both wait for 09:00
+  for (const [time, expected] of [[noon, free], [dawn, early], [evening, late]]) {
+    const table = await ok(`/table/v1/driving/${from};${to}?sources=0&destinations=1${time}`);
+    assert.equal(table.durations[0][0], expected);
+  }
+  // The same moment in other words: without escapes, in another zone, in seconds.
+  for (const same of ['2030-05-14T05:00:00+08:00', '2030-05-13T21:00:00Z', String(Date.parse('2030-05-13T21:00:00Z') / 1000)])
+    assert.equal(seconds(await ok(`/route/v1/driving/${from};${to}?depart_at=${same}`)), early);
+  const open = seconds(await ok(`/route/v1/driving/${from};${to}?depart_at=any`));
+  assert.equal(open, free);
+  const now = seconds(await ok(`/route/v1/driving/${from};${to}`));
+  const told = seconds(await ok(`/route/v1/driving/${from};${to}?depart_at=${Math.ceil(Date.now() / 1000)}`));
+  assert.ok(Math.abs(now - told) < 10, `${now} and ${told}`);
+  for (const wrong of ['noon', '', '0', '-5', '2030-02-30T05:00:00Z', '2030-05-14T05:00:00', '99999999999999999999'])
+    assert.equal((await ask(`/route/v1/driving/${from};${to}?depart_at=${wrong}`)).body.code, 'InvalidQuery', wrong);
+  // A closure that begins next week is in the way of those who leave then.
+  const soon = Date.now() + 7 * 86400e3, iso = (ms) => new Date(ms).toISOString();
+  await server.must('POST', '/closures', { name: { zh: '施工', en: 'Works' }, polygon: { type: 'Polygon', coordinates: square(0.003) },
+    from: iso(soon), until: iso(soon + 86400e3) }, { key: 'works' });
+  // The nearest open road is another one then.
+  const away = async (ms) => (await ok(`/nearest/v1/driving/${to}?${ms ? at(iso(ms)) : ''}`)).waypoints[0].distance;
+  for (let i = 0; i < 100 && (await away(soon + 3600e3)) < 10; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.ok((await away(soon + 3600e3)) > 10);
+  assert.ok((await away()) < 1 && (await away(soon - 3600e3)) < 1 && (await away(soon + 25 * 3600e3)) < 1);
+});
