@@ -20,6 +20,7 @@ enum err crews_open(struct play *play, struct error *error)
         const json_t *shift = json_object_get(crew, "shift");
         snprintf(player->id, ID_TEXT_SIZE, "%s", json_text(crew, "id", ""));
         snprintf(player->vehicle, ID_TEXT_SIZE, "%s", json_text(crew, "vehicle", ""));
+        snprintf(player->depot, ID_TEXT_SIZE, "%s", json_text(crew, "depot", ""));
         player->name = json_incref(json_object_get(crew, "name"));
         player->members = json_incref(json_object_get(crew, "members"));
         player->skills = json_incref(json_object_get(crew, "skills"));
@@ -223,6 +224,15 @@ void crew_go_on(struct play *play, struct player *player, const json_t *visit, u
 
 /* ---- From the phone's ring to the next job --------------------------------------------------- */
 
+static void note_dirty(struct play *play, const struct player *player)
+{
+    json_t *crew = NULL;
+    stage_call(&play->stage, &player->phone, "crew.get", json_pack("{s:s}", "id", player->id),
+               &crew, NULL);
+    play->dirty_departures += strcmp(json_text(crew, "exposure", "clean"), "clean") != 0;
+    json_decref(crew);
+}
+
 static void on_accept(struct play *play, struct player *player)
 {
     uint32_t turn = player->turn;
@@ -241,6 +251,7 @@ static void on_accept(struct play *play, struct player *player)
             become_free(play, player);
         return;
     }
+    note_dirty(play, player);
     json_t *visit = visit_now(play, player);
     struct demand *demand = &play->demand.at[player->demand];
     if (!demand->left_ms)

@@ -21,15 +21,6 @@ static const char *site_of_call(struct play *play, struct demand *demand)
     return demand->site;
 }
 
-static void depot_of(struct play *play, const struct player *player, char out[ID_TEXT_SIZE])
-{
-    json_t *crew = NULL;
-    stage_call(&play->stage, &player->phone, "crew.get", json_pack("{s:s}", "id", player->id),
-               &crew, NULL);
-    snprintf(out, ID_TEXT_SIZE, "%s", json_text(crew, "depot", ""));
-    json_decref(crew);
-}
-
 static json_t *signed_by(struct play *play, const char *who)
 {
     char time[TIME_TEXT_MAX];
@@ -80,9 +71,8 @@ json_t *custody_take(struct play *play, struct player *player, const json_t *ste
     const char *name = json_text(json_object_get(step, "limits"), "custody", "");
     const struct custody_kind *kind = catalog_custody(play->stage.catalog, name);
     bool at_depot = strcmp(json_text(step, "phase", ""), "depart") == 0;
-    char depot[ID_TEXT_SIZE];
+    const char *depot = player->depot;
     json_t *manifest = NULL;
-    depot_of(play, player, depot);
     const char *from = at_depot ? depot : site_of_call(play, demand);
     snprintf(demand->goes_to, ID_TEXT_SIZE, "%s", at_depot ? site_of_call(play, demand) : depot);
     if (!kind || play_do(play, &play->agent, "manifest.create",

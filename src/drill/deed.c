@@ -10,12 +10,15 @@
 /* ---- Paths into an answer -------------------------------------------------------------------- */
 
 /* One word of a path: a key, a number of a list, "#" its length, "key=value" the first of it that
- * has the value. New reference, NULL where there is none. */
+ * has the value, "=text" whether it is this text. New reference, NULL where there is none. */
 static json_t *step_into(const json_t *value, const char *word)
 {
     const char *equals = strchr(word, '=');
     size_t i;
     json_t *item;
+    if (equals == word)
+        return json_boolean(json_is_string(value) &&
+                            strcmp(json_string_value(value), word + 1) == 0);
     if (json_is_object(value))
         return json_incref(json_object_get(value, word));
     if (!json_is_array(value))
@@ -40,7 +43,8 @@ static json_t *follow(const json_t *value, const char *path)
     json_t *at = json_incref((json_t *)value);
     char words[200], *rest = NULL;
     snprintf(words, sizeof words, "%s", path);
-    for (char *word = strtok_r(words, "/", &rest); word && at; word = strtok_r(NULL, "/", &rest)) {
+    for (char *word = strtok_r(words, "/", &rest); word && (at || *word == '=');
+         word = strtok_r(NULL, "/", &rest)) {
         json_t *next = step_into(at, word);
         json_decref(at);
         at = next;
@@ -69,6 +73,8 @@ static json_t *of_crew(struct play *play, const char *kind, const char *name)
             continue;
         if (strcmp(kind, "crew") == 0)
             return json_string(player->id);
+        if (strcmp(kind, "depot") == 0)
+            return json_string(player->depot);
         return strcmp(kind, "vehicle") == 0 ? json_string(player->vehicle)
                                             : json_incref(json_array_get(player->members, 0));
     }
@@ -93,7 +99,8 @@ static json_t *meaning(struct play *play, const char *word)
         return of_clock(play, word + 3);
     if (rest && (!strcmp(kind, "job") || !strcmp(kind, "request")))
         return of_call(play, rest + 1, *kind == 'j');
-    if (rest && (!strcmp(kind, "crew") || !strcmp(kind, "vehicle") || !strcmp(kind, "member")))
+    if (rest && (!strcmp(kind, "crew") || !strcmp(kind, "vehicle") || !strcmp(kind, "member") ||
+                 !strcmp(kind, "depot")))
         return of_crew(play, kind, rest + 1);
     json_t *known = json_object_get(play->stage.ids_of, word);
     if (known)

@@ -52,14 +52,12 @@ static const struct spec permit[] = {{TEXT("zone")},
                                      {0}};
 static const struct spec permit_item = {.types = SPEC_OBJECT, .fields = permit};
 
-static const char *const vehicles[] = {"van",        "car",      "truck", "bus",
-                                       "motorcycle", "tricycle", NULL};
 static const struct spec crews[] = {
     {THING("name"), .fields = names},
     {WHOLE("count"), .min = 1, .max = 1000},
     {LIST("members", 20), .items = &skills_item, .has_min = true, .min = 1},
     {LIST("certificates", 20), .items = &word, OPTIONAL},
-    {.name = "vehicle", .types = SPEC_STRING, .values = vehicles},
+    {TEXT("vehicle")},
     {THING("shift"), .fields = span},
     {THING("depot"), .fields = offset},
     {LIST("stock", 40), .items = &stock_item, OPTIONAL},
@@ -203,6 +201,7 @@ const char *const drill_metrics[] = {"calls",
                                      "plan_changes_per_crew",
                                      "unassigned",
                                      "refused_commands",
+                                     "dirty_departures",
                                      "rule_breaks",
                                      NULL};
 static const char *const operators[] = {"<=", ">=", "==", NULL};
@@ -225,6 +224,7 @@ static const struct spec target[] = {
 static const struct spec target_item = {.types = SPEC_OBJECT, .fields = target};
 
 const struct spec drill_fields[] = {{THING("name"), .fields = names},
+                                    {TEXT("like"), OPTIONAL},
                                     {LIST("notes", 20), .items = &name_item, OPTIONAL},
                                     {WHOLE("seed"), .min = 1, .max = 1e15, OPTIONAL},
                                     {.name = "state", .types = SPEC_BOOLEAN, OPTIONAL},

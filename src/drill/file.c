@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -234,6 +235,55 @@ static enum err check_sense(struct drill *drill, struct error *error)
     return rc;
 }
 
+/* ---- Reading --------------------------------------------------------------------------------- */
+
+/* `*out` is malloced, `*n` its bytes. */
+static enum err read_bytes(const char *path, char **out, size_t *n, struct error *error)
+{
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return error_at(error, ERR_IO, path, "The file cannot be read.");
+    char *text = malloc(LIMIT_YAML_BYTES + 1);
+    if (!text)
+        abort();
+    *n = fread(text, 1, LIMIT_YAML_BYTES + 1, file);
+    enum err rc = ferror(file) ? error_at(error, ERR_IO, path, "The file cannot be read.")
+                  : *n > LIMIT_YAML_BYTES
+                      ? error_at(error, ERR_LIMIT, path, "A drill file has at most 4 MiB.")
+                      : ERR_OK;
+    fclose(file);
+    *out = rc == ERR_OK ? text : NULL;
+    if (rc != ERR_OK)
+        free(text);
+    return rc;
+}
+
+/* What a variant does not say itself is as in the file beside it that it is like. */
+static enum err take_base(const char *name, json_t *json, struct error *error)
+{
+    const char *like = json_text(json, "like", NULL), *slash = strrchr(name, '/');
+    char path[PATH_MAX], *text = NULL;
+    struct yaml *base = NULL;
+    size_t n = 0;
+    if (!like)
+        return ERR_OK;
+    if (strchr(like, '/'))
+        return error_at(error, ERR_INVALID, "like", "It names a file in the same folder.");
+    snprintf(path, sizeof path, "%.*s%s", slash ? (int)(slash - name + 1) : 0, name, like);
+    enum err rc = read_bytes(path, &text, &n, error);
+    if (rc == ERR_OK)
+        rc = yaml_read(sv_from(text, n), path, &base, error);
+    if (rc == ERR_OK && json_object_get(yaml_json(base), "like"))
+        rc = error_at(error, ERR_INVALID, "like", "The file '%.100s' is a variant itself.", like);
+    if (rc == ERR_OK) {
+        json_object_del(json, "like");
+        json_object_update_missing(json, (json_t *)yaml_json(base));
+    }
+    yaml_free(base);
+    free(text);
+    return rc;
+}
+
 enum err drill_read_text(struct sv text, const char *name, struct drill **out, struct error *error)
 {
     struct yaml *yaml = NULL;
@@ -245,7 +295,9 @@ enum err drill_read_text(struct sv text, const char *name, struct drill **out, s
     if (!drill)
         abort();
     drill->json = json_incref((json_t *)yaml_json(yaml));
-    rc = spec_check(drill_fields, drill->json, &found);
+    rc = take_base(name, drill->json, &found);
+    if (rc == ERR_OK)
+        rc = spec_check(drill_fields, drill->json, &found);
     if (rc == ERR_OK)
         rc = check_sense(drill, &found);
     if (rc == ERR_OK) {
@@ -263,19 +315,11 @@ enum err drill_read_text(struct sv text, const char *name, struct drill **out, s
 
 enum err drill_read(const char *path, struct drill **out, struct error *error)
 {
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return error_at(error, ERR_IO, path, "The file cannot be read.");
-    char *text = malloc(LIMIT_YAML_BYTES + 1);
-    if (!text)
-        abort();
-    size_t n = fread(text, 1, LIMIT_YAML_BYTES + 1, file);
-    bool failed = ferror(file);
-    fclose(file);
-    enum err rc = failed ? error_at(error, ERR_IO, path, "The file cannot be read.")
-                  : n > LIMIT_YAML_BYTES
-                      ? error_at(error, ERR_LIMIT, path, "A drill file has at most 4 MiB.")
-                      : drill_read_text(sv_from(text, n), path, out, error);
+    char *text = NULL;
+    size_t n = 0;
+    enum err rc = read_bytes(path, &text, &n, error);
+    if (rc == ERR_OK)
+        rc = drill_read_text(sv_from(text, n), path, out, error);
     free(text);
     return rc;
 }

@@ -307,6 +307,7 @@ static json_t *kpis_json(struct play *play, const json_t *jobs_by_id)
     add_crews(play, all);
     json_object_set_new(all, "unassigned_told", json_integer(play->unassigned_told));
     json_object_set_new(all, "refused_commands", json_integer(play->refused));
+    json_object_set_new(all, "dirty_departures", json_integer(play->dirty_departures));
     json_object_set_new(all, "rule_breaks",
                         json_integer((json_int_t)json_array_size(play->breaks)));
     json_t *services = services_json(play, jobs_by_id), *waiting = reasons_json(play, jobs_by_id);

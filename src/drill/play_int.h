@@ -61,7 +61,7 @@ struct entry {
 };
 
 struct player {
-    char id[ID_TEXT_SIZE], vehicle[ID_TEXT_SIZE];
+    char id[ID_TEXT_SIZE], vehicle[ID_TEXT_SIZE], depot[ID_TEXT_SIZE];
     json_t *name, *members, *skills; /* owned */
     const char *fleet;               /* the (English) name of its template, or NULL */
     struct actor phone;
@@ -126,6 +126,7 @@ struct play {
 
     uint32_t streets; /* counts the changes of zones, gates and closures */
     int64_t moments, refused, unassigned_told;
+    int64_t dirty_departures; /* of crews that were exposed and are not recorded as clean */
     int64_t rounds, failures, worst_round_us; /* of dispatchers before a restart */
     char last_refusal[ERROR_TEXT_MAX];
     json_t *breaks; /* rules that did not hold, in words */

@@ -94,10 +94,13 @@ void steps_record(struct play *play, struct player *player, const char *phase)
                &visit, NULL);
     stage_call(&play->stage, &player->phone, "job.get",
                json_pack("{s:s}", "id", json_text(visit, "job", "")), &job, NULL);
+    const json_t *said = play->demand.at[player->demand].steps;
     json_array_foreach(json_object_get(visit, "steps"), i, step)
     {
-        if (strcmp(json_text(step, "phase", ""), phase) != 0 ||
-            !json_flag(step, "required", false) || json_object_get(step, "done_at"))
+        bool wanted = json_flag(step, "required", false) ||
+                      json_object_get(said, json_text(step, "code", ""));
+        if (strcmp(json_text(step, "phase", ""), phase) != 0 || !wanted ||
+            json_object_get(step, "done_at"))
             continue;
         phone_do(play, player, "step.record",
                  json_pack("{s:s, s:O, s:o}", "id", player->visit, "code",

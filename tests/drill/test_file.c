@@ -1,5 +1,9 @@
 #include "test.h"
 
+#include <dirent.h>
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "drill/drill.h"
 
 static const char good[] = "name: {zh: 演练, en: drill}\n"                             /* 1 */
@@ -79,12 +83,89 @@ static void what_is_no_yaml_is_refused_with_its_line(void **state)
     assert_int_equal(drill_read_text(sv_of(laughs), "d.yaml", &drill, &error), ERR_FORMAT);
 }
 
+static char folder[] = "/tmp/lifeline-test-variants-XXXXXX";
+
+static void write_file(const char *name, const char *text, char path[128])
+{
+    snprintf(path, 128, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static void refuse_variant(const char *path, const char *text)
+{
+    struct drill *drill = NULL;
+    struct error error = {0};
+    assert_int_not_equal(drill_read(path, &drill, &error), ERR_OK);
+    if (!strstr(error.text, text))
+        fail_msg("%s: %s", error.where, error.text);
+}
+
+static void a_variant_says_only_what_is_different(void **state)
+{
+    (void)state;
+    char base[128], variant[128], second[128];
+    struct drill *drill = NULL;
+    struct error error = {0};
+    assert_non_null(mkdtemp(folder));
+    write_file("base.yaml", good, base);
+    write_file("variant.yaml", "like: base.yaml\nname: {zh: 变, en: other}\nseed: 9\n", variant);
+    if (drill_read(variant, &drill, &error) != ERR_OK)
+        fail_msg("%s: %s", error.where, error.text);
+    assert_string_equal(json_text(drill_name(drill), "en", ""), "other");
+    assert_int_equal(drill_seed(drill), 9);
+    drill_free(drill);
+
+    /* What comes from the file beside it is checked with the rest. */
+    write_file("variant.yaml", "like: base.yaml\nend: 2022-09-27T11:20:00+08:00\n", variant);
+    refuse_variant(variant, "demand.calls[0].at: It must lie between");
+    write_file("variant.yaml", "like: nobody.yaml\n", variant);
+    refuse_variant(variant, "cannot be read");
+    write_file("variant.yaml", "like: ../base.yaml\n", variant);
+    refuse_variant(variant, "in the same folder");
+    write_file("variant.yaml", "like: variant.yaml\n", variant);
+    refuse_variant(variant, "is a variant itself");
+    write_file("second.yaml", "like: variant.yaml\n", second);
+    refuse_variant(second, "is a variant itself");
+    unlink(base);
+    unlink(variant);
+    unlink(second);
+    rmdir(folder);
+}
+
+static void every_drill_of_the_project_can_be_read(void **state)
+{
+    (void)state;
+    char where[512], path[1024];
+    unsigned read = 0;
+    snprintf(where, sizeof where, "%s/demo/drills", getenv("LIFELINE_ROOT"));
+    DIR *dir = opendir(where);
+    assert_non_null(dir);
+    for (const struct dirent *entry; (entry = readdir(dir));) {
+        struct drill *drill = NULL;
+        struct error error = {0};
+        if (!sv_ends(sv_of(entry->d_name), ".yaml"))
+            continue;
+        snprintf(path, sizeof path, "%s/%s", where, entry->d_name);
+        if (drill_read(path, &drill, &error) != ERR_OK)
+            fail_msg("%s: %s", error.where, error.text);
+        drill_free(drill);
+        read++;
+    }
+    closedir(dir);
+    assert_true(read > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_file_is_read),
         cmocka_unit_test(every_error_names_its_line_its_field_and_what_is_right),
         cmocka_unit_test(what_is_no_yaml_is_refused_with_its_line),
+        cmocka_unit_test(a_variant_says_only_what_is_different),
+        cmocka_unit_test(every_drill_of_the_project_can_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
