@@ -1,5 +1,6 @@
-/* The way from A to B, before and after an OSM way is closed. cc road.c $(pkg-config --cflags
- * --libs \ lifeline-road) && ./a.out city.road 8.61 41.15 8.63 41.16 WAY */
+/* The way from A to B, before and after an OSM way is closed.
+ *     cc road.c $(pkg-config --cflags --libs lifeline-road) -o way
+ *     ./way city.road 8.61 41.15 8.63 41.16 WAY */
 #include <road/road.h>
 #include <stdio.h>
 #include <stdlib.h>

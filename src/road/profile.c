@@ -116,7 +116,6 @@ static const struct field fields[] = {
     FLAG("left_hand_driving", turns.left_hand),
     KEYS("access_keys", access_keys),
     MODES("mode_keys", modes),
-    SET("access_yes", access_yes),
     SET("access_no", access_no),
     SET("access_local", access_local),
     SET("access_local_highways", access_local_highways),

@@ -42,7 +42,7 @@ struct profile {
 
     struct profile_keys access_keys;
     struct profile_modes modes;
-    struct profile_values access_yes, access_no, access_local, access_local_highways;
+    struct profile_values access_no, access_local, access_local_highways;
     struct profile_values no_start_on_service, service_forbidden, avoid_highways;
     struct profile_values construction_harmless, barriers_passable, barrier_delays_s;
     struct profile_keys height_keys, width_keys, length_keys, weight_keys, axle_load_keys;

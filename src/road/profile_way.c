@@ -194,7 +194,7 @@ static const char *speed_by_class(struct way *way)
     }
     for (int side = 0; side < 2; side++) {
         struct sv access = way->access[side];
-        if (access.n && (values_has(&p->access_yes, access) || !values_has(&p->access_no, access)))
+        if (access.n && !values_has(&p->access_no, access))
             way->speed_kmh[side] = p->default_speed_kmh;
         else if (!access.n && way->access[!side].n)
             way->shut[side] = true;

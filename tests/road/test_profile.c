@@ -302,7 +302,7 @@ static void a_wrong_profile_is_refused_with_its_line(void **state)
     assert_profile_refused(car_with("stop_s: 2", "stop_s: [2]"), "from 0 to 600", "my.yaml:");
     assert_profile_refused(car_with("stop_s: 2", "stoop_s: 2"), "no field \"stoop_s\"", "my.yaml:");
     assert_profile_refused(car_with("stop_s: 2", "signal_s: 2"), "second time", "my.yaml:");
-    assert_profile_refused(car_with("access_yes: [", "access_yes: [[], "), "must be a text",
+    assert_profile_refused(car_with("access_no: [", "access_no: [[], "), "must be a text",
                            "my.yaml:");
     assert_profile_refused(car_with("{ferry: 5", "{ferry: 5, ferry: 6"), "repeated", "my.yaml:");
     assert_profile_refused(car_with("[maxlength]", "[a, b, c, d, e, f, g, h, i]"),

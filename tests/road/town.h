@@ -43,6 +43,8 @@ void town_restriction(struct town *town, const char *tags, const char *from, con
                       const char *to);
 /* Writes the file and imports it; fails the test when that fails. */
 void town_open(struct town *town);
+/* The same town by other profiles, those of `profile_dir`. */
+void town_reopen(struct town *town);
 void town_close(struct town *town);
 
 struct town_answer {
@@ -56,6 +58,19 @@ struct town_answer town_route(const struct town *town, const char *profile, char
  */
 void assert_route(const struct town *town, const char *profile, char from, char to,
                   const char *streets, double duration_s);
+
+/* ---- Streets by themselves ----------------------------------------------------------------- */
+
+/* Adds a street of 2 km that lies by itself: nodes 10 * way, + 1 and + 2. Of its tags
+ * "node:KEY=VALUE" is put on the node in its middle; highway=primary unless they say otherwise. */
+void town_street(struct town *town, int64_t way, double north_km, const char *tags);
+
+/* How a profile sees the street that an edge belongs to. */
+struct street_look {
+    char sign;        /* '=' both ways, '>' along it, '<' against it, '.' not at all */
+    double kmh, rate; /* along it, or against it where that is all; rate: speed by weight / speed */
+};
+struct street_look street_look(const struct graph *graph, uint32_t profile, uint32_t edge);
 
 /* A table of streets of their own, each with tags: which profiles may drive which way, how fast. */
 struct street_case {
