@@ -10,6 +10,8 @@ enum {
     NEAR_EJECT = 50,
     EJECTED_PAIRS = 2,
     STEPS_MAX = 1000000,
+    TURN = 50,      /* iterations a visit between two times of ruin and recreate */
+    RUINS = 50,     /* and in one */
     PATIENCE = 1000 /* steps a visit that one route less may cost; the hardest seen took 270 */
 };
 
@@ -22,7 +24,10 @@ static void eject_init(struct eject *eject, const struct lean *lean, struct sear
     eject->pool = calloc(search->model->n_jobs + 1, sizeof *eject->pool);
     eject->counter = calloc(lean->n, sizeof *eject->counter);
     eject->least = calloc(lean->n + 2, sizeof *eject->least);
-    assert(eject->fleet && eject->pool && eject->counter && eject->least);
+    eject->weight = calloc(lean->n, sizeof *eject->weight);
+    assert(eject->fleet && eject->pool && eject->counter && eject->least && eject->weight);
+    if (lean->pairs)
+        pairs_init(&eject->pairs, lean, &eject->plan, &search->rng);
 }
 
 static void eject_free(struct eject *eject)
@@ -32,6 +37,8 @@ static void eject_free(struct eject *eject)
     free(eject->pool);
     free(eject->counter);
     free(eject->least);
+    free(eject->weight);
+    pairs_free(&eject->pairs);
 }
 
 /* ---- From and to the search's own plan ------------------------------------------------------- */
@@ -245,12 +252,18 @@ static void set_back(struct eject *eject, uint32_t node)
 static bool empty_pool(struct eject *eject, struct search *search, double share, int64_t patience)
 {
     for (uint32_t i = 0; i < eject->lean->n; i++)
-        eject->counter[i] = 1;
+        eject->counter[i] = eject->weight[i] = 1;
+    int64_t turn = search->budget.spent + (int64_t)TURN * eject->lean->n;
     while (eject->n_pool) {
         search->budget.spent += STEP_COSTS;
         if (!patience-- || budget_is_over(&search->budget) ||
             budget_share(&search->budget) >= share)
             return false;
+        if (eject->lean->pairs && search->budget.spent >= turn) {
+            eject_ruin_pairs(eject, &search->budget, (int64_t)RUINS * eject->lean->n);
+            turn = search->budget.spent + (int64_t)TURN * eject->lean->n;
+            continue;
+        }
         if (search->better)
             search->better(search->context, search);
         uint32_t node = eject->pool[--eject->n_pool];

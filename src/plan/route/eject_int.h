@@ -12,7 +12,7 @@
 #ifndef LIFELINE_PLAN_ROUTE_EJECT_INT_H
 #define LIFELINE_PLAN_ROUTE_EJECT_INT_H
 
-#include "plan/route/lean_int.h"
+#include "plan/route/pairs_int.h"
 
 enum { EJECTED_MAX = 5 };
 
@@ -36,6 +36,9 @@ struct eject {
     int64_t steps;            /* left of the enumeration for one job: a deadline is near */
     double load_weight;       /* seconds of lateness that a unit of load too much is worth */
     uint32_t n_near;
+    /* Shipments only. */
+    struct pairs pairs;
+    uint32_t *weight; /* by node: how often ruin and recreate has left it over */
 };
 
 /* Puts a node of the pool at a random place where it fits. */
@@ -51,6 +54,9 @@ void eject_fill_least(struct eject *eject, uint32_t route);
 /* Random moves. */
 void eject_shake_singles(struct eject *eject, uint32_t moves);
 void eject_shake_pairs(struct eject *eject, uint32_t moves);
+
+/* So many iterations of ruin and recreate, shipments of the pool among what is put in. */
+void eject_ruin_pairs(struct eject *eject, struct budget *budget, int64_t iterations);
 
 /* A random one of the node's nearest that is in a route; PLAN_NONE: the draw met none. */
 static inline uint32_t eject_neighbour(struct eject *eject, uint32_t node)

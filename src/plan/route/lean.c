@@ -116,6 +116,9 @@ bool lean_init(struct lean *lean, const struct plan_model *model)
     lean->any_vehicle = !model->n_skill_words;
     for (uint32_t j = 0; j < model->n_jobs; j++)
         lean->any_vehicle &= !model->jobs[j].listed;
+    lean->alike = lean->any_vehicle;
+    for (uint32_t v = 0; v < model->n_vehicles; v++)
+        lean->alike &= model->vehicles[v].kind == model->vehicles[0].kind;
     lean->way_s = malloc((size_t)lean->width * lean->width * sizeof *lean->way_s);
     lean->ready_s = calloc(n, sizeof *lean->ready_s);
     lean->due_s = calloc(n, sizeof *lean->due_s);
@@ -193,12 +196,14 @@ static void copy_route(struct lean_route *to, const struct lean_route *from)
     reserve(to, from->n);
     memcpy(to->stops, from->stops, (from->n + 2) * sizeof *to->stops);
     to->n = from->n;
+    to->version = from->version;
 }
 
 void lean_plan_copy(struct lean_plan *to, const struct lean_plan *from)
 {
     for (uint32_t v = 0; v < from->lean->model->n_vehicles; v++) {
         copy_route(&to->routes[v], &from->routes[v]);
+        to->routes[v].version = ++to->versions;
         to->routes[v].touched = false;
     }
     memcpy(to->where, from->where, from->lean->n * sizeof *to->where);
@@ -301,6 +306,7 @@ void lean_refresh(struct lean_plan *plan, uint32_t r)
     const struct lean *lean = plan->lean;
     struct lean_route *route = &plan->routes[r];
     struct stop *stops = route->stops, *end = &stops[route->n + 1];
+    route->version = ++plan->versions;
     stops[0] = (struct stop){.node = lean->n, .early_s = lean->open_s[r]};
     for (struct stop *stop = stops + 1; stop <= end; stop++) {
         bool is_end = stop == end;

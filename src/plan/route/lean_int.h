@@ -18,6 +18,7 @@ struct lean {
     uint32_t n, width; /* visit nodes; ids n and n + 1 are the start and the end; width n + 2 */
     bool pairs;        /* shipments */
     bool any_vehicle;  /* every vehicle may do everything */
+    bool alike;        /* and they have the same capacity and shift */
     int32_t *way_s;    /* [from * width + to]: service at `from`, then the way */
     int32_t *ready_s, *due_s;
     int32_t *load; /* what comes on board (of a shipment's delivery: comes off, < 0) */
@@ -36,6 +37,7 @@ struct stop {
 struct lean_route {
     struct stop *stops;
     uint32_t n, room;
+    uint32_t version; /* never the same for two different contents */
     bool touched;
 };
 
@@ -45,6 +47,7 @@ struct lean_plan {
     uint32_t *touched, n_touched;
     struct where *where; /* by node; route PLAN_NONE: in no route */
     uint32_t *scratch;   /* n long */
+    uint32_t versions;   /* given out so far */
 };
 
 /* False when the problem is not of this kind. */

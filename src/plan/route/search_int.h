@@ -58,6 +58,8 @@ void search_construct(struct search *search);
 void search_run(struct search *search, double hot, double cold, int64_t iterations, double share);
 /* A population of plans that exchange routes; ends with the budget. */
 void search_evolve(struct search *search);
+/* The same for plain problems of shipments, faster; false: not of this kind. */
+bool search_pairs(struct search *search);
 /* Takes strings of neighbouring visits out of a few routes. */
 void search_ruin(struct search *search);
 /* Inserts absent jobs, in an order drawn at random or (construction) by regret. */
