@@ -54,6 +54,17 @@ static int64_t amount_of_part(const struct figure_part *part, const json_t *entr
     return llround(amount * part->factor * 1000);
 }
 
+/* What one field of `by` says. Times of events are in the city's offset: they begin with the day.
+ */
+static const char *group_part(const json_t *entry, const json_t *data, const char *by, char *room,
+                              size_t size)
+{
+    if (strcmp(by, FIGURE_BY_DAY) != 0)
+        return text_of(field_of(entry, data, by), room, size);
+    snprintf(room, size, "%.10s", json_text(data, "at", ""));
+    return room;
+}
+
 static void group_of(const struct figure *figure, const json_t *entry, const json_t *data,
                      char group[FIGURE_GROUP_MAX])
 {
@@ -61,9 +72,8 @@ static void group_of(const struct figure *figure, const json_t *entry, const jso
     size_t used = 0;
     group[0] = '\0';
     for (size_t i = 0; i < figure->by.n && used < FIGURE_GROUP_MAX; i++)
-        used +=
-            (size_t)snprintf(group + used, FIGURE_GROUP_MAX - used, "%s%s", i ? " / " : "",
-                             text_of(field_of(entry, data, figure->by.at[i]), room, sizeof room));
+        used += (size_t)snprintf(group + used, FIGURE_GROUP_MAX - used, "%s%s", i ? " / " : "",
+                                 group_part(entry, data, figure->by.at[i], room, sizeof room));
 }
 
 /* ---- Counting ---------------------------------------------------------------------------------
@@ -312,6 +322,8 @@ void figures_all(struct arena *arena, const struct catalog *catalog, struct figu
     figures_of_services(arena, catalog, out);
     out->states = out->list.n;
     figures_of_states(arena, out);
+    out->custody = out->list.n;
+    figures_of_custody(arena, out);
 }
 
 void figures_free(struct figure_list *figures)

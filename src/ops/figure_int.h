@@ -23,14 +23,18 @@
 enum { FIGURE_GROUP_MAX = 200, FIGURE_KEY_MAX = 250, FIGURES_MAX = 2000 };
 
 /* All figures that the book has, in this order: those of the catalog, the counters of the services
- * ("gas.lpg.delivery/cylinders_delivered"), and what is counted of every service (`states`). In the
- * arena. */
+ * ("gas.lpg.delivery/cylinders_delivered"), what is counted of every service (`states`), and what
+ * the report of manifests adds up, by day of the act, kind and site (`custody`). In the arena. */
 struct figure_list {
     VEC(const struct figure *) list;
-    size_t services, states; /* where these begin */
+    size_t services, states, custody; /* where these begin */
 };
 void figures_all(struct arena *arena, const struct catalog *catalog, struct figure_list *out);
 void figures_free(struct figure_list *figures);
+/* Adds what the report of manifests adds up (figure_custody.c). */
+void figures_of_custody(struct arena *arena, struct figure_list *out);
+/* In `by`: the day of the act (`at`) and not that of recording. */
+#define FIGURE_BY_DAY "@day"
 
 json_t *milli_json(int64_t milli); /* new; a whole number where it is one */
 

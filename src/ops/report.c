@@ -391,7 +391,7 @@ enum err op_report_counters(struct op *op, struct error *error)
     json_t *counted = NULL;
     enum err rc = report_open(op, &report, error);
     report.asked.first = report.figures.services;
-    report.asked.n = report.figures.list.n - report.figures.services;
+    report.asked.n = report.figures.custody - report.figures.services;
     if (rc == ERR_OK)
         rc = count(op, &report, BY_GROUP, &counted, error);
     report_close(&report);

@@ -1,137 +1,101 @@
 /*
- * Weights of manifests as of a moment, added up from the postings in their events recorded up to
- * that moment. What was recorded later, whatever time it speaks of, does not change the answer.
+ * Weights of manifests as of a moment: figures of the book (figure_custody.c), by day of the act,
+ * kind and site. What was recorded later, whatever time it speaks of, does not change the answer.
+ *
+ * How many were held too long at the moment: those that are now, but of manifests written to since
+ * then what their last event before it said.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "ops/manifest_int.h"
+#include "ops/figure_int.h"
 
-struct figures {
-    int64_t manifests, packages;
-    int64_t registered_g, epidemic_g, collected_g, received_g, treated_g, difference_g, corrected_g;
-};
+/* The figures of a row, in the order of figure_custody.c. */
+static const char *const NAMES[] = {"manifests",   "packages",      "registered_kg",
+                                    "epidemic_kg", "collected_kg",  "received_kg",
+                                    "treated_kg",  "difference_kg", "corrected_kg"};
+enum { N_FIGURES = sizeof NAMES / sizeof *NAMES, N_COUNTS = 2 /* the first are no weights */ };
 
 struct row {
-    char key[160]; /* "day kind site": rows are told apart and sorted by it */
-    char day[11], kind[41], site[ID_TEXT_SIZE];
-    struct figures figures;
+    char group[FIGURE_GROUP_MAX]; /* "day / kind / site" */
+    int64_t milli[N_FIGURES];
 };
 
 struct counting {
     struct op *op;
+    size_t first;    /* figure */
+    struct map rows; /* group -> struct row */
     int64_t as_of_ms;
-    struct map rows; /* key -> struct row */
-    struct map due;  /* manifest -> when its limit runs out, as of its last event; int64_t */
-    enum err rc;
-    struct error *error;
 };
 
-static void *entry_of(struct map *map, const char *key, size_t size)
+static bool is_wanted(const struct op *op, const char *kind, const char *site)
 {
-    void *entry = map_get(map, sv_of(key));
-    if (entry)
-        return entry;
-    entry = calloc(1, size);
-    if (!entry)
-        abort();
-    map_set(map, sv_of(key), entry);
-    return entry;
+    return strcmp(json_text(op->args, "kind", kind), kind) == 0 &&
+           strcmp(json_text(op->args, "site", site), site) == 0;
 }
 
-static struct row *row_of(struct counting *counting, const json_t *data)
-{
-    char day[TIME_TEXT_MAX], key[160];
-    time_format(op_time_of(data, "at", 0), counting->op->ops->config.offset_min, day);
-    day[10] = '\0';
-    const char *kind = json_text(data, "kind", ""), *site = json_text(data, "site", "");
-    snprintf(key, sizeof key, "%s %.40s %.36s", day, kind, site);
-    struct row *row = entry_of(&counting->rows, key, sizeof *row);
-    memcpy(row->key, key, sizeof key);
-    memcpy(row->day, day, sizeof row->day);
-    snprintf(row->kind, sizeof row->kind, "%s", kind);
-    snprintf(row->site, sizeof row->site, "%s", site);
-    return row;
-}
-
-static void add_posting(struct figures *figures, const json_t *posting)
-{
-    struct amount by = amount_of(posting);
-    const char *stage = json_text(posting, "stage", "");
-    bool treated = strcmp(stage, custody_stage_name(STAGE_TREATED)) == 0;
-    bool received = treated || strcmp(stage, custody_stage_name(STAGE_DESTINATION)) == 0;
-    bool collected = received || strcmp(stage, custody_stage_name(STAGE_CARRIER)) == 0;
-    figures->packages += by.packages;
-    figures->registered_g += by.grams;
-    figures->epidemic_g += json_flag(posting, "epidemic", false) ? by.grams : 0;
-    figures->collected_g += collected ? by.grams : 0;
-    figures->received_g += received ? by.grams : 0;
-    figures->treated_g += treated ? by.grams : 0;
-}
-
-static bool is_wanted(struct counting *counting, const struct event *event, const json_t *data)
-{
-    const char *kind = json_text(counting->op->args, "kind", NULL);
-    const char *site = json_text(counting->op->args, "site", NULL);
-    bool covers = false;
-    if (counting->rc == ERR_OK)
-        counting->rc = org_covers(counting->op->sql, &counting->op->actor, event->org, &covers,
-                                  counting->error);
-    return covers && (!kind || strcmp(kind, json_text(data, "kind", "")) == 0) &&
-           (!site || strcmp(site, json_text(data, "site", "")) == 0);
-}
-
-static void count_event(const struct event *event, void *context)
+static void count_sum(const struct figure_sum *sum, void *context)
 {
     struct counting *counting = context;
-    json_t *data = NULL, *posting;
-    size_t i;
-    if (event->at_ms > counting->as_of_ms || counting->rc != ERR_OK ||
-        json_read(sv_of(event->data), "event", &data, NULL) != ERR_OK)
-        return;
-    if (is_wanted(counting, event, data)) {
-        struct figures *figures = &row_of(counting, data)->figures;
-        int64_t *due_ms = entry_of(&counting->due, event->noun_id, sizeof *due_ms);
-        *due_ms = op_time_of(data, "due_at", INT64_MAX);
-        figures->manifests += strcmp(event->type, "manifest.created") == 0;
-        figures->difference_g += grams_of(data, "difference_kg");
-        figures->corrected_g += grams_of(data, "corrected_kg");
-        json_array_foreach(json_object_get(data, "postings"), i, posting)
-            add_posting(figures, posting);
+    struct row *row = map_get(&counting->rows, sv_of(sum->group));
+    if (!row) {
+        row = calloc(1, sizeof *row);
+        if (!row)
+            abort();
+        snprintf(row->group, sizeof row->group, "%s", sum->group);
+        map_set(&counting->rows, sv_of(row->group), row);
     }
-    json_decref(data);
+    row->milli[sum->figure - counting->first] += sum->milli;
 }
 
-static void add_figures(struct figures *sum, const struct figures *more)
+/* ---- Rows --------------------------------------------------------------------------------------
+ */
+
+static json_t *figures_json(const int64_t *milli)
 {
-    sum->manifests += more->manifests;
-    sum->packages += more->packages;
-    sum->registered_g += more->registered_g;
-    sum->epidemic_g += more->epidemic_g;
-    sum->collected_g += more->collected_g;
-    sum->received_g += more->received_g;
-    sum->treated_g += more->treated_g;
-    sum->difference_g += more->difference_g;
-    sum->corrected_g += more->corrected_g;
+    json_t *json = json_object();
+    for (size_t i = 0; i < N_FIGURES; i++)
+        json_object_set_new(json, NAMES[i],
+                            i < N_COUNTS ? json_integer(milli[i] / 1000)
+                                         : json_real((double)milli[i] / 1000));
+    return json;
 }
 
-static json_t *figures_json(const struct figures *figures)
+static int by_group(const void *a, const void *b)
 {
-    return json_pack("{s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "manifests",
-                     (json_int_t)figures->manifests, "packages", (json_int_t)figures->packages,
-                     "registered_kg", kg_of(figures->registered_g), "epidemic_kg",
-                     kg_of(figures->epidemic_g), "collected_kg", kg_of(figures->collected_g),
-                     "received_kg", kg_of(figures->received_g), "treated_kg",
-                     kg_of(figures->treated_g), "difference_kg", kg_of(figures->difference_g),
-                     "corrected_kg", kg_of(figures->corrected_g));
+    return strcmp((*(struct row *const *)a)->group, (*(struct row *const *)b)->group);
 }
 
-static int by_key(const void *a, const void *b)
+/* A row that everything was taken back of is none. */
+static bool is_empty(const struct row *row)
 {
-    return strcmp((*(struct row *const *)a)->key, (*(struct row *const *)b)->key);
+    for (size_t i = 0; i < N_FIGURES; i++) {
+        if (row->milli[i])
+            return false;
+    }
+    return true;
 }
 
-static json_t *rows_json(struct counting *counting, struct figures *sum)
+static void add_row(struct counting *counting, struct row *row, json_t *rows, int64_t *sum)
+{
+    char *kind = strstr(row->group, " / "), *site = kind ? strstr(kind + 3, " / ") : NULL;
+    if (!site || is_empty(row))
+        return;
+    *kind = *site = '\0';
+    kind += 3;
+    site += 3;
+    if (!is_wanted(counting->op, kind, site))
+        return;
+    json_t *json = figures_json(row->milli);
+    json_object_set_new(json, "day", json_string(row->group));
+    json_object_set_new(json, "kind", json_string(kind));
+    json_object_set_new(json, "site", json_string(site));
+    json_array_append_new(rows, json);
+    for (size_t i = 0; i < N_FIGURES; i++)
+        sum[i] += row->milli[i];
+}
+
+static json_t *rows_json(struct counting *counting, int64_t *sum)
 {
     struct arena *arena = arena_new();
     struct row **sorted = arena_array(arena, struct row *, counting->rows.n + 1);
@@ -140,49 +104,89 @@ static json_t *rows_json(struct counting *counting, struct figures *sum)
     void *value;
     while (map_next(&counting->rows, &at, &key, &value))
         sorted[n++] = value;
-    qsort(sorted, n, sizeof *sorted, by_key);
+    qsort(sorted, n, sizeof *sorted, by_group);
     json_t *rows = json_array();
-    for (size_t i = 0; i < n; i++) {
-        json_t *row = figures_json(&sorted[i]->figures);
-        json_object_set_new(row, "day", json_string(sorted[i]->day));
-        json_object_set_new(row, "kind", json_string(sorted[i]->kind));
-        json_object_set_new(row, "site", json_string(sorted[i]->site));
-        json_array_append_new(rows, row);
-        add_figures(sum, &sorted[i]->figures);
+    for (size_t i = 0; i < n; i++)
+        add_row(counting, sorted[i], rows, sum);
+    for (size_t i = 0; i < n; i++)
         free(sorted[i]);
-    }
     arena_free(arena);
     return rows;
 }
 
-/* Manifests whose limit had run out at the moment. */
-static int64_t count_overdue(struct counting *counting)
+/* ---- Held too long -----------------------------------------------------------------------------
+ */
+
+#define MANIFESTS_ASKED " FROM manifest WHERE (? = '' OR kind = ?) AND (? = '' OR site = ?)"
+
+/* Of the manifest: organisation, when its limit runs out now, and by its last event before the
+ * moment when it was written to after it. */
+#define OVERDUE                                                                                    \
+    "SELECT org, (SELECT data FROM event AS e WHERE e.noun_id = manifest.id AND e.seq <= ?"        \
+    " AND e.noun = 'manifest' AND e.at_ms <= ? ORDER BY e.seq DESC LIMIT 1)" MANIFESTS_ASKED       \
+    " AND (due_ms < ? OR id IN (SELECT noun_id FROM event WHERE noun = 'manifest' AND seq > ?))"
+
+static enum err count_overdue(struct counting *counting, int64_t last_seq, int64_t *overdue,
+                              struct error *error)
 {
-    int64_t overdue = 0;
-    size_t at = 0;
-    struct sv key;
-    void *value;
-    while (map_next(&counting->due, &at, &key, &value)) {
-        overdue += *(int64_t *)value < counting->as_of_ms;
-        free(value);
+    struct op *op = counting->op;
+    const char *kind = json_text(op->args, "kind", ""), *site = json_text(op->args, "site", "");
+    struct sql_rows *rows = NULL;
+    enum err rc = sql_ask(op->sql, OVERDUE,
+                          SQL_ARGS(sql_i64(last_seq), sql_i64(counting->as_of_ms), sql_text(kind),
+                                   sql_text(kind), sql_text(site), sql_text(site),
+                                   sql_i64(counting->as_of_ms), sql_i64(last_seq)),
+                          &rows, error);
+    while (rc == ERR_OK && sql_next(rows, &rc, error)) {
+        json_t *data = NULL;
+        bool covers = false;
+        rc = org_covers(op->sql, &op->actor, sql_col_text(rows, 0), &covers, error);
+        if (rc == ERR_OK && covers && !sql_col_is_null(rows, 1))
+            rc = json_read(sql_col_sv(rows, 1), "event", &data, error);
+        *overdue += op_time_of(data, "due_at", INT64_MAX) < counting->as_of_ms;
+        json_decref(data);
     }
-    return overdue;
+    sql_rows_done(rows);
+    return rc;
+}
+
+/* ---- The report --------------------------------------------------------------------------------
+ */
+
+static enum err count_all(struct counting *counting, int64_t *overdue, struct error *error)
+{
+    struct op *op = counting->op;
+    struct arena *arena = arena_new();
+    struct figure_list figures;
+    int64_t last_seq = 0;
+    figures_all(arena, op->ops->config.catalog, &figures);
+    struct figures_asked asked = {.figures = &figures,
+                                  .first = figures.custody,
+                                  .n = N_FIGURES,
+                                  .until_ms = counting->as_of_ms,
+                                  .until_seq = INT64_MAX};
+    counting->first = figures.custody;
+    enum err rc = figures_fresh(op, &figures, error);
+    if (rc == ERR_OK)
+        rc = figures_sum(op, &asked, false, count_sum, counting, error);
+    if (rc == ERR_OK)
+        rc = figures_last_seq(op, &asked, &last_seq, error);
+    if (rc == ERR_OK)
+        rc = count_overdue(counting, last_seq, overdue, error);
+    figures_free(&figures);
+    arena_free(arena);
+    return rc;
 }
 
 enum err op_report_custody(struct op *op, struct error *error)
 {
-    struct counting counting = {
-        .op = op, .as_of_ms = op_time_of(op->args, "as_of", op->now_ms), .error = error};
-    enum err rc =
-        event_read(op->sql, 0, INT64_MAX, "manifest", NULL, count_event, &counting, error);
-    struct figures sum = {.manifests = 0};
-    json_t *rows = op_keep(op, rows_json(&counting, &sum));
-    json_t *totals = op_keep(op, figures_json(&sum));
-    json_object_set_new(totals, "overdue", json_integer(count_overdue(&counting)));
+    struct counting counting = {.op = op, .as_of_ms = op_time_of(op->args, "as_of", op->now_ms)};
+    int64_t overdue = 0, sum[N_FIGURES] = {0};
+    enum err rc = count_all(&counting, &overdue, error);
+    json_t *rows = op_keep(op, rows_json(&counting, sum));
+    json_t *totals = op_keep(op, figures_json(sum));
+    json_object_set_new(totals, "overdue", json_integer(overdue));
     map_free(&counting.rows);
-    map_free(&counting.due);
-    if (rc == ERR_OK)
-        rc = counting.rc;
     if (rc == ERR_OK)
         op_answer_json(op, json_pack("{s:o, s:O, s:O}", "as_of", op_time(op, counting.as_of_ms),
                                      "rows", rows, "totals", totals));
