@@ -207,6 +207,8 @@ static void ask_all(struct world *world)
                   "2022-04-29T00:00:00+08:00"));
     ask(world, "counters of services", "report.counters", json_object());
     ask(world, "custody", "report.custody", json_object());
+    ask(world, "custody of a day", "report.custody",
+        json_pack("{s:s, s:s}", "as_of", end, "from", "2022-04-29T00:00:00+08:00"));
     ask(world, "stock of the city", "stock.levels", json_object());
     ask(world, "stock of an organisation", "stock.levels",
         json_pack("{s:s}", "org", world->orgs[7]));

@@ -24,6 +24,7 @@ static const struct field parameter_fields[] = {
     {"name", FIELD_NAMES, AT(parameter, name), NEEDED, .max = 60},
     {"unit", FIELD_TEXT, AT(parameter, unit), .max = 20},
     {"normal", FIELD_NUMBER, AT(parameter, normal), NEEDED, ANY_NUMBER},
+    {"per_day", FIELD_FLAG, AT(parameter, per_day)},
     END,
 };
 static const struct shape parameter_shape = {"a parameter", sizeof(struct parameter),
@@ -104,7 +105,6 @@ static const struct shape acknowledge_shape = {"who acknowledges", sizeof(struct
 static const struct field roster_fields[] = {
     {"pattern", FIELD_WORD, AT(roster_setting, pattern), NEEDED, FREE},
     {"name", FIELD_NAMES, AT(roster_setting, name), NEEDED, .max = 60},
-    {"shift_h", FIELD_INT, AT(roster_setting, shift_h), NEEDED, .min = 1, .max = 24},
     END,
 };
 static const struct shape roster_shape = {"a roster pattern", sizeof(struct roster_setting),
@@ -166,6 +166,11 @@ void contingency_check_sense(struct problems *problems, const char *file,
                         "company, station, community, agency.",
                         i + 1, rule->kind);
     }
+    double shift_h = contingency_value(plan, "shift_length_h", 0);
+    if (plan->roster.pattern && (shift_h < 1 || shift_h > 24))
+        problem_add(problems, file, plan->roster.line,
+                    "roster: the plan must set the parameter 'shift_length_h' within 1 to 24, for"
+                    " how long crews stay.");
     for (size_t i = 0; i < plan->channels.n; i++) {
         const struct channel_setting *setting = &plan->channels.at[i];
         if (setting->open && setting->notice.headline.zh)
@@ -177,6 +182,15 @@ void contingency_check_sense(struct problems *problems, const char *file,
 
 /* ---- Reading ----------------------------------------------------------------------------------
  */
+
+double contingency_value(const struct contingency *plan, const char *parameter, double otherwise)
+{
+    for (size_t i = 0; i < plan->parameters.n; i++) {
+        if (strcmp(plan->parameters.at[i].id, parameter) == 0)
+            return plan->parameters.at[i].value;
+    }
+    return otherwise;
+}
 
 size_t catalog_contingencies(const struct catalog *catalog)
 {

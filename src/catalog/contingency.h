@@ -20,6 +20,7 @@ struct parameter {
     struct names name;
     const char *unit; /* NULL: a bare number */
     double normal;    /* the everyday value */
+    bool per_day;     /* so often a day: a round takes 24 hours divided by it */
 };
 
 /* A way in which people reach the city's services. Every channel is open in everyday work. */
@@ -97,9 +98,9 @@ struct contingency {
     struct words reserves; /* kinds of vehicle whose reserve goes on duty */
     struct roster_setting {
         unsigned line;
-        const char *pattern; /* word for the roster; NULL: as usual */
+        const char *pattern; /* word for the roster; NULL: as usual. Crews at work stay for
+                              * `shift_length_h` from the beginning of their shift */
         struct names name;
-        int64_t shift_h; /* crews at work stay so long, from the beginning of their shift */
     } roster;
     struct {
         struct acknowledge_rule *at;
@@ -109,6 +110,8 @@ struct contingency {
 
 size_t catalog_contingencies(const struct catalog *catalog);
 const struct contingency *catalog_contingency_at(const struct catalog *catalog, size_t i);
+/* What the plan sets a parameter to; `otherwise` when it does not. */
+double contingency_value(const struct contingency *plan, const char *parameter, double otherwise);
 /* NULL when there is none. */
 const struct contingency *catalog_contingency(const struct catalog *catalog, const char *id);
 size_t catalog_parameters(const struct catalog *catalog);

@@ -40,6 +40,7 @@ static const struct field item_fields[] = {
     {"serials", FIELD_FLAG, AT(item, serials)},
     {"lots", FIELD_FLAG, AT(item, lots)},
     {"lead_h", FIELD_INT, AT(item, lead_h), .min = 0, .max = 24 * 366},
+    {"emergency", FIELD_FLAG, AT(item, emergency)},
     {"minimum", FIELD_LIST, AT(item, minimum), .max = 40, .shape = &minimum_shape},
     {"parts", FIELD_LIST, AT(item, parts), .max = 40, .shape = &part_shape},
     {"alternatives", FIELD_WORDS, AT(item, alternatives), .refers = REFERS_ITEM},

@@ -37,6 +37,7 @@ struct item {
     bool serials;     /* each piece has a number */
     bool lots;        /* comes in batches with an expiry */
     int64_t lead_h;   /* from order to delivery; 0: not known */
+    bool emergency;   /* is to last for `stock_cover_days` of the mode */
     struct {
         struct item_minimum *at;
         size_t n;

@@ -42,6 +42,17 @@ static const struct field watches_fields[] = {
 };
 const struct shape watches_shape = {"the watches", sizeof(struct watches), watches_fields, false};
 
+/* The alarms of ops/alarm_int.h that tell lists may name; `no_answer` has its ladder. */
+static bool is_alarm(const char *id)
+{
+    static const char *const known[] = {"overdue", "in_danger",     "check_in",   "suit",
+                                        "driving", "held_too_long", "plant_full", "no_report"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        found |= strcmp(known[i], id) == 0;
+    return found;
+}
+
 void watches_check_sense(struct problems *problems, const char *file, const struct watches *watches)
 {
     for (size_t i = 1; i < watches->no_answer.n; i++) {
@@ -52,6 +63,11 @@ void watches_check_sense(struct problems *problems, const char *file, const stru
     }
     for (size_t i = 0; i < watches->tell.n; i++) {
         const struct telling_of *telling = &watches->tell.at[i];
+        if (!is_alarm(telling->id))
+            problem_add(problems, file, telling->line,
+                        "tell[%zu].id: '%s' is no alarm; known are overdue, in_danger, check_in,"
+                        " suit, driving, held_too_long, plant_full, no_report.",
+                        i + 1, telling->id);
         for (size_t w = 0; w < telling->to.n; w++) {
             bool known = false;
             for (size_t r = 0; r < watches->no_answer.n && !known; r++)

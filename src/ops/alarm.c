@@ -37,6 +37,8 @@ static const struct {
                     "Manifest %n is held too long: %w"},
     [ALARM_FULL] = {"plant_full", "urgent", "%n 今日接收能力将满。可协同处置：%w",
                     "%n takes little more today. Mutual aid: %w"},
+    [ALARM_REPORT] = {"no_report", "warning", "%n 未按时报送情况（无情况须零报告）",
+                      "%n has not reported in time (nothing to report is a report)"},
 };
 
 struct filling {

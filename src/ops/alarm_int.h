@@ -19,6 +19,7 @@ enum alarm_kind {
     ALARM_DRIVING,   /* too long at the wheel */
     ALARM_HELD,      /* a manifest is held longer than its kind allows: word is the limit */
     ALARM_FULL,      /* a plant has taken in nearly all it can on a day: word is who has room */
+    ALARM_REPORT,    /* an organisation has not reported when a mode asks for it */
     ALARM_KINDS
 };
 

@@ -24,7 +24,8 @@ struct cover {
     char org[ID_TEXT_SIZE];
     const char *path_from, *path_until; /* the organisation's tree */
     int64_t as_of_ms, window_ms;
-    bool current; /* as of now: reservations are known */
+    bool current;       /* as of now: reservations are known */
+    double days_wanted; /* of goods for emergencies, in the mode that holds (stock_cover_days) */
     struct map levels;
 };
 
@@ -36,7 +37,7 @@ void cover_close(struct cover *cover);
 struct level **cover_sorted(struct cover *cover); /* `cover->levels.n` of them, by item */
 /* Days the stock lasts at the rate of the window; -1: undefined. */
 double cover_days(const struct cover *cover, const struct level *level);
-/* Adds what is wrong: "below_minimum", "promised", "gone_before_delivery". */
+/* Adds what is wrong: "below_minimum", "promised", "gone_before_delivery", "below_cover". */
 bool cover_short(const struct op *op, const struct cover *cover, const struct level *level,
                  json_t *reasons);
 json_t *cover_json(struct op *op, const struct cover *cover, const struct level *level); /* new */

@@ -4,6 +4,7 @@
 
 #include "ops/alarm_int.h"
 #include "ops/ledger_int.h"
+#include "ops/mode_int.h"
 
 static enum err show(struct op *op, const struct record *record, json_t *doc, struct error *error);
 
@@ -83,7 +84,23 @@ static enum err check_members(struct op *op, const json_t *members, struct error
     return rc;
 }
 
-static enum err set_fields(struct op *op, json_t *doc, struct error *error)
+/* A shift without an end is as long as shifts are where the crew works. */
+static enum err end_shift(struct op *op, const char *org, const json_t *doc, struct error *error)
+{
+    enum { HOUR_MS = 3600 * 1000 };
+    struct mode mode;
+    json_t *shift = json_object_get(doc, "shift");
+    int64_t from_ms = op_time_of(shift, "from", INT64_MIN);
+    if (from_ms == INT64_MIN || json_text(shift, "until", NULL))
+        return ERR_OK;
+    enum err rc = mode_of(op, org, NULL, &mode, error);
+    if (rc == ERR_OK)
+        op_set_time(op, shift, "until",
+                    from_ms + (int64_t)(mode_number(op, &mode, "shift_length_h", 8) * HOUR_MS));
+    return rc;
+}
+
+static enum err set_fields(struct op *op, const char *org, json_t *doc, struct error *error)
 {
     op_copy_args(op, doc, "code", "name", "members", "vehicle", "shift", "depot", "exposure",
                  "loop", "state", NULL);
@@ -96,6 +113,8 @@ static enum err set_fields(struct op *op, json_t *doc, struct error *error)
         rc = op_refers(op, doc, "depot", &noun_site, error);
     if (rc == ERR_OK)
         rc = op_refers(op, doc, "loop", &noun_zone, error);
+    if (rc == ERR_OK)
+        rc = end_shift(op, org, doc, error);
     if (rc == ERR_OK && op_check_span(json_object_get(doc, "shift"), error) != ERR_OK) {
         error_prefix(error, "shift.");
         rc = ERR_INVALID;
@@ -128,7 +147,7 @@ enum err op_crew_create(struct op *op, struct error *error)
     if (rc != ERR_OK)
         return rc;
     struct record crew = record_new(op, &noun_crew, org);
-    rc = set_fields(op, crew.doc, error);
+    rc = set_fields(op, org, crew.doc, error);
     const json_t *position = json_object_get(op->args, "position");
     if (rc == ERR_OK && position)
         rc = set_position(op, crew.doc, position, "position", error);
@@ -147,7 +166,7 @@ enum err op_crew_get(struct op *op, struct error *error)
 
 enum err op_crew_update(struct op *op, struct error *error)
 {
-    enum err rc = set_fields(op, op->target.doc, error);
+    enum err rc = set_fields(op, op->target.org, op->target.doc, error);
     return rc == ERR_OK ? op_changed(op, &op->target, "updated", NULL, error) : rc;
 }
 

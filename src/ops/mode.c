@@ -1,6 +1,7 @@
 /* What holds now: the modes in force for a thing, and the values that follow. */
 #include "ops/mode_int.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "geo/geojson.h"
@@ -111,11 +112,9 @@ double mode_number(const struct op *op, const struct mode *mode, const char *par
                    double otherwise)
 {
     for (size_t i = 0; i < mode->n; i++) {
-        const struct contingency *plan = mode->at[i].plan;
-        for (size_t k = 0; k < plan->parameters.n; k++) {
-            if (strcmp(plan->parameters.at[k].id, parameter) == 0)
-                return plan->parameters.at[k].value;
-        }
+        double value = contingency_value(mode->at[i].plan, parameter, NAN);
+        if (!isnan(value))
+            return value;
     }
     const struct parameter *known = catalog_parameter(op->ops->config.catalog, parameter);
     return known ? known->normal : otherwise;

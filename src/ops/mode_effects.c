@@ -131,15 +131,20 @@ static enum err add_vehicle(struct op *op, struct record *vehicle, void *context
     return rc;
 }
 
+static int64_t shift_ms(const struct contingency *plan)
+{
+    return (int64_t)(contingency_value(plan, "shift_length_h", 0) * 3600 * 1000);
+}
+
 /* A crew at work now whose shift would end before the pattern's does. */
 static enum err add_crew(struct op *op, struct record *crew, void *context, struct error *error)
 {
-    enum { HOUR_MS = 3600 * 1000 };
     struct gathering *to = context;
+    int64_t length_ms = shift_ms(to->plan);
     const json_t *shift = json_object_get(crew->doc, "shift");
     int64_t from_ms = op_time_of(shift, "from", INT64_MAX),
             until_ms = op_time_of(shift, "until", INT64_MIN),
-            longer_ms = from_ms < INT64_MAX ? from_ms + to->plan->roster.shift_h * HOUR_MS : 0;
+            longer_ms = from_ms < INT64_MAX ? from_ms + length_ms : 0;
     bool is_in = false;
     if (from_ms > op->now_ms || until_ms <= op->now_ms || longer_ms <= until_ms)
         return ERR_OK;
@@ -213,8 +218,9 @@ enum err mode_effects(struct op *op, const struct contingency *plan, const struc
     json_object_set(into, "acknowledgements", orgs.list);
     if (plan->roster.pattern)
         json_object_set_new(into, "roster",
-                            json_pack("{s:s, s:o, s:I, s:O}", "pattern", plan->roster.pattern,
+                            json_pack("{s:s, s:o, s:f, s:O}", "pattern", plan->roster.pattern,
                                       "name", needs_name(&plan->roster.name), "shift_h",
-                                      (json_int_t)plan->roster.shift_h, "crews", crews.list));
+                                      contingency_value(plan, "shift_length_h", 0), "crews",
+                                      crews.list));
     return ERR_OK;
 }

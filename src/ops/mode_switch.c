@@ -7,6 +7,7 @@
 #include "ops/needs_int.h"
 #include "ops/notice_int.h"
 #include "ops/privacy_int.h"
+#include "ops/report_due_int.h"
 #include "ops/round_int.h"
 #include "ops/timer_int.h"
 
@@ -228,6 +229,8 @@ static enum err start(struct op *op, struct record *mode, struct error *error)
         rc = set_timer(op, mode, error);
     if (rc == ERR_OK)
         rc = rounds_retime(op, error);
+    if (rc == ERR_OK)
+        rc = reports_mode(op, true, error);
     return rc == ERR_OK ? jobs_reassess(op, error) : rc;
 }
 
@@ -360,6 +363,8 @@ static enum err end(struct op *op, struct record *mode, const char *by, const ch
         rc = rounds_retime(op, error);
     if (rc == ERR_OK)
         rc = privacy_emergency_over(op, error);
+    if (rc == ERR_OK)
+        rc = reports_mode(op, false, error);
     return rc == ERR_OK ? jobs_reassess(op, error) : rc;
 }
 

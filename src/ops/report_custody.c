@@ -26,6 +26,7 @@ struct counting {
     size_t first;    /* figure */
     struct map rows; /* group -> struct row */
     int64_t as_of_ms;
+    char from[TIME_TEXT_MAX]; /* the first day */
 };
 
 static bool is_wanted(const struct op *op, const char *kind, const char *site)
@@ -37,6 +38,8 @@ static bool is_wanted(const struct op *op, const char *kind, const char *site)
 static void count_sum(const struct figure_sum *sum, void *context)
 {
     struct counting *counting = context;
+    if (strncmp(sum->group, counting->from, 10) < 0)
+        return;
     struct row *row = map_get(&counting->rows, sv_of(sum->group));
     if (!row) {
         row = calloc(1, sizeof *row);
@@ -182,6 +185,7 @@ enum err op_report_custody(struct op *op, struct error *error)
 {
     struct counting counting = {.op = op, .as_of_ms = op_time_of(op->args, "as_of", op->now_ms)};
     int64_t overdue = 0, sum[N_FIGURES] = {0};
+    time_format(op_time_of(op->args, "from", 0), op->ops->config.offset_min, counting.from);
     enum err rc = count_all(&counting, &overdue, error);
     json_t *rows = op_keep(op, rows_json(&counting, sum));
     json_t *totals = op_keep(op, figures_json(sum));

@@ -71,6 +71,9 @@ static enum err interval_of(struct op *op, const struct record *round, const cha
     if (rc == ERR_OK && parameter) {
         rc = mode_of(op, round->org, json_object_get(record.doc, "place"), &mode, error);
         hours = mode_number(op, &mode, parameter, hours);
+        const struct parameter *known = catalog_parameter(op->ops->config.catalog, parameter);
+        if (known && known->per_day && hours > 0)
+            hours = 24 / hours;
     }
     *interval_ms = (int64_t)(hours * (double)HOUR_MS);
     return rc;

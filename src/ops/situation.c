@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "ops/alarm_int.h"
 #include "ops/form_int.h"
 #include "ops/staff_int.h"
 
@@ -225,78 +226,12 @@ enum err op_situation_approve(struct op *op, struct error *error)
     json_object_set_new(doc, "state", json_string("approved"));
     json_object_set_new(doc, "approved_by", json_string(op->actor.name));
     op_set_time(op, doc, "approved_at", op->now_ms);
+    rc = alarm_clear(op, ALARM_REPORT, op->target.org, error);
+    if (rc != ERR_OK)
+        return rc;
     return op_changed(op, &op->target, "approved",
                       json_pack("{s:O, s:O, s:O, s:O}", "number", json_object_get(doc, "number"),
                                 "stage", json_object_get(doc, "stage"), "nothing",
                                 json_object_get(doc, "nothing"), "figures", figures),
                       error);
-}
-
-/* ---- Who has not reported ---------------------------------------------------------------------
- */
-
-/* The last time of reports up to `at_ms`, and the one before it. */
-static void due_before(const struct reporting *rule, int64_t at_ms, int offset_min, int64_t *due_ms,
-                       int64_t *before_ms)
-{
-    int64_t local_ms = at_ms + offset_min * 60000LL;
-    int64_t midnight_ms = local_ms - (local_ms % DAY_MS + DAY_MS) % DAY_MS - offset_min * 60000LL;
-    *due_ms = *before_ms = INT64_MIN;
-    for (int64_t day = -2; day <= 0; day++) {
-        for (size_t i = 0; i < rule->due.n; i++) {
-            int64_t time_ms = midnight_ms + day * DAY_MS + rule->due.at[i].at_min * 60000;
-            if (time_ms > at_ms)
-                continue;
-            *before_ms = *due_ms;
-            *due_ms = time_ms;
-        }
-    }
-}
-
-struct missing {
-    const struct reporting *rule;
-    int64_t at_ms, due_ms, before_ms, n;
-    json_t *orgs;
-};
-
-static enum err note_missing(struct op *op, struct record *org, void *context, struct error *error)
-{
-    struct missing *missing = context;
-    bool asked = false, covers = false;
-    int64_t n = 0;
-    for (size_t i = 0; i < missing->rule->kinds.n; i++)
-        asked |= strcmp(missing->rule->kinds.at[i], json_text(org->doc, "kind", "")) == 0;
-    enum err rc = org_covers(op->sql, &op->actor, org->id, &covers, error);
-    if (rc != ERR_OK || !asked || !covers)
-        return rc;
-    missing->n++;
-    rc = sql_ask_i64(
-        op->sql,
-        "SELECT count(*) FROM situation WHERE org = ? AND state = 'approved'"
-        " AND as_of_ms > ? AND as_of_ms <= ?",
-        SQL_ARGS(sql_text(org->id), sql_i64(missing->before_ms), sql_i64(missing->at_ms)), 0, &n,
-        error);
-    if (rc == ERR_OK && n == 0)
-        json_array_append_new(missing->orgs, json_pack("{s:s, s:O?}", "org", org->id, "name",
-                                                       json_object_get(org->doc, "name")));
-    return rc;
-}
-
-enum err op_situation_missing(struct op *op, struct error *error)
-{
-    struct missing missing = {.rule = catalog_reporting(op->ops->config.catalog),
-                              .orgs = op_keep(op, json_array())};
-    if (!missing.rule)
-        return error_set(error, ERR_NOT_FOUND,
-                         "The packs name no times of reports (packs/figures.yaml).");
-    missing.at_ms = op_time_of(op->args, "at", op->now_ms);
-    due_before(missing.rule, missing.at_ms, op->ops->config.offset_min, &missing.due_ms,
-               &missing.before_ms);
-    enum err rc =
-        record_each(op, &noun_org, "1 = 1 ORDER BY id", SQL_NONE, note_missing, &missing, error);
-    if (rc == ERR_OK)
-        op_answer_json(op,
-                       json_pack("{s:o, s:I, s:O}", "due_at", op_time(op, missing.due_ms),
-                                 "organisations", (json_int_t)missing.n, "missing", missing.orgs));
-    return rc;
 }

@@ -9,6 +9,7 @@
 #include "catalog/catalog.h"
 #include "ops/cover_int.h"
 #include "ops/ledger_int.h"
+#include "ops/mode_int.h"
 
 enum { WINDOW_H = 168 };
 static const int64_t HOUR_MS = 3600 * 1000;
@@ -237,10 +238,28 @@ static enum err set_scope(struct op *op, struct cover *cover, struct error *erro
     return ERR_OK;
 }
 
+/* How long goods for emergencies are to last in the mode that holds there. */
+static enum err set_days_wanted(struct op *op, struct cover *cover, struct error *error)
+{
+    struct mode mode;
+    struct record site;
+    enum err rc = ERR_OK;
+    bool is_site =
+        cover->holder && record_find(op, &noun_site, "id", cover->holder, &site, &rc, error);
+    if (rc == ERR_OK)
+        rc = mode_of(op, is_site ? site.org : cover->org,
+                     is_site ? json_object_get(site.doc, "place") : NULL, &mode, error);
+    if (rc == ERR_OK)
+        cover->days_wanted = mode_number(op, &mode, "stock_cover_days", 0);
+    return rc;
+}
+
 enum err cover_take(struct op *op, struct cover *cover, struct error *error)
 {
     const struct catalog *catalog = op->ops->config.catalog;
     enum err rc = set_scope(op, cover, error);
+    if (rc == ERR_OK)
+        rc = set_days_wanted(op, cover, error);
     if (rc == ERR_OK)
         rc = cover->holder ? sum_holder(op, cover, error) : sum_org(op, cover, error);
     if (rc == ERR_OK && cover->current)
@@ -266,6 +285,8 @@ bool cover_short(const struct op *op, const struct cover *cover, const struct le
         json_array_append_new(reasons, json_string("promised"));
     if (item && item->lead_h && days >= 0 && days * 24 < (double)item->lead_h)
         json_array_append_new(reasons, json_string("gone_before_delivery"));
+    if (item && item->emergency && days >= 0 && days < cover->days_wanted)
+        json_array_append_new(reasons, json_string("below_cover"));
     return json_array_size(reasons) > 0;
 }
 

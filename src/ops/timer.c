@@ -35,7 +35,7 @@ static errand_work *errand_of(const char *name)
     static const struct {
         const char *name;
         errand_work *work;
-    } errands[] = {{"staff", staff_count}, {"sealed", privacy_sweep}};
+    } errands[] = {{"staff", staff_count}, {"sealed", privacy_sweep}, {"reports", reports_watch}};
     for (size_t i = 0; i < sizeof errands / sizeof *errands; i++) {
         if (strcmp(errands[i].name, name) == 0)
             return errands[i].work;

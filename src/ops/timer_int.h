@@ -23,6 +23,6 @@ timer_work mode_timer, approval_timer, notice_timer, round_timer, feedback_timer
     visit_timer, job_timer, crew_timer, manifest_timer, site_timer;
 
 typedef enum err errand_work(struct op *op, const char *id, struct error *error);
-errand_work staff_count, privacy_sweep;
+errand_work staff_count, privacy_sweep, reports_watch;
 
 #endif

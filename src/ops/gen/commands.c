@@ -273,7 +273,7 @@ static const struct spec item_39[] = {
 
 static const struct spec fields_40[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
-    {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
+    {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
@@ -1363,6 +1363,7 @@ static const struct spec fields_168[] = {
 
 static const struct spec fields_169[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
@@ -4716,7 +4717,7 @@ const struct command commands[COMMANDS_N] = {
         .asks = NULL,
         .args = fields_169,
         .run = op_report_custody,
-        .summary_en = "Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
+        .summary_en = "Weights by day, kind and site as of a moment, of acts since the day of `from`, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "联单截至统计",
     },
     {

@@ -64,7 +64,7 @@ export interface Alarm {
     id: string;
     rev: number;
     org?: string | null;
-    kind: 'no_answer' | 'overdue' | 'in_danger' | 'check_in' | 'suit' | 'driving' | 'held_too_long' | 'plant_full';
+    kind: 'no_answer' | 'overdue' | 'in_danger' | 'check_in' | 'suit' | 'driving' | 'held_too_long' | 'plant_full' | 'no_report';
     severity: 'urgent' | 'warning';
     noun: string;
     about: string;
@@ -742,6 +742,7 @@ export interface MissingReports {
     missing: ({
         org: string;
         name?: Name;
+        interval_h: number;
     })[];
 }
 
@@ -1441,6 +1442,12 @@ export interface Shift {
     until: string;
 }
 
+/** From when until when; without an end as long as shifts are in the mode that holds (parameter shift_length_h). */
+export interface ShiftWanted {
+    from: string;
+    until?: string;
+}
+
 /** Who signed, how and when: drawn (the drawing is an attachment), typed, or by a scanned pass. */
 export interface Signature {
     by: string;
@@ -1536,7 +1543,7 @@ export interface StockCover {
     per_day: number;
     days_cover: number | null;
     lead_h: number;
-    short: ('below_minimum' | 'promised' | 'gone_before_delivery')[];
+    short: ('below_minimum' | 'promised' | 'gone_before_delivery' | 'below_cover')[];
 }
 
 /** A holder of goods: a site, crew, vehicle, person, customer or transfer, or one of the outside ones (supplier, donor, found, lost, consumed, changed). */
@@ -1627,7 +1634,7 @@ export interface StockShortage {
     per_day: number;
     days_cover: number | null;
     lead_h: number;
-    short: ('below_minimum' | 'promised' | 'gone_before_delivery')[];
+    short: ('below_minimum' | 'promised' | 'gone_before_delivery' | 'below_cover')[];
     sources: StockSource[];
 }
 
@@ -2303,7 +2310,7 @@ export function makeApi(send: Send) {
                 name: Name;
                 members: string[];
                 vehicle?: string;
-                shift: Shift;
+                shift: ShiftWanted;
                 depot?: string;
                 position?: Position;
                 loop?: string;
@@ -2360,7 +2367,7 @@ export function makeApi(send: Send) {
                 name?: Name;
                 members?: string[];
                 vehicle?: string | null;
-                shift?: Shift;
+                shift?: ShiftWanted;
                 depot?: string | null;
                 loop?: string | null;
                 exposure?: 'clean' | 'controlled' | 'contaminated' | null;
@@ -3131,9 +3138,10 @@ export function makeApi(send: Send) {
                 org?: string;
             } = {}, options?: CallOptions) =>
             send(commands["report.counters"], args, options) as Promise<Counters>,
-        /** Weights by day, kind and site as of a moment, counted from the event log: the same moment gives the same figures whenever asked. */
+        /** Weights by day, kind and site as of a moment, of acts since the day of `from`, counted from the event log: the same moment gives the same figures whenever asked. */
         reportCustody: (args: {
                 as_of?: string;
+                from?: string;
                 kind?: string;
                 site?: string;
             } = {}, options?: CallOptions) =>
