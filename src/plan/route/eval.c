@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Starts that are tried in one shift: each moves a visit into a later window or past its due time.
+ */
+enum { STARTS_MAX = 64 };
+
 void eval_init(struct eval *eval, const struct plan_model *model)
 {
     *eval = (struct eval){.model = model};
@@ -142,10 +146,12 @@ static bool find_way(struct eval *eval, struct worth *worth, uint32_t position, 
         int64_t service = node_service_s(node, eval->vehicle->type);
         worth->service_s += service;
         worth->setup_s += way->work_s - service;
-        if (node->role == NODE_FACILITY)
+        if (node->role == NODE_FACILITY) {
             worth->cost += model->facilities[node->job].cost;
-        else
+        } else {
             worth->tasks++;
+            worth->task_s += way->work_s;
+        }
     }
     return !way->bad || violate(eval, worth, way->bad);
 }
@@ -418,7 +424,7 @@ static void weigh(const struct eval *eval, struct worth *worth)
     const int64_t *weight = model->weight;
     const struct vehicle *vehicle = eval->vehicle;
     worth->cost += vehicle->fixed;
-    worth->cost += vehicle->rate_task_s * (worth->service_s + worth->setup_s);
+    worth->cost += vehicle->rate_task_s * worth->task_s;
     worth->cost += vehicle->rate_wait_s * worth->waiting_s;
     if (vehicle->pay_shift)
         worth->cost += vehicle->rate_s * (worth->duration_s - worth->travel_s);
@@ -431,41 +437,70 @@ static void weigh(const struct eval *eval, struct worth *worth)
                        weight[PLAN_TERM_WAITING] * worth->waiting_s;
 }
 
-/* The schedule with the best weight over the vehicle's shifts, or the earliest that holds. */
+/* What has been found to be the best of several shifts and starts. */
+struct choice {
+    struct worth worth;
+    uint32_t window, tries;
+    int64_t from_s;
+    bool has;
+};
+
+static bool is_better(const struct eval *eval, const struct worth *a, const struct worth *b)
+{
+    if (!a->bad != !b->bad)
+        return !a->bad;
+    if (a->bad)
+        return a->excess < b->excess;
+    int64_t longest = eval->model->weight[PLAN_TERM_MAX_DURATION];
+    return a->objective + longest * a->duration_s < b->objective + longest * b->duration_s;
+}
+
+/* All starts of one shift that may be worth it; gives what is wrong where there is none. */
+static uint32_t try_shift(struct eval *eval, uint32_t window, const struct worth *before,
+                          struct choice *best)
+{
+    int64_t from = eval->vehicle->windows[window].from_s, next;
+    uint32_t bad = 0;
+    for (int i = 0; i < STARTS_MAX && from < TIME_MAX; i++, from = next) {
+        struct worth tried = *before;
+        bool ok = eval_schedule(eval, window, from, &tried, &next);
+        bad |= i ? 0 : tried.bad;
+        if (ok)
+            weigh(eval, &tried);
+        best->tries++;
+        if (ok && (!best->has || is_better(eval, &tried, &best->worth)))
+            *best = (struct choice){tried, window, best->tries, from, true};
+        if (eval->earliest && ok && !tried.bad)
+            break;
+    }
+    return bad;
+}
+
+/* The schedule with the best weight over the vehicle's shifts and starts, or the earliest that
+ * holds. The labels that are left are those of the earliest start in the chosen shift: others read
+ * from them how early things can be. What is told is of the chosen start. */
 static bool schedule(struct eval *eval, const struct worth *before, struct worth *worth)
 {
     const struct vehicle *vehicle = eval->vehicle;
-    uint32_t best = PLAN_NONE, last = 0, bad = 0;
-    struct worth tried;
-    bool done = false;
-    for (uint32_t w = 0; w < vehicle->n_windows && !done; w++) {
-        last = w;
-        tried = *before;
-        bool detail = eval->detail;
-        eval->detail = detail && vehicle->n_windows == 1;
-        bool ok = eval_schedule(eval, w, &tried);
-        eval->detail = detail;
-        if (ok)
-            weigh(eval, &tried);
-        bad |= tried.bad;
-        bool better =
-            best == PLAN_NONE || (!tried.bad && worth->bad) ||
-            (!tried.bad == !worth->bad &&
-             (worth->bad ? tried.excess < worth->excess : tried.objective < worth->objective));
-        if (ok && better) {
-            *worth = tried;
-            best = w;
-        }
-        done = eval->earliest && ok && !tried.bad;
+    struct choice best = {.has = false};
+    uint32_t bad = 0, window = 0;
+    bool several = vehicle->n_windows > 1 || vehicle->wait_costs, detail = eval->detail;
+    eval->detail = detail && !several;
+    for (; window < vehicle->n_windows; window++) {
+        bad |= try_shift(eval, window, before, &best);
+        if (eval->earliest && best.has && !best.worth.bad)
+            break;
     }
-    if (best == PLAN_NONE) {
+    eval->detail = detail;
+    if (!best.has) {
         worth->bad = bad;
         return false;
     }
-    /* The labels that are left are those of the chosen shift: others read times from them. */
-    if (best != last || (eval->detail && vehicle->n_windows > 1)) {
-        tried = *before;
-        eval_schedule(eval, best, &tried);
+    *worth = best.worth;
+    if (several && (detail || best.tries > 1)) {
+        struct worth again = *before;
+        int64_t from = detail ? best.from_s : vehicle->windows[best.window].from_s, next;
+        eval_schedule(eval, best.window, from, &again, &next);
     }
     return worth->bad == 0;
 }

@@ -24,6 +24,7 @@ struct worth {
     int64_t objective; /* of the route alone, weighed */
     int64_t cost, late, change;
     int64_t travel_s, distance_m, service_s, setup_s, waiting_s, duration_s, break_s;
+    int64_t task_s;                 /* of service and set-up: that of visits, not of facilities */
     int64_t start_s, end_s, excess; /* excess: load beyond capacity and seconds too late, summed */
     uint32_t tasks, trips, bad;
 };
@@ -34,7 +35,9 @@ struct happening {
     uint32_t index, place, rank;                 /* rank: in the sequence, for nodes */
     int64_t arrival_s, begin_s, setup_s, work_s; /* work includes the set-up */
     int64_t travel_s, distance_m;                /* of the way to it */
-    int64_t cap_s;                               /* how much later it may begin */
+    int64_t cap_s;                               /* how much later it may begin at no loss */
+    int64_t room_s;                              /* how much later in the same window */
+    bool last;                                   /* there is no later window */
     int64_t late_s, delay_s;
     uint32_t bad;
 };
@@ -84,7 +87,10 @@ void eval_free(struct eval *eval);
 bool eval_route(struct eval *eval, uint32_t vehicle, const uint32_t *sequence, uint32_t n,
                 struct worth *worth);
 
-/* The times of the route within one of the vehicle's windows; part of eval_route. */
-bool eval_schedule(struct eval *eval, uint32_t window, struct worth *worth);
+/* The times of the route within one of the vehicle's windows, starting at `from_s` or as much later
+ * as costs nothing; part of eval_route. Where waiting is priced or the duration limited, `next_s`
+ * is the next start from which times could be better; TIME_MAX: none. */
+bool eval_schedule(struct eval *eval, uint32_t window, int64_t from_s, struct worth *worth,
+                   int64_t *next_s);
 
 #endif

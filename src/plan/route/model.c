@@ -545,6 +545,9 @@ static void find_simple(struct plan_model *model)
                           !vehicle->rate_wait_s && !vehicle->n_frozen;
         vehicle->time_costs = !plain_terms || (vehicle->pay_shift && vehicle->rate_s) ||
                               vehicle->rate_wait_s || model->node_time_costs;
+        vehicle->wait_costs = (vehicle->pay_shift && vehicle->rate_s) || vehicle->rate_wait_s ||
+                              vehicle->max_duration_s || weight[PLAN_TERM_DURATION] ||
+                              weight[PLAN_TERM_WAITING] || weight[PLAN_TERM_MAX_DURATION];
         vehicle->late_costs = plain_terms && vehicle->n_windows == 1 && !vehicle->n_breaks &&
                               !(vehicle->pay_shift && vehicle->rate_s) && !vehicle->rate_wait_s &&
                               model->node_time_costs && !model->exposures && !model->n_facilities;

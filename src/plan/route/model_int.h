@@ -82,6 +82,7 @@ struct vehicle {
      * checks of an insertion are exact. */
     bool simple;
     bool time_costs; /* the objective depends on when things happen, not only on the ways */
+    bool wait_costs; /* a later start may be better, for less waiting or a shorter route */
     bool late_costs; /* and only by what nodes lose by each second that they begin later */
     /* Table of its arcs, [from * n_places + to], and the transposed one (the same one when it is
      * symmetric); NULL when it would be too large. Shared by all that travel alike. */

@@ -89,7 +89,7 @@ uint32_t place_try_exactly(struct placer *placer, uint32_t j, struct place *plac
         return worth.bad;
     place->delta = worth.objective - route->objective;
     const int64_t *weight = state->model->weight;
-    if (state->model->has_global_terms) {
+    if (state->model->has_global_terms && !placer->level) {
         /* A leaning toward short and light routes; the exact terms decide on whole plans. */
         place->delta += weight[PLAN_TERM_MAX_DURATION] * (worth.duration_s - route->duration_s) / 8;
         place->delta += weight[PLAN_TERM_MAX_DURATION] * worth.duration_s / 16;

@@ -20,6 +20,7 @@ struct placer {
     uint32_t blink; /* of 2^32: chance to overlook a place; 0: looks at all */
     bool full;      /* look at every route, not only at near ones */
     bool closed;    /* open no empty vehicle */
+    bool level;     /* no leaning toward short and light routes where terms over all count */
     uint32_t n_near;
     uint32_t *seen, round; /* routes looked at in this round */
     uint32_t *scratch, scratch_room;
@@ -33,6 +34,8 @@ void placer_free(struct placer *placer);
 void place_in_route(struct placer *placer, uint32_t job, uint32_t route, struct place *best);
 /* The cheapest place anywhere. */
 bool place_find(struct placer *placer, uint32_t job, struct place *best);
+/* Any place that holds, drawn at random; false when a few draws meet none. */
+bool place_draw(struct placer *placer, uint32_t job, struct place *place);
 /* Puts the job there. */
 void place_apply(struct state *state, uint32_t job, const struct place *place);
 /* The nodes of the route with the job at that place; gives their number. `out` has room for n + 3.

@@ -107,6 +107,7 @@ void search_init(struct search *search, const struct plan_model *model, uint64_t
     placer_init(&search->placer, &search->state, &search->rng);
     snapshot_init(&search->best, model);
     snapshot_init(&search->own, model);
+    trips_init(&search->trips, model);
     search->order = malloc(((size_t)model->n_jobs * 2 + PLAN_LIMIT_VISITS + 64) * sizeof(uint32_t));
     search->keys = calloc(model->n_jobs + 1, sizeof *search->keys);
     search->ruined = calloc(model->n_vehicles + 64, sizeof *search->ruined);
@@ -120,6 +121,9 @@ void search_free(struct search *search)
     state_free(&search->state);
     snapshot_free(&search->best);
     snapshot_free(&search->own);
+    trips_free(&search->trips);
+    for (int i = 0; i < 3; i++)
+        free(search->reshape.nodes[i]);
     free(search->order);
     free(search->keys);
     free(search->ruined);

@@ -6,6 +6,7 @@
 
 #include "plan/core/budget.h"
 #include "plan/route/relation_int.h"
+#include "plan/route/trips_int.h"
 
 /* The routes of a plan, nothing else: what is kept of a best plan and handed between searches. */
 struct snapshot {
@@ -24,6 +25,11 @@ void snapshot_copy(struct snapshot *to, const struct snapshot *from,
                    const struct plan_model *model);
 void snapshot_restore(const struct snapshot *snapshot, struct state *state);
 
+/* Working space: sequences of the two routes that change, and one more. */
+struct reshape {
+    uint32_t *nodes[3], room[3];
+};
+
 struct search;
 typedef void search_better_fn(void *context, struct search *search);
 
@@ -38,6 +44,8 @@ struct search {
     int64_t current;     /* objective of the accepted state */
     double scale;        /* mean cost of an arc */
     struct snapshot own; /* the best of the present run */
+    struct reshape reshape;
+    struct trips trips;
     uint32_t *order;
     double *keys;
     uint32_t *ruined, n_ruined;
@@ -46,6 +54,7 @@ struct search {
     int64_t told_ns;
     bool *is_new; /* jobs removed in this iteration */
     bool eager;   /* in this iteration jobs go in for more than their prize */
+    bool wild;    /* in this iteration jobs go anywhere */
     bool careful; /* while constructing with relations: each insertion can be undone by itself */
 };
 
@@ -62,6 +71,11 @@ void search_evolve(struct search *search);
 bool search_pairs(struct search *search);
 /* Takes strings of neighbouring visits out of a few routes. */
 void search_ruin(struct search *search);
+/* Two vehicles change routes or ends of them, or trips are cut anew; nothing where that does not
+ * hold. */
+void search_reshape(struct search *search);
+/* Cuts the trips of a route anew. */
+void search_cut_trips(struct search *search, uint32_t route, bool only_better);
 /* Inserts absent jobs, in an order drawn at random or (construction) by regret. */
 void search_recreate(struct search *search, bool blink);
 void search_note_best(struct search *search);

@@ -21,6 +21,12 @@ enum { REMOVED_MEAN = 10, STRING_MAX = 10, OLD_ABSENT_TRIED = 8 };
 #define FEW_VISITS 50
 /* How often a job is put in although it costs more than its prize: others may share the way. */
 #define EAGER_SHARE 0.1
+/* Iterations that change whole routes and trips instead; of very small plans more. */
+#define RESHAPE_SHARE 0.02
+#define RESHAPE_FEW   0.2
+/* Very small plans: how often jobs go anywhere, and when all begins anew. */
+#define WILD_SHARE 0.1
+enum { RESTART_VISITS = 12, RESTART_PER_VISIT = 40 };
 
 /* ---- Ruin -------------------------------------------------------------------------------- */
 
@@ -276,7 +282,8 @@ static void insert_job(struct search *search, uint32_t j)
     if (related && !relation_prepare(state, j))
         return;
     struct place place;
-    if (!place_find(&search->placer, j, &place))
+    if (!(search->wild && place_draw(&search->placer, j, &place)) &&
+        !place_find(&search->placer, j, &place))
         return;
     const struct job *job = &model->jobs[j];
     if (place.delta >= job->out_cost && !(search->eager && job->prize))
@@ -329,6 +336,46 @@ void search_set_heat(struct search *search)
     search->scale = mean > 1 ? mean : 1;
 }
 
+/* One ruin and recreate. */
+static void rebuild(struct search *search, double few)
+{
+    struct state *state = &search->state;
+    search->placer.blink = (uint32_t)((BLINK + few * BLINK_FEW) * 4294967296.0);
+    search->wild = few > 0 && rng_unit(&search->rng) < few * WILD_SHARE;
+    search->placer.level = search->model->has_global_terms && rng_below(&search->rng, 2);
+    search->eager = search->model->has_prizes && rng_unit(&search->rng) < EAGER_SHARE;
+    search_ruin(search);
+    if (!state->broken)
+        search_recreate(search, false);
+    for (uint32_t i = 0; search->model->n_facilities && i < search->n_ruined; i++) {
+        if (!state->broken)
+            search_cut_trips(search, search->ruined[i], true);
+    }
+    search->eager = search->wild = search->placer.level = false;
+}
+
+/* Everything out and in again anywhere: whatever the search has settled on, it looks elsewhere. */
+static void restart(struct search *search)
+{
+    struct state *state = &search->state;
+    for (uint32_t j = 0; j < search->model->n_jobs; j++) {
+        const struct job *job = &search->model->jobs[j];
+        const struct where *where = &state->where[job->first + job->n_nodes - 1];
+        if (job_is_absent(state, j) || !state_is_free(state, where->route, where->position))
+            continue;
+        state_remove_job(state, j, true);
+        if (job->in_relation && search->model->has_time_relations)
+            relation_removed(state, j);
+    }
+    for (uint32_t v = 0; search->model->n_facilities && v < search->model->n_vehicles; v++)
+        state_set_route(state, v, search->model->vehicles[v].frozen,
+                        search->model->vehicles[v].n_frozen);
+    state->broken = false;
+    search->wild = true;
+    search_recreate(search, true);
+    search->wild = false;
+}
+
 void search_run(struct search *search, double hot, double cold, int64_t iterations, double share)
 {
     struct state *state = &search->state;
@@ -337,7 +384,9 @@ void search_run(struct search *search, double hot, double cold, int64_t iteratio
     search_set_heat(search);
     search->current = state->objective;
     double few = fmax(0, 1 - (double)search->model->n_visits / FEW_VISITS);
-    search->placer.blink = (uint32_t)((BLINK + few * BLINK_FEW) * 4294967296.0);
+    const int64_t anew_each =
+        search->model->n_visits <= RESTART_VISITS ? RESTART_PER_VISIT * search->model->n_visits : 0;
+    bool reshapes = search->model->n_vehicles > 1 || search->model->n_facilities;
     snapshot_take(&search->own, state);
     if (!search->model->n_visits || !search->model->n_vehicles)
         return;
@@ -357,14 +406,16 @@ void search_run(struct search *search, double hot, double cold, int64_t iteratio
         }
         budget->spent++;
         state_mark(state);
-        search_ruin(search);
-        search->eager = search->model->has_prizes && rng_unit(&search->rng) < EAGER_SHARE;
-        if (!state->broken)
-            search_recreate(search, false);
-        search->eager = false;
+        bool anew = anew_each && i % anew_each == anew_each - 1;
+        if (anew)
+            restart(search);
+        else if (reshapes && rng_unit(&search->rng) < RESHAPE_SHARE + few * RESHAPE_FEW)
+            search_reshape(search);
+        else
+            rebuild(search, few);
         state_sum(state);
         double limit = (double)search->current - heat * log(rng_unit(&search->rng) + 1e-300);
-        if (state->broken || (double)state->objective >= limit) {
+        if (state->broken || (!anew && (double)state->objective >= limit)) {
             for (uint32_t k = 0; k < state->n_absent; k++)
                 search->is_new[state->absent[k]] = false;
             state_undo(state);

@@ -23,8 +23,12 @@ struct walk {
 static struct happening *happen(struct eval *eval, enum plan_stop_kind kind, uint32_t index)
 {
     struct happening *item = &eval->happenings[eval->n_happenings++];
-    *item = (struct happening){
-        .kind = kind, .index = index, .place = PLAN_NONE, .cap_s = TIME_MAX, .rank = PLAN_NONE};
+    *item = (struct happening){.kind = kind,
+                               .index = index,
+                               .place = PLAN_NONE,
+                               .cap_s = TIME_MAX,
+                               .room_s = TIME_MAX,
+                               .rank = PLAN_NONE};
     return item;
 }
 
@@ -94,6 +98,8 @@ static int64_t take_break(struct walk *walk, uint32_t b, int64_t left_s, const i
             if (begin >= pause->windows[i].from_s && begin <= pause->windows[i].until_s)
                 item->cap_s = pause->windows[i].until_s - begin;
         }
+        item->room_s = item->cap_s;
+        item->last = begin + item->cap_s >= pause->windows[pause->n_windows - 1].until_s;
     }
     bool rested = vehicle->rest_s &&
                   (pause->duration_s >= vehicle->rest_s || begin - walk->now_s >= vehicle->rest_s);
@@ -287,6 +293,17 @@ static bool extend_all(struct eval *eval, uint32_t position, uint32_t *bad)
 
 /* ---- The schedule ------------------------------------------------------------------------ */
 
+/* The last moment at which service may begin at a position. */
+static int64_t last_begin_s(const struct eval *eval, uint32_t position)
+{
+    uint32_t id = eval->sequence[position - 1];
+    const struct node *node = &eval->model->nodes[id];
+    int64_t last = node->windows[node->n_windows - 1].until_s;
+    if (node->role != NODE_FACILITY && eval->bounds.high && eval->bounds.high[id] < last)
+        last = eval->bounds.high[id];
+    return last;
+}
+
 static void tell_position(struct eval *eval, uint32_t position, const struct walk *walk,
                           struct happening *item)
 {
@@ -309,6 +326,8 @@ static void tell_position(struct eval *eval, uint32_t position, const struct wal
     item->setup_s = item->work_s - node_service_s(node, eval->vehicle->type);
     if (position <= eval->vehicle->n_frozen && eval->vehicle->frozen_at_s[position - 1] < 0)
         item->cap_s = TIME_MAX;
+    item->room_s = item->cap_s;
+    item->last = item->begin_s + item->cap_s >= last_begin_s(eval, position);
     if (node->late_rate) {
         late = item->begin_s > node->due_s ? item->begin_s - node->due_s : 0;
         int64_t room = node->due_s > item->begin_s ? node->due_s - item->begin_s : 0;
@@ -361,11 +380,28 @@ static void tell(struct eval *eval, int64_t start_s)
     }
 }
 
+/* The waiting before something that a later start can use up: not what the crew rests in. */
+static int64_t free_waiting(const struct eval *eval, const struct happening *item)
+{
+    int64_t waiting = item->begin_s - item->arrival_s;
+    if (waiting > 0 && eval->vehicle->drive_s && waiting >= eval->vehicle->rest_s)
+        waiting -= eval->vehicle->rest_s;
+    return waiting > 0 ? waiting : 0;
+}
+
+static bool begins_are_fixed(const struct vehicle *vehicle)
+{
+    for (uint32_t i = 0; i < vehicle->n_frozen; i++) {
+        if (vehicle->frozen_at_s[i] >= 0)
+            return true;
+    }
+    return false;
+}
+
 /* How much later the route may start without ending later: from the end back, a delay is what the
  * next thing bears plus the waiting before it, and at most what its own window leaves. */
 static int64_t find_slack(const struct eval *eval)
 {
-    const struct vehicle *vehicle = eval->vehicle;
     int64_t slack = 0;
     for (uint32_t i = eval->n_happenings; i-- > 1;) {
         const struct happening *item = &eval->happenings[i];
@@ -373,16 +409,36 @@ static int64_t find_slack(const struct eval *eval)
             slack = 0;
         else if (slack > item->cap_s)
             slack = item->cap_s;
-        int64_t waiting = item->begin_s - item->arrival_s;
-        if (waiting > 0 && vehicle->drive_s && waiting >= vehicle->rest_s)
-            waiting -= vehicle->rest_s;
-        slack += waiting > 0 ? waiting : 0;
+        slack += free_waiting(eval, item);
     }
-    for (uint32_t i = 0; i < vehicle->n_frozen; i++) {
-        if (vehicle->frozen_at_s[i] >= 0)
-            return 0;
+    return begins_are_fixed(eval->vehicle) ? 0 : slack;
+}
+
+/* How much later still, beyond `slack`, the route has to start for its times to be of another kind:
+ * when a visit falls into a later window, or passes its due time, or nobody waits for it any more.
+ * Between such moments what time costs is linear, so the best start is one of them. TIME_MAX when
+ * there is none, or a visit would be too late before. */
+static int64_t next_moment(const struct eval *eval, int64_t slack)
+{
+    int64_t waited = 0, next = TIME_MAX, end = TIME_MAX;
+    if (!eval->vehicle->wait_costs || begins_are_fixed(eval->vehicle) || eval->model->change_rate_s)
+        return TIME_MAX;
+    for (uint32_t i = 1; i + 1 < eval->n_happenings; i++) {
+        const struct happening *item = &eval->happenings[i];
+        waited += free_waiting(eval, item);
+        bool prices = item->cap_s < item->room_s || eval->model->node_time_costs;
+        if (prices && waited > slack && waited < next)
+            next = waited;
+        if (waited + item->cap_s > slack && item->cap_s < item->room_s &&
+            waited + item->cap_s < next)
+            next = waited + item->cap_s;
+        int64_t beyond = item->room_s < TIME_MAX ? waited + item->room_s + 1 : TIME_MAX;
+        if (item->last && beyond < end)
+            end = beyond;
+        else if (!item->last && beyond > slack && beyond < next)
+            next = beyond;
     }
-    return slack;
+    return next < end ? next : TIME_MAX;
 }
 
 /* Ends in time before it is less late, and less late before it ends early. */
@@ -461,13 +517,15 @@ static void sum_up(struct eval *eval, struct worth *worth, bool exact)
     }
 }
 
-bool eval_schedule(struct eval *eval, uint32_t window, struct worth *worth)
+bool eval_schedule(struct eval *eval, uint32_t window, int64_t from_s, struct worth *worth,
+                   int64_t *next_s)
 {
     const struct vehicle *vehicle = eval->vehicle;
     const struct plan_model *model = eval->model;
     const struct plan_window *shift = &vehicle->windows[window];
     struct label *first = &eval->labels[0];
-    *first = (struct label){.leave_s = shift->from_s};
+    *first = (struct label){.leave_s = from_s};
+    *next_s = TIME_MAX;
     int64_t release = model->node_needs_eval ? trip_release(eval, 0) : -TIME_MAX;
     if (release > first->leave_s)
         first->leave_s = release;
@@ -494,7 +552,9 @@ bool eval_schedule(struct eval *eval, uint32_t window, struct worth *worth)
                  eval->detail || eval->soft;
     if (exact) {
         tell(eval, worth->start_s);
-        worth->start_s += find_slack(eval);
+        int64_t slack = find_slack(eval), next = next_moment(eval, slack);
+        *next_s = next < TIME_MAX ? worth->start_s + next : TIME_MAX;
+        worth->start_s += slack;
         if (eval->detail || model->change_rate_s)
             tell(eval, worth->start_s);
     }
