@@ -4,9 +4,9 @@
  * could not pass here.
  *
  * Times: forward labels. A label is one way to have come so far: (time, driving since the last
- * rest, breaks taken, lateness paid); dominated ones are dropped. Without breaks and without the
- * driving-time rule there is a single label, the earliest schedule. Then the start is moved as late
- * as the waiting on the way allows without a later end.
+ * rest, breaks taken, lateness and broken promises paid); dominated ones are dropped. Without
+ * breaks and without the driving-time rule there is a single label, the earliest schedule. Then the
+ * start is moved as late as the waiting on the way allows without a later end.
  */
 #ifndef LIFELINE_PLAN_ROUTE_EVAL_INT_H
 #define LIFELINE_PLAN_ROUTE_EVAL_INT_H
@@ -51,6 +51,7 @@ struct way {
 
 struct label {
     int64_t leave_s, drive_s, late;
+    int64_t moved; /* what begins have cost against promises, where paths differ in that */
     uint8_t from, breaks;
     bool rest, reset, waits; /* rests before it; the wait before it is a rest; waits at all */
     int64_t begin_s;
@@ -67,6 +68,7 @@ struct eval {
     bool earliest; /* of several shifts the first that holds, not the cheapest */
     bool trusted;  /* skills, lists, pairs and the frozen prefix are known to be right */
     bool rests;    /* it drives so long that a rest is due somewhere */
+    bool promises; /* begins are held against promises and paths may differ in them */
     struct bounds bounds;
     const int64_t *facility_room; /* [facility * n_dims], what the others leave; NULL: all */
     /* Working space. */

@@ -221,6 +221,17 @@ static inline int64_t node_late_cost(const struct node *node, int64_t begin)
     return cost;
 }
 
+/* What beginning then costs against the time that was promised, before it is weighed. */
+static inline int64_t job_move_cost(const struct plan_model *model, const struct job *job,
+                                    int64_t begin)
+{
+    if (!model->change_rate_s || job->promised_start_s < 0)
+        return 0;
+    int64_t by = begin - job->promised_start_s;
+    by = (by < 0 ? -by : by) - model->change_tolerance_s;
+    return by > 0 ? by * model->change_rate_s : 0;
+}
+
 /* The last moment at or before `time` at which service may begin; -TIME_MAX when there is none. */
 static inline int64_t node_latest_s(const struct node *node, int64_t time)
 {

@@ -206,7 +206,7 @@ static int64_t begin_at(const struct eval *eval, uint32_t position, int64_t time
 static bool dominates(const struct label *a, const struct label *b)
 {
     return a->breaks >= b->breaks && a->leave_s <= b->leave_s && a->drive_s <= b->drive_s &&
-           a->late <= b->late;
+           a->late <= b->late && a->moved <= b->moved;
 }
 
 static void keep_label(struct label *labels, uint8_t *n, const struct label *label)
@@ -237,8 +237,11 @@ static bool extend(struct eval *eval, uint32_t position, uint8_t from, uint32_t 
     const struct label *label = &eval->labels[(size_t)(position - 1) * LABELS_MAX + from];
     struct walk walk = {eval, label->leave_s, label->drive_s, 0};
     walk_way(&walk, position, label->breaks, breaks, rest, false);
-    *out =
-        (struct label){.late = label->late, .from = from, .breaks = (uint8_t)breaks, .rest = rest};
+    *out = (struct label){.late = label->late,
+                          .moved = label->moved,
+                          .from = from,
+                          .breaks = (uint8_t)breaks,
+                          .rest = rest};
     *bad |= walk.bad;
     if (walk.bad && !eval->soft)
         return false;
@@ -265,7 +268,11 @@ static bool extend(struct eval *eval, uint32_t position, uint8_t from, uint32_t 
         out->reset = true;
     }
     out->leave_s = out->begin_s + eval->ways[position].work_s;
-    out->late += node_late_cost(&eval->model->nodes[eval->sequence[position - 1]], out->begin_s);
+    const struct node *node = &eval->model->nodes[eval->sequence[position - 1]];
+    out->late += node_late_cost(node, out->begin_s);
+    if (eval->promises && node->role != NODE_FACILITY &&
+        eval->model->jobs[node->job].first == eval->sequence[position - 1])
+        out->moved += job_move_cost(eval->model, &eval->model->jobs[node->job], out->begin_s);
     return true;
 }
 
@@ -450,31 +457,19 @@ static bool ends_better(const struct label *a, const struct label *b, int64_t un
     return a->late != b->late ? a->late < b->late : a->leave_s < b->leave_s;
 }
 
-static void choose_path(struct eval *eval, int64_t until_s)
+static void follow(struct eval *eval, uint8_t last)
 {
-    const struct label *last = &eval->labels[(size_t)(eval->n + 1) * LABELS_MAX];
-    uint8_t best = 0;
-    for (uint8_t i = 1; i < eval->n_labels[eval->n + 1]; i++) {
-        if (ends_better(&last[i], &last[best], until_s))
-            best = i;
-    }
     for (uint32_t position = eval->n + 2; position-- > 0;) {
-        eval->path[position] = eval->labels[(size_t)position * LABELS_MAX + best];
-        best = eval->path[position].from;
+        eval->path[position] = eval->labels[(size_t)position * LABELS_MAX + last];
+        last = eval->path[position].from;
     }
 }
 
 static int64_t change_of(const struct eval *eval, const struct job *job, int64_t begin_s)
 {
     const struct plan_model *model = eval->model;
-    int64_t change = 0;
-    if (job->promised_vehicle != PLAN_NONE && job->promised_vehicle != eval->vehicle_index)
-        change += model->change_vehicle;
-    if (model->change_rate_s && job->promised_start_s >= 0) {
-        int64_t shift = llabs(begin_s - job->promised_start_s) - model->change_tolerance_s;
-        change += shift > 0 ? shift * model->change_rate_s : 0;
-    }
-    return change;
+    bool other = job->promised_vehicle != PLAN_NONE && job->promised_vehicle != eval->vehicle_index;
+    return (other ? model->change_vehicle : 0) + job_move_cost(model, job, begin_s);
 }
 
 /* Nobody waits, so that nothing would begin later if the route began later: the labels tell all. */
@@ -517,6 +512,36 @@ static void sum_up(struct eval *eval, struct worth *worth, bool exact)
     }
 }
 
+/* What lateness and broken promises on the path to this end cost once it starts as late as it may.
+ */
+static int64_t price_of_end(struct eval *eval, uint8_t end)
+{
+    const int64_t *weight = eval->model->weight;
+    struct worth worth = {0};
+    follow(eval, end);
+    tell(eval, eval->labels[0].leave_s);
+    tell(eval, eval->labels[0].leave_s + find_slack(eval));
+    sum_up(eval, &worth, true);
+    return weight[PLAN_TERM_LATENESS] * worth.late + weight[PLAN_TERM_CHANGE] * worth.change;
+}
+
+static void choose_path(struct eval *eval, int64_t until_s)
+{
+    const struct label *last = &eval->labels[(size_t)(eval->n + 1) * LABELS_MAX];
+    uint8_t best = 0, n = eval->n_labels[eval->n + 1];
+    bool priced = eval->promises && n > 1;
+    int64_t least = priced ? price_of_end(eval, 0) : 0;
+    for (uint8_t i = 1; i < n; i++) {
+        bool in_time = (last[i].leave_s <= until_s) == (last[best].leave_s <= until_s);
+        int64_t price = priced ? price_of_end(eval, i) : 0;
+        if (priced && in_time ? price < least : ends_better(&last[i], &last[best], until_s)) {
+            best = i;
+            least = price;
+        }
+    }
+    follow(eval, best);
+}
+
 bool eval_schedule(struct eval *eval, uint32_t window, int64_t from_s, struct worth *worth,
                    int64_t *next_s)
 {
@@ -533,6 +558,7 @@ bool eval_schedule(struct eval *eval, uint32_t window, int64_t from_s, struct wo
     eval->n_labels[0] = 1;
     uint32_t bad = 0;
     eval->rests = vehicle->drive_s && worth->travel_s > vehicle->drive_s;
+    eval->promises = model->change_rate_s && (vehicle->n_breaks || eval->rests);
     for (uint32_t position = 1; position <= eval->n + 1; position++) {
         if (!extend_all(eval, position, &bad)) {
             worth->bad |= bad;
