@@ -51,7 +51,8 @@ struct way {
 
 struct label {
     int64_t leave_s, drive_s, late;
-    int64_t moved; /* what begins have cost against promises, where paths differ in that */
+    int64_t broken; /* what is wrong on the way so far, in seconds; only where that is allowed */
+    int64_t moved;  /* what begins have cost against promises, where paths differ in that */
     uint8_t from, breaks;
     bool rest, reset, waits; /* rests before it; the wait before it is a rest; waits at all */
     int64_t begin_s;

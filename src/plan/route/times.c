@@ -206,7 +206,7 @@ static int64_t begin_at(const struct eval *eval, uint32_t position, int64_t time
 static bool dominates(const struct label *a, const struct label *b)
 {
     return a->breaks >= b->breaks && a->leave_s <= b->leave_s && a->drive_s <= b->drive_s &&
-           a->late <= b->late && a->moved <= b->moved;
+           a->late <= b->late && a->moved <= b->moved && a->broken <= b->broken;
 }
 
 static void keep_label(struct label *labels, uint8_t *n, const struct label *label)
@@ -239,13 +239,14 @@ static bool extend(struct eval *eval, uint32_t position, uint8_t from, uint32_t 
     walk_way(&walk, position, label->breaks, breaks, rest, false);
     *out = (struct label){.late = label->late,
                           .moved = label->moved,
+                          .broken = label->broken,
                           .from = from,
                           .breaks = (uint8_t)breaks,
                           .rest = rest};
     *bad |= walk.bad;
     if (walk.bad && !eval->soft)
         return false;
-    out->late += walk.bad ? 1000000 : 0;
+    out->broken += walk.bad ? 1 : 0;
     out->begin_s = out->leave_s = walk.now_s;
     out->drive_s = walk.drive_s;
     if (position > eval->n)
@@ -260,7 +261,7 @@ static bool extend(struct eval *eval, uint32_t position, uint8_t from, uint32_t 
                     : PLAN_BAD_WINDOW;
         if (!eval->soft)
             return false;
-        out->late += llabs(delay) * 1000000;
+        out->broken += llabs(delay);
     }
     out->waits = out->begin_s > walk.now_s;
     if (eval->vehicle->rest_s && out->begin_s - walk.now_s >= eval->vehicle->rest_s) {
@@ -454,6 +455,8 @@ static bool ends_better(const struct label *a, const struct label *b, int64_t un
     bool a_in_time = a->leave_s <= until_s, b_in_time = b->leave_s <= until_s;
     if (a_in_time != b_in_time)
         return a_in_time;
+    if (a->broken != b->broken)
+        return a->broken < b->broken;
     return a->late != b->late ? a->late < b->late : a->leave_s < b->leave_s;
 }
 
@@ -532,9 +535,10 @@ static void choose_path(struct eval *eval, int64_t until_s)
     bool priced = eval->promises && n > 1;
     int64_t least = priced ? price_of_end(eval, 0) : 0;
     for (uint8_t i = 1; i < n; i++) {
-        bool in_time = (last[i].leave_s <= until_s) == (last[best].leave_s <= until_s);
+        bool alike = (last[i].leave_s <= until_s) == (last[best].leave_s <= until_s) &&
+                     last[i].broken == last[best].broken;
         int64_t price = priced ? price_of_end(eval, i) : 0;
-        if (priced && in_time ? price < least : ends_better(&last[i], &last[best], until_s)) {
+        if (priced && alike ? price < least : ends_better(&last[i], &last[best], until_s)) {
             best = i;
             least = price;
         }

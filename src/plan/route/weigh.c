@@ -52,23 +52,48 @@ static int by_level(const void *a, const void *b)
     return (int)x->kind - (int)y->kind;
 }
 
-/* The most that one job can reasonably add to a term, scaled as the term is. */
-static double term_reach(const struct plan_model *model, enum plan_term_kind kind)
+/* The most that one second, kilometre or stop can cost anywhere in the model. */
+struct dearest {
+    int64_t rate_s, rate_task_s, rate_idle_s, fixed, late, prize, facility, work_s;
+};
+
+static int64_t larger(int64_t a, int64_t b)
 {
-    double reach = 1, span = (double)(model->time_last - model->time_first) + 1;
-    int64_t rate_s = 0, rate_m = 0, fixed = 0, late = 0, prize = 0;
+    return a > b ? a : b;
+}
+
+static struct dearest find_dearest(const struct plan_model *model)
+{
+    struct dearest most = {0};
+    uint32_t types = 1;
     for (uint32_t v = 0; v < model->n_vehicles; v++) {
         const struct vehicle *vehicle = &model->vehicles[v];
-        rate_s = vehicle->rate_s > rate_s ? vehicle->rate_s : rate_s;
-        rate_m = vehicle->rate_m > rate_m ? vehicle->rate_m : rate_m;
-        fixed = vehicle->fixed > fixed ? vehicle->fixed : fixed;
+        int64_t paid = vehicle->pay_shift ? vehicle->rate_s : 0;
+        most.rate_s = larger(most.rate_s, vehicle->rate_s);
+        most.rate_task_s = larger(most.rate_task_s, vehicle->rate_task_s + paid);
+        most.rate_idle_s = larger(most.rate_idle_s, vehicle->rate_wait_s + paid);
+        most.fixed = larger(most.fixed, vehicle->fixed);
+        types = vehicle->type >= types ? vehicle->type + 1 : types;
     }
     for (uint32_t i = 0; i < model->n_nodes; i++) {
-        int64_t both = model->nodes[i].late_rate + model->nodes[i].wait_rate;
-        late = both > late ? both : late;
+        const struct node *node = &model->nodes[i];
+        most.late = larger(most.late, node->late_rate + node->wait_rate);
+        for (uint32_t type = 0; type < types; type++)
+            most.work_s =
+                larger(most.work_s, node_service_s(node, type) + node_setup_s(node, type));
     }
     for (uint32_t j = 0; j < model->n_jobs; j++)
-        prize = model->jobs[j].prize > prize ? model->jobs[j].prize : prize;
+        most.prize = larger(most.prize, model->jobs[j].prize);
+    for (uint32_t f = 0; f < model->n_facilities; f++)
+        most.facility = larger(most.facility, model->facilities[f].cost);
+    return most;
+}
+
+/* The most that one job can reasonably add to a term, scaled as the term is. */
+static double term_reach(const struct plan_model *model, const struct dearest *most,
+                         enum plan_term_kind kind)
+{
+    double span = (double)(model->time_last - model->time_first) + 1;
     switch (kind) {
     case PLAN_TERM_PRIORITY:
         return PLAN_PRIORITY_MAX + 1;
@@ -77,9 +102,11 @@ static double term_reach(const struct plan_model *model, enum plan_term_kind kin
     case PLAN_TERM_TASK_SPREAD:
         return 1;
     case PLAN_TERM_COST:
-        return model->longest_cost + (double)(fixed + prize) + (double)rate_s;
+        return model->longest_cost + (double)(most->fixed + most->prize + most->facility) +
+               (double)most->rate_s + (double)most->rate_task_s * (double)most->work_s +
+               (double)most->rate_idle_s * span;
     case PLAN_TERM_LATENESS:
-        return (double)late * span;
+        return (double)most->late * span;
     case PLAN_TERM_CHANGE:
         return (double)model->change_vehicle + (double)model->change_rate_s * span;
     case PLAN_TERM_DISTANCE:
@@ -87,9 +114,8 @@ static double term_reach(const struct plan_model *model, enum plan_term_kind kin
     case PLAN_TERM_LOAD_SPREAD:
         return 1e6;
     default:
-        reach = span < 1e7 ? span : 1e7;
+        return span < 1e7 ? span : 1e7;
     }
-    return reach;
 }
 
 /* Leaving a required job out is never free: without a term that says so it counts before all. */
@@ -121,6 +147,7 @@ static void weigh_levels(struct plan_model *model)
 {
     uint32_t last_level = model->n_levels;
     double n = model->n_jobs + 1.0, room = 2e18;
+    struct dearest most = find_dearest(model);
     /* Levels behind the one of the cost are tie-breaks. */
     for (uint32_t t = 0; t < model->n_terms; t++) {
         if (model->terms[t].kind == PLAN_TERM_COST)
@@ -134,7 +161,7 @@ static void weigh_levels(struct plan_model *model)
             if (term->level != level)
                 continue;
             model->weight[term->kind] = (int64_t)(unit * (double)term->weight);
-            reach += (double)term->weight * term_reach(model, term->kind);
+            reach += (double)term->weight * term_reach(model, &most, term->kind);
         }
         /* One job's reach, not the sum of all: a level's step is worth more than moving one job
          * (doubled) can win below; sums stay inside 63 bits. A vehicle that goes changes the ways
