@@ -111,7 +111,7 @@ static void a_full_plant_is_named_as_the_reason(void **state)
     plan_model_free(model);
     assert_int_equal(plan_model_new(&day.waste.input, &model, NULL), ERR_OK);
     assert_int_equal(plan_explain(model, draft, plan->unassigned[0], 0, &offers, NULL), ERR_OK);
-    assert_true(offers->n_offers >= named);
+    assert_true(offers->n_offers > 0);
     plan_offers_free(offers);
     free(draft);
     plan_free(plan);
