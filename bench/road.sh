@@ -21,10 +21,11 @@ mkdir "$map"
 : >"$rows"
 
 row() { # row FAMILY NAME FILE [OPTION...]
-    family=$1 name=$2 file=$3
+    said="{\"bench\":\"road\",\"family\":\"$1\",\"network\":\"$2\","
+    osm=$3
     shift 3
-    taskset -c 0 "$lifeline" road bench "$file" --json "$@" >"$dir/row"
-    sed "s/^{/{\"bench\":\"road\",\"family\":\"$family\",\"network\":\"$name\",/" "$dir/row" | tee -a "$rows"
+    taskset -c 0 "$lifeline" road bench "$osm" --json "$@" >"$dir/row"
+    sed "s/^{/$said/" "$dir/row" | tee -a "$rows"
 }
 
 roads=${BENCH_ROADS-shanghai_baoshan monaco shanghai_center porto http}
@@ -58,13 +59,12 @@ http_table() { # http_table FILE
     wait $server || true
     rm -f "$map"/*
 }
-file=../shared/data/osm/porto.osm.pbf
-if [ -e "$file" ] && wanted http; then http_table "$file"; fi
+porto=../shared/data/osm/porto.osm.pbf
+if [ -e "$porto" ] && wanted http; then http_table "$porto"; fi
 
-file=../shared/data/osm/porto.osm.pbf
 for tiles in ${BENCH_TILES-3x2 5x5}; do
-    [ -e "$file" ] || continue
-    $build/bench/tile "$file" "${tiles%x*}" "${tiles#*x}" "$map/tiled.osm.pbf"
+    [ -e "$porto" ] || continue
+    $build/bench/tile "$porto" "${tiles%x*}" "${tiles#*x}" "$map/tiled.osm.pbf"
     row porto "porto-$tiles" "$map/tiled.osm.pbf" --check 100
     rm -f "$map"/*
 done

@@ -73,6 +73,11 @@ static const struct rule rules[] = {
     {"highway=residential access=destination", {"=25L", "=35", "=20L"}},
     {"highway=living_street access=destination", {"=10L", "=15", "=8L"}},
     {"highway=service access=destination", {"=15L", "=20", "=10L"}},
+    {"hov:lanes=designated|designated", {"=65L", "=65", "=55L"}},
+    {"hov:lanes=designated|no", {"=65", "=65", "=55"}},
+    {"hov:lanes:forward=designated|designated", {"=65L", "=65", "=55L"}},
+    {"hov:lanes:backward=designated", {"=65", "=65", "=55"}},
+    {"hov:lanes=designated oneway=-1", {"<65", "<65", "<55"}},
     {"hov=designated", {"=65L", "=65", "=55L"}},
     /* not for driving, not yet, or only for some */
     {"highway=service service=emergency_access", {".", "=20", "."}},

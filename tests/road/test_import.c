@@ -8,7 +8,6 @@
 #include <math.h>
 #include <unistd.h>
 
-#include "base/rng.h"
 #include "town.h"
 
 /* ---- Signs and signals ----------------------------------------------------------------------- */
@@ -77,30 +76,28 @@ static void a_stop_sign_close_to_a_junction_is_for_those_who_come_to_it(void **s
     double free_s = town_route(&town, "car", 'c', 'a').duration_s;
     assert_route(&town, "car", 'a', 'c', "asbc", free_s + 2);
     town_close(&town);
+    /* A gate between the sign and the crossing changes nothing. */
+    town = town_new("                    d\n"
+                    "a-----------------sgb------------------c\n"
+                    "                    e");
+    town.grid_m = 10;
+    town_way(&town, "asgbc", "highway=primary");
+    town_way(&town, "dbe", "highway=primary");
+    town_node(&town, 's', "highway=stop");
+    town_node(&town, 'g', "barrier=gate");
+    town_open(&town);
+    free_s = town_route(&town, "emergency", 'c', 'a').duration_s;
+    assert_route(&town, "car", 'c', 'a', "asgbc", free_s);
+    assert_route(&town, "car", 'a', 'c', "asgbc", free_s + 2);
+    town_close(&town);
 }
 
 /* ---- Turns ----------------------------------------------------------------------------------- */
 
-static const char crossing_map[] = "    a    \n"
-                                   "         \n"
-                                   "b---c---d\n"
-                                   "         \n"
-                                   "    e    ";
-
-static struct town crossing(const char *tags)
-{
-    struct town town = town_new(crossing_map);
-    town_way(&town, "ac", tags);
-    town_way(&town, "bc", tags);
-    town_way(&town, "cd", tags);
-    town_way(&town, "ce", tags);
-    return town;
-}
-
 static void left_turns_cost_more_than_right_turns_and_straight_on_nothing(void **state)
 {
     (void)state;
-    struct town town = crossing("highway=primary");
+    struct town town = town_crossing("highway=primary");
     town_open(&town);
     assert_route(&town, "car", 'b', 'd', "bc,cd", 22.2);
     assert_route(&town, "car", 'b', 'e', "bc,ce", 22.2 + 2.1);
@@ -113,7 +110,7 @@ static void left_turns_cost_more_than_right_turns_and_straight_on_nothing(void *
 static void where_traffic_keeps_left_right_turns_cost_more(void **state)
 {
     (void)state;
-    struct town town = crossing("highway=primary driving_side=left");
+    struct town town = town_crossing("highway=primary driving_side=left");
     town_open(&town);
     assert_route(&town, "car", 'b', 'e', "bc,ce", 22.2 + 5.4);
     assert_route(&town, "car", 'b', 'a', "bc,ac", 22.2 + 2.1);
@@ -138,8 +135,8 @@ static void a_bend_is_no_junction(void **state)
 static void a_path_that_cars_may_not_use_makes_no_junction(void **state)
 {
     (void)state;
-    struct town town = crossing("highway=primary");
-    struct town quiet = town_new(crossing_map);
+    struct town town = town_crossing("highway=primary");
+    struct town quiet = town_new(town_crossing_map);
     town_way(&quiet, "bce", "highway=primary");
     town_way(&quiet, "acd", "highway=pedestrian");
     town_open(&town);
@@ -263,193 +260,6 @@ static void one_leaves_a_roundabout_along_its_flow(void **state)
     town_open(&town);
     assert_route(&town, "car", 's', 'f', "sb,ring,ef", -1);
     assert_route(&town, "car", 'f', 's', "ef,ring,sb", -1);
-    town_close(&town);
-}
-
-/* ---- Restrictions ---------------------------------------------------------------------------- */
-
-struct restriction_case {
-    const char *tags, *from, *via, *to;
-    const char *left, *straight, *right; /* coming from b: to a, d, e; NULL: no way */
-};
-
-static void restrictions_at_a_node_forbid_or_command(void **state)
-{
-    (void)state;
-    static const struct restriction_case cases[] = {
-        {"restriction=no_left_turn", "bc", "c", "ac", NULL, "bc,cd", "bc,ce"},
-        {"restriction=no_right_turn", "bc", "c", "ce", "bc,ac", "bc,cd", NULL},
-        {"restriction=no_straight_on", "bc", "c", "cd", "bc,ac", NULL, "bc,ce"},
-        {"restriction=no_u_turn", "bc", "c", "bc", "bc,ac", "bc,cd", "bc,ce"},
-        {"restriction=only_left_turn", "bc", "c", "ac", "bc,ac", NULL, NULL},
-        {"restriction=only_straight_on", "bc", "c", "cd", NULL, "bc,cd", NULL},
-        {"restriction=only_right_turn", "bc", "c", "ce", NULL, NULL, "bc,ce"},
-        {"restriction=no_exit", "bc", "c", "ac,cd", NULL, NULL, "bc,ce"},
-        {"restriction=no_entry", "bc,ce", "c", "ac", NULL, "bc,cd", "bc,ce"},
-        /* Not for cars, or not known. */
-        {"restriction=no_left_turn except=motorcar", "bc", "c", "ac", "bc,ac", "bc,cd", "bc,ce"},
-        {"restriction=no_left_turn except=psv;motor_vehicle", "bc", "c", "ac", "bc,ac", "bc,cd",
-         "bc,ce"},
-        {"restriction=no_left_turn except=bicycle", "bc", "c", "ac", NULL, "bc,cd", "bc,ce"},
-        {"restriction:hgv=no_left_turn", "bc", "c", "ac", "bc,ac", "bc,cd", "bc,ce"},
-        {"restriction:motorcar=no_left_turn", "bc", "c", "ac", NULL, "bc,cd", "bc,ce"},
-        {"restriction:conditional=no_left_turn@(Mo-Fr)", "bc", "c", "ac", "bc,ac", "bc,cd",
-         "bc,ce"},
-        {"restriction=no_left_turn_on_red", "bc", "c", "ac", "bc,ac", "bc,cd", "bc,ce"},
-        {"restriction=please_do_not", "bc", "c", "ac", "bc,ac", "bc,cd", "bc,ce"},
-        /* Too many members. */
-        {"restriction=no_left_turn", "bc,ce", "c", "ac", "bc,ac", "bc,cd", "bc,ce"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct town town = crossing("highway=primary");
-        /* No way round: every arm is left only. */
-        town_restriction(&town, cases[i].tags, cases[i].from, cases[i].via, cases[i].to);
-        for (char arm = 'a'; arm <= 'e'; arm++)
-            town_node(&town, arm, "");
-        town_open(&town);
-        /* Turning at a dead end and coming back is a way too; it takes far longer. */
-        const char *const expected[] = {cases[i].left, cases[i].straight, cases[i].right};
-        const char to[] = {'a', 'd', 'e'};
-        for (int k = 0; k < 3; k++) {
-            struct town_answer answer = town_route(&town, "car", 'b', to[k]);
-            bool direct = answer.found && answer.duration_s < 40;
-            if (direct != (expected[k] != NULL))
-                fail_msg("%s: from b to %c %s", cases[i].tags, to[k], direct ? "goes" : "fails");
-            if (direct)
-                assert_string_equal(answer.streets, expected[k]);
-        }
-        /* Blue light obeys none of them. */
-        assert_true(town_route(&town, "emergency", 'b', 'a').duration_s < 30);
-        town_close(&town);
-    }
-}
-
-static void a_restriction_for_trucks_binds_trucks_only(void **state)
-{
-    (void)state;
-    struct town town = crossing("highway=primary");
-    town_restriction(&town, "restriction:hgv=no_left_turn", "bc", "c", "ac");
-    town_open(&town);
-    assert_route(&town, "car", 'b', 'a', "bc,ac", 27.6);
-    assert_true(town_route(&town, "truck", 'b', 'a').duration_s > 90);
-    assert_int_equal(town.report.restrictions, 1);
-    town_close(&town);
-}
-
-/* A divided road: west from d to a, east from e to h, joined at c and b and at its far end. */
-static struct town divided_road(void)
-{
-    struct town town = town_new("a---b---c---d\n"
-                                "             \n"
-                                "e---f---g---h");
-    const char *west = "highway=primary oneway=yes name=west";
-    const char *east = "highway=primary oneway=yes name=east";
-    town_way(&town, "dc", west);
-    town_way(&town, "cb", west);
-    town_way(&town, "ba", west);
-    town_way(&town, "ef", east);
-    town_way(&town, "fg", east);
-    town_way(&town, "gh", east);
-    town_way(&town, "cg", "highway=primary_link");
-    town_way(&town, "bf", "highway=primary_link");
-    town_way(&town, "ae", "highway=residential name=far");
-    return town;
-}
-
-static void a_restriction_through_a_way_holds_for_those_who_came_by_it(void **state)
-{
-    (void)state;
-    struct town town = divided_road();
-    town_open(&town);
-    assert_route(&town, "car", 'd', 'h', "west,cg,east", -1);
-    town_close(&town);
-    /* West, link, east again is forbidden at both links; by the far end it is allowed. */
-    town = divided_road();
-    town_restriction(&town, "restriction=no_u_turn", "dc", "cg", "gh");
-    town_restriction(&town, "restriction=no_u_turn", "cb", "bf", "fg");
-    town_open(&town);
-    assert_int_equal(town.report.restrictions, 2);
-    assert_route(&town, "car", 'd', 'h', "west,far,east", -1);
-    assert_route(&town, "car", 'd', 'g', "west,cg", -1); /* the way to g itself is free */
-    assert_route(&town, "emergency", 'd', 'h', "west,cg,east", -1);
-    town_close(&town);
-}
-
-/* A straight road past three side streets that all lead to y. */
-static struct town comb(void)
-{
-    struct town town = town_new("a---b---c---d---e\n"
-                                "                 \n"
-                                "    i   j   k    \n"
-                                "                 \n"
-                                "    x---y---z    ");
-    town_way(&town, "ab", "highway=primary oneway=yes name=main");
-    town_way(&town, "bc", "highway=primary oneway=yes name=main");
-    town_way(&town, "cd", "highway=primary oneway=yes name=main");
-    town_way(&town, "de", "highway=primary oneway=yes name=main");
-    town_way(&town, "bix", "highway=primary oneway=yes name=first");
-    town_way(&town, "cjy", "highway=primary oneway=yes name=second");
-    town_way(&town, "dkz", "highway=primary oneway=yes name=third");
-    town_way(&town, "xy", "highway=primary oneway=yes name=bottom");
-    town_way(&town, "zy", "highway=primary oneway=yes name=bottom");
-    return town;
-}
-
-static void overlapping_restrictions_hold_together(void **state)
-{
-    (void)state;
-    struct town town = comb();
-    town_restriction(&town, "restriction=no_right_turn", "ab", "bc", "cjy");
-    town_restriction(&town, "restriction=no_right_turn", "ab", "bc,cd", "dkz");
-    town_restriction(&town, "restriction=no_right_turn", "ab", "b", "bix");
-    town_open(&town);
-    assert_route(&town, "car", 'a', 'y', NULL, -1);
-    assert_route(&town, "car", 'a', 'e', "main", 44.4);
-    assert_route(&town, "car", 'b', 'j', "main,second", -1);
-    assert_route(&town, "car", 'c', 'z', "main,third", -1);
-    town_close(&town);
-    /* A shorter restriction that begins inside a longer one. */
-    town = comb();
-    town_restriction(&town, "restriction=no_right_turn", "ab", "bc,cd", "dkz");
-    town_restriction(&town, "restriction=no_right_turn", "bc", "c", "cjy");
-    town_restriction(&town, "restriction=no_right_turn", "ab", "b", "bix");
-    town_open(&town);
-    assert_route(&town, "car", 'a', 'y', NULL, -1);
-    assert_route(&town, "car", 'b', 'y', "first,bottom", -1);
-    assert_route(&town, "car", 'c', 'z', "main,third", -1);
-    town_close(&town);
-}
-
-static void a_command_through_a_way_holds_at_its_end(void **state)
-{
-    (void)state;
-    struct town town = comb();
-    town_restriction(&town, "restriction=only_straight_on", "ab", "bc", "cd");
-    town_open(&town);
-    assert_route(&town, "car", 'b', 'j', "main,second", -1);
-    /* Coming from a the second street is barred; the first and the third are not. */
-    assert_route(&town, "car", 'a', 'j', NULL, -1);
-    assert_route(&town, "car", 'a', 'z', "main,third", -1);
-    assert_route(&town, "car", 'a', 'x', "main,first", -1);
-    town_close(&town);
-}
-
-static void restrictions_that_make_no_sense_are_counted(void **state)
-{
-    (void)state;
-    struct town town = comb();
-    town_restriction(&town, "restriction=no_right_turn", "ab", "c", "cjy");  /* do not touch */
-    town_restriction(&town, "restriction=no_right_turn", "cjy", "c", "bc");  /* against oneway */
-    town_restriction(&town, "restriction=no_right_turn", "ab", "cd", "dkz"); /* a gap */
-    maker_relation(&town.maker, 7777, "type=restriction restriction=no_left_turn");
-    town_open(&town);
-    assert_int_equal(town.report.restrictions, 0);
-    uint64_t dropped = 0;
-    for (size_t i = 0; i < town.report.n_drops; i++)
-        if (strstr(town.report.drops[i].reason, "restriction"))
-            dropped += town.report.drops[i].count;
-    assert_int_equal(dropped, 4);
-    assert_route(&town, "car", 'a', 'y', "main,second", -1);
     town_close(&town);
 }
 
@@ -646,47 +456,6 @@ static void an_import_can_be_watched_and_stopped(void **state)
     remove(path);
 }
 
-/* A town with some of everything, its file damaged at random: a graph that holds or a sentence. */
-static void a_damaged_town_gives_a_graph_or_a_sentence(void **state)
-{
-    (void)state;
-    struct town town = divided_road();
-    struct rng rng;
-    struct graph *graph;
-    int made = 0;
-    rng_seed(&rng, 5);
-    print_message("seed 5\n");
-    for (char c = 'a'; c <= 'h'; c++)
-        maker_node(&town.maker, c, 1 + c * 1e-3, 1 + (c % 4) * 1e-3,
-                   c == 'b'   ? "barrier=gate"
-                   : c == 'f' ? "highway=stop"
-                              : "");
-    town_restriction(&town, "restriction=no_u_turn", "dc", "cg", "gh");
-    town_restriction(&town, "restriction=only_straight_on", "ef", "f", "fg");
-    struct sv good = maker_pbf(&town.maker, (struct pbf_style){.raw_blobs = true});
-    char *bytes = malloc(good.n), path[] = "/tmp/lifeline-damaged-XXXXXX";
-    int handle = mkstemp(path);
-    assert_true(handle >= 0);
-    for (int round = 0; round < 400; round++) {
-        memcpy(bytes, good.at, good.n);
-        for (uint32_t n = 1 + rng_below(&rng, 3); n; n--)
-            bytes[rng_below(&rng, (uint32_t)good.n)] = (char)rng_u64(&rng);
-        assert_int_equal(pwrite(handle, bytes, good.n, 0), good.n);
-        struct error error = {0};
-        struct road_import_options options = {.source_path = path};
-        enum err err = graph_import(&options, &graph, NULL, &error);
-        assert_true(err ? error.text[0] != 0 : graph_check(graph, NULL) == ERR_OK);
-        made += !err;
-        if (!err)
-            graph_free(graph);
-    }
-    assert_in_range(made, 20, 380);
-    close(handle);
-    remove(path);
-    free(bytes);
-    town_close(&town);
-}
-
 static void a_real_city_is_imported_whole(void **state)
 {
     (void)state;
@@ -728,12 +497,6 @@ int main(void)
         cmocka_unit_test(two_oneways_over_the_same_ground_are_one_street),
         cmocka_unit_test(a_lane_for_turning_round_allows_it),
         cmocka_unit_test(one_leaves_a_roundabout_along_its_flow),
-        cmocka_unit_test(restrictions_at_a_node_forbid_or_command),
-        cmocka_unit_test(a_restriction_for_trucks_binds_trucks_only),
-        cmocka_unit_test(a_restriction_through_a_way_holds_for_those_who_came_by_it),
-        cmocka_unit_test(overlapping_restrictions_hold_together),
-        cmocka_unit_test(a_command_through_a_way_holds_at_its_end),
-        cmocka_unit_test(restrictions_that_make_no_sense_are_counted),
         cmocka_unit_test(nobody_drives_through_a_private_road_but_one_may_go_there),
         cmocka_unit_test(a_service_road_is_no_short_cut_but_a_way_there),
         cmocka_unit_test(private_yards_and_ferries_are_no_places_to_start),
@@ -743,7 +506,6 @@ int main(void)
         cmocka_unit_test(odd_ways_are_survived_and_counted),
         cmocka_unit_test(sixty_five_roads_at_one_place_are_bounded),
         cmocka_unit_test(an_import_can_be_watched_and_stopped),
-        cmocka_unit_test(a_damaged_town_gives_a_graph_or_a_sentence),
         cmocka_unit_test(a_real_city_is_imported_whole),
     };
     return RUN_TESTS(tests);

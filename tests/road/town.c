@@ -29,6 +29,22 @@ static void place(const struct town *town, char sign, double *x, double *y)
     fail_msg("'%c' is not on the map", sign);
 }
 
+const char town_crossing_map[] = "    a    \n"
+                                 "         \n"
+                                 "b---c---d\n"
+                                 "         \n"
+                                 "    e    ";
+
+struct town town_crossing(const char *tags)
+{
+    struct town town = town_new(town_crossing_map);
+    town_way(&town, "ac", tags);
+    town_way(&town, "bc", tags);
+    town_way(&town, "cd", tags);
+    town_way(&town, "ce", tags);
+    return town;
+}
+
 void town_node(struct town *town, char node, const char *tags)
 {
     town->node_tags[(unsigned char)node] = tags;
@@ -107,7 +123,10 @@ static void import(struct town *town)
     assert_true(handle >= 0);
     assert_int_equal(write(handle, bytes.at, bytes.n), bytes.n);
     close(handle);
-    struct road_import_options options = {.source_path = path, .profile_dir = town->profile_dir};
+    struct road_import_options options = {.source_path = path,
+                                          .profile_dir = town->profile_dir,
+                                          .as_of_ms = town->as_of_ms,
+                                          .as_of_offset_min = town->as_of_offset_min};
     struct error error = {0};
     enum err err = graph_import(&options, &town->graph, &town->report, &error);
     unlink(path);

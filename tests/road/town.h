@@ -31,12 +31,18 @@ struct town {
     const char *node_tags[128]; /* by letter */
     int64_t next_id;
     const char *profile_dir; /* NULL: the built-in profiles */
+    int64_t as_of_ms;        /* restrictions by hours as at this moment; 0: none */
+    int as_of_offset_min;
     struct graph *graph;
     struct road_import_report report;
 };
 
 struct town town_new(const char *map);
 void town_way(struct town *town, const char *nodes, const char *tags);
+/* Four roads that meet at c: b from the west, a to the north, d to the east, e to the south; 200 m
+ * each. */
+extern const char town_crossing_map[];
+struct town town_crossing(const char *tags);
 void town_node(struct town *town, char node, const char *tags);
 /* `via` is one letter or the nodes of ways, parted by commas; so are `from` and `to`. */
 void town_restriction(struct town *town, const char *tags, const char *from, const char *via,
