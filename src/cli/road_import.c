@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli/road.h"
+#include "road/bench.h"
 
 static bool show_progress(void *context, const char *phase, double fraction)
 {

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/rng.h"
+#include "road/bench.h"
 #include "road/bench_int.h"
 
 enum {

@@ -164,8 +164,8 @@ enum road_edge_flag {
     ROAD_EDGE_MOVABLE_BRIDGE = 1 << 9,
 };
 
-/* Kinds of road that a question may exclude; bits. Which sets a profile offers is said by its data
- * file. */
+/* Kinds of road that a question may exclude; bits. A profile's data file says which sets it offers.
+ */
 enum road_excludable {
     ROAD_KIND_TOLL = 1 << 0,
     ROAD_KIND_MOTORWAY = 1 << 1, /* and its ramps */
@@ -284,8 +284,8 @@ struct road_applied {
     uint32_t hierarchy_changed; /* shortcuts recomputed */
     bool full;                  /* the whole metric was recomputed, because that was less work */
     int64_t took_us;
-    int64_t
-        next_change_ms; /* when a from or until or the hours of a ban next change it; 0: never */
+    /* When a from or until or the hours of a ban next change it; 0: never. */
+    int64_t next_change_ms;
 };
 /* Makes the changes in force at `now_ms` live for every profile in use, in one step. Call it after
  * changes, and when `next_change_ms` has come. `applied` may be NULL. */
@@ -328,8 +328,7 @@ struct road_place {
     struct road_point point;
     double distance_m; /* from the point that was asked for */
     /* When the nearest road cannot reach the rest of the town (a yard, an island), the nearest one
-     * that can; the pair is used together as OSRM does. ROAD_NO_EDGE when there is none or it is
-     * the same. */
+     * that can; both are used together as OSRM does. ROAD_NO_EDGE: none, or the same. */
     uint32_t main_edge;
     double main_fraction;
     bool main_forward, main_backward;
@@ -347,8 +346,8 @@ struct road_snap_options {
     bool any_road;   /* also where no trip should start: ferries, private yards */
 };
 
-/* The nearest `room` places, nearest first, one per edge. ERR_NOT_FOUND when there is none within
- * the radius. `options` may be NULL. */
+/* The `room` nearest places, one per edge. ERR_NOT_FOUND: none within the radius. `options`: or
+ * NULL. */
 enum err road_snap(struct road_search *search, const struct road_snapshot *snapshot,
                    struct road_point point, const struct road_snap_options *options,
                    struct road_place *places, size_t room, size_t *n, struct error *error);
@@ -359,8 +358,7 @@ enum err road_snap(struct road_search *search, const struct road_snapshot *snaps
 struct road_piece {
     uint32_t edge;
     bool backward;
-    uint32_t
-        first_point; /* into the leg's points; the last one of a piece is the next one's first */
+    uint32_t first_point; /* into the leg's points; a piece's last is the next one's first */
     uint32_t length_dm, duration_ds, weight_ds; /* without the turn */
     uint32_t turn_duration_ds, turn_weight_ds; /* of the turn that leads onto it; 0 for the first */
     uint32_t gate_wait_ds; /* waiting for a gate to open and the check, on entry */
@@ -433,11 +431,9 @@ struct road_table_options {
     int64_t depart_ms; /* as in road_route_options; same departure for all sources */
 };
 
-/*
- * All durations from `n_sources` to `n_targets` places, row by row, into `durations_ds` (n_sources
+/* All durations from `n_sources` to `n_targets` places, row by row, into `durations_ds` (n_sources
  * * n_targets; tenths of a second, ROAD_UNREACHABLE without a way); unless NULL also the lengths of
- * these fastest ways into `lengths_dm`. One-to-many is n_sources == 1. `options` may be NULL.
- */
+ * these fastest ways into `lengths_dm`. One-to-many is n_sources == 1. `options` may be NULL. */
 enum err road_table(struct road_search *search, const struct road_snapshot *snapshot,
                     const struct road_place *sources, size_t n_sources,
                     const struct road_place *targets, size_t n_targets,
@@ -445,8 +441,8 @@ enum err road_table(struct road_search *search, const struct road_snapshot *snap
                     uint32_t *lengths_dm, struct error *error);
 
 /* What can be reached from a place within each of `minutes` (ascending), or from where the place
- * can be reached (`inbound`): a GeoJSON FeatureCollection of one MultiPolygon per contour. Free
- * with free(). */
+ * can be reached (`inbound`): a GeoJSON FeatureCollection of a MultiPolygon each; free with free().
+ */
 enum err road_isochrone(struct road_search *search, const struct road_snapshot *snapshot,
                         const struct road_place *from, const double *minutes, size_t n_minutes,
                         bool inbound, char **geojson, struct error *error);
@@ -455,8 +451,7 @@ enum err road_isochrone(struct road_search *search, const struct road_snapshot *
 struct road_why {
     bool reachable;                /* under the present changes */
     bool reachable_when_clear;     /* if nothing were closed */
-    char closures[8][ROAD_ID_MAX]; /* those that stand on the best way without closures, in its
-                                      order */
+    char closures[8][ROAD_ID_MAX]; /* on the best way without closures, in its order */
     size_t n_closures;
     struct road_point first_block; /* where that way is first blocked */
     /* The first gate on it: one that does not let this vehicle through in this direction, or, where
@@ -501,16 +496,5 @@ enum err road_match(struct road_search *search, const struct road_snapshot *snap
                     const struct road_match_options *options, struct road_match **out,
                     struct error *error);
 void road_match_free(struct road_match *match);
-
-/* ---- Measuring ------------------------------------------------------------------------------- */
-
-/* Everything that `road bench` reports, on one OSM file, as one JSON object; free with free().
- * `check` random answers are compared with Dijkstra's before and after closures. */
-struct road_bench_options {
-    const char *source_path;
-    uint64_t seed;
-    uint32_t check; /* 0: 1,000 */
-};
-enum err road_bench(const struct road_bench_options *options, char **json, struct error *error);
 
 #endif
