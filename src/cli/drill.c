@@ -10,8 +10,8 @@ static const char USAGE[] =
     "usage: lifeline drill FILE.yaml [--seed N] [--policy lifeline|nearest|rolling] [--crews "
     "SHARE]\n"
     "                      [--compare [--seeds N]] [--json] [--html OUT.html] [--packs DIR]\n"
-    "                      [--checked] [--cpu SECONDS] [--from DATA [--city FILE.road] [--at "
-    "TIME]]\n"
+    "                      [--checked] [--cpu SECONDS] [--progress]\n"
+    "                      [--from DATA [--city FILE.road] [--at TIME]]\n"
     "\n"
     "Plays a day from a drill file under a virtual clock, by the program's own commands and\n"
     "dispatcher, and says how it went. --checked holds the rules of the plan against the city\n"
@@ -23,6 +23,9 @@ static const char USAGE[] =
     "in the data folder of a city, which may be served meanwhile: a copy is played on, the city "
     "is\n"
     "not touched. Its time is that of the last thing that happened there, or --at.\n"
+    "What happens in it is held against the same hours without it. --progress says on stderr how "
+    "far\n"
+    "it is, in percent.\n"
     "--cpu ends a day that uses more processor time than that (3600 s).\n"
     "Exit code 0: every target of the file is met, 1: one is missed, 2: usage or a wrong file.\n";
 
@@ -31,7 +34,7 @@ struct drill_arguments {
     int64_t seed, seeds, at_ms;
     double crews, cpu_s;
     enum live_policy policy;
-    bool json, checked, compare;
+    bool json, checked, compare, progress;
 };
 
 static bool read_policy(const char *name, enum live_policy *out)
@@ -80,6 +83,8 @@ static bool read_option(int option, struct drill_arguments *out)
         return out->checked = true;
     case 'a':
         return out->compare = true;
+    case 'r':
+        return out->progress = true;
     default:
         return false;
     }
@@ -88,21 +93,15 @@ static bool read_option(int option, struct drill_arguments *out)
 /* CLI_DONE to go on, -1 when only help was wanted. */
 static int read_arguments(int argc, char **argv, struct drill_arguments *out)
 {
-    static const struct option OPTIONS[] = {{"seed", required_argument, NULL, 's'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {"html", required_argument, NULL, 'o'},
-                                            {"packs", required_argument, NULL, 'p'},
-                                            {"checked", no_argument, NULL, 'c'},
-                                            {"policy", required_argument, NULL, 'y'},
-                                            {"crews", required_argument, NULL, 'w'},
-                                            {"compare", no_argument, NULL, 'a'},
-                                            {"seeds", required_argument, NULL, 'n'},
-                                            {"from", required_argument, NULL, 'f'},
-                                            {"city", required_argument, NULL, 'm'},
-                                            {"at", required_argument, NULL, 't'},
-                                            {"cpu", required_argument, NULL, 'u'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option OPTIONS[] = {
+        {"seed", required_argument, NULL, 's'},  {"json", no_argument, NULL, 'j'},
+        {"html", required_argument, NULL, 'o'},  {"packs", required_argument, NULL, 'p'},
+        {"checked", no_argument, NULL, 'c'},     {"policy", required_argument, NULL, 'y'},
+        {"crews", required_argument, NULL, 'w'}, {"compare", no_argument, NULL, 'a'},
+        {"seeds", required_argument, NULL, 'n'}, {"from", required_argument, NULL, 'f'},
+        {"city", required_argument, NULL, 'm'},  {"at", required_argument, NULL, 't'},
+        {"progress", no_argument, NULL, 'r'},    {"cpu", required_argument, NULL, 'u'},
+        {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0}};
     int option;
     bool good = true;
     optind = 0;
@@ -206,6 +205,11 @@ static void tell_day(enum live_policy policy, double crews, const json_t *report
             json_f64(json_object_get(report, "machine"), "took_s", 0));
 }
 
+static void tell_percent(int percent)
+{
+    fprintf(stderr, "%d %%\n", percent);
+}
+
 typedef void write_page_of(const json_t *report, FILE *out);
 
 static enum err write_page(const json_t *report, const char *path, write_page_of *write,
@@ -269,6 +273,7 @@ int cli_drill(int argc, char **argv)
         .at_ms = arguments.at_ms,
         .offset_min = INSTANCE_OFFSET_MIN,
         .tell = tell_day,
+        .progress = arguments.progress ? tell_percent : NULL,
     };
     enum err rc = options.packs
                       ? drill_read(arguments.file, &drill, &error)

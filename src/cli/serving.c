@@ -73,6 +73,25 @@ static enum err open_door(struct serving *serving, const struct serve_arguments 
     return door_open(&config, &serving->door, error);
 }
 
+/* Without streets nothing is dispatched, and there is nothing to play. */
+static enum err start_runner(struct serving *serving, const struct serve_arguments *arguments,
+                             struct error *error)
+{
+    struct instance *instance = &serving->instance;
+    bool own_roads = arguments->city && sv_ends(sv_of(arguments->city), ".road");
+    struct runner_config config = {
+        .ops = instance->ops,
+        .clock = instance->clock,
+        .log = instance->log,
+        .data = arguments->data,
+        .packs = arguments->packs
+                     ? arguments->packs
+                     : instance_packs(arguments->data, serving->packs, sizeof serving->packs),
+        .map = own_roads ? arguments->city : NULL,
+    };
+    return serving->network ? runner_start(&config, &serving->runner, error) : ERR_OK;
+}
+
 /* Every connection is a file; systems begin with a limit below ours. */
 static void allow_files(void)
 {
@@ -112,15 +131,18 @@ enum err serving_start(struct serving *serving, const struct serve_arguments *ar
     if (rc == ERR_OK)
         rc = keeper_start(instance->ops, instance->clock, instance->log, &serving->keeper, error);
     if (rc == ERR_OK)
+        rc = start_runner(serving, arguments, error);
+    if (rc == ERR_OK)
         rc = open_door(serving, arguments, error);
     return rc;
 }
 
-/* Dispatcher and keeper first: they call commands. The door last: the store's writer answers
- * through it. */
+/* Runner, keeper and dispatcher first: they call commands. The door last: the store's writer
+ * answers through it. */
 void serving_stop(struct serving *serving)
 {
     door_stop(serving->door);
+    runner_stop(serving->runner);
     keeper_stop(serving->keeper);
     live_stop(serving->live);
     instance_quiet(&serving->instance);

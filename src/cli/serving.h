@@ -6,6 +6,7 @@
 #define LIFELINE_CLI_SERVING_H
 
 #include "cli/instance.h"
+#include "drill/runner.h"
 #include "http/door.h"
 #include "live/keeper.h"
 
@@ -24,6 +25,8 @@ struct serving {
     struct road_network *network;
     struct live *live;
     struct keeper *keeper;
+    struct runner *runner;
+    char packs[4096];
     struct door *door;
 };
 

@@ -132,6 +132,67 @@ enum err demand_draw(struct play *play, struct error *error)
     return ERR_OK;
 }
 
+/* ---- As lately ------------------------------------------------------------------------------- */
+
+/* The answers that made the job; NULL when they are no longer there. Kept with the job. */
+static json_t *answers_of(struct play *play, json_t *job)
+{
+    json_t *request = NULL;
+    if (json_object_get(job, "answers"))
+        return json_object_get(job, "answers");
+    stage_call(&play->stage, &play->stage.self, "request.get",
+               json_pack("{s:s}", "id", json_text(job, "request", "")), &request, NULL);
+    json_object_set(job, "answers", json_object_get(request, "answers"));
+    json_decref(request);
+    return json_object_get(job, "answers");
+}
+
+/* The calls like this one: as often as one in the hours looked back on, and what a surge adds to
+ * them. Luck of their own, so that a surge changes nothing of those that come anyhow. */
+static void draw_like(struct play *play, const json_t *job, double per_hour, double extra,
+                      struct rng *rng)
+{
+    const json_t *place = json_object_get(job, "place");
+    double at_ms = (double)play->stage.drill->start_ms, rate = per_hour * (extra > 0 ? extra : 1);
+    while (rate > 0 && play->demand.n < DEMAND_MAX) {
+        at_ms += rng_exponential(rng, 3600000 / rate);
+        if (at_ms >= (double)play->end_ms)
+            return;
+        double surge = surge_at(play, json_text(job, "service", ""), (int64_t)at_ms);
+        if (rng_unit(rng) >= (extra > 0 ? (surge - 1) / extra : surge))
+            continue;
+        add(play, (int64_t)at_ms, job,
+            (struct point){json_f64(place, "lon", 0), json_f64(place, "lat", 0)});
+        struct demand *demand = vec_last(&play->demand);
+        demand->number = (uint32_t)(play->demand.n - 1);
+        queue_put(&play->queue, demand->at_ms, MOMENT_CALL, demand->number, 0);
+    }
+}
+
+/* `extra`: only what surges add, at most so much of what comes anyhow; 0: what comes anyhow. */
+static void draw_all_like(struct play *play, double hours, double extra)
+{
+    int64_t since_ms = play->stage.drill->start_ms - (int64_t)(hours * 3600000);
+    size_t i;
+    json_t *job;
+    json_array_foreach(play->inherited, i, job)
+    {
+        struct rng rng;
+        rng_seed(&rng, play->stage.seed * 1000081 + 2 * i + (extra > 0));
+        if (file_time(job, "received_at", 0) > since_ms && answers_of(play, job))
+            draw_like(play, job, 1 / hours, extra, &rng);
+    }
+}
+
+void demand_lately(struct play *play)
+{
+    double hours = json_f64(play->stage.drill->json, "lately_h", 0), most = surge_most(play);
+    if (hours > 0)
+        draw_all_like(play, hours, 0);
+    if (hours > 0 && most > 1)
+        draw_all_like(play, hours, most - 1);
+}
+
 /* ---- Calling --------------------------------------------------------------------------------- */
 
 /* The server dies in the middle of taking the call: nothing of it may be left. */

@@ -50,8 +50,9 @@ struct drill_options {
     const char *map;  /* the street network of that city; NULL: city.road in the folder */
     int64_t at_ms;    /* the time there; 0: that of the last thing that happened */
     int offset_min;   /* of that city from UTC */
-    volatile int *percent;       /* told how far the drill is; may be NULL */
-    const volatile bool *cancel; /* ends the drill with ERR_BUSY; may be NULL */
+    void (*progress)(int percent); /* told how far the drill is when it has got further; may be
+                                      NULL */
+    const volatile bool *cancel;   /* ends the drill with ERR_BUSY; may be NULL */
     /* Told of each day of a comparison once it is played, as `played` of `of`; may be NULL. */
     void (*tell)(enum live_policy policy, double crews, const json_t *report, unsigned played,
                  unsigned of);
@@ -64,7 +65,9 @@ enum { DRILL_POLICIES = 3 };
 extern const char *const drill_policies[DRILL_POLICIES];
 
 /* Plays the drill. `*out` is a new reference: "kpis", "targets" (each with its result and whether
- * it is met), "met", "machine", "breaks" (rules that did not hold) and "pictures" for the page. */
+ * it is met), "met", "machine", "breaks" (rules that did not hold) and "pictures" for the page. Of
+ * a drill that begins with a city's state and has happenings also "as_it_is": the kpis of the same
+ * hours without them. */
 enum err drill_run(const struct drill *drill, const struct drill_options *options, json_t **out,
                    struct error *error);
 

@@ -169,9 +169,13 @@ static enum err check_needed(const json_t *json, const char *const *keys, struct
 /* A zone is drawn by the file, or is one that the city has. */
 static enum err check_area(const struct drill *drill, const json_t *zone, struct error *error)
 {
-    static const char *const drawn[] = {"policy", "level", "at", "half_m", NULL};
+    static const char *const drawn[] = {"policy", "level", "half_m", NULL}, *const at[] = {"at",
+                                                                                           NULL};
     (void)drill;
-    return json_object_get(zone, "existing") ? ERR_OK : check_needed(zone, drawn, error);
+    if (json_object_get(zone, "existing"))
+        return ERR_OK;
+    enum err rc = check_needed(zone, drawn, error);
+    return rc == ERR_OK && !json_object_get(zone, "place") ? check_needed(zone, at, error) : rc;
 }
 
 /* What a drill from a city's state may say: its own length, and times by the minute. */

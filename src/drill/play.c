@@ -299,12 +299,14 @@ static enum err play_moment(struct play *play, const struct moment *moment, stru
     }
 }
 
-static void tell_progress(const struct play *play)
+static void tell_progress(struct play *play)
 {
     int64_t start_ms = play->stage.drill->start_ms;
-    if (play->options->percent)
-        *play->options->percent =
-            (int)(100 * (clock_now_ms(play->stage.clock) - start_ms) / (play->end_ms - start_ms));
+    int64_t share = 100 * (play_now(play) - start_ms) / (play->end_ms - start_ms);
+    int percent = (int)((100 * play->part + share) / play->parts);
+    if (play->options->progress && percent > play->percent)
+        play->options->progress(percent);
+    play->percent = percent;
 }
 
 static double cpu_s(void)
@@ -383,6 +385,8 @@ static enum err play_begin(struct play *play, struct error *error)
     enum err rc = demand_draw(play, error);
     if (rc == ERR_OK && play->stage.drill->state)
         rc = resume_jobs(play, error);
+    if (rc == ERR_OK && play->stage.drill->state)
+        demand_lately(play);
     if (rc == ERR_OK)
         rc = crews_open(play, error);
     if (rc == ERR_OK)
@@ -392,10 +396,12 @@ static enum err play_begin(struct play *play, struct error *error)
     return rc;
 }
 
-static enum err play_day(const struct drill *drill, const struct drill_options *options,
-                         json_t **out, struct error *error)
+static enum err play_day(const struct drill *drill, const struct drill_options *options, int part,
+                         int parts, json_t **out, struct error *error)
 {
     struct play play = {.checked = options->checked,
+                        .part = part,
+                        .parts = parts,
                         .breaks = json_array(),
                         .kept = json_object(),
                         .options = options};
@@ -418,6 +424,26 @@ static enum err play_day(const struct drill *drill, const struct drill_options *
     return rc;
 }
 
+/* What happens, and the same hours without it. */
+static enum err play_what_if(struct drill *begun, const struct drill_options *options, json_t **out,
+                             struct error *error)
+{
+    json_t *as_it_is = NULL;
+    bool compares = json_array_size(json_object_get(begun->json, "happenings")) > 0;
+    enum err rc = play_day(begun, options, 0, 1 + compares, out, error);
+    if (rc != ERR_OK || !compares)
+        return rc;
+    json_object_del(begun->json, "happenings");
+    json_object_del(begun->json, "targets");
+    rc = play_day(begun, options, 1, 2, &as_it_is, error);
+    if (rc == ERR_OK)
+        json_object_set(*out, "as_it_is", json_object_get(as_it_is, "kpis"));
+    json_decref(as_it_is);
+    if (rc != ERR_OK)
+        json_decref(*out);
+    return rc;
+}
+
 enum err drill_run(const struct drill *drill, const struct drill_options *options, json_t **out,
                    struct error *error)
 {
@@ -425,7 +451,7 @@ enum err drill_run(const struct drill *drill, const struct drill_options *option
         return options->from
                    ? error_at(error, ERR_INVALID, "state",
                               "Only a drill with 'state: true' begins with a city's state.")
-                   : play_day(drill, options, out, error);
+                   : play_day(drill, options, 0, 1, out, error);
     int64_t at_ms = options->at_ms;
     if (!options->from)
         return error_at(error, ERR_INVALID, "--from",
@@ -434,7 +460,7 @@ enum err drill_run(const struct drill *drill, const struct drill_options *option
     if (rc != ERR_OK)
         return rc;
     struct drill *begun = drill_begun_at(drill, at_ms, options->offset_min);
-    rc = play_day(begun, options, out, error);
+    rc = play_what_if(begun, options, out, error);
     drill_free(begun);
     return rc;
 }

@@ -97,6 +97,7 @@ struct heard {
 
 struct play {
     const struct drill_options *options;
+    int part, parts, percent; /* of all that is played: done before this, how many, told last */
     struct stage stage;
     struct queue queue;
     bool checked;
@@ -153,6 +154,8 @@ void play_break(struct play *play, const char *format, ...) __attribute__((forma
 
 /* demand.c */
 enum err demand_draw(struct play *play, struct error *error);
+/* After `resume_jobs`: calls go on to come as they lately did. */
+void demand_lately(struct play *play);
 void demand_call(struct play *play, uint32_t index);
 void demand_line(struct play *play, uint32_t index);
 void demand_feedback(struct play *play, uint32_t index);

@@ -28,11 +28,14 @@ static json_t *numbered(const json_t *name, int64_t number)
 
 static struct box square_of(const struct stage *stage, const json_t *thing)
 {
-    const json_t *at = json_object_get(thing, "at");
-    double x = json_f64(at, "east_m", 0), y = json_f64(at, "north_m", 0),
-           half = json_f64(thing, "half_m", 0);
-    struct point low = plane_point(&stage->plane, x - half, y - half);
-    struct point high = plane_point(&stage->plane, x + half, y + half);
+    const json_t *at = json_object_get(thing, "at"), *place = json_object_get(thing, "place");
+    double half = json_f64(thing, "half_m", 0);
+    struct point middle =
+        place ? (struct point){json_f64(place, "lon", 0), json_f64(place, "lat", 0)}
+              : plane_point(&stage->plane, json_f64(at, "east_m", 0), json_f64(at, "north_m", 0));
+    struct plane around = plane_at(middle);
+    struct point low = plane_point(&around, -half, -half);
+    struct point high = plane_point(&around, half, half);
     return (struct box){low.lon, low.lat, high.lon, high.lat};
 }
 

@@ -225,12 +225,29 @@ static struct point stop_of(const json_t *job)
     return (struct point){json_f64(place, "lon", point.lon), json_f64(place, "lat", point.lat)};
 }
 
+/* Where the way ends: at the street, which may lie outside of a zone that begins behind it. */
+static bool end_of_way(const struct audit *audit, const struct look *look, struct point *out)
+{
+    const char *line = json_text(look->visit, "geometry", "");
+    struct point *points = NULL;
+    size_t n = 0;
+    if (!*line ||
+        polyline_decode(audit->arena, sv_of(line), POLYLINE_5, &points, &n, NULL) != ERR_OK ||
+        n == 0)
+        return false;
+    *out = points[n - 1];
+    return true;
+}
+
 static void check_gate(struct audit *audit, const struct look *look, struct point from)
 {
     const json_t *zone = world_get(&audit->world, WORLD_ZONE, json_text(look->zone, "id", ""));
     bool before_gate = json_object_get(json_object_get(look->job, "handover"), "gate") != NULL;
-    if (look->level->entry.everyone || before_gate || !is_inside(audit, zone, stop_of(look->job)) ||
+    struct point end = stop_of(look->job);
+    if (look->level->entry.everyone || before_gate || !is_inside(audit, zone, end) ||
         is_inside(audit, zone, from))
+        return;
+    if (end_of_way(audit, look, &end) && !is_inside(audit, zone, end))
         return;
     const json_t *gate = world_get(&audit->world, WORLD_GATE, json_text(look->visit, "gate", ""));
     bool names = gate && strcmp(json_text(gate, "zone", ""), json_text(zone, "id", "")) == 0 &&
@@ -244,14 +261,9 @@ static void check_gate(struct audit *audit, const struct look *look, struct poin
 
 static void check_handover(struct audit *audit, const struct look *look)
 {
-    const char *line = json_text(look->visit, "geometry", "");
-    struct point *points = NULL;
-    size_t n = 0;
-    if (!json_object_get(look->job, "handover") || !*line ||
-        polyline_decode(audit->arena, sv_of(line), POLYLINE_5, &points, &n, NULL) != ERR_OK ||
-        n == 0)
-        return;
-    if (point_distance_m(points[n - 1], stop_of(look->job)) > HANDOVER_NEAR_M)
+    struct point end;
+    if (json_object_get(look->job, "handover") && end_of_way(audit, look, &end) &&
+        point_distance_m(end, stop_of(look->job)) > HANDOVER_NEAR_M)
         breach(audit, look, "handover", "The way does not end where goods change hands.");
 }
 

@@ -16,7 +16,8 @@
  *   disinfection  after the work, before the crew leaves for the next (by times that are written to
  *                 half a minute)
  *   exposed       a crew that was exposed does not leave before it is disinfected
- *   gate          the visit names an open gate of the zone, open then (red jobs: at any hour)
+ *   gate          a way that leads into the zone names an open gate of it, open then (red jobs: at
+ *                 any hour)
  *   handover      the way ends where goods change hands
  */
 #ifndef LIFELINE_LIVE_AUDIT_H

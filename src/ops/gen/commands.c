@@ -1354,14 +1354,84 @@ static const struct spec fields_167[] = {
     {0},
 };
 
-static const struct spec fields_168[] = {
+static const char *const words_168[] = {
+    "waiting",
+    "running",
+    "done",
+    "failed",
+    NULL,
+};
+
+static const struct spec fields_169[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_168},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const char *const words_170[] = {
+    "running",
+    "done",
+    "failed",
+    NULL,
+};
+
+static const struct spec fields_171[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "state", .types = SPEC_STRING, .values = words_170},
+    {.name = "percent", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100.0},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "why", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "result", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 32.0},
+    {.name = "page", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000000.0},
+    {0},
+};
+
+static const char *const words_172[] = {
+    "seal",
+    "lift",
+    "lose",
+    "surge",
+    NULL,
+};
+
+static const struct spec fields_173[] = {
+    {.name = "kind", .types = SPEC_STRING, .values = words_172},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "policy", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
+    {.name = "half_m", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 20.0, .has_max = true, .max = 20000.0},
+    {.name = "crews", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {.name = "factor", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100.0},
+    {.name = "service", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
+    {0},
+};
+
+static const struct spec item_174[] = {
+    {.types = SPEC_OBJECT, .fields = fields_173},
+};
+
+static const struct spec fields_175[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "name", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "hours", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.5, .has_max = true, .max = 24.0},
+    {.name = "lately_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 168.0},
+    {.name = "happenings", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 20.0, .items = item_174},
+    {0},
+};
+
+static const struct spec fields_176[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_169[] = {
+static const struct spec fields_177[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
@@ -1369,36 +1439,36 @@ static const struct spec fields_169[] = {
     {0},
 };
 
-static const char *const words_170[] = {
+static const char *const words_178[] = {
     "group",
     "org",
     "day",
     NULL,
 };
 
-static const struct spec fields_171[] = {
+static const struct spec fields_179[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_170},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_178},
     {0},
 };
 
-static const struct spec fields_172[] = {
+static const struct spec fields_180[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_170},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_178},
     {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_63},
     {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_64},
     {0},
 };
 
-static const struct spec fields_173[] = {
+static const struct spec fields_181[] = {
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .has_max = true, .max = 160.0},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -1410,13 +1480,13 @@ static const struct spec fields_173[] = {
     {0},
 };
 
-static const struct spec fields_174[] = {
+static const struct spec fields_182[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_175[] = {
+static const struct spec fields_183[] = {
     {.name = "lon", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1424,33 +1494,33 @@ static const struct spec fields_175[] = {
     {0},
 };
 
-static const struct spec fields_176[] = {
+static const struct spec fields_184[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "caller", .types = SPEC_OBJECT, .fields = fields_6},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_175},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_183},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
     {.name = "channel", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_177[] = {
+static const struct spec fields_185[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "score", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 5.0},
     {.name = "comment", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_178[] = {
+static const char *const words_186[] = {
     "open",
     "closed",
     "cancelled",
     NULL,
 };
 
-static const struct spec fields_179[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_178},
+static const struct spec fields_187[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_186},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1458,13 +1528,13 @@ static const struct spec fields_179[] = {
     {0},
 };
 
-static const struct spec fields_180[] = {
+static const struct spec fields_188[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "step", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_181[] = {
+static const struct spec fields_189[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -1475,12 +1545,12 @@ static const struct spec fields_181[] = {
     {0},
 };
 
-static const struct spec fields_182[] = {
+static const struct spec fields_190[] = {
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_183[] = {
+static const struct spec fields_191[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
@@ -1489,14 +1559,14 @@ static const struct spec fields_183[] = {
     {0},
 };
 
-static const struct spec fields_184[] = {
+static const struct spec fields_192[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_185[] = {
+static const struct spec fields_193[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1505,24 +1575,24 @@ static const struct spec fields_185[] = {
     {0},
 };
 
-static const struct spec fields_186[] = {
+static const struct spec fields_194[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_187[] = {
+static const struct spec fields_195[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {0},
 };
 
-static const struct spec item_188[] = {
-    {.types = SPEC_OBJECT, .fields = fields_187},
+static const struct spec item_196[] = {
+    {.types = SPEC_OBJECT, .fields = fields_195},
 };
 
-static const struct spec fields_189[] = {
+static const struct spec fields_197[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -1531,11 +1601,11 @@ static const struct spec fields_189[] = {
     {.name = "within_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.1, .has_max = true, .max = 8784.0},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
-    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_188},
+    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_196},
     {0},
 };
 
-static const char *const words_190[] = {
+static const char *const words_198[] = {
     "open",
     "done",
     "missed",
@@ -1543,15 +1613,15 @@ static const char *const words_190[] = {
     NULL,
 };
 
-static const struct spec fields_191[] = {
+static const struct spec fields_199[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_190},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_198},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 5000.0},
     {0},
 };
 
-static const struct spec fields_192[] = {
+static const struct spec fields_200[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_8},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1559,7 +1629,7 @@ static const struct spec fields_192[] = {
     {0},
 };
 
-static const struct spec fields_193[] = {
+static const struct spec fields_201[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
@@ -1567,32 +1637,32 @@ static const struct spec fields_193[] = {
     {0},
 };
 
-static const struct spec fields_194[] = {
+static const struct spec fields_202[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_195[] = {
+static const char *const words_203[] = {
     "automatic",
     "propose",
     "manual",
     NULL,
 };
 
-static const struct spec fields_196[] = {
+static const struct spec fields_204[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
-    {.name = "mode", .types = SPEC_STRING, .values = words_195},
+    {.name = "mode", .types = SPEC_STRING, .values = words_203},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_197[] = {
+static const struct spec fields_205[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_198[] = {
+static const struct spec fields_206[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
@@ -1600,37 +1670,37 @@ static const struct spec fields_198[] = {
     {0},
 };
 
-static const struct spec fields_199[] = {
+static const struct spec fields_207[] = {
     {.name = "noun", .types = SPEC_STRING, .has_max = true, .max = 40.0},
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID},
     {0},
 };
 
-static const struct spec fields_200[] = {
+static const struct spec fields_208[] = {
     {.name = "form", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_199},
+    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_207},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const struct spec fields_201[] = {
+static const struct spec fields_209[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_202[] = {
+static const char *const words_210[] = {
     "draft",
     "standing",
     NULL,
 };
 
-static const struct spec fields_203[] = {
+static const struct spec fields_211[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "form", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_202},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_210},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1638,21 +1708,21 @@ static const struct spec fields_203[] = {
     {0},
 };
 
-static const struct spec fields_204[] = {
+static const struct spec fields_212[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "slot", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_15},
     {0},
 };
 
-static const struct spec fields_205[] = {
+static const struct spec fields_213[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const char *const words_206[] = {
+static const char *const words_214[] = {
     "isolation",
     "medical",
     "resident",
@@ -1660,21 +1730,21 @@ static const char *const words_206[] = {
     NULL,
 };
 
-static const struct spec fields_207[] = {
+static const struct spec fields_215[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {.name = "place", .types = SPEC_OBJECT, .fields = fields_66},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_206},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_214},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
     {.name = "mutual_aid", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_39},
     {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_208[] = {
+static const struct spec fields_216[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -1683,21 +1753,21 @@ static const struct spec fields_208[] = {
     {0},
 };
 
-static const struct spec fields_209[] = {
+static const struct spec fields_217[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
     {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_206},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_214},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
     {.name = "mutual_aid", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 20.0, .items = item_39},
     {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const char *const words_210[] = {
+static const char *const words_218[] = {
     "daily",
     "first",
     "follow_up",
@@ -1705,9 +1775,9 @@ static const char *const words_210[] = {
     NULL,
 };
 
-static const struct spec fields_211[] = {
+static const struct spec fields_219[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_210},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_218},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1722,29 +1792,29 @@ static const struct spec fields_211[] = {
     {0},
 };
 
-static const char *const words_212[] = {
+static const char *const words_220[] = {
     "draft",
     "approved",
     NULL,
 };
 
-static const struct spec fields_213[] = {
+static const struct spec fields_221[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_210},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_212},
+    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_218},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_220},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_214[] = {
+static const struct spec fields_222[] = {
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_215[] = {
+static const struct spec fields_223[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_210},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_218},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "nothing", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -1757,7 +1827,7 @@ static const struct spec fields_215[] = {
     {0},
 };
 
-static const struct spec fields_216[] = {
+static const struct spec fields_224[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -1765,7 +1835,7 @@ static const struct spec fields_216[] = {
     {0},
 };
 
-static const struct spec fields_217[] = {
+static const struct spec fields_225[] = {
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_135},
@@ -1774,40 +1844,40 @@ static const struct spec fields_217[] = {
     {0},
 };
 
-static const struct spec item_218[] = {
-    {.types = SPEC_OBJECT, .fields = fields_217},
+static const struct spec item_226[] = {
+    {.types = SPEC_OBJECT, .fields = fields_225},
 };
 
-static const struct spec fields_219[] = {
+static const struct spec fields_227[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_218},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_226},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_220[] = {
+static const struct spec fields_228[] = {
     {.name = "move", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec item_221[] = {
+static const struct spec item_229[] = {
     {.types = SPEC_OBJECT, .fields = fields_15},
 };
 
-static const struct spec fields_222[] = {
+static const struct spec fields_230[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_218},
-    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_221},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_226},
+    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_229},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_223[] = {
+static const struct spec fields_231[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -1817,7 +1887,7 @@ static const struct spec fields_223[] = {
     {0},
 };
 
-static const struct spec fields_224[] = {
+static const struct spec fields_232[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1826,7 +1896,7 @@ static const struct spec fields_224[] = {
     {0},
 };
 
-static const struct spec fields_225[] = {
+static const struct spec fields_233[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1834,7 +1904,7 @@ static const struct spec fields_225[] = {
     {0},
 };
 
-static const struct spec fields_226[] = {
+static const struct spec fields_234[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1845,62 +1915,62 @@ static const struct spec fields_226[] = {
     {0},
 };
 
-static const char *const words_227[] = {
+static const char *const words_235[] = {
     "supplier",
     "donor",
     "found",
     NULL,
 };
 
-static const struct spec fields_228[] = {
+static const struct spec fields_236[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_227},
+    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_235},
     {.name = "party", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "reference", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_218},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_226},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_229[] = {
+static const struct spec fields_237[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_218},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_226},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_230[] = {
+static const struct spec fields_238[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {0},
 };
 
-static const struct spec fields_231[] = {
+static const struct spec fields_239[] = {
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_232[] = {
+static const struct spec fields_240[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_218},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_226},
     {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_100},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_233[] = {
+static const char *const words_241[] = {
     "sent",
     "arrived",
     NULL,
 };
 
-static const struct spec fields_234[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_233},
+static const struct spec fields_242[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_241},
     {.name = "from_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "to_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1908,17 +1978,17 @@ static const struct spec fields_234[] = {
     {0},
 };
 
-static const struct spec fields_235[] = {
+static const struct spec fields_243[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_218},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_226},
     {.name = "expected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_236[] = {
+static const char *const words_244[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -1929,9 +1999,9 @@ static const char *const words_236[] = {
     NULL,
 };
 
-static const struct spec fields_237[] = {
+static const struct spec fields_245[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_236},
+    {.name = "role", .types = SPEC_STRING, .values = words_244},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_105},
@@ -1939,19 +2009,19 @@ static const struct spec fields_237[] = {
     {0},
 };
 
-static const struct spec fields_238[] = {
+static const struct spec fields_246[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_239[] = {
+static const struct spec fields_247[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_105},
     {0},
 };
 
-static const char *const words_240[] = {
+static const char *const words_248[] = {
     "ready",
     "out_of_service",
     "dirty",
@@ -1959,18 +2029,18 @@ static const char *const words_240[] = {
     NULL,
 };
 
-static const struct spec fields_241[] = {
+static const struct spec fields_249[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_32},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_240},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_248},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_242[] = {
+static const struct spec fields_250[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -1978,26 +2048,26 @@ static const struct spec fields_242[] = {
     {0},
 };
 
-static const struct spec fields_243[] = {
+static const struct spec fields_251[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_240},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_248},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_244[] = {
+static const struct spec fields_252[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_32},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_240},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_248},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_245[] = {
+static const char *const words_253[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -2010,42 +2080,42 @@ static const char *const words_245[] = {
     NULL,
 };
 
-static const struct spec fields_246[] = {
+static const struct spec fields_254[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_245},
+    {.name = "to", .types = SPEC_STRING, .values = words_253},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_247[] = {
+static const struct spec fields_255[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "caller", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_248[] = {
+static const char *const words_256[] = {
     "well",
     "needs",
     "no_answer",
     NULL,
 };
 
-static const struct spec fields_249[] = {
+static const struct spec fields_257[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "result", .types = SPEC_STRING, .values = words_248},
+    {.name = "result", .types = SPEC_STRING, .values = words_256},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_250[] = {
+static const struct spec fields_258[] = {
     {.name = "day", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 10.0},
     {0},
 };
 
-static const struct spec fields_251[] = {
+static const struct spec fields_259[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -2053,13 +2123,13 @@ static const struct spec fields_251[] = {
     {0},
 };
 
-static const struct spec fields_252[] = {
+static const struct spec fields_260[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_253[] = {
+static const struct spec fields_261[] = {
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
@@ -2070,7 +2140,7 @@ static const struct spec fields_253[] = {
     {0},
 };
 
-static const struct spec fields_254[] = {
+static const struct spec fields_262[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_36},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -2078,7 +2148,7 @@ static const struct spec fields_254[] = {
     {0},
 };
 
-static const struct spec fields_255[] = {
+static const struct spec fields_263[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -2086,7 +2156,7 @@ static const struct spec fields_255[] = {
     {0},
 };
 
-static const struct spec fields_256[] = {
+static const struct spec fields_264[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
@@ -4683,6 +4753,101 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "登记册列表",
     },
     {
+        .name = "rehearsal.get",
+        .noun = "rehearsal",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/rehearsals/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_1,
+        .run = op_rehearsal_get,
+        .summary_en = "Shows a what-if, how far it is, and its figures beside those of the city as it is.",
+        .summary_zh = "查看推演",
+    },
+    {
+        .name = "rehearsal.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/rehearsals",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_169,
+        .run = op_rehearsal_list,
+        .summary_en = "Lists what-ifs, newest first.",
+        .summary_zh = "推演列表",
+    },
+    {
+        .name = "rehearsal.page",
+        .noun = "rehearsal",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/rehearsals/{id}/page",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_1,
+        .run = op_rehearsal_page,
+        .summary_en = "Gives the page of a what-if, with map, timeline and charts; it needs nothing from outside.",
+        .summary_zh = "推演报告页",
+    },
+    {
+        .name = "rehearsal.report",
+        .noun = "rehearsal",
+        .kind = COMMAND_WRITE,
+        .method = NULL,
+        .path = NULL,
+        .status = 200,
+        .roles = 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_171,
+        .run = op_rehearsal_report,
+        .summary_en = "Records how far a what-if is, or how it ended.",
+        .summary_zh = "记录推演结果",
+    },
+    {
+        .name = "rehearsal.start",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/rehearsals",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_175,
+        .run = op_rehearsal_start,
+        .summary_en = "Plays the next hours of the city on a copy, with what is supposed to happen in them and without.",
+        .summary_zh = "开始推演",
+    },
+    {
         .name = "report.counters",
         .noun = NULL,
         .kind = COMMAND_QUERY,
@@ -4696,7 +4861,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_168,
+        .args = fields_176,
         .run = op_report_counters,
         .summary_en = "Figures by service as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "截至统计",
@@ -4715,7 +4880,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_169,
+        .args = fields_177,
         .run = op_report_custody,
         .summary_en = "Weights by day, kind and site as of a moment, of acts since the day of `from`, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "联单截至统计",
@@ -4734,7 +4899,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_171,
+        .args = fields_179,
         .run = op_report_figures,
         .summary_en = "All figures of the catalog as of a moment, in all and since 'from', by group, organisation or day. 'seq' asks for the state after exactly that event.",
         .summary_zh = "截至指标",
@@ -4753,7 +4918,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = true,
         .asks = NULL,
-        .args = fields_172,
+        .args = fields_180,
         .run = op_report_print,
         .summary_en = "The figures as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印统计",
@@ -4772,7 +4937,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_173,
+        .args = fields_181,
         .run = op_report_rows,
         .summary_en = "The events behind a figure: their amounts add up to it.",
         .summary_zh = "指标明细",
@@ -4791,7 +4956,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_174,
+        .args = fields_182,
         .run = op_report_satisfaction,
         .summary_en = "Figures of satisfaction as of a moment: scores of call-backs, thanks, complaints.",
         .summary_zh = "满意度统计",
@@ -4829,7 +4994,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_176,
+        .args = fields_184,
         .run = op_request_create,
         .summary_en = "Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out.",
         .summary_zh = "受理诉求",
@@ -4848,7 +5013,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_177,
+        .args = fields_185,
         .run = op_request_feedback,
         .summary_en = "Records the call-back: a score and a remark.",
         .summary_zh = "回访",
@@ -4886,7 +5051,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_179,
+        .args = fields_187,
         .run = op_request_list,
         .summary_en = "Lists requests, newest first.",
         .summary_zh = "诉求列表",
@@ -4905,7 +5070,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_180,
+        .args = fields_188,
         .run = op_request_script_done,
         .summary_en = "Ticks a line of the call script off.",
         .summary_zh = "话术执行",
@@ -4924,7 +5089,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_181,
+        .args = fields_189,
         .run = op_responsibility_create,
         .summary_en = "Makes a person answer for a site or an area.",
         .summary_zh = "指定责任人",
@@ -4962,7 +5127,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_182,
+        .args = fields_190,
         .run = op_responsibility_gaps,
         .summary_en = "Sites that nobody answers for.",
         .summary_zh = "责任空白",
@@ -4981,7 +5146,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_183,
+        .args = fields_191,
         .run = op_responsibility_list,
         .summary_en = "Lists responsibilities.",
         .summary_zh = "责任区列表",
@@ -5000,7 +5165,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_184,
+        .args = fields_192,
         .run = op_responsibility_resolve,
         .summary_en = "The one person who answers for a site or position.",
         .summary_zh = "查询责任人",
@@ -5019,7 +5184,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_185,
+        .args = fields_193,
         .run = op_responsibility_update,
         .summary_en = "Changes who answers, and who stands in.",
         .summary_zh = "变更责任人",
@@ -5038,7 +5203,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_186,
+        .args = fields_194,
         .run = op_round_close_site,
         .summary_en = "Takes a site off a round; a job that waits for it is cancelled.",
         .summary_zh = "关闭巡回站点",
@@ -5057,7 +5222,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_189,
+        .args = fields_197,
         .run = op_round_create,
         .summary_en = "Makes recurring work at a list of sites; the interval is a parameter that modes change, or fixed hours.",
         .summary_zh = "新建巡回任务",
@@ -5076,7 +5241,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_191,
+        .args = fields_199,
         .run = op_round_dues,
         .summary_en = "Lists slots of a round, newest first.",
         .summary_zh = "巡回到期列表",
@@ -5133,7 +5298,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_192,
+        .args = fields_200,
         .run = op_round_list,
         .summary_en = "Lists rounds.",
         .summary_zh = "巡回任务列表",
@@ -5152,7 +5317,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_193,
+        .args = fields_201,
         .run = op_round_open_site,
         .summary_en = "Puts a site on a round; its first job is made at once, or from a moment on.",
         .summary_zh = "开设巡回站点",
@@ -5171,7 +5336,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_194,
+        .args = fields_202,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -5209,7 +5374,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_196,
+        .args = fields_204,
         .run = op_service_set_dispatch,
         .summary_en = "Says how a service is dispatched: by the program, by proposals that people confirm, or by hand.",
         .summary_zh = "设置服务的派单方式",
@@ -5228,7 +5393,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_197,
+        .args = fields_205,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -5285,7 +5450,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_198,
+        .args = fields_206,
         .run = op_sheet_correct,
         .summary_en = "Corrects a form that stands; what was before stays in it.",
         .summary_zh = "更正表单",
@@ -5304,7 +5469,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_200,
+        .args = fields_208,
         .run = op_sheet_create,
         .summary_en = "Begins a form; without signatures to come and with all that is needed it stands at once.",
         .summary_zh = "填写表单",
@@ -5342,7 +5507,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_201,
+        .args = fields_209,
         .run = op_sheet_ledger,
         .summary_en = "The public ledger of a form: what everybody may see of the sheets that stand, such as donations.",
         .summary_zh = "公示台账",
@@ -5361,7 +5526,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_203,
+        .args = fields_211,
         .run = op_sheet_list,
         .summary_en = "Filled-in forms, newest first.",
         .summary_zh = "表单记录列表",
@@ -5380,7 +5545,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_204,
+        .args = fields_212,
         .run = op_sheet_sign,
         .summary_en = "Signs a form; with the last signature that is needed it stands.",
         .summary_zh = "签署表单",
@@ -5399,7 +5564,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_205,
+        .args = fields_213,
         .run = op_sheet_update,
         .summary_en = "Fills in more of a draft; null takes a value away; a table is given anew.",
         .summary_zh = "补填表单",
@@ -5418,7 +5583,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_207,
+        .args = fields_215,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -5456,7 +5621,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_208,
+        .args = fields_216,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -5475,7 +5640,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_209,
+        .args = fields_217,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
@@ -5513,7 +5678,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_211,
+        .args = fields_219,
         .run = op_situation_create,
         .summary_en = "Begins a situation report; its period begins where the approved one before it ended.",
         .summary_zh = "起草情况报告",
@@ -5551,7 +5716,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_213,
+        .args = fields_221,
         .run = op_situation_list,
         .summary_en = "Situation reports, newest first.",
         .summary_zh = "情况报告列表",
@@ -5570,7 +5735,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_214,
+        .args = fields_222,
         .run = op_situation_missing,
         .summary_en = "Which organisations have not reported for the last time of reports.",
         .summary_zh = "未报情况",
@@ -5589,7 +5754,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_215,
+        .args = fields_223,
         .run = op_situation_update,
         .summary_en = "Changes the texts of a draft.",
         .summary_zh = "修改情况报告",
@@ -5608,7 +5773,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_216,
+        .args = fields_224,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
@@ -5627,7 +5792,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_219,
+        .args = fields_227,
         .run = op_stock_consume,
         .summary_en = "Books goods as used up or thrown away.",
         .summary_zh = "物资消耗",
@@ -5646,7 +5811,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_220,
+        .args = fields_228,
         .run = op_stock_correct,
         .summary_en = "Puts the amount of an earlier move right, with the reason; the move itself stays.",
         .summary_zh = "更正流水",
@@ -5665,7 +5830,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_222,
+        .args = fields_230,
         .run = op_stock_count,
         .summary_en = "Books what two persons have counted; differences need a reason.",
         .summary_zh = "盘点",
@@ -5684,7 +5849,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_223,
+        .args = fields_231,
         .run = op_stock_issue,
         .summary_en = "Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier.",
         .summary_zh = "发放物资",
@@ -5703,7 +5868,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_224,
+        .args = fields_232,
         .run = op_stock_levels,
         .summary_en = "Levels, consumption and days of cover of a holder or an organisation, as of a moment.",
         .summary_zh = "库存水平与可用天数",
@@ -5722,7 +5887,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_225,
+        .args = fields_233,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
@@ -5741,7 +5906,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_226,
+        .args = fields_234,
         .run = op_stock_moves,
         .summary_en = "Lists moves of the ledger, newest first.",
         .summary_zh = "库存流水列表",
@@ -5760,7 +5925,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_228,
+        .args = fields_236,
         .run = op_stock_receive,
         .summary_en = "Takes goods into stock from a supplier, a donor or as found; what expires with its lot.",
         .summary_zh = "物资入库",
@@ -5779,7 +5944,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_229,
+        .args = fields_237,
         .run = op_stock_return,
         .summary_en = "Takes goods back from a crew, person, vehicle or customer.",
         .summary_zh = "物资归还",
@@ -5798,7 +5963,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_230,
+        .args = fields_238,
         .run = op_stock_shortages,
         .summary_en = "What is short at places that keep a minimum, and where it could come from.",
         .summary_zh = "缺货及来源",
@@ -5817,7 +5982,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_231,
+        .args = fields_239,
         .run = op_stock_trace,
         .summary_en = "The life of one numbered piece: moves, acts, tests and the chain of its last round.",
         .summary_zh = "单件追溯",
@@ -5893,7 +6058,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_232,
+        .args = fields_240,
         .run = op_transfer_arrive,
         .summary_en = "Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason.",
         .summary_zh = "调拨到货",
@@ -5931,7 +6096,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_234,
+        .args = fields_242,
         .run = op_transfer_list,
         .summary_en = "Lists transfers.",
         .summary_zh = "调拨单列表",
@@ -5950,7 +6115,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_235,
+        .args = fields_243,
         .run = op_transfer_send,
         .summary_en = "Sends goods to another holder; they are under way until they arrive.",
         .summary_zh = "调拨发出",
@@ -5969,7 +6134,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = true,
         .document = false,
         .asks = NULL,
-        .args = fields_237,
+        .args = fields_245,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -5988,7 +6153,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_238,
+        .args = fields_246,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
@@ -6007,7 +6172,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_239,
+        .args = fields_247,
         .run = op_user_set_positions,
         .summary_en = "Says in what roles somebody decides approvals.",
         .summary_zh = "设置审批岗位",
@@ -6026,7 +6191,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_241,
+        .args = fields_249,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -6045,7 +6210,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_242,
+        .args = fields_250,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -6083,7 +6248,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_243,
+        .args = fields_251,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -6102,7 +6267,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_244,
+        .args = fields_252,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -6140,7 +6305,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_246,
+        .args = fields_254,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -6159,7 +6324,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_247,
+        .args = fields_255,
         .run = op_welfare_add,
         .summary_en = "Puts a person on the list of daily calls.",
         .summary_zh = "加入关怀名单",
@@ -6178,7 +6343,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_249,
+        .args = fields_257,
         .run = op_welfare_call,
         .summary_en = "Logs a call.",
         .summary_zh = "记录关怀电话",
@@ -6197,7 +6362,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_250,
+        .args = fields_258,
         .run = op_welfare_day,
         .summary_en = "A day's list and calls.",
         .summary_zh = "当日关怀名单",
@@ -6216,7 +6381,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_251,
+        .args = fields_259,
         .run = op_welfare_list,
         .summary_en = "Lists people who are called.",
         .summary_zh = "关怀名单",
@@ -6254,7 +6419,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_252,
+        .args = fields_260,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -6273,7 +6438,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_253,
+        .args = fields_261,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -6330,7 +6495,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_254,
+        .args = fields_262,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -6349,7 +6514,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_255,
+        .args = fields_263,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -6387,7 +6552,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_256,
+        .args = fields_264,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 226 };
+enum { COMMANDS_N = 231 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -145,6 +145,11 @@ op_run op_privacy_looks;
 op_run op_quote_create;
 op_run op_quote_list;
 op_run op_register_list;
+op_run op_rehearsal_get;
+op_run op_rehearsal_list;
+op_run op_rehearsal_page;
+op_run op_rehearsal_report;
+op_run op_rehearsal_start;
 op_run op_report_counters;
 op_run op_report_custody;
 op_run op_report_figures;

@@ -1223,6 +1223,25 @@ export interface RegisterPart {
     name: Name;
 }
 
+/** A what-if from the city as it is, played on a copy. */
+export interface Rehearsal {
+    id: string;
+    rev: number;
+    org?: string | null;
+    name?: string;
+    hours: number;
+    lately_h: number;
+    happenings: WhatHappens[];
+    state: 'waiting' | 'running' | 'done' | 'failed';
+    percent?: number;
+    asked_at: string;
+    asked_by: string;
+    from?: string;
+    ended_at?: string;
+    why?: string;
+    result?: Record<string, unknown>;
+}
+
 /** What somebody needs. */
 export interface Request {
     id: string;
@@ -1820,6 +1839,21 @@ export interface WelfarePerson {
     calls: WelfareCall[];
 }
 
+/** Something that is supposed to happen in a what-if. */
+export interface WhatHappens {
+    kind: 'seal' | 'lift' | 'lose' | 'surge';
+    at?: string;
+    until?: string;
+    zone?: string;
+    policy?: string;
+    level?: string;
+    place?: Point;
+    half_m?: number;
+    crews?: number;
+    factor?: number;
+    service?: string;
+}
+
 /** What a decision would change. */
 export interface WhatIf {
     moves: WhatIfMove[];
@@ -2002,6 +2036,10 @@ export const commands = {
     "quote.create": {"name": "quote.create", "method": "POST", "path": "/quotes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "quote.list": {"name": "quote.list", "method": "GET", "path": "/quotes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "register.list": {"name": "register.list", "method": "GET", "path": "/registers", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "rehearsal.get": {"name": "rehearsal.get", "method": "GET", "path": "/rehearsals/{id}", "ifMatch": "none", "roles": ["admin", "manager", "system"]},
+    "rehearsal.list": {"name": "rehearsal.list", "method": "GET", "path": "/rehearsals", "ifMatch": "none", "roles": ["admin", "manager", "system"]},
+    "rehearsal.page": {"name": "rehearsal.page", "method": "GET", "path": "/rehearsals/{id}/page", "ifMatch": "none", "roles": ["admin", "manager"]},
+    "rehearsal.start": {"name": "rehearsal.start", "method": "POST", "path": "/rehearsals", "ifMatch": "none", "roles": ["admin", "manager"]},
     "report.counters": {"name": "report.counters", "method": "GET", "path": "/reports/counters", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "report.custody": {"name": "report.custody", "method": "GET", "path": "/reports/custody", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "report.figures": {"name": "report.figures", "method": "GET", "path": "/reports/figures", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
@@ -3131,6 +3169,33 @@ export function makeApi(send: Send) {
         /** Lists the registers of numbered pieces. */
         registerList: (args: Record<string, never> = {}, options?: CallOptions) =>
             send(commands["register.list"], args, options) as Promise<List<RegisterKind>>,
+        /** Shows a what-if, how far it is, and its figures beside those of the city as it is. */
+        rehearsalGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["rehearsal.get"], args, options) as Promise<Rehearsal>,
+        /** Lists what-ifs, newest first. */
+        rehearsalList: (args: {
+                org?: string;
+                state?: 'waiting' | 'running' | 'done' | 'failed';
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["rehearsal.list"], args, options) as Promise<List<Rehearsal>>,
+        /** Gives the page of a what-if, with map, timeline and charts; it needs nothing from outside. */
+        rehearsalPage: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["rehearsal.page"], args, options) as Promise<Formatted>,
+        /** Plays the next hours of the city on a copy, with what is supposed to happen in them and without. */
+        rehearsalStart: (args: {
+                org?: string;
+                name?: string;
+                hours?: number;
+                lately_h?: number;
+                happenings: WhatHappens[];
+            }, options?: CallOptions) =>
+            send(commands["rehearsal.start"], args, options) as Promise<Rehearsal>,
         /** Figures by service as of a moment, counted from the event log: the same moment gives the same figures whenever asked. */
         reportCounters: (args: {
                 as_of?: string;
