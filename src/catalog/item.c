@@ -95,6 +95,7 @@ static const struct field register_fields[] = {
     {"warn_days", FIELD_INT, AT(register_kind, warn_days), .min = 0, .max = 366},
     {"bars_void", FIELD_WORDS, AT(register_kind, bars_void), FREE},
     {"bars_overdue", FIELD_WORDS, AT(register_kind, bars_overdue), FREE},
+    {"bars_unregistered", FIELD_WORDS, AT(register_kind, bars_unregistered), FREE},
     {"tests", FIELD_LIST, AT(register_kind, tests), .max = 20, .shape = &test_shape},
     {"acts", FIELD_LIST, AT(register_kind, acts), .max = 40, .shape = &act_shape},
     {"chain", FIELD_LIST, AT(register_kind, chain), .max = 20, .shape = &link_shape},
@@ -165,6 +166,7 @@ void registers_check_sense(struct problems *problems, const char *file,
         const struct register_kind *kind = &registers->list.at[i];
         check_moves(problems, file, kind->line, kind, &kind->bars_void, true);
         check_moves(problems, file, kind->line, kind, &kind->bars_overdue, true);
+        check_moves(problems, file, kind->line, kind, &kind->bars_unregistered, false);
         for (size_t k = 0; k < kind->acts.n; k++) {
             const struct register_act *act = &kind->acts.at[k];
             if ((act->from && !words_have(&kind->items, act->from)) ||

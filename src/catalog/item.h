@@ -82,6 +82,9 @@ struct register_kind {
     int64_t warn_days;    /* before a test or the end of life is due */
     struct words bars_void,
         bars_overdue; /* kinds of moves and acts that such a piece is kept from */
+    /* Kinds of moves that a piece is kept from that is not on the register, in organisations that
+     * keep one; a dispatcher or manager may say why it goes all the same. */
+    struct words bars_unregistered;
     struct {
         struct register_test *at;
         size_t n;

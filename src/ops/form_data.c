@@ -222,6 +222,24 @@ static enum err party_name(struct op *op, const json_t *party, json_t **out, str
     return ERR_OK;
 }
 
+/* The reasons of lines, for an entry that has none of its own. */
+static void add_reasons(json_t *entry)
+{
+    json_t *line;
+    size_t i;
+    if (json_text(entry, "reason", NULL))
+        return;
+    json_array_foreach(json_object_get(entry, "lines"), i, line)
+    {
+        const char *reason = json_text(line, "reason", NULL),
+                   *before = json_text(entry, "reason", NULL);
+        if (reason)
+            json_object_set_new(entry, "reason",
+                                json_sprintf("%s%s%s: %s", before ? before : "", before ? "; " : "",
+                                             json_text(line, "code", ""), reason));
+    }
+}
+
 /* A hand-over with names in place of ids and its sums. New in `out`. */
 static enum err handover_of(struct op *op, const json_t *entry, json_t **out, struct error *error)
 {
@@ -245,6 +263,7 @@ static enum err handover_of(struct op *op, const json_t *entry, json_t **out, st
     json_object_set_new(copy, "kg", json_real(kg));
     json_object_set_new(copy, "difference_kg", json_real(difference));
     json_object_set_new(copy, "packages", json_integer(packages));
+    add_reasons(copy);
     *out = copy;
     return rc;
 }

@@ -336,7 +336,7 @@ static enum err post_serial(struct op *op, const struct stock_move *move, struct
                    : error_at(error, ERR_RULE, "serials", "The number %.80s is not with the %s.",
                               move->serial, move->from.kind);
     }
-    rc = piece_check_move(op, move->serial, move->item, move->kind, error);
+    rc = piece_check_move(op, move->serial, move->item, move->kind, move->from.org, error);
     if (rc == ERR_OK)
         rc = post_pair(op, move, place.item, move->item, place.lot, PIECE, error);
     return rc == ERR_OK ? sql_run(op->sql,

@@ -169,8 +169,31 @@ static enum err check_bars(const struct op *op, const struct register_kind *kind
                           late, day);
 }
 
+/* What is not on the register moves with a reason only, given by somebody who answers for it. */
+static enum err check_unregistered(struct op *op, const struct register_kind *kind,
+                                   const char *serial, const char *move, const char *org,
+                                   struct error *error)
+{
+    int64_t kept = 0;
+    bool may = op->actor.role != ROLE_CREW && json_text(op->args, "reason", NULL);
+    if (kind->registered_only)
+        return error_at(error, ERR_RULE, "serials", "%.80s is not on the register '%.40s'.", serial,
+                        kind->id);
+    if (!words_have(&kind->bars_unregistered, move) || may)
+        return ERR_OK;
+    enum err rc =
+        sql_ask_i64(op->sql, "SELECT count(*) FROM piece WHERE register = ? AND org IN (?, '')",
+                    SQL_ARGS(sql_text(kind->id), sql_text(org)), 0, &kept, error);
+    return rc == ERR_OK && kept
+               ? error_at(error, ERR_RULE, "serials",
+                          "%.80s is not on the register '%.40s': register it, or a dispatcher says"
+                          " why it goes all the same.",
+                          serial, kind->id)
+               : rc;
+}
+
 enum err piece_check_move(struct op *op, const char *serial, const char *item, const char *move,
-                          struct error *error)
+                          const char *org, struct error *error)
 {
     const struct register_kind *kind = catalog_register_of_item(op->ops->config.catalog, item);
     struct record piece;
@@ -180,10 +203,7 @@ enum err piece_check_move(struct op *op, const char *serial, const char *item, c
         return ERR_OK;
     if (record_find(op, &noun_piece, "code", serial, &piece, &rc, error))
         return check_bars(op, kind, piece.doc, move, error);
-    if (rc == ERR_OK && kind->registered_only)
-        rc = error_at(error, ERR_RULE, "serials", "%.80s is not on the register '%.40s'.", serial,
-                      kind->id);
-    return rc;
+    return rc == ERR_OK ? check_unregistered(op, kind, serial, move, org, error) : rc;
 }
 
 /* ---- Commands ---------------------------------------------------------------------------------

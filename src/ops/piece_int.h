@@ -8,8 +8,8 @@
 #include "ops/ops_int.h"
 
 /* ERR_RULE with the date when the piece is void, overdue or not registered and its register keeps
- * such pieces from this kind of move. Items without a register are free. */
+ * such pieces from this kind of move by the organisation. Items without a register are free. */
 enum err piece_check_move(struct op *op, const char *serial, const char *item, const char *move,
-                          struct error *error);
+                          const char *org, struct error *error);
 
 #endif

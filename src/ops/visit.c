@@ -373,8 +373,9 @@ static enum err exchange(struct op *op, const struct record *job, const struct s
     if (rc != ERR_OK)
         return rc;
     return op_event(op, "stock.moved", &crew,
-                    json_pack("{s:s, s:O, s:s, s:s}", "item", step->item, "serials", serials,
-                              out ? "to" : "from", customer.id, "visit", op->target.id),
+                    json_pack("{s:s, s:O, s:s, s:s, s:O?}", "item", step->item, "serials", serials,
+                              out ? "to" : "from", customer.id, "visit", op->target.id, "reason",
+                              json_object_get(op->args, "reason")),
                     error);
 }
 

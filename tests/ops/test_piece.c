@@ -167,16 +167,24 @@ static void told_in_order(const json_t *trace, const char *const *whats, size_t 
     }
 }
 
-static void deliver(struct yard *yard, const char *code)
+/* The crew stands at the door. */
+static void arrive(struct yard *yard, char visit[ID_TEXT_SIZE])
 {
     struct town *town = &yard->town;
-    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE];
     static const char *const states[] = {"dispatched", "accepted", "en_route", "on_site"};
     town_call(town, request, job);
     town_plan(town, job, town->crew, visit);
     town_move(town, visit, states, 4);
     town_do(town, NULL, "step.record", "{\"id\":\"%s\",\"code\":\"real_name\",\"value\":true}",
             visit);
+}
+
+static void deliver(struct yard *yard, const char *code)
+{
+    struct town *town = &yard->town;
+    char visit[ID_TEXT_SIZE];
+    arrive(yard, visit);
     town_do(town, NULL, "step.record", "{\"id\":\"%s\",\"code\":\"serial_out\",\"value\":[\"%s\"]}",
             visit, code);
     town_do(town, NULL, "step.record",
@@ -227,9 +235,46 @@ static void the_history_of_a_delivered_cylinder_has_all_four(void **state)
     town_close(town);
 }
 
+/* R-G7: where a register is kept, a cylinder that is not on it goes to nobody; a dispatcher may say
+ * why it goes all the same, the crew may not. */
+static void a_cylinder_outside_the_register_goes_to_nobody(void **state)
+{
+    (void)state;
+    struct yard yard;
+    char id[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    struct ops_reply *reply = NULL;
+    yard_open(&yard);
+    struct town *town = &yard.town;
+    enrol(&yard, "C5", "2021-03-01", id);
+    arrive(&yard, visit);
+    struct actor crew = {.role = ROLE_CREW, .kind = "user"};
+    snprintf(crew.crew, sizeof crew.crew, "%s", town->crew);
+    static const char *const reasons[] = {"", ",\"reason\":\"register is down\""};
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(town_try(town, &crew, "step.record", &reply,
+                                  "{\"id\":\"%s\",\"code\":\"serial_out\",\"value\":[\"F1\"]%s}",
+                                  visit, reasons[i]),
+                         ERR_RULE);
+        assert_non_null(strstr(reply->error.text, "F1 is not on the register 'lpg_cylinder'"));
+        ops_reply_free(reply);
+    }
+    struct actor desk = town_user(town, "desk", "dispatcher", "");
+    assert_int_equal(town_try(town, &desk, "step.record", NULL,
+                              "{\"id\":\"%s\",\"code\":\"serial_out\",\"value\":[\"F1\"]%s}", visit,
+                              reasons[1]),
+                     ERR_OK);
+    json_t *events = town_get(town, "event.list", "{\"limit\":1000}");
+    char *text = json_dumps(events, JSON_COMPACT);
+    assert_non_null(strstr(text, "register is down"));
+    free(text);
+    json_decref(events);
+    town_close(town);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_cylinder_outside_the_register_goes_to_nobody),
         cmocka_unit_test(a_code_is_registered_with_one_filler_only),
         cmocka_unit_test(life_and_tests_follow_the_rule),
         cmocka_unit_test(thirty_days_before_it_warns_and_void_is_for_ever),

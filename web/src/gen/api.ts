@@ -3581,6 +3581,7 @@ export function makeApi(send: Send) {
                 id: string;
                 code: string;
                 value: unknown;
+                reason?: string;
                 at?: string;
             }, options?: CallOptions) =>
             send(commands["step.record"], args, options) as Promise<Visit>,
