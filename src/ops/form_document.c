@@ -1,4 +1,5 @@
 /* The document of a form: labels and values in one language, block by block. */
+#include <math.h>
 #include <string.h>
 
 #include "ops/form_int.h"
@@ -39,6 +40,19 @@ static const json_t *at_path(const json_t *from, const char *path)
     return json_is_null(from) ? NULL : from;
 }
 
+/* Sentences stand one after the other, words with a comma between. */
+static const char *between(const char *before, bool zh)
+{
+    static const char *const ends[] = {"。", "！", ".", "!", "）", ")"};
+    size_t n = strlen(before);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t end = strlen(ends[i]);
+        if (n >= end && strcmp(before + n - end, ends[i]) == 0)
+            return " ";
+    }
+    return zh ? "、" : ", ";
+}
+
 static json_t *joined(const json_t *list, const char *lang)
 {
     json_t *text = json_string("");
@@ -46,9 +60,10 @@ static json_t *joined(const json_t *list, const char *lang)
     json_t *item;
     json_array_foreach(list, i, item)
     {
-        json_t *more = json_sprintf("%s%s%s", json_string_value(text),
-                                    i == 0 ? "" : (strcmp(lang, "zh") == 0 ? "、" : ", "),
-                                    named_text(item, lang));
+        json_t *more =
+            json_sprintf("%s%s%s", json_string_value(text),
+                         i == 0 ? "" : between(json_string_value(text), strcmp(lang, "zh") == 0),
+                         named_text(item, lang));
         if (!more)
             break;
         json_decref(text);
@@ -64,9 +79,15 @@ static json_t *time_text(const json_t *value)
     return strlen(text) >= 16 ? json_sprintf("%.10s %.5s", text, text + 11) : json_string(text);
 }
 
+/* Thousandths are enough on paper. */
+static double printed_number(const json_t *value)
+{
+    return round(json_number_value(value) * 1000) / 1000;
+}
+
 static json_t *number_text(const struct form_field *field, const json_t *value)
 {
-    double number = json_number_value(value);
+    double number = printed_number(value);
     return field->unit ? json_sprintf("%.10g %s", number, field->unit)
                        : json_sprintf("%.10g", number);
 }
@@ -113,7 +134,9 @@ static json_t *value_text(const struct writing *writing, const struct form_field
     case FORM_NUMBER:
         if (!json_is_number(value))
             break;
-        return in_table ? json_incref((json_t *)value) : number_text(field, value);
+        return !in_table                ? number_text(field, value)
+               : json_is_integer(value) ? json_incref((json_t *)value)
+                                        : json_real(printed_number(value));
     case FORM_CHOICE:
         return choice_text(field, value, writing->lang);
     case FORM_FLAG:
@@ -122,7 +145,7 @@ static json_t *value_text(const struct writing *writing, const struct form_field
     case FORM_DATE:
         break;
     }
-    return json_is_number(value) ? json_sprintf("%.10g", json_number_value(value))
+    return json_is_number(value) ? json_sprintf("%.10g", printed_number(value))
                                  : json_string(named_text(value, writing->lang));
 }
 

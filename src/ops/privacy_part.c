@@ -92,14 +92,25 @@ static void visit_sheet(const struct walk *walk, const struct form *form, json_t
     }
 }
 
-static void visit_all(const struct op *op, const struct walk *walk, const char *noun, json_t *doc)
+/* Who it is, and what is noted of temperature, symptoms and special need. */
+static void visit_persons(const struct walk *walk, json_t *lines)
 {
     size_t i;
     json_t *line;
+    json_array_foreach(lines, i, line)
+    {
+        char place[120];
+        snprintf(place, sizeof place, "%.80s note", json_text(line, "code", ""));
+        walk->visit(line, "name", json_text(line, "code", ""), walk->part);
+        walk->visit(line, "note", place, walk->part);
+    }
+}
+
+static void visit_all(const struct op *op, const struct walk *walk, const char *noun, json_t *doc)
+{
     const struct form *form = form_of(op, doc);
     if (strcmp(noun, "manifest") == 0)
-        json_array_foreach(json_object_get(doc, "lines"), i, line)
-            walk->visit(line, "name", json_text(line, "code", ""), walk->part);
+        visit_persons(walk, json_object_get(doc, "lines"));
     else if (form)
         visit_sheet(walk, form, doc);
 }

@@ -1,8 +1,8 @@
 /*
- * Personal parts of a doc that lie in many places of it: the names of a manifest's lines ("names"),
- * what a form marks as masked in a sheet ("personal": its values, cells of tables, and what
- * corrections say of before). Such a part is gathered into one object, place -> value, and sealed,
- * shown and destroyed as one value under one key.
+ * Personal parts of a doc that lie in many places of it: who stands on a manifest and what is noted
+ * of them ("names"), what a form marks as masked in a sheet ("personal": its values, cells of
+ * tables, and what corrections say of before). Such a part is gathered into one object, place ->
+ * value, and sealed, shown and destroyed as one value under one key.
  */
 #ifndef LIFELINE_OPS_PRIVACY_PART_INT_H
 #define LIFELINE_OPS_PRIVACY_PART_INT_H

@@ -267,7 +267,7 @@ static void draw_row(struct page *page, const struct columns *columns, const jso
     for (size_t i = 0; i < columns->n; i++) {
         const json_t *cell = json_array_get(cells, i);
         const char *text = head ? text_of(cell, "label") : cell_text(cell, room);
-        draw_box(page, (struct text){text, SIZE_TEXT, head, columns->right[i] && !head, 0}, x,
+        draw_box(page, (struct text){text, SIZE_TEXT, head, columns->right[i], 0}, x,
                  columns->widths[i], height, head);
         x += columns->widths[i];
     }
@@ -295,7 +295,7 @@ static void draw_table(struct page *page, const json_t *block)
 
 static void draw_signatures(struct page *page, const json_t *list)
 {
-    enum { HEIGHT = 46 };
+    enum { HEIGHT = 42 };
     size_t n = json_array_size(list), i;
     json_t *entry;
     double width = inner_width(page) / (double)(n > 0 ? n : 1);
@@ -322,7 +322,7 @@ static void draw_note(struct page *page, const char *note)
 
 static void draw_block(struct page *page, const json_t *block)
 {
-    enum { LEAST = 60 }; /* a title alone at the foot of a page helps nobody */
+    enum { LEAST = 75 }; /* a title alone at the foot of a page helps nobody */
     struct text title = {text_of(block, "title"), SIZE_BLOCK, true, 0, 0};
     page->y += 7;
     if (*title.at) {

@@ -67,10 +67,21 @@ static void put_wide(struct sheet *sheet, lxw_col_t first, const char *text, lxw
         worksheet_write_string(sheet->at, sheet->row, first, text, format);
 }
 
+enum { COLUMN_CHARS = 16 };
+
+/* Rows of merged cells do not grow by themselves. A Chinese character is as wide as two letters;
+ * lines break a little before they are full. */
+static size_t lines_of(const struct sheet *sheet, const char *text)
+{
+    size_t wide = 0, room = (size_t)(sheet->width - 1) * COLUMN_CHARS * 9 / 10;
+    for (const char *c = text; *c; c++)
+        wide += ((unsigned char)*c & 0x80) == 0 ? 1 : ((unsigned char)*c & 0xC0) == 0xC0 ? 2 : 0;
+    return wide / room + 1;
+}
+
 static void put_pair(struct sheet *sheet, const char *label, const char *value)
 {
-    enum { LINE_CHARS = 60 };
-    size_t lines = strlen(value) / LINE_CHARS + 1;
+    size_t lines = lines_of(sheet, value);
     worksheet_write_string(sheet->at, sheet->row, 0, label, sheet->label);
     put_wide(sheet, 1, value, sheet->cell);
     if (lines > 1)
@@ -181,7 +192,7 @@ bool xlsx_write(const json_t *document, FILE *out)
     sheet.at = workbook_add_worksheet(sheet.book, "lifeline");
     make_formats(&sheet);
     worksheet_set_column(sheet.at, 0, 0, 26, NULL);
-    worksheet_set_column(sheet.at, 1, (lxw_col_t)(sheet.width - 1), 16, NULL);
+    worksheet_set_column(sheet.at, 1, (lxw_col_t)(sheet.width - 1), COLUMN_CHARS, NULL);
     worksheet_set_paper(sheet.at, 9); /* A4 */
     worksheet_fit_to_pages(sheet.at, 1, 0);
     if (strcmp(text_of(document, "paper"), "a4_wide") == 0)

@@ -21,6 +21,7 @@ static const char *const personal[] = {
     "we are sorry",
     "positive since day",
     "coughs at night",
+    "38.6 and a wheelchair",
 };
 enum { N_PERSONAL = sizeof personal / sizeof *personal };
 
@@ -34,9 +35,10 @@ static void move_two(struct cases *cases)
 {
     struct town *town = &cases->chain.town;
     town_do(town, cases->list, "manifest.create",
-            "{\"kind\":\"persons\",\"site\":\"%s\",\"lines\":[{\"code\":\"1\",\"name\":\"%s\"},"
+            "{\"kind\":\"persons\",\"site\":\"%s\",\"lines\":[{\"code\":\"1\",\"name\":\"%s\","
+            "\"note\":\"%s\"},"
             "{\"code\":\"2\",\"name\":\"%s\"}]}",
-            cases->chain.hotel, personal[0], personal[1]);
+            cases->chain.hotel, personal[0], personal[14], personal[1]);
     town_do(town, NULL, "manifest.hand_over",
             "{\"id\":\"%s\",\"from\":{\"site\":\"%s\"},\"to\":{\"vehicle\":\"%s\"}," BOTH "}",
             cases->list, cases->chain.hotel, town->vehicle);
