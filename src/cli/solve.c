@@ -287,6 +287,7 @@ static enum err solve_vroom(const struct solve_arguments *arguments, struct sv t
     int http_status;
     vroom_asked_init(&asked);
     asked.locations_max = asked.vehicles_max = 0;
+    asked.start_ns = watch->start_ns;
     asked.time_s = arguments->time_s;
     asked.iterations = arguments->iterations;
     asked.seed = (uint64_t)arguments->seed;

@@ -29,6 +29,15 @@ struct work {
     int64_t start_ns;
 };
 
+/* The ending of a call. */
+enum {
+    SAMPLE_STOPS = 1000,
+    SAMPLE_PLACES = 8,
+    ENDING_STOP_NS = 1500, /* for each stop: plan, ways and streets are given back */
+    ENDING_NS = 3000000
+};
+#define WRITING_MARGIN 1.25
+
 static int64_t ms_since(int64_t start_ns)
 {
     return (clock_monotonic_ns() - start_ns) / 1000000;
@@ -143,6 +152,11 @@ static double time_limit(const struct work *work)
     return time_s > 0 ? time_s : 0;
 }
 
+static bool draws(const struct work *work)
+{
+    return work->asked->geometry && (work->problem->options.geometry || work->asked->draws);
+}
+
 /* Compiling may take half of the time that is left. */
 static void limit_compiling(struct work *work)
 {
@@ -151,6 +165,56 @@ static void limit_compiling(struct work *work)
     work->planned.input.cancel = work->asked->cancel;
     if (time_limit(work) > 0)
         work->planned.input.deadline_ns = now_ns + (int64_t)(left_ns / 2);
+}
+
+/* What writing the answer and giving everything back will take, on this machine as busy as it is:
+ * one route of the first jobs is written to see. */
+static int64_t estimate_ending_ns(const struct work *work)
+{
+    const struct plan_input *input = &work->planned.input;
+    uint32_t n = input->n_jobs < SAMPLE_STOPS ? input->n_jobs : SAMPLE_STOPS;
+    int64_t *load = arena_array(work->arena, int64_t, input->n_dims);
+    struct plan_stop *stops = arena_array(work->arena, struct plan_stop, n);
+    for (uint32_t i = 0; i < n; i++) {
+        bool is_shipment = input->jobs[i].kind == PLAN_SHIPMENT;
+        stops[i] = (struct plan_stop){.kind = is_shipment ? PLAN_STOP_DELIVERY : PLAN_STOP_JOB,
+                                      .index = i,
+                                      .place = input->jobs[i].visits[is_shipment].place,
+                                      .load = load};
+    }
+    struct plan_route route = {
+        .stops = stops, .n_stops = n, .delivered = load, .picked = load, .bad = 0};
+    struct plan sample = {.n_routes = 1, .routes = &route};
+    if (!n || !input->n_vehicles)
+        return ENDING_NS;
+    int64_t start_ns = clock_monotonic_ns();
+    json_t *output = vroom_from_plan(&work->planned, &sample, 1, &work->times);
+    free(json_dumps(output, JSON_COMPACT | JSON_REAL_PRECISION(15)));
+    json_decref(output);
+    double each_ns = (double)(clock_monotonic_ns() - start_ns) / n;
+    double all = 2.0 * input->n_vehicles;
+    for (uint32_t j = 0; j < input->n_jobs; j++)
+        all += input->jobs[j].kind == PLAN_SHIPMENT ? 2 : 1;
+    return (int64_t)(all * (each_ns * WRITING_MARGIN + ENDING_STOP_NS)) + ENDING_NS;
+}
+
+/* The same for the lines of routes, where they are drawn: a short one is drawn to see. */
+static int64_t estimate_drawing_ns(const struct work *work)
+{
+    const struct vroom *problem = work->problem;
+    size_t n = problem->places_n < SAMPLE_PLACES ? problem->places_n : SAMPLE_PLACES;
+    const char *line = NULL;
+    if (!draws(work) || n < 2)
+        return 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!problem->places[i].has_coordinates)
+            return 0;
+    }
+    int64_t start_ns = clock_monotonic_ns();
+    if (work->asked->geometry(work->asked->matrix_context, problem->profiles[0].name,
+                              problem->places, n, work->arena, &line, work->error))
+        return 0; /* what is wrong is told when the routes are drawn */
+    return (clock_monotonic_ns() - start_ns) / (int64_t)n * (int64_t)problem->places_n;
 }
 
 static void choose_options(const struct work *work, struct plan_options *options)
@@ -164,7 +228,8 @@ static void choose_options(const struct work *work, struct plan_options *options
                                      .progress = asked->progress,
                                      .context = asked->progress_context};
     if (time_s > 0)
-        options->deadline_ns = work->start_ns + (int64_t)(time_s * 1e9);
+        options->deadline_ns = work->start_ns + (int64_t)(time_s * 1e9) - estimate_ending_ns(work) -
+                               estimate_drawing_ns(work);
     if (work->planned.draft.n_routes)
         options->start = &work->planned.draft;
 }
@@ -199,7 +264,7 @@ static enum err draw_route(struct work *work, const struct plan_route *route, js
 static enum err draw_routes(struct work *work)
 {
     json_t *routes = json_object_get(work->output, "routes");
-    if (!work->asked->geometry || !(work->problem->options.geometry || work->asked->draws))
+    if (!draws(work))
         return ERR_OK;
     for (uint32_t r = 0; r < work->plan->n_routes; r++) {
         enum err rc = draw_route(work, &work->plan->routes[r], json_array_get(routes, r));
@@ -258,7 +323,7 @@ enum err vroom_answer(struct sv body, const struct vroom_asked *asked, char **js
     struct work work = {.asked = asked,
                         .arena = arena_new(),
                         .error = error ? error : &own,
-                        .start_ns = clock_monotonic_ns()};
+                        .start_ns = asked->start_ns ? asked->start_ns : clock_monotonic_ns()};
     enum err rc = read_problem(&work, body);
     if (!rc)
         rc = solve(&work);

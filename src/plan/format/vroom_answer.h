@@ -41,8 +41,10 @@ typedef enum err vroom_geometry_fn(void *context, const char *profile,
 struct vroom_asked {
     /* 0: no limit. Locations are jobs + 2 * shipments, as vroom-express counts. */
     size_t locations_max, vehicles_max;
-    double time_s;      /* of the search, when the request does not say (`options.l`); 0: none */
-    double time_max_s;  /* the most that a request may ask for; 0: no limit */
+    int64_t start_ns;  /* from when on time counts, on clock_monotonic_ns(); 0: from the call */
+    double time_s;     /* until the answer is there, when the request does not say (`options.l`); 0:
+                          none */
+    double time_max_s; /* the most that a request may ask for; 0: no limit */
     int64_t iterations; /* of the search; 0: no limit; the same input gives the same answer */
     uint64_t seed;
     uint32_t threads; /* 0 reads as 1 */

@@ -300,19 +300,31 @@ static void place_single(struct placer *placer, uint32_t j, uint32_t r, uint32_t
 
 /* ---- All routes -------------------------------------------------------------------------- */
 
+/* Whether the job may be on the route at all. */
+static bool is_allowed(const struct state *state, uint32_t j, uint32_t r)
+{
+    const struct plan_model *model = state->model;
+    const struct job *job = &model->jobs[j];
+    if ((model->n_skill_words || job->listed) && model_compat(model, j, r))
+        return false;
+    if (model->vehicles[r].max_tasks &&
+        state->routes[r].tasks + job->n_nodes > model->vehicles[r].max_tasks)
+        return false;
+    return !job->in_relation || relation_allows(state, j, r);
+}
+
+void place_in_gaps(struct placer *placer, uint32_t j, uint32_t r, uint32_t from, uint32_t to,
+                   struct place *best)
+{
+    if (is_allowed(placer->state, j, r))
+        place_single(placer, j, r, from, to, best);
+}
+
 void place_in_route(struct placer *placer, uint32_t j, uint32_t r, struct place *best)
 {
     struct state *state = placer->state;
-    const struct plan_model *model = state->model;
-    const struct job *job = &model->jobs[j];
-    if (r == PLAN_NONE)
-        return;
-    if ((model->n_skill_words || job->listed) && model_compat(model, j, r))
-        return;
-    if (model->vehicles[r].max_tasks &&
-        state->routes[r].tasks + job->n_nodes > model->vehicles[r].max_tasks)
-        return;
-    if (job->in_relation && !relation_allows(state, j, r))
+    const struct job *job = &state->model->jobs[j];
+    if (r == PLAN_NONE || !is_allowed(state, j, r))
         return;
     bool half = job->n_nodes == 2 && state->where[job->first].route != PLAN_NONE;
     if (half && state->where[job->first].route != r)
@@ -446,12 +458,18 @@ bool place_find(struct placer *placer, uint32_t j, struct place *best)
         place_in_route(placer, j, state->where[job->first].route, best);
         return best->delta != NO_COST;
     }
+    bool asks = !small && job->n_nodes == 1 && model->points && !model->n_facilities &&
+                !model->vehicles[0].arcs;
     if (!small && job->n_nodes == 1 && model->all_plain)
         place_near_plain(placer, j, best);
+    else if (asks)
+        place_in_near_gaps(placer, j, best);
     else if (!small)
         place_near_routes(placer, j, best);
     /* Nothing near is no reason to open another vehicle: look everywhere first. */
-    for (uint32_t v = 0; best->delta == NO_COST && v < model->n_vehicles; v++) {
+    if (asks && best->delta == NO_COST)
+        place_in_far_gaps(placer, j, &others);
+    for (uint32_t v = 0; !asks && best->delta == NO_COST && v < model->n_vehicles; v++) {
         if (state->routes[v].n)
             place_in_route(placer, j, v, &others);
     }

@@ -45,6 +45,13 @@ uint32_t place_sequence(const struct state *state, uint32_t job, const struct pl
 
 /* ---- Parts of it ----------------------------------------------------------------------------- */
 
+/* The cheapest of the gaps [from, to] of a route, for a single visit. */
+void place_in_gaps(struct placer *placer, uint32_t job, uint32_t route, uint32_t from, uint32_t to,
+                   struct place *best);
+/* A single visit where ways are asked for and no vehicle has facilities: beside the nearest visits;
+ * in the gaps of all routes that look best by beeline. */
+void place_in_near_gaps(struct placer *placer, uint32_t job, struct place *best);
+void place_in_far_gaps(struct placer *placer, uint32_t job, struct place *best);
 /* Asks the evaluator; improves `best` when the place is feasible and better. Gives what is wrong
  * otherwise. */
 uint32_t place_try_exactly(struct placer *placer, uint32_t job, struct place *place,

@@ -117,6 +117,7 @@ static void a_search_ends_soon_after_it_is_told(void **state)
     city->asked = 0;
     plan_free(solve(city, model));
     int64_t whole = city->asked;
+    assert_true(whole < 300 * JOBS); /* those near, and few of those farther away */
     for (int64_t quarter = 1; quarter < 4; quarter++) {
         city->asked = 0;
         city->stop_at = whole * quarter / 4;
@@ -125,8 +126,8 @@ static void a_search_ends_soon_after_it_is_told(void **state)
         print_message("told after %lld of %lld questions, %lld more\n", (long long)city->stop_at,
                       (long long)whole, (long long)(city->asked - city->stop_at));
         assert_true(plan->n_unassigned > 0);
-        /* One insertion, looked for everywhere, and the answer: a few questions a visit. */
-        assert_true(city->asked < city->stop_at + 12 * JOBS);
+        /* One insertion and the answer: a question a visit. */
+        assert_true(city->asked < city->stop_at + JOBS + 1000);
         plan_free(plan);
     }
     plan_model_free(model);
