@@ -29,6 +29,7 @@ export interface OfficePage {
 export const pages: OfficePage[] = [
     { name: 'approvals', needs: 'approval.list', load: () => import('./pages/approvals') },
     { name: 'modes', needs: 'mode.list', load: () => import('./pages/modes') },
+    { name: 'what_if', needs: 'rehearsal.list', load: () => import('./pages/what_if') },
     { name: 'notices', needs: 'notice.list', load: () => import('./pages/notices') },
     { name: 'feedback', needs: 'feedback.list', load: () => import('./pages/feedback') },
     { name: 'privacy', needs: 'privacy.looks', load: () => import('./pages/privacy') },

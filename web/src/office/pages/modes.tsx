@@ -9,6 +9,7 @@ import { whenText } from '../../time';
 import { Facts, Section } from '../../ui/Facts';
 import { Link } from '../../ui/Link';
 import { attempt } from '../../ui/notice';
+import { Choice } from '../parts/Choice';
 import { DataTable, type Column } from '../parts/DataTable';
 import { useList, useOne } from '../parts/read';
 import type { PageProps } from '../pages';
@@ -143,34 +144,6 @@ function Switch() {
                 </>
             )}
         </section>
-    );
-}
-
-interface ChoiceProps {
-    label: string;
-    value: string;
-    set(value: string): void;
-    options: [string, string][];
-    empty?: string;
-    required?: boolean;
-}
-
-function Choice({ label, value, set, options, empty = t('form.choose'), required }: ChoiceProps) {
-    return (
-        <label class="field">
-            <span>
-                {label}
-                {required && <abbr title={t('answer.required')}> *</abbr>}
-            </span>
-            <select value={value} required={required} onChange={(event) => set(event.currentTarget.value)}>
-                <option value="">{empty}</option>
-                {options.map(([id, text]) => (
-                    <option key={id} value={id}>
-                        {text}
-                    </option>
-                ))}
-            </select>
-        </label>
     );
 }
 

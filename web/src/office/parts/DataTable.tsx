@@ -27,6 +27,8 @@ interface DataTableProps<T> {
     tools?: ComponentChildren;
     empty?: string;
     pageRows?: number;
+    /** A few rows that are always all shown: a heading instead of the filter. */
+    whole?: boolean;
 }
 
 const text = (value: string | number | null | undefined): string =>
@@ -57,10 +59,16 @@ export function DataTable<T>(props: DataTableProps<T>) {
     return (
         <div class="data-table">
             <div class="data-tools">
-                <Filter text={wanted.value} set={(next) => ((wanted.value = next), (page.value = 0))} />
-                <span class="muted" role="status">
-                    {props.rows ? t('table.rows', { n: found.length }) : t('table.loading')}
-                </span>
+                {props.whole ? (
+                    <h3>{label}</h3>
+                ) : (
+                    <>
+                        <Filter text={wanted.value} set={(next) => ((wanted.value = next), (page.value = 0))} />
+                        <span class="muted" role="status">
+                            {props.rows ? t('table.rows', { n: found.length }) : t('table.loading')}
+                        </span>
+                    </>
+                )}
                 <span class="spacer" />
                 {props.tools}
             </div>
