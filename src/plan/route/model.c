@@ -1,11 +1,9 @@
-#include "plan/route/model_int.h"
+#include "plan/route/compile_int.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const struct plan_window any_time = {-PLAN_FOREVER, PLAN_FOREVER};
 
 void plan_visit_init(struct plan_visit *visit)
 {
@@ -81,16 +79,6 @@ bool model_leg(const struct plan_model *model, const struct vehicle *vehicle, ui
 
 /* ---- Compiling --------------------------------------------------------------------------- */
 
-static void *copy(struct plan_model *model, const void *from, size_t n, size_t size)
-{
-    return n ? arena_dup(model->arena, from, n * size) : NULL;
-}
-
-static const int64_t *copy_load(struct plan_model *model, const int64_t *load)
-{
-    return load ? copy(model, load, model->n_dims, sizeof *load) : model->zero_load;
-}
-
 static int64_t gcd(int64_t a, int64_t b)
 {
     while (b) {
@@ -120,126 +108,6 @@ static int64_t money_divisor(const struct plan_input *in)
     return gcd(divisor, in->change_cost_per_hour * 5);
 }
 
-static int by_window(const void *a, const void *b)
-{
-    const struct plan_break *x = *(const struct plan_break *const *)a,
-                            *y = *(const struct plan_break *const *)b;
-    if (x->windows[0].from_s != y->windows[0].from_s)
-        return x->windows[0].from_s < y->windows[0].from_s ? -1 : 1;
-    return x < y ? -1 : x > y;
-}
-
-static void compile_breaks(struct plan_model *model, struct vehicle *vehicle,
-                           const struct plan_vehicle *from)
-{
-    const struct plan_break *order[PLAN_LIMIT_BREAKS];
-    struct plan_break *breaks = arena_array(model->arena, struct plan_break, from->n_breaks);
-    uint32_t *index = arena_array(model->arena, uint32_t, from->n_breaks);
-    for (uint32_t b = 0; b < from->n_breaks; b++)
-        order[b] = &from->breaks[b];
-    if (from->n_breaks)
-        qsort(order, from->n_breaks, sizeof *order, by_window);
-    for (uint32_t b = 0; b < from->n_breaks; b++) {
-        breaks[b] = *order[b];
-        index[b] = (uint32_t)(order[b] - from->breaks);
-        breaks[b].windows =
-            copy(model, order[b]->windows, order[b]->n_windows, sizeof *order[b]->windows);
-        if (order[b]->max_load)
-            breaks[b].max_load = copy_load(model, order[b]->max_load);
-    }
-    vehicle->breaks = breaks;
-    vehicle->break_index = index;
-    vehicle->n_breaks = from->n_breaks;
-}
-
-static uint64_t *compile_skills(struct plan_model *model, const uint32_t *skills, uint32_t n)
-{
-    uint64_t *set = arena_array(model->arena, uint64_t, model->n_skill_words);
-    for (uint32_t i = 0; i < n; i++)
-        set[skills[i] / 64] |= UINT64_C(1) << (skills[i] % 64);
-    return set;
-}
-
-static bool skills_within(const struct plan_model *model, const uint64_t *need,
-                          const uint64_t *have)
-{
-    for (uint32_t w = 0; w < model->n_skill_words; w++) {
-        if (need[w] & ~have[w])
-            return false;
-    }
-    return true;
-}
-
-static void compile_rates(struct plan_model *model, struct vehicle *vehicle,
-                          const struct plan_vehicle *from, int64_t divisor)
-{
-    vehicle->fixed = from->cost_fixed * model->scale;
-    vehicle->rate_s = from->cost_per_hour * 5 / divisor;
-    vehicle->rate_m = from->cost_per_km * 18 / divisor;
-    vehicle->rate_task_s = from->cost_per_task_hour * 5 / divisor;
-    vehicle->rate_wait_s = from->cost_per_waiting_hour * 5 / divisor;
-    vehicle->pay_shift = from->pay_shift;
-}
-
-static void compile_vehicle(struct plan_model *model, const struct plan_input *in, uint32_t v,
-                            int64_t divisor)
-{
-    const struct plan_vehicle *from = &in->vehicles[v];
-    struct vehicle *vehicle = &model->vehicles[v];
-    vehicle->profile = from->profile;
-    vehicle->start = from->start;
-    vehicle->end = from->end;
-    vehicle->type = from->type;
-    vehicle->exposure = from->exposure;
-    vehicle->slowness = from->speed_factor > 0 ? 1 / from->speed_factor : 1;
-    vehicle->plain_speed = vehicle->slowness == 1;
-    if (from->n_windows) {
-        vehicle->windows = copy(model, from->windows, from->n_windows, sizeof *from->windows);
-        vehicle->n_windows = from->n_windows;
-    } else {
-        struct plan_window *window = arena_make(model->arena, struct plan_window);
-        *window = (struct plan_window){model->time_first, PLAN_FOREVER};
-        vehicle->windows = window;
-        vehicle->n_windows = 1;
-    }
-    int64_t *unlimited = NULL;
-    if (!from->capacity) {
-        unlimited = arena_array(model->arena, int64_t, model->n_dims);
-        for (uint32_t d = 0; d < model->n_dims; d++)
-            unlimited[d] = TIME_MAX;
-    }
-    vehicle->capacity = unlimited ? unlimited : copy_load(model, from->capacity);
-    vehicle->load = copy_load(model, from->load);
-    compile_rates(model, vehicle, from, divisor);
-    vehicle->must_unload = from->must_unload;
-    compile_breaks(model, vehicle, from);
-    vehicle->max_tasks = from->max_tasks;
-    vehicle->max_trips = from->max_trips;
-    vehicle->max_travel_s = from->max_travel_s;
-    vehicle->max_distance_m = from->max_distance_m;
-    vehicle->max_duration_s = from->max_duration_s;
-    vehicle->drive_s = from->rest_s ? from->drive_s : 0;
-    vehicle->rest_s = from->rest_s;
-    vehicle->skills = compile_skills(model, from->skills, from->n_skills);
-    uint32_t *frozen = arena_array(model->arena, uint32_t, from->n_frozen);
-    int64_t *at_s = arena_array(model->arena, int64_t, from->n_frozen);
-    for (uint32_t i = 0; i < from->n_frozen; i++) {
-        frozen[i] = model_step_node(model, &from->frozen[i]);
-        at_s[i] = from->frozen[i].at_s;
-    }
-    vehicle->frozen = frozen;
-    vehicle->frozen_at_s = at_s;
-    vehicle->n_frozen = from->n_frozen;
-    model->has_frozen |= from->n_frozen > 0;
-    uint32_t *facilities = arena_array(model->arena, uint32_t, model->n_facilities);
-    for (uint32_t f = 0; f < model->n_facilities; f++) {
-        if ((model->facilities[f].unloads || model->facilities[f].reloads) &&
-            skills_within(model, model->facilities[f].skills, vehicle->skills))
-            facilities[vehicle->n_facilities++] = f;
-    }
-    vehicle->facilities = facilities;
-}
-
 uint32_t model_step_node(const struct plan_model *model, const struct plan_step *step)
 {
     switch (step->kind) {
@@ -260,169 +128,6 @@ uint32_t model_step_node(const struct plan_model *model, const struct plan_step 
     default:
         return PLAN_NONE;
     }
-}
-
-/* The windows of a visit with everything before `release` cut off. */
-static void compile_windows(struct plan_model *model, struct node *node,
-                            const struct plan_window *windows, uint32_t n, int64_t release)
-{
-    if (!n) {
-        windows = &any_time;
-        n = 1;
-    }
-    struct plan_window *own = arena_array(model->arena, struct plan_window, n);
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        if (windows[i].until_s < release)
-            continue;
-        own[kept] = windows[i];
-        if (own[kept].from_s < release)
-            own[kept].from_s = release;
-        kept++;
-    }
-    if (!kept) {
-        /* Released after its last window: whenever somebody comes, it is too late. */
-        own[0] = (struct plan_window){model->time_first - 1, model->time_first - 1};
-        kept = 1;
-    }
-    node->windows = own;
-    node->n_windows = kept;
-    node->release_s = release;
-}
-
-static void compile_visit(struct plan_model *model, const struct plan_input *in, uint32_t j,
-                          uint32_t visit, uint32_t id, uint8_t role, int64_t release)
-{
-    const struct plan_visit *from = &in->jobs[j].visits[visit];
-    struct node *node = &model->nodes[id];
-    *node = (struct node){.place = from->place,
-                          .job = j,
-                          .mate = PLAN_NONE,
-                          .role = role,
-                          .exposure = (uint8_t)in->jobs[j].exposure,
-                          .service_s = from->service_s,
-                          .setup_s = from->setup_s,
-                          .due_s = from->due_s,
-                          .late_rate = from->late_cost_per_s * model->scale,
-                          .asked_s = from->asked_s,
-                          .wait_rate = from->wait_cost_per_s * model->scale};
-    if (from->service_by_type_s)
-        node->service_by_type_s = copy(model, from->service_by_type_s, in->n_types, 8);
-    if (from->setup_by_type_s)
-        node->setup_by_type_s = copy(model, from->setup_by_type_s, in->n_types, 8);
-    node->same_place_setup = from->setup_s > 0 || from->setup_by_type_s;
-    model->has_setup |= node->same_place_setup;
-    compile_windows(model, node, from->windows, from->n_windows, release);
-    model->has_windows |= from->n_windows > 0;
-    model->node_time_costs |= node->late_rate > 0 || node->wait_rate > 0 || in->exposures != NULL;
-}
-
-static int by_number(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-static const uint32_t *copy_sorted(struct plan_model *model, const uint32_t *list, uint32_t n)
-{
-    uint32_t *own = copy(model, list, n, sizeof *list);
-    if (n)
-        qsort(own, n, sizeof *own, by_number);
-    return own;
-}
-
-static bool any_load(const struct plan_model *model, const int64_t *load)
-{
-    for (uint32_t d = 0; d < model->n_dims; d++) {
-        if (load[d])
-            return true;
-    }
-    return false;
-}
-
-/* The class of a set of skills; sets are few, so a linear search will do. */
-static uint32_t skill_class(struct plan_model *model, uint64_t *set)
-{
-    for (uint32_t c = 0; c < model->n_skill_classes; c++) {
-        if (!memcmp(model->skill_sets[c], set, model->n_skill_words * sizeof *set))
-            return c;
-    }
-    model->skill_sets[model->n_skill_classes] = set;
-    return model->n_skill_classes++;
-}
-
-static void compile_job(struct plan_model *model, const struct plan_input *in, uint32_t j,
-                        uint32_t first)
-{
-    const struct plan_job *from = &in->jobs[j];
-    struct job *job = &model->jobs[j];
-    job->kind = from->kind;
-    job->first = first;
-    job->pickup = copy_load(model, from->pickup);
-    job->delivery = copy_load(model, from->kind == PLAN_JOB ? from->delivery : NULL);
-    job->has_pickup = any_load(model, job->pickup);
-    job->has_delivery = any_load(model, job->delivery);
-    job->optional = from->optional;
-    job->priority = from->priority;
-    job->prize = from->prize * model->scale;
-    model->has_prizes |= job->prize > 0;
-    job->on_board_of = from->on_board_of;
-    job->promised_vehicle = from->promised_vehicle;
-    job->promised_start_s = from->promised_start_s < 0 ? -1 : from->promised_start_s;
-    job->only = copy_sorted(model, from->only_vehicles, from->n_only_vehicles);
-    job->n_only = from->n_only_vehicles;
-    job->never = copy_sorted(model, from->never_vehicles, from->n_never_vehicles);
-    job->n_never = from->n_never_vehicles;
-    job->listed = job->n_only || job->n_never || job->on_board_of != PLAN_NONE ||
-                  job->promised_vehicle != PLAN_NONE;
-    job->skill_class = skill_class(model, compile_skills(model, from->skills, from->n_skills));
-    if (model->change_rate_s && job->promised_start_s >= 0)
-        model->node_time_costs = true;
-    int64_t release = from->release_s > -PLAN_FOREVER ? from->release_s : -TIME_MAX;
-    job->release_s = -TIME_MAX;
-    if (job->has_delivery && release > model->time_first) {
-        job->release_s = release;
-        model->node_needs_eval = model->has_releases = true;
-        release = -TIME_MAX;
-    }
-    if (from->kind == PLAN_JOB) {
-        job->n_nodes = 1;
-        compile_visit(model, in, j, 0, first, NODE_SINGLE, release);
-    } else if (from->on_board_of != PLAN_NONE) {
-        job->n_nodes = 1;
-        model->has_shipments = true;
-        compile_visit(model, in, j, 1, first, NODE_DELIVERY, release);
-    } else {
-        job->n_nodes = 2;
-        model->has_shipments = true;
-        compile_visit(model, in, j, 0, first, NODE_PICKUP, release);
-        compile_visit(model, in, j, 1, first + 1, NODE_DELIVERY, -TIME_MAX);
-        model->nodes[first].mate = first + 1;
-        model->nodes[first + 1].mate = first;
-    }
-}
-
-static void compile_facility(struct plan_model *model, const struct plan_input *in, uint32_t f)
-{
-    const struct plan_facility *from = &in->facilities[f];
-    struct facility *facility = &model->facilities[f];
-    *facility = (struct facility){.service_s = from->service_s,
-                                  .decon_s = from->decon_s,
-                                  .cost = from->cost * model->scale,
-                                  .unloads = from->unloads,
-                                  .reloads = from->reloads,
-                                  .decontaminates = from->decontaminates,
-                                  .limit = from->limit ? copy_load(model, from->limit) : NULL,
-                                  .skills = compile_skills(model, from->skills, from->n_skills)};
-    model->has_limits |= facility->limit != NULL;
-    struct node *node = &model->nodes[model->n_visits + f];
-    *node = (struct node){.place = from->place,
-                          .job = f,
-                          .mate = PLAN_NONE,
-                          .role = NODE_FACILITY,
-                          .service_s = from->service_s,
-                          .due_s = PLAN_FOREVER};
-    compile_windows(model, node, from->windows, from->n_windows, -TIME_MAX);
 }
 
 static void widen(struct plan_model *model, const struct plan_window *windows, uint32_t n)
@@ -455,12 +160,12 @@ static void compile_relations(struct plan_model *model, const struct plan_input 
     model->has_relations = in->n_relations > 0;
     for (uint32_t r = 0; r < in->n_relations; r++) {
         const struct plan_relation *from = &in->relations[r];
-        model->relations[r] =
-            (struct relation){.kind = from->kind,
-                              .jobs = copy(model, from->jobs, from->n_jobs, sizeof *from->jobs),
-                              .n_jobs = from->n_jobs,
-                              .gap_min_s = from->gap_min_s,
-                              .gap_max_s = from->gap_max_s};
+        model->relations[r] = (struct relation){
+            .kind = from->kind,
+            .jobs = compile_copy(model, from->jobs, from->n_jobs, sizeof *from->jobs),
+            .n_jobs = from->n_jobs,
+            .gap_min_s = from->gap_min_s,
+            .gap_max_s = from->gap_max_s};
         model->has_time_relations |= from->kind == PLAN_ORDER || from->kind == PLAN_SYNC;
         for (uint32_t i = 0; i < from->n_jobs; i++)
             model->jobs[from->jobs[i]].n_relations++;
@@ -476,53 +181,6 @@ static void compile_relations(struct plan_model *model, const struct plan_input 
             struct job *job = &model->jobs[in->relations[r].jobs[i]];
             ((uint32_t *)job->relations)[job->n_relations++] = r;
         }
-    }
-}
-
-static bool same_vehicle(const struct plan_model *model, const struct vehicle *a,
-                         const struct vehicle *b)
-{
-    return a->profile == b->profile && a->start == b->start && a->end == b->end &&
-           a->type == b->type && a->exposure == b->exposure && a->slowness == b->slowness &&
-           a->fixed == b->fixed && a->rate_s == b->rate_s && a->rate_m == b->rate_m &&
-           a->rate_task_s == b->rate_task_s && a->rate_wait_s == b->rate_wait_s &&
-           a->pay_shift == b->pay_shift && a->must_unload == b->must_unload && !a->n_breaks &&
-           !b->n_breaks && a->max_tasks == b->max_tasks && a->max_trips == b->max_trips &&
-           a->max_travel_s == b->max_travel_s && a->max_distance_m == b->max_distance_m &&
-           a->max_duration_s == b->max_duration_s && a->drive_s == b->drive_s &&
-           a->rest_s == b->rest_s && !a->n_frozen && !b->n_frozen && a->n_windows == b->n_windows &&
-           !memcmp(a->windows, b->windows, a->n_windows * sizeof *a->windows) &&
-           !memcmp(a->capacity, b->capacity, model->n_dims * sizeof *a->capacity) &&
-           !memcmp(a->load, b->load, model->n_dims * sizeof *a->load) &&
-           !memcmp(a->skills, b->skills, model->n_skill_words * sizeof *a->skills);
-}
-
-/* Vehicles that nobody can tell apart get one kind: of several empty ones only one is tried. A
- * vehicle that some job names is a kind of its own. */
-static void find_kinds(struct plan_model *model)
-{
-    uint32_t *leaders = arena_array(model->arena, uint32_t, model->n_vehicles);
-    bool *named = arena_array(model->arena, bool, model->n_vehicles);
-    for (uint32_t j = 0; j < model->n_jobs; j++) {
-        const struct job *job = &model->jobs[j];
-        for (uint32_t i = 0; i < job->n_only; i++)
-            named[job->only[i]] = true;
-        for (uint32_t i = 0; i < job->n_never; i++)
-            named[job->never[i]] = true;
-        if (job->on_board_of != PLAN_NONE)
-            named[job->on_board_of] = true;
-        if (job->promised_vehicle != PLAN_NONE)
-            named[job->promised_vehicle] = true;
-    }
-    for (uint32_t v = 0; v < model->n_vehicles; v++) {
-        struct vehicle *vehicle = &model->vehicles[v];
-        vehicle->kind = model->n_kinds;
-        for (uint32_t k = 0; !named[v] && k < model->n_kinds && k < FEW_KINDS; k++) {
-            if (!named[leaders[k]] && same_vehicle(model, vehicle, &model->vehicles[leaders[k]]))
-                vehicle->kind = k;
-        }
-        if (vehicle->kind == model->n_kinds)
-            leaders[model->n_kinds++] = v;
     }
 }
 
@@ -595,12 +253,12 @@ enum err plan_model_new(const struct plan_input *in, struct plan_model **out, st
     model->n_profiles = in->n_profiles;
     model->n_exposures = in->n_exposures;
     model->n_skill_words = skill_words(in);
-    model->profiles = copy(model, in->profiles, in->n_profiles, sizeof *in->profiles);
+    model->profiles = compile_copy(model, in->profiles, in->n_profiles, sizeof *in->profiles);
     if (in->points)
-        model->points = copy(model, in->points, in->n_places, sizeof *in->points);
+        model->points = compile_copy(model, in->points, in->n_places, sizeof *in->points);
     if (in->exposures)
-        model->exposures = copy(model, in->exposures, (size_t)in->n_exposures * in->n_exposures,
-                                sizeof *in->exposures);
+        model->exposures = compile_copy(
+            model, in->exposures, (size_t)in->n_exposures * in->n_exposures, sizeof *in->exposures);
     model->zero_load = arena_array(arena, int64_t, PLAN_LIMIT_DIMS);
     model->skill_sets = arena_array(arena, uint64_t *, in->n_jobs + 1);
     int64_t divisor = money_divisor(in);
@@ -627,7 +285,7 @@ enum err plan_model_new(const struct plan_input *in, struct plan_model **out, st
     for (uint32_t v = 0; v < in->n_vehicles; v++)
         compile_vehicle(model, in, v, divisor);
     compile_relations(model, in);
-    find_kinds(model);
+    compile_kinds(model);
     model_build_arcs(model);
     model_find_longest(model);
     model_weigh(model, in);
@@ -636,21 +294,4 @@ enum err plan_model_new(const struct plan_input *in, struct plan_model **out, st
     model_build_near_kinds(model);
     *out = model;
     return ERR_OK;
-}
-
-uint32_t model_compat(const struct plan_model *model, uint32_t j, uint32_t v)
-{
-    const struct job *job = &model->jobs[j];
-    uint32_t bad = 0;
-    if (!skills_within(model, model->skill_sets[job->skill_class], model->vehicles[v].skills))
-        bad |= PLAN_BAD_SKILLS;
-    if (!job->listed)
-        return bad;
-    if (job->on_board_of != PLAN_NONE && job->on_board_of != v)
-        bad |= PLAN_BAD_ASSIGNMENT;
-    if (job->n_only && !bsearch(&v, job->only, job->n_only, sizeof v, by_number))
-        bad |= PLAN_BAD_ASSIGNMENT;
-    if (job->n_never && bsearch(&v, job->never, job->n_never, sizeof v, by_number))
-        bad |= PLAN_BAD_ASSIGNMENT;
-    return bad;
 }
