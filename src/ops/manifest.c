@@ -103,8 +103,7 @@ static enum err check_hand(struct op *op, const json_t *from, const json_t *to, 
 }
 
 /* A scanned pass must be the pass of somebody known: the code of their record. */
-static enum err check_pass(struct op *op, const json_t *signature, const char *field,
-                           struct error *error)
+static enum err check_pass(struct op *op, json_t *signature, const char *field, struct error *error)
 {
     struct record person;
     enum err rc = ERR_OK;
@@ -113,12 +112,20 @@ static enum err check_pass(struct op *op, const json_t *signature, const char *f
         return ERR_OK;
     if (!pass ||
         (!record_find(op, &noun_person, "code", pass, &person, &rc, error) && rc == ERR_OK))
-        rc = error_at(error, ERR_RULE, field, "Nobody has the pass %.80s.", pass ? pass : "");
+        return rc == ERR_OK ? error_at(error, ERR_RULE, field, "Nobody has the pass %.80s.",
+                                       pass ? pass : "")
+                            : rc;
+    /* Where the phone knows no more than the code, the pass says whose it is. */
+    const json_t *name = json_object_get(person.doc, "name");
+    const char *called =
+        json_text(name, "zh", json_text(name, "en", json_text(person.doc, "label", pass)));
+    if (rc == ERR_OK && strcmp(json_text(signature, "by", ""), pass) == 0)
+        json_object_set_new(signature, "by", json_string(called));
     return rc;
 }
 
-static enum err check_signature(struct op *op, const json_t *signature, bool needed,
-                                const char *field, struct error *error)
+static enum err check_signature(struct op *op, json_t *signature, bool needed, const char *field,
+                                struct error *error)
 {
     if (!signature && needed)
         return error_at(error, ERR_RULE, field, "This signature is missing.");
@@ -343,7 +350,7 @@ enum err op_manifest_refuse(struct op *op, struct error *error)
     struct book book;
     const json_t *from = json_object_get(op->args, "from"), *to = json_object_get(op->args, "to");
     const json_t *codes = json_object_get(op->args, "lines"), *code;
-    const json_t *signature = json_object_get(op->args, "signature");
+    json_t *signature = json_object_get(op->args, "signature");
     size_t i;
     enum err rc = begin(op, &book, error);
     if (rc == ERR_OK)
@@ -375,7 +382,7 @@ enum err op_manifest_treat(struct op *op, struct error *error)
 {
     struct book book;
     json_t *plant = site_party(op);
-    const json_t *signature = json_object_get(op->args, "signature");
+    json_t *signature = json_object_get(op->args, "signature");
     enum err rc = begin(op, &book, error);
     if (rc == ERR_OK && book.kind->ends != CUSTODY_ENDS_TREATED)
         rc = error_at(error, ERR_RULE, "id", "A %s manifest ends with its receipt.", book.kind->id);

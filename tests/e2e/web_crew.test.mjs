@@ -68,7 +68,18 @@ test('a photo is taken, made small and kept with the step', { skip: missing }, a
   await browser.close();
 });
 
-test('sealed boxes change hands on the phone, seal by seal', { skip: missing }, async (t) => {
+// A stroke across the sheet to sign on.
+async function scribble(phone, group) {
+  const sheet = group.getByRole('img');
+  await sheet.scrollIntoViewIfNeeded();
+  const box = await sheet.boundingBox();
+  await phone.mouse.move(box.x + 30, box.y + box.height / 2);
+  await phone.mouse.down();
+  for (let i = 1; i <= 6; i++) await phone.mouse.move(box.x + 30 + i * 25, box.y + box.height / 2 + (i % 2 ? 18 : -18));
+  await phone.mouse.up();
+}
+
+test('sealed boxes change hands on the phone, seal by seal: drawn, by a scanned pass, typed, with a photo', { skip: missing }, async (t) => {
   const { server, browser, town } = await start(t);
   const vault = await town.depot('vault', town.point(200, -200));
   const crew = await town.crew({
@@ -79,6 +90,7 @@ test('sealed boxes change hands on the phone, seal by seal', { skip: missing }, 
   const manifest = await town.create('manifests', {
     kind: 'cash_boxes', site: vault.id, lines: [{ code: 'BOX-1', packages: 1, seal: 'S-1001' }, { code: 'BOX-2', packages: 1, seal: 'S-1002' }],
   });
+  await town.create('persons', { org: town.org.id, code: 'P-007', name: { zh: '李押运', en: 'Li' } });
   await addUser(server, 'leader', 'crew', '--crew', crew.id);
   const job = await given(server, await call(server, 'escort.cash', { site: bank.id }, { direction: 'out', boxes: 2 }));
   const phone = await browser.page(server.url, { locale: 'en-US', width: 390, height: 844 });
@@ -91,7 +103,13 @@ test('sealed boxes change hands on the phone, seal by seal', { skip: missing }, 
   await take.getByLabel('Seal of BOX-1, as read').fill('S-1001');
   await take.getByLabel('Seal of BOX-2, as read').fill('S-9999');
   await take.getByLabel('Signs for the giver (name)').fill('Vault keeper');
-  await take.getByLabel('Signs for the crew (name)').fill('Leader');
+  const giver = take.getByRole('group', { name: 'Signature for the giver' });
+  await giver.getByRole('button', { name: 'Sign with the finger' }).click();
+  assert.equal(await take.getByRole('button', { name: 'Sign and take over' }).isDisabled(), true, 'nothing is drawn yet');
+  await scribble(phone, giver);
+  const taker = take.getByRole('group', { name: 'Signature for the crew' });
+  await taker.getByRole('button', { name: 'Scan a pass' }).click();
+  await take.getByLabel('Pass of the crew').fill('P-007');
   await browser.picture(phone, 'crew-handover-en');
   await browser.accessible(phone, 'crew, hand-over');
   await take.getByRole('button', { name: 'Sign and take over' }).click();
@@ -109,6 +127,10 @@ test('sealed boxes change hands on the phone, seal by seal', { skip: missing }, 
   await give.getByLabel('Seal of BOX-2, as read').fill('S-1002');
   await give.getByLabel('Signs for the crew (name)').fill('Leader');
   await give.getByLabel('Signs for the taker (name)').fill('Branch');
+  await give.getByLabel('Photo of the hand-over (if wanted)').setInputFiles({
+    name: 'door.png', mimeType: 'image/png',
+    buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'),
+  });
   await give.getByRole('button', { name: 'Sign and hand over' }).click();
   const given_ = await until(() => stepOf(server, job, 'given_to_branch'), (step) => step.done_at, 8000, 'the boxes at the branch');
   assert.equal(given_.value, manifest.number);
@@ -117,6 +139,12 @@ test('sealed boxes change hands on the phone, seal by seal', { skip: missing }, 
   const end = await server.must('GET', `/manifests/${manifest.id}`);
   assert.equal(end.state, 'closed');
   assert.equal(end.job, job.id);
+  const [taken, given_over] = end.history;
+  assert.equal(taken.signatures.from.method, 'drawn');
+  assert.equal((await server.must('GET', `/attachments/${taken.signatures.from.file}`)).type, 'image/png');
+  assert.deepEqual([taken.signatures.to.method, taken.signatures.to.by], ['scanned', '李押运'], 'the pass says whose it is');
+  assert.equal(given_over.signatures.to.method, 'typed');
+  assert.match(given_over.photo, /^[0-9a-f]{64}$/);
   const wide = await phone.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   assert.equal(wide, false, 'nothing hangs out of the screen');
   await browser.close();

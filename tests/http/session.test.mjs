@@ -69,6 +69,15 @@ test('a role that may not call something is told so, and nothing happens', async
   assert.equal((await server.get('/orgs', { token })).status, 200);
 });
 
+test('a token made on the command line ends no session, whatever time the server goes by', async () => {
+  const answer = await sign_in('admin', password);
+  const headers = { cookie: answer.headers.get('set-cookie').split(';')[0] };
+  assert.equal((await run(['user', 'token', 'viewer', '--data', server.data])).code, 0);
+  // What was seen a moment ago is not asked again; after that the store is.
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  assert.equal((await server.call('GET', '/session', undefined, { token: null, headers })).status, 200);
+});
+
 test('a bearer token ends when its time is over', async () => {
   const answer = await run(['user', 'token', 'viewer', '--days', '1', '--data', server.data]);
   assert.equal(answer.code, 0, answer.stderr);

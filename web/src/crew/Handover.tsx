@@ -1,16 +1,17 @@
 /**
  * A step that is a hand-over of a chain of custody: the list is chosen (or made on the spot), every line
- * is read again, both sides sign with their names; then the step is done with the list's number.
+ * is read again, both sides sign (a name, the finger, a pass), with a photo if wanted; then the step is done with the list's number.
  */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api, everything, newKey } from '../api';
 import { amountText, say, t } from '../i18n';
 import { crews } from '../state/city';
-import { now } from '../time';
 import { attempt } from '../ui/notice';
 import type { Job, Step, Visit } from '../types';
-import type { Manifest, ManifestLine, ManifestPart, Party, Site } from '../gen/api';
+import type { Manifest, ManifestLine, ManifestPart, Party, Signature, Site } from '../gen/api';
+import { isSigned, signatureOf, SignOff, unsigned, type Signing } from './SignOff';
+import { shrunk, Upload } from './upload';
 
 interface HandoverProps {
     visit: Visit;
@@ -74,8 +75,8 @@ function Take({ visit, job, step, save }: HandoverProps) {
                     giver={t('handover.giver')}
                     taker={t('handover.crew')}
                     verb={t('handover.take')}
-                    send={async (lines, signatures, key) => {
-                        const call = { id: manifest.id, from: { site: manifest.site }, to: { crew: visit.crew }, lines, signatures };
+                    send={async (signed, key) => {
+                        const call = { id: manifest.id, from: { site: manifest.site }, to: { crew: visit.crew }, ...signed };
                         await api.manifestHandOver(call, { key });
                         await save(manifest.number);
                     }}
@@ -163,8 +164,8 @@ function Give({ visit, job, step, save }: HandoverProps) {
                         taker={t('handover.taker')}
                         verb={t('handover.give')}
                         ready={!!to}
-                        send={async (lines, signatures, key) => {
-                            const call = { id: manifest.id, from: party, site: to, lines, signatures };
+                        send={async (signed, key) => {
+                            const call = { id: manifest.id, from: party, site: to, ...signed };
                             await api.manifestReceive(call, { key });
                             await save(manifest.number);
                         }}
@@ -175,7 +176,12 @@ function Give({ visit, job, step, save }: HandoverProps) {
     );
 }
 
-type Signatures = Parameters<typeof api.manifestHandOver>[0]['signatures'];
+/** What is sent of a hand-over beside who gives and takes. */
+interface Signed {
+    lines: ManifestPart[];
+    signatures: { from: Signature; to: Signature };
+    photo?: string;
+}
 
 interface SignProps {
     manifest: Manifest;
@@ -184,18 +190,19 @@ interface SignProps {
     taker: string;
     verb: string;
     ready?: boolean;
-    send(lines: ManifestPart[], signatures: Signatures, key: string): Promise<void>;
+    send(signed: Signed, key: string): Promise<void>;
 }
 
 const sameParty = (a: Party, b: Party): boolean =>
     a.site === b.site && a.crew === b.crew && a.vehicle === b.vehicle && a.person === b.person;
 
-/** Every line with its seal read again and its weight; two names. */
+/** Every line with its seal read again and its weight; two signatures, and a photo if wanted. */
 function Sign({ manifest, from, giver, taker, verb, ready = true, send }: SignProps) {
     const lines = manifest.lines.filter((line) => held(line, (party) => sameParty(party, from)));
     const seals = useSignal<Record<string, string>>({});
     const weights = useSignal<Record<string, string>>({});
-    const names = useSignal({ from: '', to: '' });
+    const given = useSignal<{ from: Signing; to: Signing }>({ from: unsigned, to: unsigned });
+    const photo = useSignal<Upload | null>(null);
     const busy = useSignal(false);
     const key = useSignal(newKey());
 
@@ -207,12 +214,21 @@ function Sign({ manifest, from, giver, taker, verb, ready = true, send }: SignPr
             ...(kg && Number(kg) !== line.kg && { kg: Number(kg), reason: t('handover.scale') }),
         };
     };
-    const signed = (by: string) => ({ by, method: 'typed' as const, at: new Date(now.value).toISOString() });
+    const sendAll = async () => {
+        const { from: giving, to: taking } = given.value;
+        const signatures = { from: await signatureOf(giving), to: await signatureOf(taking) };
+        const kept = photo.value && { photo: await photo.value.send() };
+        await send({ lines: lines.map(part), signatures, ...kept }, key.value);
+    };
+    const take = (file: File | undefined) =>
+        attempt(async () => {
+            photo.value = file ? Upload.of(await shrunk(file), 'image/jpeg') : null;
+        });
 
     async function submit(event: SubmitEvent) {
         event.preventDefault();
         busy.value = true;
-        await attempt(() => send(lines.map(part), { from: signed(names.value.from), to: signed(names.value.to) }, key.value));
+        await attempt(sendAll);
         key.value = newKey();
         busy.value = false;
     }
@@ -254,17 +270,22 @@ function Sign({ manifest, from, giver, taker, verb, ready = true, send }: SignPr
                 ))}
             </ul>
             {(['from', 'to'] as const).map((end) => (
-                <label class="field" key={end}>
-                    <span>{t('handover.signs', { who: end === 'from' ? giver : taker })}</span>
-                    <input
-                        required
-                        maxLength={60}
-                        value={names.value[end]}
-                        onInput={(event) => (names.value = { ...names.value, [end]: event.currentTarget.value })}
-                    />
-                </label>
+                <SignOff
+                    key={end}
+                    who={end === 'from' ? giver : taker}
+                    value={given.value[end]}
+                    set={(one) => (given.value = { ...given.value, [end]: one })}
+                />
             ))}
-            <button class="action forward" type="submit" disabled={busy.value || !ready}>
+            <label class="field">
+                <span>{t('handover.photo')}</span>
+                <input type="file" accept="image/*" capture="environment" onChange={(event) => void take(event.currentTarget.files?.[0])} />
+            </label>
+            <button
+                class="action forward"
+                type="submit"
+                disabled={busy.value || !ready || !isSigned(given.value.from) || !isSigned(given.value.to)}
+            >
                 {verb}
             </button>
         </form>

@@ -1,11 +1,11 @@
 /** Steps that are a picture: a signature drawn with the finger (or typed), a photo. */
 import { useSignal } from '@preact/signals';
-import { useEffect, useId, useRef } from 'preact/hooks';
-import SignaturePad from 'signature_pad';
+import { useId } from 'preact/hooks';
 import { say, t } from '../i18n';
 import type { Step } from '../types';
 import { attempt } from '../ui/notice';
 import { ValueInput } from '../ui/ValueInput';
+import { SignPad } from './SignPad';
 import { shrunk, Upload } from './upload';
 
 interface PictureProps {
@@ -45,56 +45,19 @@ export function Signature({ step, save }: PictureProps) {
 }
 
 function DrawnSignature({ step, save, type }: PictureProps & { type(): void }) {
-    const canvas = useRef<HTMLCanvasElement>(null);
-    const pad = useRef<SignaturePad | null>(null);
-    const upload = useRef<Upload | null>(null);
-    const drawn = useSignal(false);
+    const drawing = useSignal<(() => Upload) | null>(null);
     const label = useId();
-
-    useEffect(() => {
-        const sheet = canvas.current;
-        if (!sheet) return;
-        sheet.width = sheet.clientWidth;
-        sheet.height = sheet.clientHeight;
-        const made = new SignaturePad(sheet, { penColor: '#111', backgroundColor: '#fff' });
-        made.addEventListener('endStroke', () => {
-            drawn.value = true;
-            upload.current = null;
-        });
-        pad.current = made;
-        return () => made.off();
-    }, []);
-
-    async function send() {
-        const sheet = canvas.current;
-        if (!sheet) return;
-        await attempt(async () => {
-            upload.current ??= Upload.of(sheet, 'image/png');
-            await save(await upload.current.send());
-        });
-    }
-
+    const send = () => attempt(async () => save(await drawing.value?.().send()));
     return (
         <div class="step-form" role="group" aria-labelledby={label}>
             <span id={label}>{say(step.label)}</span>
-            <canvas ref={canvas} class="sign-pad" role="img" aria-label={t('step.sign_here')} />
+            <SignPad changed={(drawn) => (drawing.value = drawn)} />
             <div class="sign-tools">
-                <button
-                    class="quiet"
-                    type="button"
-                    onClick={() => {
-                        pad.current?.clear();
-                        drawn.value = false;
-                        upload.current = null;
-                    }}
-                >
-                    {t('step.clear')}
-                </button>
                 <button class="quiet" type="button" onClick={type}>
                     {t('step.type_name')}
                 </button>
             </div>
-            <button class="action forward" type="button" disabled={!drawn.value} onClick={() => void send()}>
+            <button class="action forward" type="button" disabled={!drawing.value} onClick={() => void send()}>
                 {t('action.save')}
             </button>
         </div>
