@@ -16,7 +16,7 @@ struct legs {
     uint32_t room, version; /* of the route that they were looked up for */
 };
 
-enum { NEAR_TRIED = 30 };
+enum { NEAR_TRIED = 30, WIDE_EVERY = 16 };
 #define NO_PLACE (INT32_MAX / 2)
 
 /* ---- The problem ------------------------------------------------------------------------- */
@@ -417,7 +417,7 @@ bool pairs_place(struct pairs *pairs, uint32_t node, int64_t most)
     try_near(pairs, node, &choice);
     if (pairs->n_used < pairs->n_fleet)
         try_empty(pairs, node, &choice);
-    if (choice.route == PLAN_NONE && most == INT64_MAX)
+    if (pairs->looks_wide || (choice.route == PLAN_NONE && most == INT64_MAX))
         try_all(pairs, node, &choice);
     if (choice.route == PLAN_NONE)
         return false;
@@ -457,6 +457,7 @@ static void sort_removed(struct pairs *pairs)
 bool pairs_recreate(struct pairs *pairs, int64_t limit)
 {
     uint32_t left = 0;
+    pairs->looks_wide = !rng_below(pairs->rng, WIDE_EVERY);
     sort_removed(pairs);
     for (uint32_t i = 0; i < pairs->n_removed; i++) {
         uint32_t node = pairs->removed[i];

@@ -41,6 +41,7 @@ struct pairs {
     int32_t *keys[PAIRS_ORDERS];  /* by job; smaller first */
     struct legs *legs;            /* by vehicle */
     struct gap *gaps;             /* of the route that is looked at */
+    bool looks_wide;              /* in this iteration: at the routes of far visits too */
     uint32_t blink;               /* of 2^32: a route that is overlooked */
 };
 

@@ -16,10 +16,12 @@ enum {
     CLOCK_EVERY = 16,
     RUN_PER_VISIT = 160,  /* iterations of one annealing, per visit, at least */
     CHILD_PER_VISIT = 15, /* of a child */
+    LONG = 500,
     PATCH_MAX = 32,
     TELL_EVERY_MS = 100,
 };
-#define HOT        0.5 /* heats in mean hops */
+#define HOT        0.5 /* heats in mean hops: of a run in no time, */
+#define HOT_LONG   1.0 /* and from LONG iterations a visit on */
 #define COLD       0.01
 #define CHILD_HOT  0.15
 #define LAST_SHARE 0.93 /* of the budget: from there the best is polished */
@@ -295,7 +297,7 @@ static void evolve(struct run *run, int64_t annealing, int64_t child)
     plan_copy(&start, &run->best, &run->lean);
     while (run->n_parents < PARENTS && !is_last(run)) {
         lay(run, &start);
-        anneal(run, HOT, COLD, annealing, 1);
+        anneal(run, HOT_LONG, COLD, annealing, 1);
         join(run);
     }
     while (!is_last(run)) {
@@ -400,7 +402,8 @@ bool search_pairs(struct search *search)
     double total = probe(&run);
     int64_t annealing = (int64_t)RUN_PER_VISIT * run.lean.n;
     if (total < 3.0 * (double)annealing * PARENTS) {
-        anneal(&run, HOT, COLD, 0, 1);
+        double length = fmin(1, total / ((double)LONG * run.lean.n));
+        anneal(&run, HOT + length * (HOT_LONG - HOT), COLD, 0, 1);
     } else {
         /* A quarter of the time for the first plans, the rest for their children. */
         double longer = fmin(8 * (double)annealing, total / 4 / PARENTS);
