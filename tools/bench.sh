@@ -5,9 +5,14 @@
 set -eu
 cd "$(dirname "$0")/.."
 : >build/bench.jsonl
+: >build/bench.failed
 for bench in bench/*.sh; do
     name=$(basename "$bench" .sh)
     case " ${*:-$name} " in *" $name "*) ;; *) continue ;; esac
-    "$bench" | tee -a build/bench.jsonl
+    { "$bench" || echo "$name" >>build/bench.failed; } | tee -a build/bench.jsonl
 done
 python3 tools/bench_table.py build/bench.jsonl
+[ ! -s build/bench.failed ] || {
+    echo "bench: failed: $(tr '\n' ' ' <build/bench.failed)" >&2
+    exit 1
+}
