@@ -216,6 +216,11 @@ static json_t *left_of(const struct privacy_spot *spot, const json_t *value)
     return masked(spot->key, value);
 }
 
+json_t *privacy_masked_name(const json_t *name)
+{
+    return masked("name", name);
+}
+
 /* ---- Sealing -----------------------------------------------------------------------------------
  */
 

@@ -55,6 +55,8 @@ enum err privacy_unseal(struct op *op, struct record *record, struct error *erro
 /* Masks what the caller may not see, or notes the look. */
 enum err privacy_mask(struct op *op, const struct record *record, json_t *shown,
                       struct error *error);
+/* What is left of a name for those who may not see it. New. */
+json_t *privacy_masked_name(const json_t *name);
 /* What an event says of a step's value: not what was written, typed as a signature, or where a
  * picture that is not kept here lies. New. */
 json_t *privacy_step_value(const json_t *step);
@@ -67,6 +69,8 @@ void privacy_blank(const struct op *op, const char *noun, json_t *data);
 /* The caller sees the value of a path. */
 enum err privacy_note(struct op *op, const struct record *record, const char *path,
                       const struct privacy_sight *sight, struct error *error);
+/* The look at a thing that is traced, with the argument `reason`. */
+void privacy_note_trace(struct op *op, const struct record *record);
 /* What the arguments `noun` and `thing` name, in the caller's organisation. */
 enum err privacy_thing(struct op *op, struct record *out, struct error *error);
 /* Writes the looks that this op has noted; on the writer's connection. */

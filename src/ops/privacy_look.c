@@ -224,6 +224,13 @@ enum err privacy_thing(struct op *op, struct record *out, struct error *error)
     return rc;
 }
 
+void privacy_note_trace(struct op *op, const struct record *record)
+{
+    json_t *look = look_at(op, record, "tracing");
+    note_field(look, "trace");
+    json_object_set(look, "reason", json_object_get(op->args, "reason"));
+}
+
 /* What the rules give the caller for the purpose that was named. */
 static enum err collect(struct privacy_walk *walk, struct privacy_spot *spot, struct error *error)
 {

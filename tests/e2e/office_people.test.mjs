@@ -58,6 +58,17 @@ test('people in isolation are called, partners are kept, a household has its nam
   await browser.accessible(desk, 'welfare calls, English');
   await browser.picture(desk, 'office-welfare-en');
 
+  // Who is ill is traced: whom they met, by name for those who trace only.
+  await desk.getByText('Trace contacts').click();
+  const trace = desk.locator('details', { hasText: 'Trace contacts' });
+  await trace.getByLabel('Person').selectOption(person.id);
+  await trace.getByLabel('Reason').fill('tested positive');
+  await trace.locator('form button[type=submit]').click();
+  await trace.getByText('Names are shown to those who trace contacts only.').waitFor();
+  await trace.getByRole('heading', { name: 'Whom they met' }).or(trace.getByLabel('Whom they met')).first().waitFor();
+  await browser.accessible(desk, 'tracing, English');
+  await browser.picture(desk, 'office-trace-en');
+
   // S2-2: a unit and a person, and what they do.
   await desk.goto('/office/partners');
   await desk.getByText('Register a unit').click();

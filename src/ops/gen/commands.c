@@ -1335,6 +1335,14 @@ static const struct spec fields_165[] = {
 };
 
 static const struct spec fields_166[] = {
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "hours", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 336.0},
+    {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_167[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "supplier", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
@@ -1347,14 +1355,14 @@ static const struct spec fields_166[] = {
     {0},
 };
 
-static const struct spec fields_167[] = {
+static const struct spec fields_168[] = {
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_168[] = {
+static const char *const words_169[] = {
     "waiting",
     "running",
     "done",
@@ -1362,24 +1370,24 @@ static const char *const words_168[] = {
     NULL,
 };
 
-static const struct spec fields_169[] = {
+static const struct spec fields_170[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_168},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_169},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_170[] = {
+static const char *const words_171[] = {
     "running",
     "done",
     "failed",
     NULL,
 };
 
-static const struct spec fields_171[] = {
+static const struct spec fields_172[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "state", .types = SPEC_STRING, .values = words_170},
+    {.name = "state", .types = SPEC_STRING, .values = words_171},
     {.name = "percent", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "why", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -1388,7 +1396,7 @@ static const struct spec fields_171[] = {
     {0},
 };
 
-static const char *const words_172[] = {
+static const char *const words_173[] = {
     "seal",
     "lift",
     "lose",
@@ -1396,8 +1404,8 @@ static const char *const words_172[] = {
     NULL,
 };
 
-static const struct spec fields_173[] = {
-    {.name = "kind", .types = SPEC_STRING, .values = words_172},
+static const struct spec fields_174[] = {
+    {.name = "kind", .types = SPEC_STRING, .values = words_173},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1411,27 +1419,27 @@ static const struct spec fields_173[] = {
     {0},
 };
 
-static const struct spec item_174[] = {
-    {.types = SPEC_OBJECT, .fields = fields_173},
+static const struct spec item_175[] = {
+    {.types = SPEC_OBJECT, .fields = fields_174},
 };
 
-static const struct spec fields_175[] = {
+static const struct spec fields_176[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "hours", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.5, .has_max = true, .max = 24.0},
     {.name = "lately_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 168.0},
-    {.name = "happenings", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 20.0, .items = item_174},
+    {.name = "happenings", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 20.0, .items = item_175},
     {0},
 };
 
-static const struct spec fields_176[] = {
+static const struct spec fields_177[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_177[] = {
+static const struct spec fields_178[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
@@ -1439,21 +1447,11 @@ static const struct spec fields_177[] = {
     {0},
 };
 
-static const char *const words_178[] = {
+static const char *const words_179[] = {
     "group",
     "org",
     "day",
     NULL,
-};
-
-static const struct spec fields_179[] = {
-    {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
-    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
-    {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
-    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_178},
-    {0},
 };
 
 static const struct spec fields_180[] = {
@@ -1462,13 +1460,23 @@ static const struct spec fields_180[] = {
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_178},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_179},
+    {0},
+};
+
+static const struct spec fields_181[] = {
+    {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_179},
     {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_63},
     {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_64},
     {0},
 };
 
-static const struct spec fields_181[] = {
+static const struct spec fields_182[] = {
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .has_max = true, .max = 160.0},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -1480,13 +1488,13 @@ static const struct spec fields_181[] = {
     {0},
 };
 
-static const struct spec fields_182[] = {
+static const struct spec fields_183[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_183[] = {
+static const struct spec fields_184[] = {
     {.name = "lon", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1494,33 +1502,33 @@ static const struct spec fields_183[] = {
     {0},
 };
 
-static const struct spec fields_184[] = {
+static const struct spec fields_185[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "caller", .types = SPEC_OBJECT, .fields = fields_6},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_183},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_184},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
     {.name = "channel", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_185[] = {
+static const struct spec fields_186[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "score", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 5.0},
     {.name = "comment", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_186[] = {
+static const char *const words_187[] = {
     "open",
     "closed",
     "cancelled",
     NULL,
 };
 
-static const struct spec fields_187[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_186},
+static const struct spec fields_188[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_187},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1528,13 +1536,13 @@ static const struct spec fields_187[] = {
     {0},
 };
 
-static const struct spec fields_188[] = {
+static const struct spec fields_189[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "step", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_189[] = {
+static const struct spec fields_190[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -1545,12 +1553,12 @@ static const struct spec fields_189[] = {
     {0},
 };
 
-static const struct spec fields_190[] = {
+static const struct spec fields_191[] = {
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_191[] = {
+static const struct spec fields_192[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
@@ -1559,14 +1567,14 @@ static const struct spec fields_191[] = {
     {0},
 };
 
-static const struct spec fields_192[] = {
+static const struct spec fields_193[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_193[] = {
+static const struct spec fields_194[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1575,24 +1583,24 @@ static const struct spec fields_193[] = {
     {0},
 };
 
-static const struct spec fields_194[] = {
+static const struct spec fields_195[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_195[] = {
+static const struct spec fields_196[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {0},
 };
 
-static const struct spec item_196[] = {
-    {.types = SPEC_OBJECT, .fields = fields_195},
+static const struct spec item_197[] = {
+    {.types = SPEC_OBJECT, .fields = fields_196},
 };
 
-static const struct spec fields_197[] = {
+static const struct spec fields_198[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -1601,11 +1609,11 @@ static const struct spec fields_197[] = {
     {.name = "within_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.1, .has_max = true, .max = 8784.0},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
-    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_196},
+    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_197},
     {0},
 };
 
-static const char *const words_198[] = {
+static const char *const words_199[] = {
     "open",
     "done",
     "missed",
@@ -1613,15 +1621,15 @@ static const char *const words_198[] = {
     NULL,
 };
 
-static const struct spec fields_199[] = {
+static const struct spec fields_200[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_198},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_199},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 5000.0},
     {0},
 };
 
-static const struct spec fields_200[] = {
+static const struct spec fields_201[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_8},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1629,7 +1637,7 @@ static const struct spec fields_200[] = {
     {0},
 };
 
-static const struct spec fields_201[] = {
+static const struct spec fields_202[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
@@ -1637,32 +1645,32 @@ static const struct spec fields_201[] = {
     {0},
 };
 
-static const struct spec fields_202[] = {
+static const struct spec fields_203[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_203[] = {
+static const char *const words_204[] = {
     "automatic",
     "propose",
     "manual",
     NULL,
 };
 
-static const struct spec fields_204[] = {
+static const struct spec fields_205[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
-    {.name = "mode", .types = SPEC_STRING, .values = words_203},
+    {.name = "mode", .types = SPEC_STRING, .values = words_204},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_205[] = {
+static const struct spec fields_206[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_206[] = {
+static const struct spec fields_207[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
@@ -1670,37 +1678,37 @@ static const struct spec fields_206[] = {
     {0},
 };
 
-static const struct spec fields_207[] = {
+static const struct spec fields_208[] = {
     {.name = "noun", .types = SPEC_STRING, .has_max = true, .max = 40.0},
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID},
     {0},
 };
 
-static const struct spec fields_208[] = {
+static const struct spec fields_209[] = {
     {.name = "form", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_207},
+    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_208},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const struct spec fields_209[] = {
+static const struct spec fields_210[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_210[] = {
+static const char *const words_211[] = {
     "draft",
     "standing",
     NULL,
 };
 
-static const struct spec fields_211[] = {
+static const struct spec fields_212[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "form", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_210},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_211},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1708,21 +1716,21 @@ static const struct spec fields_211[] = {
     {0},
 };
 
-static const struct spec fields_212[] = {
+static const struct spec fields_213[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "slot", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_15},
     {0},
 };
 
-static const struct spec fields_213[] = {
+static const struct spec fields_214[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const char *const words_214[] = {
+static const char *const words_215[] = {
     "isolation",
     "medical",
     "resident",
@@ -1730,21 +1738,21 @@ static const char *const words_214[] = {
     NULL,
 };
 
-static const struct spec fields_215[] = {
+static const struct spec fields_216[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {.name = "place", .types = SPEC_OBJECT, .fields = fields_66},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_214},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_215},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
     {.name = "mutual_aid", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_39},
     {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_216[] = {
+static const struct spec fields_217[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -1753,21 +1761,21 @@ static const struct spec fields_216[] = {
     {0},
 };
 
-static const struct spec fields_217[] = {
+static const struct spec fields_218[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
     {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_214},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_215},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
     {.name = "mutual_aid", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 20.0, .items = item_39},
     {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const char *const words_218[] = {
+static const char *const words_219[] = {
     "daily",
     "first",
     "follow_up",
@@ -1775,9 +1783,9 @@ static const char *const words_218[] = {
     NULL,
 };
 
-static const struct spec fields_219[] = {
+static const struct spec fields_220[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_218},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_219},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1792,29 +1800,29 @@ static const struct spec fields_219[] = {
     {0},
 };
 
-static const char *const words_220[] = {
+static const char *const words_221[] = {
     "draft",
     "approved",
     NULL,
 };
 
-static const struct spec fields_221[] = {
+static const struct spec fields_222[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_218},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_220},
+    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_219},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_221},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_222[] = {
+static const struct spec fields_223[] = {
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_223[] = {
+static const struct spec fields_224[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_218},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_219},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "nothing", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -1827,7 +1835,7 @@ static const struct spec fields_223[] = {
     {0},
 };
 
-static const struct spec fields_224[] = {
+static const struct spec fields_225[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -1836,7 +1844,7 @@ static const struct spec fields_224[] = {
     {0},
 };
 
-static const struct spec fields_225[] = {
+static const struct spec fields_226[] = {
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_135},
@@ -1845,40 +1853,40 @@ static const struct spec fields_225[] = {
     {0},
 };
 
-static const struct spec item_226[] = {
-    {.types = SPEC_OBJECT, .fields = fields_225},
+static const struct spec item_227[] = {
+    {.types = SPEC_OBJECT, .fields = fields_226},
 };
 
-static const struct spec fields_227[] = {
+static const struct spec fields_228[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_226},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_227},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_228[] = {
+static const struct spec fields_229[] = {
     {.name = "move", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec item_229[] = {
+static const struct spec item_230[] = {
     {.types = SPEC_OBJECT, .fields = fields_15},
 };
 
-static const struct spec fields_230[] = {
+static const struct spec fields_231[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_226},
-    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_229},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_227},
+    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_230},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_231[] = {
+static const struct spec fields_232[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -1888,7 +1896,7 @@ static const struct spec fields_231[] = {
     {0},
 };
 
-static const struct spec fields_232[] = {
+static const struct spec fields_233[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1897,7 +1905,7 @@ static const struct spec fields_232[] = {
     {0},
 };
 
-static const struct spec fields_233[] = {
+static const struct spec fields_234[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1905,7 +1913,7 @@ static const struct spec fields_233[] = {
     {0},
 };
 
-static const struct spec fields_234[] = {
+static const struct spec fields_235[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1916,62 +1924,62 @@ static const struct spec fields_234[] = {
     {0},
 };
 
-static const char *const words_235[] = {
+static const char *const words_236[] = {
     "supplier",
     "donor",
     "found",
     NULL,
 };
 
-static const struct spec fields_236[] = {
+static const struct spec fields_237[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_235},
+    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_236},
     {.name = "party", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "reference", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_226},
-    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
-    {0},
-};
-
-static const struct spec fields_237[] = {
-    {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_226},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_227},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
 static const struct spec fields_238[] = {
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_227},
+    {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_239[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {0},
 };
 
-static const struct spec fields_239[] = {
+static const struct spec fields_240[] = {
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_240[] = {
+static const struct spec fields_241[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_226},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_227},
     {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_100},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_241[] = {
+static const char *const words_242[] = {
     "sent",
     "arrived",
     NULL,
 };
 
-static const struct spec fields_242[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_241},
+static const struct spec fields_243[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_242},
     {.name = "from_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "to_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1979,17 +1987,17 @@ static const struct spec fields_242[] = {
     {0},
 };
 
-static const struct spec fields_243[] = {
+static const struct spec fields_244[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_226},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_227},
     {.name = "expected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_244[] = {
+static const char *const words_245[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -2000,9 +2008,9 @@ static const char *const words_244[] = {
     NULL,
 };
 
-static const struct spec fields_245[] = {
+static const struct spec fields_246[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_244},
+    {.name = "role", .types = SPEC_STRING, .values = words_245},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_105},
@@ -2010,19 +2018,19 @@ static const struct spec fields_245[] = {
     {0},
 };
 
-static const struct spec fields_246[] = {
+static const struct spec fields_247[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_247[] = {
+static const struct spec fields_248[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_105},
     {0},
 };
 
-static const char *const words_248[] = {
+static const char *const words_249[] = {
     "ready",
     "out_of_service",
     "dirty",
@@ -2030,18 +2038,18 @@ static const char *const words_248[] = {
     NULL,
 };
 
-static const struct spec fields_249[] = {
+static const struct spec fields_250[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_32},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_248},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_249},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_250[] = {
+static const struct spec fields_251[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -2049,26 +2057,26 @@ static const struct spec fields_250[] = {
     {0},
 };
 
-static const struct spec fields_251[] = {
+static const struct spec fields_252[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_248},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_249},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_252[] = {
+static const struct spec fields_253[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_32},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_248},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_249},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_253[] = {
+static const char *const words_254[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -2081,42 +2089,42 @@ static const char *const words_253[] = {
     NULL,
 };
 
-static const struct spec fields_254[] = {
+static const struct spec fields_255[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_253},
+    {.name = "to", .types = SPEC_STRING, .values = words_254},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_255[] = {
+static const struct spec fields_256[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "caller", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_256[] = {
+static const char *const words_257[] = {
     "well",
     "needs",
     "no_answer",
     NULL,
 };
 
-static const struct spec fields_257[] = {
+static const struct spec fields_258[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "result", .types = SPEC_STRING, .values = words_256},
+    {.name = "result", .types = SPEC_STRING, .values = words_257},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_258[] = {
+static const struct spec fields_259[] = {
     {.name = "day", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 10.0},
     {0},
 };
 
-static const struct spec fields_259[] = {
+static const struct spec fields_260[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -2124,13 +2132,13 @@ static const struct spec fields_259[] = {
     {0},
 };
 
-static const struct spec fields_260[] = {
+static const struct spec fields_261[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_261[] = {
+static const struct spec fields_262[] = {
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
@@ -2141,7 +2149,7 @@ static const struct spec fields_261[] = {
     {0},
 };
 
-static const struct spec fields_262[] = {
+static const struct spec fields_263[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_36},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -2149,7 +2157,7 @@ static const struct spec fields_262[] = {
     {0},
 };
 
-static const struct spec fields_263[] = {
+static const struct spec fields_264[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -2157,7 +2165,7 @@ static const struct spec fields_263[] = {
     {0},
 };
 
-static const struct spec fields_264[] = {
+static const struct spec fields_265[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
@@ -4697,6 +4705,25 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "查看记录列表",
     },
     {
+        .name = "privacy.trace",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/privacy/traces",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_166,
+        .run = op_privacy_trace,
+        .summary_en = "Where somebody who is ill has been and whom they met at work: crews, visits, gates, manifests. Names are shown to the position health only; the look is recorded.",
+        .summary_zh = "密接追踪",
+    },
+    {
         .name = "quote.create",
         .noun = NULL,
         .kind = COMMAND_WRITE,
@@ -4710,7 +4737,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_166,
+        .args = fields_167,
         .run = op_quote_create,
         .summary_en = "Notes a supplier's offer.",
         .summary_zh = "登记报价",
@@ -4729,7 +4756,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_167,
+        .args = fields_168,
         .run = op_quote_list,
         .summary_en = "Lists offers.",
         .summary_zh = "报价列表",
@@ -4786,7 +4813,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_169,
+        .args = fields_170,
         .run = op_rehearsal_list,
         .summary_en = "Lists what-ifs, newest first.",
         .summary_zh = "推演列表",
@@ -4824,7 +4851,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_171,
+        .args = fields_172,
         .run = op_rehearsal_report,
         .summary_en = "Records how far a what-if is, or how it ended.",
         .summary_zh = "记录推演结果",
@@ -4843,7 +4870,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_175,
+        .args = fields_176,
         .run = op_rehearsal_start,
         .summary_en = "Plays the next hours of the city on a copy, with what is supposed to happen in them and without.",
         .summary_zh = "开始推演",
@@ -4862,7 +4889,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_176,
+        .args = fields_177,
         .run = op_report_counters,
         .summary_en = "Figures by service as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "截至统计",
@@ -4881,7 +4908,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_177,
+        .args = fields_178,
         .run = op_report_custody,
         .summary_en = "Weights by day, kind and site as of a moment, of acts since the day of `from`, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "联单截至统计",
@@ -4900,7 +4927,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_179,
+        .args = fields_180,
         .run = op_report_figures,
         .summary_en = "All figures of the catalog as of a moment, in all and since 'from', by group, organisation or day. 'seq' asks for the state after exactly that event.",
         .summary_zh = "截至指标",
@@ -4919,7 +4946,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = true,
         .asks = NULL,
-        .args = fields_180,
+        .args = fields_181,
         .run = op_report_print,
         .summary_en = "The figures as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印统计",
@@ -4938,7 +4965,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_181,
+        .args = fields_182,
         .run = op_report_rows,
         .summary_en = "The events behind a figure: their amounts add up to it.",
         .summary_zh = "指标明细",
@@ -4957,7 +4984,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_182,
+        .args = fields_183,
         .run = op_report_satisfaction,
         .summary_en = "Figures of satisfaction as of a moment: scores of call-backs, thanks, complaints.",
         .summary_zh = "满意度统计",
@@ -4995,7 +5022,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_184,
+        .args = fields_185,
         .run = op_request_create,
         .summary_en = "Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out.",
         .summary_zh = "受理诉求",
@@ -5014,7 +5041,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_185,
+        .args = fields_186,
         .run = op_request_feedback,
         .summary_en = "Records the call-back: a score and a remark.",
         .summary_zh = "回访",
@@ -5052,7 +5079,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_187,
+        .args = fields_188,
         .run = op_request_list,
         .summary_en = "Lists requests, newest first.",
         .summary_zh = "诉求列表",
@@ -5071,7 +5098,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_188,
+        .args = fields_189,
         .run = op_request_script_done,
         .summary_en = "Ticks a line of the call script off.",
         .summary_zh = "话术执行",
@@ -5090,7 +5117,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_189,
+        .args = fields_190,
         .run = op_responsibility_create,
         .summary_en = "Makes a person answer for a site or an area.",
         .summary_zh = "指定责任人",
@@ -5128,7 +5155,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_190,
+        .args = fields_191,
         .run = op_responsibility_gaps,
         .summary_en = "Sites that nobody answers for.",
         .summary_zh = "责任空白",
@@ -5147,7 +5174,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_191,
+        .args = fields_192,
         .run = op_responsibility_list,
         .summary_en = "Lists responsibilities.",
         .summary_zh = "责任区列表",
@@ -5166,7 +5193,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_192,
+        .args = fields_193,
         .run = op_responsibility_resolve,
         .summary_en = "The one person who answers for a site or position.",
         .summary_zh = "查询责任人",
@@ -5185,7 +5212,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_193,
+        .args = fields_194,
         .run = op_responsibility_update,
         .summary_en = "Changes who answers, and who stands in.",
         .summary_zh = "变更责任人",
@@ -5204,7 +5231,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_194,
+        .args = fields_195,
         .run = op_round_close_site,
         .summary_en = "Takes a site off a round; a job that waits for it is cancelled.",
         .summary_zh = "关闭巡回站点",
@@ -5223,7 +5250,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_197,
+        .args = fields_198,
         .run = op_round_create,
         .summary_en = "Makes recurring work at a list of sites; the interval is a parameter that modes change, or fixed hours.",
         .summary_zh = "新建巡回任务",
@@ -5242,7 +5269,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_199,
+        .args = fields_200,
         .run = op_round_dues,
         .summary_en = "Lists slots of a round, newest first.",
         .summary_zh = "巡回到期列表",
@@ -5299,7 +5326,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_200,
+        .args = fields_201,
         .run = op_round_list,
         .summary_en = "Lists rounds.",
         .summary_zh = "巡回任务列表",
@@ -5318,7 +5345,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_201,
+        .args = fields_202,
         .run = op_round_open_site,
         .summary_en = "Puts a site on a round; its first job is made at once, or from a moment on.",
         .summary_zh = "开设巡回站点",
@@ -5337,7 +5364,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_202,
+        .args = fields_203,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -5375,7 +5402,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_204,
+        .args = fields_205,
         .run = op_service_set_dispatch,
         .summary_en = "Says how a service is dispatched: by the program, by proposals that people confirm, or by hand.",
         .summary_zh = "设置服务的派单方式",
@@ -5394,7 +5421,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_205,
+        .args = fields_206,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -5451,7 +5478,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_206,
+        .args = fields_207,
         .run = op_sheet_correct,
         .summary_en = "Corrects a form that stands; what was before stays in it.",
         .summary_zh = "更正表单",
@@ -5470,7 +5497,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_208,
+        .args = fields_209,
         .run = op_sheet_create,
         .summary_en = "Begins a form; without signatures to come and with all that is needed it stands at once.",
         .summary_zh = "填写表单",
@@ -5508,7 +5535,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_209,
+        .args = fields_210,
         .run = op_sheet_ledger,
         .summary_en = "The public ledger of a form: what everybody may see of the sheets that stand, such as donations.",
         .summary_zh = "公示台账",
@@ -5527,7 +5554,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_211,
+        .args = fields_212,
         .run = op_sheet_list,
         .summary_en = "Filled-in forms, newest first.",
         .summary_zh = "表单记录列表",
@@ -5546,7 +5573,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_212,
+        .args = fields_213,
         .run = op_sheet_sign,
         .summary_en = "Signs a form; with the last signature that is needed it stands.",
         .summary_zh = "签署表单",
@@ -5565,7 +5592,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_213,
+        .args = fields_214,
         .run = op_sheet_update,
         .summary_en = "Fills in more of a draft; null takes a value away; a table is given anew.",
         .summary_zh = "补填表单",
@@ -5584,7 +5611,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_215,
+        .args = fields_216,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -5622,7 +5649,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_216,
+        .args = fields_217,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -5641,7 +5668,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_217,
+        .args = fields_218,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
@@ -5679,7 +5706,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_219,
+        .args = fields_220,
         .run = op_situation_create,
         .summary_en = "Begins a situation report; its period begins where the approved one before it ended.",
         .summary_zh = "起草情况报告",
@@ -5717,7 +5744,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_221,
+        .args = fields_222,
         .run = op_situation_list,
         .summary_en = "Situation reports, newest first.",
         .summary_zh = "情况报告列表",
@@ -5736,7 +5763,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_222,
+        .args = fields_223,
         .run = op_situation_missing,
         .summary_en = "Which organisations have not reported for the last time of reports.",
         .summary_zh = "未报情况",
@@ -5755,7 +5782,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_223,
+        .args = fields_224,
         .run = op_situation_update,
         .summary_en = "Changes the texts of a draft.",
         .summary_zh = "修改情况报告",
@@ -5774,7 +5801,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_224,
+        .args = fields_225,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
@@ -5793,7 +5820,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_227,
+        .args = fields_228,
         .run = op_stock_consume,
         .summary_en = "Books goods as used up or thrown away.",
         .summary_zh = "物资消耗",
@@ -5812,7 +5839,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_228,
+        .args = fields_229,
         .run = op_stock_correct,
         .summary_en = "Puts the amount of an earlier move right, with the reason; the move itself stays.",
         .summary_zh = "更正流水",
@@ -5831,7 +5858,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_230,
+        .args = fields_231,
         .run = op_stock_count,
         .summary_en = "Books what two persons have counted; differences need a reason.",
         .summary_zh = "盘点",
@@ -5850,7 +5877,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_231,
+        .args = fields_232,
         .run = op_stock_issue,
         .summary_en = "Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier.",
         .summary_zh = "发放物资",
@@ -5869,7 +5896,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_232,
+        .args = fields_233,
         .run = op_stock_levels,
         .summary_en = "Levels, consumption and days of cover of a holder or an organisation, as of a moment.",
         .summary_zh = "库存水平与可用天数",
@@ -5888,7 +5915,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_233,
+        .args = fields_234,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
@@ -5907,7 +5934,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_234,
+        .args = fields_235,
         .run = op_stock_moves,
         .summary_en = "Lists moves of the ledger, newest first.",
         .summary_zh = "库存流水列表",
@@ -5926,7 +5953,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_236,
+        .args = fields_237,
         .run = op_stock_receive,
         .summary_en = "Takes goods into stock from a supplier, a donor or as found; what expires with its lot.",
         .summary_zh = "物资入库",
@@ -5945,7 +5972,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_237,
+        .args = fields_238,
         .run = op_stock_return,
         .summary_en = "Takes goods back from a crew, person, vehicle or customer.",
         .summary_zh = "物资归还",
@@ -5964,7 +5991,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_238,
+        .args = fields_239,
         .run = op_stock_shortages,
         .summary_en = "What is short at places that keep a minimum, and where it could come from.",
         .summary_zh = "缺货及来源",
@@ -5983,7 +6010,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_239,
+        .args = fields_240,
         .run = op_stock_trace,
         .summary_en = "The life of one numbered piece: moves, acts, tests and the chain of its last round.",
         .summary_zh = "单件追溯",
@@ -6059,7 +6086,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_240,
+        .args = fields_241,
         .run = op_transfer_arrive,
         .summary_en = "Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason.",
         .summary_zh = "调拨到货",
@@ -6097,7 +6124,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_242,
+        .args = fields_243,
         .run = op_transfer_list,
         .summary_en = "Lists transfers.",
         .summary_zh = "调拨单列表",
@@ -6116,7 +6143,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_243,
+        .args = fields_244,
         .run = op_transfer_send,
         .summary_en = "Sends goods to another holder; they are under way until they arrive.",
         .summary_zh = "调拨发出",
@@ -6135,7 +6162,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = true,
         .document = false,
         .asks = NULL,
-        .args = fields_245,
+        .args = fields_246,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -6154,7 +6181,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_246,
+        .args = fields_247,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
@@ -6173,7 +6200,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_247,
+        .args = fields_248,
         .run = op_user_set_positions,
         .summary_en = "Says in what roles somebody decides approvals.",
         .summary_zh = "设置审批岗位",
@@ -6192,7 +6219,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_249,
+        .args = fields_250,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -6211,7 +6238,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_250,
+        .args = fields_251,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -6249,7 +6276,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_251,
+        .args = fields_252,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -6268,7 +6295,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_252,
+        .args = fields_253,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -6306,7 +6333,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_254,
+        .args = fields_255,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -6325,7 +6352,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_255,
+        .args = fields_256,
         .run = op_welfare_add,
         .summary_en = "Puts a person on the list of daily calls.",
         .summary_zh = "加入关怀名单",
@@ -6344,7 +6371,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_257,
+        .args = fields_258,
         .run = op_welfare_call,
         .summary_en = "Logs a call.",
         .summary_zh = "记录关怀电话",
@@ -6363,7 +6390,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_258,
+        .args = fields_259,
         .run = op_welfare_day,
         .summary_en = "A day's list and calls.",
         .summary_zh = "当日关怀名单",
@@ -6382,7 +6409,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_259,
+        .args = fields_260,
         .run = op_welfare_list,
         .summary_en = "Lists people who are called.",
         .summary_zh = "关怀名单",
@@ -6420,7 +6447,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_260,
+        .args = fields_261,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -6439,7 +6466,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_261,
+        .args = fields_262,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -6496,7 +6523,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_262,
+        .args = fields_263,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -6515,7 +6542,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_263,
+        .args = fields_264,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -6553,7 +6580,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_264,
+        .args = fields_265,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

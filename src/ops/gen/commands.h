@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 231 };
+enum { COMMANDS_N = 232 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -142,6 +142,7 @@ op_run op_policy_list;
 op_run op_privacy_destroy;
 op_run op_privacy_look;
 op_run op_privacy_looks;
+op_run op_privacy_trace;
 op_run op_quote_create;
 op_run op_quote_list;
 op_run op_register_list;

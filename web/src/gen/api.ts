@@ -208,6 +208,57 @@ export interface Contact {
     phone?: string;
 }
 
+/** A passage through a gate with a permit of theirs. */
+export interface ContactGate {
+    gate: string;
+    direction: string;
+    result: string;
+    at: string;
+}
+
+/** A hand-over that they, their crew or its vehicle took part in. */
+export interface ContactManifest {
+    manifest: string;
+    number: string;
+    kind: string;
+    what: string;
+    from?: Party;
+    to?: Party;
+    at: string;
+}
+
+/** Somebody who was with them: of the same crew, or on a manifest they had. */
+export interface ContactPerson {
+    person?: string;
+    crew?: string;
+    manifest?: string;
+    name: Record<string, unknown> | string | null;
+}
+
+/** Where somebody was at work and whom they met, from what is on record. */
+export interface ContactTrace {
+    from: string;
+    until: string;
+    masked: boolean;
+    people: ContactPerson[];
+    visits: ContactVisit[];
+    gates: ContactGate[];
+    manifests: ContactManifest[];
+}
+
+/** A visit of their crew. */
+export interface ContactVisit {
+    visit: string;
+    crew: string;
+    job: string;
+    number: string;
+    service: string;
+    site?: string;
+    zone?: string;
+    from: string;
+    until: string | null;
+}
+
 /** A contingency plan. */
 export interface Contingency {
     id: string;
@@ -2033,6 +2084,7 @@ export const commands = {
     "privacy.destroy": {"name": "privacy.destroy", "method": "POST", "path": "/privacy/destructions", "ifMatch": "none", "roles": ["admin", "manager"]},
     "privacy.look": {"name": "privacy.look", "method": "POST", "path": "/privacy/looks", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent"]},
     "privacy.looks": {"name": "privacy.looks", "method": "GET", "path": "/privacy/looks", "ifMatch": "none", "roles": ["admin", "manager", "resident"]},
+    "privacy.trace": {"name": "privacy.trace", "method": "POST", "path": "/privacy/traces", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher"]},
     "quote.create": {"name": "quote.create", "method": "POST", "path": "/quotes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "quote.list": {"name": "quote.list", "method": "GET", "path": "/quotes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "register.list": {"name": "register.list", "method": "GET", "path": "/registers", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
@@ -3146,6 +3198,14 @@ export function makeApi(send: Send) {
                 limit?: number;
             } = {}, options?: CallOptions) =>
             send(commands["privacy.looks"], args, options) as Promise<List<Look>>,
+        /** Where somebody who is ill has been and whom they met at work: crews, visits, gates, manifests. Names are shown to the position health only; the look is recorded. */
+        privacyTrace: (args: {
+                person: string;
+                hours?: number;
+                until?: string;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["privacy.trace"], args, options) as Promise<ContactTrace>,
         /** Notes a supplier's offer. */
         quoteCreate: (args: {
                 org?: string;

@@ -10,6 +10,7 @@ import { CommandForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { usePeople } from '../parts/people';
 import { useOne } from '../parts/read';
+import { TraceContacts } from '../parts/TraceContacts';
 import type { PageProps } from '../pages';
 import type { WelfareDay, WelfarePerson } from '../../gen/api';
 
@@ -55,6 +56,7 @@ export function Page(_: PageProps) {
                     <CommandForm command="welfare.add" only={['person', 'reason']} choices={{ person: people.choices }} />
                 </details>
             )}
+            {mayCall('privacy.trace') && <TraceContacts />}
         </>
     );
 }

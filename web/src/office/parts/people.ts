@@ -3,7 +3,7 @@ import { api } from '../../api';
 import { say } from '../../i18n';
 import type { Choice } from './CommandForm';
 import { useList } from './read';
-import type { Org, Person } from '../../gen/api';
+import type { Gate, Org, Person, Site } from '../../gen/api';
 
 export interface Named {
     choices: Choice[];
@@ -33,4 +33,14 @@ export function useOrgs(kind?: string): Named {
             .filter((org) => !kind || org.kind === kind)
             .map((org) => ({ id: org.id, text: say(org.name) })),
     );
+}
+
+export function useSites(): Named {
+    const sites = useList<Site>(api.siteList, ['site']);
+    return named((sites.value ?? []).map((site) => ({ id: site.id, text: say(site.name) })));
+}
+
+export function useGates(): Named {
+    const gates = useList<Gate>(api.gateList, ['gate']);
+    return named((gates.value ?? []).map((gate) => ({ id: gate.id, text: say(gate.name) })));
 }
