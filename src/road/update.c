@@ -135,7 +135,8 @@ static uint32_t *slot_of(struct updater *u, uint32_t link)
 static void slots_grow(struct updater *u)
 {
     free(u->slots);
-    u->slots_n *= 2;
+    while (2 * u->touches.n >= u->slots_n)
+        u->slots_n *= 2;
     u->slots = take_zeroed(u->slots_n, sizeof *u->slots);
     for (uint32_t i = 0; i < u->touches.n; i++)
         *slot_of(u, u->touches.at[i].link) = i + 1;
@@ -412,18 +413,57 @@ static void spread_from(struct updater *u, uint32_t y)
     spread_side(u, &u->out, &u->in, cch->in_first);
 }
 
-static void mark_turns(struct updater *u, const uint32_t *arcs, size_t n_arcs)
+/* A link that is no way any more. */
+static void cut(struct updater *u, uint32_t link)
+{
+    u->snapshot->link_key[link] = KEY_NEVER;
+    u->snapshot->link_dm[link] = 0;
+}
+
+/*
+ * An arc that was closed: whatever starts on it has no way left, and needs no triangle to know that.
+ * Of the triangles above, those through the arc may have been what their third side stood on; a link
+ * that a lower rank keeps is a side of such only as start on the arc as well.
+ */
+static void cut_arc(struct updater *u, uint32_t y, u32_vec *links)
+{
+    const struct cch *cch = u->cch;
+    const int64_t *key = u->snapshot->link_key;
+    const uint32_t *dm = u->snapshot->link_dm, *below = cch->below_out_link;
+    uint32_t from = cch->below_out_first[y], to = cch->below_out_first[y + 1];
+    for (uint32_t i = from; i < to; i++) {
+        __builtin_prefetch(&key[below[i]], 1);
+        __builtin_prefetch(&dm[below[i]], 1);
+    }
+    for (uint32_t k = cch->out_first[y + 1]; k-- > cch->out_first[y];) {
+        if (key[k] >= KEY_NEVER)
+            continue;
+        vec_push(&u->touches, ((struct touch){.link = k,
+                                              .next = u->chain[y],
+                                              .old_key = key[k],
+                                              .old_dm = dm[k]}));
+        u->chain[y] = (uint32_t)u->touches.n - 1;
+        cut(u, k);
+    }
+    if (u->chain[y] != GRAPH_NONE)
+        queue_push(&u->queue, y);
+    for (uint32_t i = from; i < to; i++)
+        if (key[below[i]] < KEY_NEVER) {
+            cut(u, below[i]);
+            vec_push(links, below[i]);
+        }
+}
+
+static void mark_turns(struct updater *u, uint32_t arc)
 {
     const struct graph *graph = u->snapshot->network->graph;
-    for (size_t i = 0; i < n_arcs; i++) {
-        uint32_t rank = u->cch->rank_of_arc[arcs[i]];
-        for (uint32_t t = graph->turn_first[arcs[i]]; t < graph->turn_first[arcs[i] + 1]; t++) {
-            uint32_t link = u->cch->turn_link[t];
-            if (link == GRAPH_NONE)
-                continue;
-            uint32_t to = u->cch->rank_of_arc[graph->turn_to[t]];
-            touch(u, link, rank < to ? rank : to)->marked = true;
-        }
+    uint32_t rank = u->cch->rank_of_arc[arc];
+    for (uint32_t t = graph->turn_first[arc]; t < graph->turn_first[arc + 1]; t++) {
+        uint32_t link = u->cch->turn_link[t];
+        if (link == GRAPH_NONE)
+            continue;
+        uint32_t to = u->cch->rank_of_arc[graph->turn_to[t]];
+        touch(u, link, rank < to ? rank : to)->marked = true;
     }
 }
 
@@ -489,7 +529,12 @@ bool update_links(struct updater *u, struct road_snapshot *snapshot, const uint3
     u->work_max = 2 * (size_t)u->cch->n_links;
     if (!worth_while(u, arcs, n_arcs))
         return false;
-    mark_turns(u, arcs, n_arcs);
+    for (size_t i = 0; i < n_arcs; i++) {
+        if (snapshot->arc_key[arcs[i]] >= KEY_NEVER)
+            cut_arc(u, u->cch->rank_of_arc[arcs[i]], links);
+        else
+            mark_turns(u, arcs[i]);
+    }
     u->queue.at = 0;
     for (uint32_t y = 0; u->work < u->work_max && (y = queue_pop(&u->queue)) != GRAPH_NONE;) {
         recompute_marked(u, y, true);
