@@ -100,10 +100,9 @@ static int64_t layer_cost(const struct road_live *live, const struct layer *laye
                           struct timed_gate *timed)
 {
     const struct graph_profile *profile = &live->network->graph->profiles[layer->profile];
-    uint32_t weight = profile->arc_weight_ds[arc], duration = profile->arc_duration_ds[arc];
     uint32_t delay = 0, n_hours = 0;
     double factor = 1;
-    if (weight == GRAPH_NEVER || layer->closed[arc] > 0)
+    if (layer->closed[arc] > 0 || profile->arc_weight_ds[arc] == GRAPH_NEVER)
         return KEY_NEVER;
     for (size_t i = specials_of(layer, arc);
          i < layer->specials.n && layer->specials.at[i].arc == arc; i++) {
@@ -122,7 +121,8 @@ static int64_t layer_cost(const struct road_live *live, const struct layer *laye
         }
         n_hours++;
     }
-    int64_t key = key_of(slowed(weight, factor) + delay, slowed(duration, factor) + delay);
+    int64_t key = key_of(slowed(profile->arc_weight_ds[arc], factor) + delay,
+                         slowed(profile->arc_duration_ds[arc], factor) + delay);
     if (timed) {
         timed->arc = arc;
         timed->n_hours = n_hours;

@@ -144,6 +144,24 @@ static void copy_all(const struct road_snapshot *from, struct road_snapshot *to)
     memcpy(to->link_dm, from->link_dm, network->cch->n_links * sizeof *to->link_dm);
 }
 
+static void copy_links(const struct road_snapshot *from, struct road_snapshot *to,
+                       const u32_vec *links)
+{
+    enum { AHEAD = 24 };
+    for (size_t i = 0; i < links->n; i++) {
+        uint32_t link = links->at[i];
+        if (i + AHEAD < links->n) {
+            uint32_t soon = links->at[i + AHEAD];
+            __builtin_prefetch(&from->link_key[soon]);
+            __builtin_prefetch(&from->link_dm[soon]);
+            __builtin_prefetch(&to->link_key[soon], 1);
+            __builtin_prefetch(&to->link_dm[soon], 1);
+        }
+        to->link_key[link] = from->link_key[link];
+        to->link_dm[link] = from->link_dm[link];
+    }
+}
+
 /* Copies what has changed since `to` was made; false when the journal does not reach back. */
 static bool catch_up(const struct metric *metric, const struct road_snapshot *from,
                      struct road_snapshot *to)
@@ -155,11 +173,7 @@ static bool catch_up(const struct metric *metric, const struct road_snapshot *fr
             return false;
     for (uint64_t v = to->version + 1; v <= from->version; v++) {
         const struct delta *delta = &metric->journal[v % JOURNAL_MAX];
-        for (size_t i = 0; i < delta->links.n; i++) {
-            uint32_t link = delta->links.at[i];
-            to->link_key[link] = from->link_key[link];
-            to->link_dm[link] = from->link_dm[link];
-        }
+        copy_links(from, to, &delta->links);
         for (size_t i = 0; i < delta->arcs.n; i++)
             to->arc_key[delta->arcs.at[i]] = from->arc_key[delta->arcs.at[i]];
     }
