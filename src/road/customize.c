@@ -143,21 +143,44 @@ static void set_turns(struct road_snapshot *snapshot, uint32_t first_arc, uint32
     }
 }
 
+/* The legs of the triangle that a link has its cost from. */
+struct won {
+    uint32_t first, second; /* GRAPH_NONE: from no triangle yet */
+};
+
+/* What a thread needs to work on one list of links. */
+struct desk {
+    uint32_t *at;    /* per upper end: its link */
+    struct won *won; /* of the links, from the list's first on */
+};
+
+static struct desk desk_new(const struct cch *cch)
+{
+    return (struct desk){take(cch->n, sizeof(uint32_t)), take(cch->n, sizeof(struct won))};
+}
+
+static void desk_free(struct desk desk)
+{
+    free(desk.at);
+    free(desk.won);
+}
+
 /*
- * Lower triangles through x of the links that y keeps on one side. `first_leg` is the link between
- * y and x; x's list holds the second legs, of which those that end above y belong to a triangle.
- * `at` gives y's link for each upper end.
+ * Lower triangles through x of the links that y keeps on one side, from `first_link` on.
+ * `first_leg` is the link between y and x; x's list holds the second legs, of which those that end
+ * above y belong to a triangle.
  */
 static inline void relax_through(int64_t *restrict key, uint32_t *restrict dm,
-                                 const uint32_t *restrict end, const uint32_t *restrict at,
-                                 uint32_t first_leg, uint32_t list, uint32_t list_end, uint32_t y)
+                                 const uint32_t *restrict end, struct desk desk,
+                                 uint32_t first_link, uint32_t first_leg, uint32_t list,
+                                 uint32_t list_end, uint32_t y)
 {
     int64_t leg_key = key[first_leg];
     if (leg_key >= KEY_NEVER)
         return;
     uint32_t leg_dm = dm[first_leg];
     for (uint32_t k = list_end; k-- > list && end[k] > y;) {
-        uint32_t target = at[end[k]];
+        uint32_t target = desk.at[end[k]];
         int64_t sum = leg_key + key[k];
         if (sum > key[target])
             continue;
@@ -165,6 +188,7 @@ static inline void relax_through(int64_t *restrict key, uint32_t *restrict dm,
         if (sum < key[target] || length < dm[target]) {
             key[target] = sum;
             dm[target] = length;
+            desk.won[target - first_link] = (struct won){first_leg, k};
         }
     }
 }
@@ -177,39 +201,49 @@ static inline bool skips(const struct customizer *c, enum through through, uint3
     return through != THROUGH_ALL && c->top[x] != (through == THROUGH_TOP);
 }
 
-/* The links of y take the best of their lower triangles. */
+/* The links of y on one side take the best of their lower triangles. */
+static inline void pull_side(const struct customizer *c, struct road_snapshot *snapshot, uint32_t y,
+                             enum through through, struct desk desk, const uint32_t *first,
+                             const uint32_t *below_first, const uint32_t *below_rank,
+                             const uint32_t *below_link)
+{
+    const uint32_t *end = c->cch->end;
+    uint32_t n = first[y + 1] - first[y];
+    for (uint32_t i = 0; i < n; i++) {
+        desk.at[end[first[y] + i]] = first[y] + i;
+        desk.won[i].first = GRAPH_NONE;
+    }
+    for (uint32_t i = below_first[y]; i < below_first[y + 1]; i++) {
+        uint32_t x = below_rank[i];
+        if (!skips(c, through, x))
+            relax_through(snapshot->link_key, snapshot->link_dm, end, desk, first[y], below_link[i],
+                          first[x], first[x + 1], y);
+    }
+    for (uint32_t i = 0; i < n; i++)
+        if (desk.won[i].first != GRAPH_NONE) {
+            link_set_leg(snapshot, desk.won[i].first);
+            link_set_leg(snapshot, desk.won[i].second);
+        }
+}
+
 static inline void pull(const struct customizer *c, struct road_snapshot *snapshot, uint32_t y,
-                        enum through through, uint32_t *at)
+                        enum through through, struct desk desk)
 {
     const struct cch *cch = c->cch;
-    int64_t *key = snapshot->link_key;
-    uint32_t *dm = snapshot->link_dm;
-    for (uint32_t k = cch->out_first[y]; k < cch->out_first[y + 1]; k++)
-        at[cch->end[k]] = k;
-    for (uint32_t i = cch->below_out_first[y]; i < cch->below_out_first[y + 1]; i++) {
-        uint32_t x = cch->below_out_rank[i];
-        if (!skips(c, through, x))
-            relax_through(key, dm, cch->end, at, cch->below_out_link[i], cch->out_first[x],
-                          cch->out_first[x + 1], y);
-    }
-    for (uint32_t k = cch->in_first[y]; k < cch->in_first[y + 1]; k++)
-        at[cch->end[k]] = k;
-    for (uint32_t i = cch->below_in_first[y]; i < cch->below_in_first[y + 1]; i++) {
-        uint32_t x = cch->below_in_rank[i];
-        if (!skips(c, through, x))
-            relax_through(key, dm, cch->end, at, cch->below_in_link[i], cch->in_first[x],
-                          cch->in_first[x + 1], y);
-    }
+    pull_side(c, snapshot, y, through, desk, cch->out_first, cch->below_out_first,
+              cch->below_out_rank, cch->below_out_link);
+    pull_side(c, snapshot, y, through, desk, cch->in_first, cch->below_in_first, cch->below_in_rank,
+              cch->below_in_link);
 }
 
 static void customize_alone(const struct customizer *c, struct road_snapshot *snapshot)
 {
-    uint32_t *at = take(c->cch->n, sizeof *at);
+    struct desk desk = desk_new(c->cch);
     clear_links(snapshot, 0, c->cch->n_links);
     set_turns(snapshot, 0, snapshot->network->graph->n_arcs);
     for (uint32_t y = 0; y < c->cch->n; y++)
-        pull(c, snapshot, y, THROUGH_ALL, at);
-    free(at);
+        pull(c, snapshot, y, THROUGH_ALL, desk);
+    desk_free(desk);
 }
 
 /* ---- several threads ---- */
@@ -235,7 +269,7 @@ static uint32_t tasks_of(const struct customizer *c, enum step step)
     return SLICES;
 }
 
-static void do_task(const struct job *job, enum step step, uint32_t task, uint32_t *at)
+static void do_task(const struct job *job, enum step step, uint32_t task, struct desk desk)
 {
     const struct customizer *c = job->c;
     uint64_t n = step == CLEAR ? c->cch->n_links : c->cch->n;
@@ -249,10 +283,10 @@ static void do_task(const struct job *job, enum step step, uint32_t task, uint32
         break;
     case BUNDLES:
         for (uint32_t i = c->first.at[task]; i < c->first.at[task + 1]; i++)
-            pull(c, job->snapshot, c->ranks[i], THROUGH_ALL, at);
+            pull(c, job->snapshot, c->ranks[i], THROUGH_ALL, desk);
         break;
     case ONTO_TOP: /* the highest first: they have most to do */
-        pull(c, job->snapshot, c->ranks[c->cch->n - 1 - task], THROUGH_BELOW_TOP, at);
+        pull(c, job->snapshot, c->ranks[c->cch->n - 1 - task], THROUGH_BELOW_TOP, desk);
         break;
     case STEPS:
         break;
@@ -277,14 +311,14 @@ static void meet(struct job *job)
 static void *work(void *context)
 {
     struct job *job = context;
-    uint32_t *at = take(job->c->cch->n, sizeof *at);
+    struct desk desk = desk_new(job->c->cch);
     for (enum step step = CLEAR; step < STEPS; step++) {
         uint32_t n = tasks_of(job->c, step);
         for (uint32_t i; (i = atomic_fetch_add(&job->taken[step], 1)) < n;)
-            do_task(job, step, i, at);
+            do_task(job, step, i, desk);
         meet(job);
     }
-    free(at);
+    desk_free(desk);
     return NULL;
 }
 
@@ -304,10 +338,10 @@ static void customize_together(const struct customizer *c, struct road_snapshot 
     job.threads = n + 1;
     pthread_mutex_unlock(&job.lock);
     work(&job);
-    uint32_t *at = take(c->cch->n, sizeof *at);
+    struct desk desk = desk_new(c->cch);
     for (uint32_t i = c->first.at[c->first.n - 2]; i < c->cch->n; i++)
-        pull(c, snapshot, c->ranks[i], THROUGH_TOP, at);
-    free(at);
+        pull(c, snapshot, c->ranks[i], THROUGH_TOP, desk);
+    desk_free(desk);
     while (n > 0)
         pthread_join(helpers[--n], NULL);
     pthread_cond_destroy(&job.all_there);
@@ -316,6 +350,8 @@ static void customize_together(const struct customizer *c, struct road_snapshot 
 
 void customize(const struct customizer *c, struct road_snapshot *snapshot)
 {
+    for (uint32_t i = 0; i <= c->cch->n_links / 64; i++)
+        atomic_store_explicit(&snapshot->legs[i], 0, memory_order_relaxed);
     if (c->threads > 1)
         customize_together(c, snapshot);
     else

@@ -169,6 +169,10 @@ struct road_snapshot {
     int64_t *arc_key;  /* n_arcs: cost of driving it now; KEY_NEVER when closed */
     int64_t *link_key; /* n_links */
     uint32_t *link_dm; /* n_links: length */
+    /* A bit per link, shared with its metric and for those who prepare snapshots: set when it is a
+     * leg of the triangle that some link has its cost from, or had. Each link that is not just its
+     * turn has one such triangle at least. */
+    _Atomic uint64_t *legs;
     struct rules *rules;
     atomic_llong refs;
     atomic_bool idle;
@@ -192,6 +196,19 @@ static inline int64_t snapshot_turn(const struct road_snapshot *snapshot, uint32
 {
     int64_t key = snapshot->arc_key[arc] + turn_key(snapshot_profile(snapshot), turn);
     return key < KEY_NEVER ? key : KEY_NEVER;
+}
+
+static inline bool link_is_leg(const struct road_snapshot *snapshot, uint32_t link)
+{
+    return atomic_load_explicit(&snapshot->legs[link / 64], memory_order_relaxed) >> (link % 64) &
+           1;
+}
+
+static inline void link_set_leg(const struct road_snapshot *snapshot, uint32_t link)
+{
+    if (!link_is_leg(snapshot, link))
+        atomic_fetch_or_explicit(&snapshot->legs[link / 64], (uint64_t)1 << (link % 64),
+                                 memory_order_relaxed);
 }
 
 /* A metric: one profile under one set of changes, as a row of snapshots of which one is current.

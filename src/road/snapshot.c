@@ -28,6 +28,7 @@ struct delta {
 struct metric {
     const struct road_network *network;
     uint32_t profile;
+    _Atomic uint64_t *legs;   /* see the snapshots */
     _Atomic uint64_t current; /* slot << 48 | times handed out */
     atomic_uint holds;        /* the owner, and every slot that is not idle */
     struct road_snapshot *slots[SLOTS_MAX];
@@ -60,6 +61,7 @@ static void metric_unhold(struct metric *metric)
         free(snapshot->link_dm);
         free(snapshot);
     }
+    free(metric->legs);
     for (size_t i = 0; i < JOURNAL_MAX; i++) {
         vec_free(&metric->journal[i].links);
         vec_free(&metric->journal[i].arcs);
@@ -84,6 +86,7 @@ static struct road_snapshot *slot_new(struct metric *metric)
     snapshot->network = network;
     snapshot->metric = metric;
     snapshot->profile = metric->profile;
+    snapshot->legs = metric->legs;
     snapshot->slot = metric->n_slots;
     snapshot->arc_key = take(network->graph->n_arcs, sizeof *snapshot->arc_key);
     snapshot->link_key = take(network->cch->n_links, sizeof *snapshot->link_key);
@@ -99,6 +102,7 @@ struct metric *metric_new(const struct road_network *network, const struct custo
     struct metric *metric = take_zeroed(1, sizeof *metric);
     metric->network = network;
     metric->profile = profile;
+    metric->legs = take_zeroed(network->cch->n_links / 64 + 1, sizeof *metric->legs);
     atomic_store(&metric->holds, 2);
     struct road_snapshot *first = slot_new(metric);
     const struct graph_profile *p = &graph->profiles[profile];

@@ -7,7 +7,9 @@
  * link the triangles above are looked at: when the new sum is better than what the third side has,
  * that side takes it at once; when the old sum was what the third side had, that side has lost its
  * support and is marked. In all other cases the third side is not concerned, which is where most of
- * the work is saved in comparison with computing every side anew.
+ * the work is saved in comparison with computing every side anew. A link that is not known to be
+ * a leg of what others stand on (a bit each in the metric) concerns none unless something has
+ * become better.
  */
 #include "road/engine_int.h"
 
@@ -29,11 +31,13 @@ struct touch {
 struct leg {
     int64_t key, old_key;
     uint32_t link, end, dm, old_dm;
+    bool better;
 };
 
 /* Links of the rank at work on one side, and those of them that changed, ascending. */
 struct legs {
     uint32_t first, stop;
+    bool better; /* one of them at least */
     VEC(struct leg) changed;
 };
 
@@ -42,6 +46,7 @@ struct legs {
 struct anew {
     int64_t key;
     uint32_t dm, link;
+    uint32_t first, second; /* legs of the triangle that it has this from, or GRAPH_NONE */
 };
 
 struct queue {
@@ -172,7 +177,7 @@ static struct anew turn_alone(const struct updater *u, uint32_t link, uint32_t f
                               uint32_t to_rank)
 {
     const struct graph *graph = u->snapshot->network->graph;
-    struct anew none = {KEY_NEVER, 0, link};
+    struct anew none = {KEY_NEVER, 0, link, GRAPH_NONE, GRAPH_NONE};
     if (!link_is_turn(u->cch, link))
         return none;
     uint32_t arc = u->cch->arc_of_rank[from_rank];
@@ -182,7 +187,8 @@ static struct anew turn_alone(const struct updater *u, uint32_t link, uint32_t f
     int64_t key = snapshot_turn(u->snapshot, arc, turn);
     if (key >= KEY_NEVER)
         return none;
-    return (struct anew){key, graph->edge_length_dm[graph->arc_edge[arc]], link};
+    return (struct anew){key, graph->edge_length_dm[graph->arc_edge[arc]], link, GRAPH_NONE,
+                         GRAPH_NONE};
 }
 
 /* The marked links of y on one side, from all lower triangles. */
@@ -218,6 +224,8 @@ static void recompute_side(struct updater *u, uint32_t y, uint32_t lowest_end,
             if (sum < target->key || length < target->dm) {
                 target->key = sum;
                 target->dm = length;
+                target->first = below_link[i];
+                target->second = k;
             }
         }
     }
@@ -252,6 +260,10 @@ static void recompute_marked(struct updater *u, uint32_t y, bool out)
         u->snapshot->link_key[anew->link] = anew->key;
         u->snapshot->link_dm[anew->link] = anew->dm;
         u->at[cch->end[anew->link]] = 0;
+        if (anew->first != GRAPH_NONE) {
+            link_set_leg(u->snapshot, anew->first);
+            link_set_leg(u->snapshot, anew->second);
+        }
     }
 }
 
@@ -261,6 +273,7 @@ static void legs_collect(struct updater *u, uint32_t y, uint32_t first, uint32_t
     const struct road_snapshot *snapshot = u->snapshot;
     legs->first = first;
     legs->stop = stop;
+    legs->better = false;
     vec_clear(&legs->changed);
     for (uint32_t i = u->chain[y]; i != GRAPH_NONE; i = u->touches.at[i].next) {
         const struct touch *t = &u->touches.at[i];
@@ -272,8 +285,10 @@ static void legs_collect(struct updater *u, uint32_t y, uint32_t first, uint32_t
                           .old_key = t->old_key,
                           .dm = snapshot->link_dm[t->link],
                           .old_dm = t->old_dm};
-        if (leg.key >= KEY_NEVER && leg.old_key >= KEY_NEVER)
+        leg.better = leg.key < leg.old_key || (leg.key == leg.old_key && leg.dm < leg.old_dm);
+        if (!leg.better && !link_is_leg(snapshot, leg.link))
             continue;
+        legs->better = legs->better || leg.better;
         size_t at = legs->changed.n;
         vec_push(&legs->changed, leg);
         for (; at > 0 && legs->changed.at[at - 1].link > leg.link; at--)
@@ -308,8 +323,8 @@ static inline uint32_t seek(const uint32_t *ends, uint32_t from, uint32_t end)
  * One triangle: the sums of its legs now and before, and the third side kept at rank `low`. An old
  * sum above what the side has now was not what it stood on, or it has found something better since.
  */
-static inline void triangle(struct updater *u, struct cost now, struct cost before, uint32_t side,
-                            uint32_t low)
+static inline void triangle(struct updater *u, struct cost now, struct cost before, uint32_t first,
+                            uint32_t second, uint32_t side, uint32_t low)
 {
     int64_t *key = &u->snapshot->link_key[side];
     if (before.key > *key && now.key > *key)
@@ -319,6 +334,8 @@ static inline void triangle(struct updater *u, struct cost now, struct cost befo
         touch(u, side, low);
         *key = now.key;
         *dm = (uint32_t)now.dm;
+        link_set_leg(u->snapshot, first);
+        link_set_leg(u->snapshot, second);
     } else if (before.key == *key && before.key < KEY_NEVER && before.dm == *dm &&
                (now.key != before.key || now.dm != before.dm)) {
         touch(u, side, low)->marked = true;
@@ -340,29 +357,31 @@ static void spread_changed(struct updater *u, const struct leg *leg, const struc
             const struct leg *other = &others->changed.at[changed++];
             before =
                 (struct cost){leg->old_key + other->old_key, (int64_t)leg->old_dm + other->old_dm};
-        } else if (key[k] >= KEY_NEVER) {
+        } else if (key[k] >= KEY_NEVER || (!leg->better && !link_is_leg(u->snapshot, k))) {
             continue;
         }
         cursor = seek(end, cursor, end[k]);
-        triangle(u, now, before, cursor, leg->end);
+        triangle(u, now, before, leg->link, k, cursor, leg->end);
     }
     u->work += others->stop - from;
 }
 
-/* All triangles of a link that is as before with changed ones that end above it. */
+/* All triangles of a link that is as before with changed ones that end above it. When none of these
+ * is better it must have been a leg to matter. */
 static inline void spread_unchanged(struct updater *u, uint32_t link, const struct leg *changed,
-                                    size_t n, const uint32_t *third)
+                                    size_t n, bool better, const uint32_t *third)
 {
     int64_t key = u->snapshot->link_key[link];
+    if (key >= KEY_NEVER || (!better && !link_is_leg(u->snapshot, link)))
+        return;
     uint32_t low = u->cch->end[link], dm = u->snapshot->link_dm[link];
     uint32_t cursor = third[low];
-    if (key >= KEY_NEVER)
-        return;
     for (size_t i = 0; i < n; i++) {
         const struct leg *leg = &changed[i];
         cursor = seek(u->cch->end, cursor, leg->end);
         triangle(u, (struct cost){key + leg->key, (int64_t)dm + leg->dm},
-                 (struct cost){key + leg->old_key, (int64_t)dm + leg->old_dm}, cursor, low);
+                 (struct cost){key + leg->old_key, (int64_t)dm + leg->old_dm}, link, leg->link,
+                 cursor, low);
     }
     u->work += n;
 }
@@ -390,7 +409,8 @@ static void spread_side(struct updater *u, const struct legs *legs, const struct
             __builtin_prefetch(&u->snapshot->link_key[soon]);
         }
         if (mine == legs->changed.n || legs->changed.at[mine].link != k) {
-            spread_unchanged(u, k, others->changed.at + theirs, others->changed.n - theirs, third);
+            spread_unchanged(u, k, others->changed.at + theirs, others->changed.n - theirs,
+                             others->better, third);
             continue;
         }
         const struct leg *leg = &legs->changed.at[mine++];
@@ -421,9 +441,9 @@ static void cut(struct updater *u, uint32_t link)
 }
 
 /*
- * An arc that was closed: whatever starts on it has no way left, and needs no triangle to know that.
- * Of the triangles above, those through the arc may have been what their third side stood on; a link
- * that a lower rank keeps is a side of such only as start on the arc as well.
+ * An arc that was closed: whatever starts on it has no way left, and needs no triangle to know
+ * that. Of the triangles above, those through the arc may have been what their third side stood on;
+ * a link that a lower rank keeps is a side of such only as start on the arc as well.
  */
 static void cut_arc(struct updater *u, uint32_t y, u32_vec *links)
 {
@@ -438,10 +458,9 @@ static void cut_arc(struct updater *u, uint32_t y, u32_vec *links)
     for (uint32_t k = cch->out_first[y + 1]; k-- > cch->out_first[y];) {
         if (key[k] >= KEY_NEVER)
             continue;
-        vec_push(&u->touches, ((struct touch){.link = k,
-                                              .next = u->chain[y],
-                                              .old_key = key[k],
-                                              .old_dm = dm[k]}));
+        vec_push(
+            &u->touches,
+            ((struct touch){.link = k, .next = u->chain[y], .old_key = key[k], .old_dm = dm[k]}));
         u->chain[y] = (uint32_t)u->touches.n - 1;
         cut(u, k);
     }

@@ -139,6 +139,7 @@ static struct road_snapshot *bare_snapshot(const struct road_network *network, u
     snapshot->arc_key = take(graph->n_arcs, sizeof *snapshot->arc_key);
     snapshot->link_key = take(network->cch->n_links, sizeof *snapshot->link_key);
     snapshot->link_dm = take(network->cch->n_links, sizeof *snapshot->link_dm);
+    snapshot->legs = take_zeroed(network->cch->n_links / 64 + 1, sizeof *snapshot->legs);
     for (uint32_t a = 0; a < graph->n_arcs; a++)
         snapshot->arc_key[a] = costs->arc_weight_ds[a] == GRAPH_NEVER || rng_below(rng, 10) == 0
                                    ? KEY_NEVER
@@ -191,6 +192,7 @@ static void any_number_of_threads_customises_alike(void **state)
         free(snapshot->arc_key);
         free(snapshot->link_key);
         free(snapshot->link_dm);
+        free(snapshot->legs);
         free(snapshot);
         road_network_free(network);
     }
