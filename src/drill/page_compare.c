@@ -4,26 +4,24 @@
 #include "drill/drill.h"
 #include "drill/page_int.h"
 
-static const struct {
-    const char *key, *zh, *en;
-} ROWS[] = {
-    {"calls", "来电", "calls"},
-    {"done", "完成", "done"},
-    {"late", "迟到", "late"},
-    {"on_time_share", "准时率", "share on time"},
-    {"response_p50_min", "响应中位（分）", "response, median (min)"},
-    {"response_p90_min", "响应 90%（分）", "response, 90 % (min)"},
-    {"response_p99_min", "响应 99%（分）", "response, 99 % (min)"},
-    {"km", "里程（公里）", "km"},
-    {"crew_hours_used", "班组工时", "crew hours used"},
-    {"overtime_h", "加班（时）", "overtime (h)"},
-    {"waiting_h", "卡口与着装（时）", "at gates and dressing (h)"},
-    {"promises_kept_share", "守诺率", "share of promises kept"},
-    {"promises_moved", "改变承诺", "promises moved"},
-    {"plan_changes", "计划改动", "plan changes"},
-    {"plan_changes_per_crew", "每班组计划改动", "plan changes a crew"},
-    {"unassigned", "无班组", "without a crew"},
-    {"coverage_gap_min", "最长无待命班组（分）", "longest time without a crew ready (min)"},
+static const char *const ROWS[] = {
+    "calls",
+    "done",
+    "late",
+    "on_time_share",
+    "response_p50_min",
+    "response_p90_min",
+    "response_p99_min",
+    "km",
+    "crew_hours_used",
+    "overtime_h",
+    "waiting_h",
+    "promises_kept_share",
+    "promises_moved",
+    "plan_changes",
+    "plan_changes_per_crew",
+    "unassigned",
+    "coverage_gap_min",
 };
 
 static const char *const colours[] = {"#9aa5b1", "#e0a100", "#2f9e5f", "#3b7dd8"};
@@ -37,24 +35,26 @@ static void write_rows(FILE *out, const json_t *variants)
 {
     size_t v;
     json_t *variant;
-    fputs("<h2>指标 / Figures</h2><p><small>均值 ± 标准差 / mean ± standard deviation"
-          "</small></p><div class=scroll><table><tr><th>",
-          out);
+    page_heading(out, "指标", "Figures");
+    fputs("<p><small>", out);
+    page_words(out, "均值 ± 标准差", "mean ± standard deviation");
+    fputs("</small></p><div class=scroll><table><tr><th>", out);
     json_array_foreach(variants, v, variant)
     {
-        fputs("<th>", out);
+        fputs("<th class=n>", out);
         page_text(out, json_text(variant, "policy", ""));
         fprintf(out, "<br><small>%.0f %%</small>", 100 * json_f64(variant, "crews", 1));
     }
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
-        fprintf(out, "<tr><th>%s / %s", ROWS[i].zh, ROWS[i].en);
+        fputs("<tr><th>", out);
+        page_figure_name(out, ROWS[i]);
         json_array_foreach(variants, v, variant)
         {
-            const json_t *figure = figure_of(variant, ROWS[i].key);
+            const json_t *figure = figure_of(variant, ROWS[i]);
             fputs("<td class=n>", out);
-            page_value(out, json_object_get(figure, "mean"));
+            page_figure(out, ROWS[i], json_object_get(figure, "mean"));
             fputs(" ± ", out);
-            page_value(out, json_object_get(figure, "sd"));
+            page_figure(out, ROWS[i], json_object_get(figure, "sd"));
         }
     }
     fputs("</table></div>", out);
@@ -75,9 +75,9 @@ static void write_bars(FILE *out, const json_t *variants, const char *key)
     }
     double step = (WIDE - LEFT) / fmax(1, (double)seeds), bar = fmin(24, step / (double)(n + 1));
     fprintf(out,
-            "<svg viewBox='0 0 %d %d' width=%d><text x=2 y=12>%.0f</text><text x=2 y=%d>0"
-            "</text>",
-            WIDE, HIGH + 20, WIDE, most, HIGH);
+            "<div class=scroll><svg class=wide viewBox='0 0 %d %d'><text x=2 y=12>%.0f</text>"
+            "<text x=2 y=%d>0</text>",
+            WIDE, HIGH + 20, most, HIGH);
     json_array_foreach(variants, v, variant)
     {
         json_array_foreach(json_object_get(figure_of(variant, key), "values"), s, value)
@@ -92,7 +92,7 @@ static void write_bars(FILE *out, const json_t *variants, const char *key)
     }
     for (s = 0; s < seeds; s++)
         fprintf(out, "<text x=%.1f y=%d>%zu</text>", LEFT + step * (double)s, HIGH + 15, s + 1);
-    fputs("</svg>", out);
+    fputs("</svg></div>", out);
 }
 
 void drill_compare_page(const json_t *comparison, FILE *out)
@@ -119,7 +119,7 @@ void drill_compare_page(const json_t *comparison, FILE *out)
     }
     fputs("</p>", out);
     for (size_t i = 0; i < sizeof charts / sizeof *charts; i++) {
-        fprintf(out, "<h2>%s / %s</h2>", charts[i].zh, charts[i].en);
+        page_heading(out, charts[i].zh, charts[i].en);
         write_bars(out, variants, charts[i].key);
     }
     fputs("</html>\n", out);

@@ -107,11 +107,54 @@ static json_t *crews_json(const struct play *play)
     return list;
 }
 
+/* Zones that are in force at the end, by their outer border. */
+static json_t *zones_json(struct play *play)
+{
+    json_t *list = json_array(), *zones = NULL, *zone, *point;
+    size_t i, p;
+    stage_list(&play->stage, "zone.list", NULL, &zones, NULL);
+    json_array_foreach(zones, i, zone)
+    {
+        const json_t *rings = json_object_get(json_object_get(zone, "polygon"), "coordinates");
+        json_t *ring = json_array();
+        if (strcmp(json_text(zone, "state", ""), "active") == 0) {
+            json_array_foreach(json_array_get(rings, 0), p, point)
+            {
+                for (size_t c = 0; c < 2; c++)
+                    json_array_append_new(
+                        ring, json_real(fixed(json_number_value(json_array_get(point, c)))));
+            }
+        }
+        if (json_array_size(ring))
+            json_array_append_new(
+                list, json_pack("{s:O, s:O}", "name", json_object_get(zone, "name"), "ring", ring));
+        json_decref(ring);
+    }
+    json_decref(zones);
+    return list;
+}
+
+/* What the services are called. */
+static json_t *titles_json(const struct play *play)
+{
+    json_t *titles = json_object();
+    for (size_t d = 0; d < play->demand.n; d++) {
+        const char *id = play->demand.at[d].service;
+        const struct service *service = catalog_service(play->stage.catalog, id);
+        if (service && !json_object_get(titles, id))
+            json_object_set_new(
+                titles, id,
+                json_pack("{s:s, s:s}", "zh", service->name.zh, "en", service->name.en));
+    }
+    return titles;
+}
+
 json_t *pictures_json(struct play *play, const json_t *jobs_by_id)
 {
     struct box box = picture_box(play);
     double minutes = (double)(play->end_ms - play->stage.drill->start_ms) / 60000;
-    return json_pack("{s:o, s:o, s:o, s:f, s:[f,f,f,f]}", "roads", roads_json(play, box), "jobs",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:f, s:[f,f,f,f]}", "roads", roads_json(play, box),
+                     "zones", zones_json(play), "titles", titles_json(play), "jobs",
                      jobs_json(play, jobs_by_id), "crews", crews_json(play), "minutes", minutes,
                      "box", box.west, box.south, box.east, box.north);
 }

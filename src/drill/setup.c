@@ -1,6 +1,7 @@
 /* The people and things that a drill file puts into the city. */
 #include <string.h>
 
+#include "catalog/item.h"
 #include "drill/stage_int.h"
 
 enum { GATES_MOST = 8, EDGE_POINTS_MAX = 512 };
@@ -29,13 +30,13 @@ static json_t *numbered(const json_t *name, int64_t number)
 static struct box square_of(const struct stage *stage, const json_t *thing)
 {
     const json_t *at = json_object_get(thing, "at"), *place = json_object_get(thing, "place");
-    double half = json_f64(thing, "half_m", 0);
-    struct point middle =
-        place ? (struct point){json_f64(place, "lon", 0), json_f64(place, "lat", 0)}
-              : plane_point(&stage->plane, json_f64(at, "east_m", 0), json_f64(at, "north_m", 0));
-    struct plane around = plane_at(middle);
-    struct point low = plane_point(&around, -half, -half);
-    struct point high = plane_point(&around, half, half);
+    struct plane plane = stage->plane;
+    if (place)
+        plane = plane_at((struct point){json_f64(place, "lon", 0), json_f64(place, "lat", 0)});
+    double x = json_f64(at, "east_m", 0), y = json_f64(at, "north_m", 0),
+           half = json_f64(thing, "half_m", 0);
+    struct point low = plane_point(&plane, x - half, y - half);
+    struct point high = plane_point(&plane, x + half, y + half);
     return (struct box){low.lon, low.lat, high.lon, high.lat};
 }
 
@@ -223,6 +224,28 @@ static enum err make_members(struct template *t, int64_t number, json_t *members
     return rc;
 }
 
+/* Numbered pieces of a kind that has a register are on it, two years old. */
+static enum err register_pieces(struct template *t, const char *item, const json_t *serials,
+                                struct error *error)
+{
+    const struct register_kind *kind = catalog_register_of_item(t->stage->catalog, item);
+    const int64_t two_years_ms = 2 * 365 * 86400000ll;
+    char made[TIME_TEXT_MAX];
+    enum err rc = ERR_OK;
+    size_t i;
+    json_t *serial;
+    time_format(t->stage->drill->start_ms - two_years_ms, t->stage->drill->offset_min, made);
+    json_array_foreach(serials, i, serial)
+    {
+        if (kind && rc == ERR_OK)
+            rc = make(t->stage, "piece.register",
+                      json_pack("{s:s, s:O, s:s, s:s}", "register", kind->id, "code", serial,
+                                "keeper", t->org, "made_at", made),
+                      NULL, error);
+    }
+    return rc;
+}
+
 static enum err issue_stock(struct template *t, int64_t number, const char *crew,
                             struct error *error)
 {
@@ -241,6 +264,8 @@ static enum err issue_stock(struct template *t, int64_t number, const char *crew
                                       json_sprintf("T%zu-%zu-%lld-%lld", t->index + 1, i + 1,
                                                    (long long)number, (long long)s));
             json_object_set_new(args, "serials", serials);
+            if (rc == ERR_OK)
+                rc = register_pieces(t, json_text(line, "item", ""), serials, error);
         }
         if (rc == ERR_OK)
             rc = make(t->stage, "stock.issue", args, NULL, error);

@@ -97,7 +97,9 @@ void steps_record(struct play *play, struct player *player, const char *phase)
     const json_t *said = play->demand.at[player->demand].steps;
     json_array_foreach(json_object_get(visit, "steps"), i, step)
     {
-        bool wanted = json_flag(step, "required", false) ||
+        /* A careful crew cleans whatever it may clean. */
+        bool cleans = !strcmp(phase, "after") && !strcmp(json_text(step, "kind", ""), "check");
+        bool wanted = cleans || json_flag(step, "required", false) ||
                       json_object_get(said, json_text(step, "code", ""));
         if (strcmp(json_text(step, "phase", ""), phase) != 0 || !wanted ||
             json_object_get(step, "done_at"))
