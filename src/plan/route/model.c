@@ -1,7 +1,5 @@
 #include "plan/route/compile_int.h"
 
-#include <assert.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

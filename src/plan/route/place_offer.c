@@ -15,6 +15,8 @@ enum { PLACES_TRIED = 4000 };
 /* A gap and what a visit costs there. */
 struct detour {
     int64_t cost;
+    int64_t delay_s;     /* how much later the next one is reached than it would be, at least */
+    int32_t in_s, out_s; /* of the ways */
     uint32_t gap, node;
     uint32_t next; /* of the job's: the facility's detour it goes with next */
 };
@@ -48,10 +50,18 @@ static void add_detours(const struct state *state, uint32_t r, uint32_t id, int6
         if (!model->has_releases && !route->of_one_shift &&
             !place_chain_fits(model, vehicle, before, after, id, PLAN_NONE))
             continue;
-        int64_t cost = (int64_t)model_arc(model, vehicle, before->place, place).cost +
-                       model_arc(model, vehicle, place, after->place).cost - before->next_cost;
+        struct arc in = model_arc(model, vehicle, before->place, place),
+                   out = model_arc(model, vehicle, place, after->place);
+        int64_t cost = fixed + in.cost + out.cost - before->next_cost;
+        int64_t begin = node_begin_s(&model->nodes[id], before->leave_s + in.duration_s);
+        int64_t leave = begin + node_service_s(&model->nodes[id], vehicle->type);
         detours->at[detours->n++] =
-            (struct detour){(cost + fixed) * model->weight[PLAN_TERM_COST], gap, id, 0};
+            (struct detour){.cost = cost * model->weight[PLAN_TERM_COST],
+                            .delay_s = leave + out.duration_s - before->leave_s - before->next_s,
+                            .in_s = in.duration_s,
+                            .out_s = out.duration_s,
+                            .gap = gap,
+                            .node = id};
     }
     qsort(detours->at, detours->n, sizeof *detours->at, by_cost);
 }
@@ -80,12 +90,33 @@ static bool has_room(const struct state *state, const struct job *job, uint32_t 
     return true;
 }
 
+/* Whether both detours together may be in time; `waited_s` sums up the waiting before each
+ * position, which a delay uses up first. Necessary, not sufficient. */
+static bool may_be_in_time(const struct state *state, uint32_t r, const int64_t *waited_s,
+                           const struct detour *job, const struct detour *facility)
+{
+    const struct plan_model *model = state->model;
+    const struct spot *spots = state->routes[r].spots;
+    const struct detour *first = job->gap < facility->gap ? job : facility;
+    const struct detour *second = first == job ? facility : job;
+    if (model->has_releases || model->has_setup || state->routes[r].of_one_shift)
+        return true;
+    const struct node *node = &model->nodes[second->node];
+    int64_t delay = first->delay_s - (waited_s[second->gap] - waited_s[first->gap]);
+    int64_t leave = spots[second->gap].leave_s + (delay > 0 ? delay : 0);
+    int64_t begin = node_begin_s(node, leave + second->in_s);
+    return begin < TIME_MAX &&
+           begin + node_service_s(node, model->vehicles[r].type) + second->out_s <=
+               spots[second->gap + 1].late_s;
+}
+
 /* ---- In the order of the sum ------------------------------------------------------------- */
 
 struct pairing {
     struct detours jobs, facilities;
     struct detour *heap; /* of the jobs', by cost with the facility's detour that is next */
     uint32_t n_heap;
+    int64_t *waited_s; /* before each position */
 };
 
 static int64_t cost_of(const struct pairing *pairing, const struct detour *detour)
@@ -129,7 +160,8 @@ static void try_pairs(struct placer *placer, uint32_t j, uint32_t r, struct pair
         if (cost_of(pairing, job) >= best->delta && !time_costs)
             return;
         if (job->gap == facility->gap ||
-            (collects && !has_room(state, &model->jobs[j], r, job->gap, facility->gap)))
+            (collects && !has_room(state, &model->jobs[j], r, job->gap, facility->gap)) ||
+            !may_be_in_time(state, r, pairing->waited_s, job, facility))
             continue;
         struct place place = {.route = r,
                               .gap = job->gap,
@@ -141,6 +173,19 @@ static void try_pairs(struct placer *placer, uint32_t j, uint32_t r, struct pair
         if (!place_try_exactly(placer, j, &place, best) && !time_costs)
             return;
     }
+}
+
+static int64_t *sum_waiting(const struct state *state, uint32_t r)
+{
+    const struct route *route = &state->routes[r];
+    const struct spot *spots = route->spots;
+    int64_t *waited_s = malloc((route->n + 2) * sizeof *waited_s);
+    assert(waited_s);
+    waited_s[0] = 0;
+    for (uint32_t i = 1; i <= route->n + 1; i++)
+        waited_s[i] =
+            waited_s[i - 1] + spots[i].begin_s - spots[i - 1].leave_s - spots[i - 1].next_s;
+    return waited_s;
 }
 
 void place_cut_anywhere(struct placer *placer, uint32_t j, uint32_t r, struct place *best)
@@ -157,9 +202,11 @@ void place_cut_anywhere(struct placer *placer, uint32_t j, uint32_t r, struct pl
         uint32_t f = vehicle->facilities[i];
         add_detours(state, r, model->n_visits + f, model->facilities[f].cost, &pairing.facilities);
     }
+    pairing.waited_s = sum_waiting(state, r);
     if (pairing.facilities.n) {
         pairing.n_heap = pairing.jobs.n; /* sorted, so it is a heap */
         try_pairs(placer, j, r, &pairing, best);
     }
+    free(pairing.waited_s);
     free(all);
 }
