@@ -40,14 +40,21 @@ static enum err count(struct op *op, const char *text, const char *round, const 
     return rc;
 }
 
+/* A slot whose job is done counts as done at once, not when its time is over. */
+#define IS_DONE                                                                                    \
+    "EXISTS (SELECT 1 FROM job WHERE job.request = round_due.request"                              \
+    " AND job.state IN ('done', 'closed'))"
+
 static enum err show(struct op *op, const struct record *record, json_t *doc, struct error *error)
 {
     static const struct {
         const char *key, *text;
     } counts[] = {
         {"sites", "SELECT count(*) FROM round_stop WHERE round = ? AND is_open = 1"},
-        {"due", "SELECT count(*) FROM round_due WHERE round = ? AND state = 'open'"},
-        {"done", "SELECT count(*) FROM round_due WHERE round = ? AND state = 'done'"},
+        {"due",
+         "SELECT count(*) FROM round_due WHERE round = ? AND state = 'open' AND NOT " IS_DONE},
+        {"done", "SELECT count(*) FROM round_due WHERE round = ?"
+                 " AND (state = 'done' OR (state = 'open' AND " IS_DONE "))"},
         {"missed", "SELECT count(*) FROM round_due WHERE round = ? AND state = 'missed'"},
     };
     enum err rc = ERR_OK;

@@ -2,7 +2,9 @@
 // sites that opens and closes during the day, thirteen tonnes, the reserve switched on by a mode, two
 // signatures at every hand-over, limits that alarm, a plant that is full, the report of the day and the
 // five-copy form. Facts and targets: scenarios/wuzhong-medical-waste.json. Who drives where is played
-// by demo/drills/medical-waste.yaml; here the round is dispatched by hand and one collection is worked.
+// by demo/drills/medical-waste.yaml, that all stops of a day are worked and counted by
+// tests/ops/test_round.c; here the round is dispatched by hand and one collection is worked, so that the
+// others are named as missed.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

@@ -222,7 +222,34 @@ static void the_switch_halves_the_interval_and_a_missed_visit_is_told(void **sta
     town_close(&town);
 }
 
-static void a_day_of_889_sites_is_made_once_for_each(void **state)
+/* Thirty sites open at three in the afternoon, ten of them are closed before a crew has them. */
+static void thirty_open_and_ten_close(struct town *town, const char *round)
+{
+    for (int i = 0; i < 30; i++) {
+        char site[ID_TEXT_SIZE];
+        new_site(town, site);
+        town_do(town, NULL, "round.open_site", "{\"id\":\"%s\",\"site\":\"%s\"," ANSWERS "}", round,
+                site);
+        town_tick(town, 0);
+        if (i < 10)
+            town_do(town, NULL, "round.close_site",
+                    "{\"id\":\"%s\",\"site\":\"%s\",\"reason\":\"closed\"}", round, site);
+    }
+}
+
+/* Every stop of the day is planned and worked: weighed, signed for, done. */
+static void work_all(struct town *town, const char *round)
+{
+    json_t *due, *dues = town_get(town, "round.dues", "{\"id\":\"%s\",\"state\":\"open\"}", round);
+    size_t i;
+    json_array_foreach(json_object_get(dues, "items"), i, due)
+        finish_job(town, json_text(due, "request", ""));
+    json_decref(dues);
+}
+
+/* The day of 889 sites: each has its stop once, sites open and close meanwhile, all are served, and
+ * the counters say so. */
+static void a_day_of_889_sites_is_made_once_for_each_and_served(void **state)
 {
     (void)state;
     enum { SITES = 889 };
@@ -261,6 +288,20 @@ static void a_day_of_889_sites_is_made_once_for_each(void **state)
     json_t *shown = town_get(&town, "report.counters", "{}");
     assert_int_equal(json_i64(json_object_get(shown, "totals"), "received", 0), SITES);
     json_decref(shown);
+    pass(&town, 8 * 3600);
+    thirty_open_and_ten_close(&town, round);
+    assert_int_equal(figure(&town, round, "due"), SITES + 20);
+    work_all(&town, round);
+    pass(&town, 60);
+    assert_int_equal(figure(&town, round, "done"), SITES + 20);
+    assert_int_equal(figure(&town, round, "missed"), 0);
+    shown = town_get(&town, "report.counters", "{}");
+    assert_int_equal(json_i64(json_object_get(shown, "totals"), "done", 0), SITES + 20);
+    assert_int_equal(json_i64(json_object_get(shown, "totals"), "cancelled", 0), 10);
+    json_decref(shown);
+    shown = town_get(&town, "report.custody", "{\"kind\":\"waste\"}");
+    assert_true(json_f64(json_object_get(shown, "totals"), "collected_kg", 0) == (SITES + 20) * 8);
+    json_decref(shown);
     town_close(&town);
 }
 
@@ -272,7 +313,7 @@ int main(void)
         cmocka_unit_test(sites_open_and_close_during_the_day),
         cmocka_unit_test(a_mode_shortens_the_interval_and_gives_it_back),
         cmocka_unit_test(the_switch_halves_the_interval_and_a_missed_visit_is_told),
-        cmocka_unit_test(a_day_of_889_sites_is_made_once_for_each),
+        cmocka_unit_test(a_day_of_889_sites_is_made_once_for_each_and_served),
     };
     return RUN_TESTS(tests);
 }
