@@ -27,8 +27,10 @@ static void tell(void *context, struct search *search)
     bool is_better = !teller->has_told || search->best.objective < teller->told_objective;
     teller->told_ns = now;
     if (options->progress) {
+        /* The last step of a search may go a little beyond its budget. */
+        double share = budget_share(&search->budget);
         struct plan_progress progress = {.iterations = search->budget.spent,
-                                         .share = budget_share(&search->budget),
+                                         .share = share < 1 ? share : 1,
                                          .n_unassigned = search->best.n_absent};
         options->progress(options->context, &progress);
     }

@@ -109,7 +109,8 @@ static void note_better(void *context, const struct plan *plan)
 static void note_progress(void *context, const struct plan_progress *progress)
 {
     struct watch *watch = context;
-    assert_true(progress->share >= watch->share && progress->share <= 1);
+    if (progress->share < watch->share || progress->share > 1)
+        fail_msg("told %f after %f", progress->share, watch->share);
     watch->share = progress->share;
     watch->told++;
     watch->cancel |= watch->cancels;
