@@ -11,17 +11,22 @@
 #include "plan/core/population.h"
 
 enum {
-    STALE = 3000,     /* children without a better plan before everything begins anew */
+    STALE = 3000, /* children without a better plan before everything begins anew; more where more
+                     than POPULATION_LEAST plans stay */
     LOOKED_BACK = 40, /* plans between two looks at the prices */
     NEAR = 30,
+    BORN_FIRST = 100, /* children before one can say how many there will be */
 };
 #define CHILD_HOT    0.1
 #define COLD         0.01
 #define WANTED_WHOLE 0.3     /* share of plans that should come out whole */
 #define WANTED_LEAST 0.02    /* below this prices double */
 #define DEARER_MOST  10000.0 /* than the first prices */
-#define SWAPPED      0.3     /* share of children with windows for which the dear SWAP* is tried */
-#define REPAIRED     0.5 /* share of broken plans that are improved once more with high prices */
+/* Of all children that there is time for, one plan stays for so many: a pool is all alike long
+ * before as many children as that are born for each. */
+#define CHILDREN_A_PLAN 1000.0
+#define SWAPPED         0.3 /* share of children with windows for which the dear SWAP* is tried */
+#define REPAIRED        0.5 /* share of broken plans that are improved once more with high prices */
 
 struct genetic {
     const struct problem *problem;
@@ -39,7 +44,8 @@ struct genetic {
     struct tours child, other;
     uint16_t *origins;       /* of the routes of the child: 1 and 2 for its parents */
     struct tours *best, own; /* own: of this life */
-    uint32_t stale;
+    uint32_t stale, born;
+    double begin; /* share of the budget when this life began */
 };
 
 /* ---- Prices ------------------------------------------------------------------------------ */
@@ -202,15 +208,28 @@ static void breed(struct genetic *genetic)
         anneal_child(genetic, CHILD_HOT, genetic->options->child_per_client);
 }
 
+/* The more children there is time for, the more plans stay: a small pool is all alike long before
+ * the end, a large one still is not. */
+static void resize(struct genetic *genetic)
+{
+    double used = budget_share(genetic->budget) - genetic->begin;
+    if (genetic->options->patience || genetic->born < BORN_FIRST || used <= 0)
+        return;
+    double all = genetic->born * (genetic->options->share - genetic->begin) / used;
+    double kept = fmin(fmax(all / CHILDREN_A_PLAN, POPULATION_LEAST), POPULATION_MOST);
+    population_keep(genetic->whole, (uint32_t)kept);
+    population_keep(genetic->broken, (uint32_t)kept);
+}
+
 /* One population from its first plans until nothing new comes. */
 static void live(struct genetic *genetic, bool seeded)
 {
     struct budget *budget = genetic->budget;
     const struct genetic_options *options = genetic->options;
-    uint32_t patience = options->patience ? options->patience : STALE;
     uint32_t annealed = 0;
     genetic->own.cost = INT64_MAX;
-    genetic->stale = 0;
+    genetic->stale = genetic->born = 0;
+    genetic->begin = budget_share(budget);
     population_clear(genetic->whole);
     population_clear(genetic->broken);
     if (seeded)
@@ -225,9 +244,14 @@ static void live(struct genetic *genetic, bool seeded)
         if (budget_is_over(budget) || budget_share(budget) >= options->share)
             return;
     }
-    while (!budget_is_over(budget) && budget_share(budget) < options->share &&
-           ++genetic->stale <= patience)
+    while (!budget_is_over(budget) && budget_share(budget) < options->share) {
+        uint32_t stale = STALE * genetic->whole->kept / POPULATION_LEAST;
+        if (++genetic->stale > (options->patience ? options->patience : stale))
+            return;
         breed(genetic);
+        if (++genetic->born % BORN_FIRST == 0)
+            resize(genetic);
+    }
 }
 
 bool genetic_run(const struct problem *problem, const struct genetic_options *options,
@@ -247,8 +271,9 @@ bool genetic_run(const struct problem *problem, const struct genetic_options *op
     genetic.anneal = anneal_new(problem, rng);
     genetic.cross = cross_new(problem, rng);
     local_set_near(genetic.local, NEAR);
-    population_init(genetic.whole, problem);
-    population_init(genetic.broken, problem);
+    uint32_t most = options->patience ? POPULATION_LEAST : POPULATION_MOST;
+    population_init(genetic.whole, problem, most);
+    population_init(genetic.broken, problem, most);
     tours_init(&genetic.child, problem);
     tours_init(&genetic.other, problem);
     tours_init(&genetic.own, problem);

@@ -4,13 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEAREST = 5 };
-
-void population_init(struct population *population, const struct problem *problem)
+void population_init(struct population *population, const struct problem *problem, uint32_t most)
 {
-    population->problem = problem;
-    population->n = 0;
-    for (uint32_t i = 0; i <= POPULATION_ROOM; i++) {
+    uint32_t room = most + POPULATION_BORN + 1;
+    *population = (struct population){.problem = problem, .kept = POPULATION_LEAST, .room = room};
+    population->members = calloc(room, sizeof *population->members);
+    population->apart = calloc((size_t)room * room, sizeof *population->apart);
+    assert(population->members && population->apart);
+    for (uint32_t i = 0; i < room; i++) {
         struct member *member = &population->members[i];
         tours_init(&member->tours, problem);
         member->next = calloc(problem->n + 1, sizeof *member->next);
@@ -21,16 +22,29 @@ void population_init(struct population *population, const struct problem *proble
 
 void population_free(struct population *population)
 {
-    for (uint32_t i = 0; i <= POPULATION_ROOM; i++) {
+    for (uint32_t i = 0; i < population->room; i++) {
         tours_free(&population->members[i].tours);
         free(population->members[i].next);
         free(population->members[i].prev);
     }
+    free(population->members);
+    free(population->apart);
 }
 
 void population_clear(struct population *population)
 {
     population->n = 0;
+}
+
+void population_keep(struct population *population, uint32_t kept)
+{
+    uint32_t most = population->room - POPULATION_BORN - 1;
+    population->kept = kept < most ? kept : most;
+}
+
+static inline float *apart_row(const struct population *population, uint32_t i)
+{
+    return population->apart + (size_t)i * population->room;
 }
 
 static void link_member(struct member *member)
@@ -62,38 +76,56 @@ static float measure(const struct problem *problem, const struct member *a, cons
 
 /* ---- Fitness ----------------------------------------------------------------------------- */
 
-static float apart_from_nearest(const struct population *population, uint32_t i)
+static void meet(struct member *member, float apart)
 {
-    float nearest[NEAREST];
-    uint32_t n = 0;
+    float *nearest = member->nearest;
+    uint32_t n = member->n_nearest;
+    if (n == POPULATION_NEAREST && apart >= nearest[n - 1])
+        return;
+    uint32_t at = n < POPULATION_NEAREST ? member->n_nearest++ : n - 1;
+    for (; at > 0 && nearest[at - 1] > apart; at--)
+        nearest[at] = nearest[at - 1];
+    nearest[at] = apart;
+}
+
+static void meet_all(struct population *population, uint32_t i)
+{
+    const float *apart = apart_row(population, i);
+    population->members[i].n_nearest = 0;
     for (uint32_t k = 0; k < population->n; k++) {
-        float apart = population->apart[i][k];
-        if (k == i || (n == NEAREST && apart >= nearest[n - 1]))
-            continue;
-        uint32_t at = n < NEAREST ? n++ : n - 1;
-        for (; at > 0 && nearest[at - 1] > apart; at--)
-            nearest[at] = nearest[at - 1];
-        nearest[at] = apart;
+        if (k != i)
+            meet(&population->members[i], apart[k]);
     }
+}
+
+static float mean_nearest(const struct member *member)
+{
     float sum = 0;
-    for (uint32_t k = 0; k < n; k++)
-        sum += nearest[k];
-    return n ? sum / (float)n : 1;
+    for (uint32_t k = 0; k < member->n_nearest; k++)
+        sum += member->nearest[k];
+    return member->n_nearest ? sum / (float)member->n_nearest : 1;
 }
 
 static void rank_members(struct population *population)
 {
-    float apart[POPULATION_ROOM + 1];
-    double share =
-        population->n > POPULATION_ELITE ? 1 - (double)POPULATION_ELITE / population->n : 0;
-    for (uint32_t i = 0; i < population->n; i++)
-        apart[i] = apart_from_nearest(population, i);
-    for (uint32_t i = 0; i < population->n; i++) {
+    float apart[POPULATION_MOST + POPULATION_BORN + 1];
+    int64_t cost[POPULATION_MOST + POPULATION_BORN + 1];
+    uint32_t n = population->n;
+    double share = n > POPULATION_ELITE ? 1 - (double)POPULATION_ELITE / n : 0;
+    for (uint32_t i = 0; i < n; i++) {
+        apart[i] = mean_nearest(&population->members[i]);
+        cost[i] = population->members[i].cost;
+    }
+    /* Of those alike the earlier one stands before the later one. */
+    for (uint32_t i = 0; i < n; i++) {
         uint32_t cheaper = 0, farther = 0;
-        for (uint32_t k = 0; k < population->n; k++) {
-            cheaper += population->members[k].cost < population->members[i].cost ||
-                       (population->members[k].cost == population->members[i].cost && k < i);
-            farther += apart[k] > apart[i] || (apart[k] == apart[i] && k < i);
+        for (uint32_t k = 0; k < i; k++) {
+            cheaper += cost[k] <= cost[i];
+            farther += apart[k] >= apart[i];
+        }
+        for (uint32_t k = i + 1; k < n; k++) {
+            cheaper += cost[k] < cost[i];
+            farther += apart[k] > apart[i];
         }
         population->members[i].fitness = cheaper + share * farther;
     }
@@ -105,12 +137,10 @@ static uint32_t find_leaver(const struct population *population)
     uint32_t worst = 0;
     bool worst_twin = false;
     for (uint32_t i = 0; i < population->n; i++) {
-        bool twin = false;
-        for (uint32_t k = 0; k < population->n && !twin; k++)
-            twin = k != i && population->apart[i][k] == 0;
+        const struct member *member = &population->members[i];
+        bool twin = member->n_nearest && member->nearest[0] <= 0;
         if ((twin && !worst_twin) ||
-            (twin == worst_twin &&
-             population->members[i].fitness > population->members[worst].fitness)) {
+            (twin == worst_twin && member->fitness > population->members[worst].fitness)) {
             worst = i;
             worst_twin = twin;
         }
@@ -122,30 +152,45 @@ static void drop(struct population *population, uint32_t i)
 {
     uint32_t last = --population->n;
     struct member member = population->members[i];
+    float *row = apart_row(population, i), *last_row = apart_row(population, last);
     population->members[i] = population->members[last];
     population->members[last] = member;
     for (uint32_t k = 0; k <= last; k++) {
-        population->apart[i][k] = population->apart[last][k];
-        population->apart[k][i] = population->apart[k][last];
+        float apart = row[k];
+        row[k] = last_row[k];
+        last_row[k] = apart;
     }
-    population->apart[i][i] = 0;
+    for (uint32_t k = 0; k <= last; k++) {
+        float *to = apart_row(population, k), apart = to[i];
+        to[i] = to[last];
+        to[last] = apart;
+    }
+    for (uint32_t k = 0; k < last; k++) {
+        const struct member *other = &population->members[k];
+        if (last_row[k] <= other->nearest[other->n_nearest - 1])
+            meet_all(population, k);
+    }
 }
 
 void population_add(struct population *population, const struct tours *tours,
                     const struct prices *prices)
 {
-    uint32_t at = population->n;
+    uint32_t at = population->n++;
     struct member *member = &population->members[at];
+    float *row = apart_row(population, at);
     tours_copy(&member->tours, tours);
     link_member(member);
     member->cost = prices_weigh(prices, tours);
-    for (uint32_t k = 0; k < at; k++)
-        population->apart[at][k] = population->apart[k][at] =
-            measure(population->problem, member, &population->members[k]);
-    population->apart[at][at] = 0;
-    population->n++;
-    if (population->n > POPULATION_ROOM) {
-        while (population->n > POPULATION_KEPT) {
+    member->n_nearest = 0;
+    for (uint32_t k = 0; k < at; k++) {
+        row[k] = measure(population->problem, member, &population->members[k]);
+        apart_row(population, k)[at] = row[k];
+        meet(member, row[k]);
+        meet(&population->members[k], row[k]);
+    }
+    row[at] = 0;
+    if (population->n > population->kept + POPULATION_BORN) {
+        while (population->n > population->kept) {
             rank_members(population);
             drop(population, find_leaver(population));
         }

@@ -26,6 +26,11 @@ enum {
 #define ANNEALED_LEAST      0.35
 #define ANNEALED_ALL        0.85
 #define PROBE_SHARE         0.02
+/* With so many iterations by the square of the clients a population of the whole gets further,
+ * where routes are not long; the share of them in which its first plans are annealed. */
+#define RIPENS_ITERATIONS  100.0
+#define RIPENS_LENGTH_MOST 25.0 /* clients a route */
+#define SEVERAL_ANNEALED   0.15
 
 /* Rounds of a team: each joins all threads, and cuts the plan along other lines. Annealing takes as
  * many as there are routes, between these: short routes need new neighbours, long ones time. */
@@ -46,6 +51,9 @@ static const struct genetic_options FROM_ANNEALED = {.share = 1,
                                                      .hot = 0.1,
                                                      .child_share = 1,
                                                      .child_per_client = 10};
+
+static const struct genetic_options FROM_SEVERAL = {
+    .share = 1, .first = 24, .annealed = 12, .child_share = 0.1, .child_per_client = 5};
 
 struct portfolio {
     const struct problem *problem;
@@ -77,21 +85,26 @@ static double route_length(const struct problem *problem, const struct tours *to
     return problem->n / fmax(routes, 1);
 }
 
-/* The share of the budget up to which the plan is annealed: from how far a short run comes. */
-static double annealed_share(const struct portfolio *portfolio, struct anneal *anneal,
+/* Iterations in the whole budget: from how far a short run at the first heat comes. */
+static double all_iterations(const struct portfolio *portfolio, struct anneal *anneal,
                              struct cooling cooling, struct tours *best)
 {
     const struct budget *budget = portfolio->budget;
     double begin = budget_share(budget), total = (double)budget->iterations;
-    if (budget->deadline_ns) {
-        int64_t spent = budget->spent;
-        cooling.cold = cooling.hot;
-        cooling.share = begin + PROBE_SHARE;
-        anneal_run(anneal, &cooling, portfolio->budget, best);
-        double used = budget_share(budget) - begin;
-        double by_time = used > 0 ? (double)(budget->spent - spent) / used : 1;
-        total = total > 0 ? fmin(total, by_time) : by_time;
-    }
+    if (!budget->deadline_ns)
+        return total;
+    int64_t spent = budget->spent;
+    cooling.cold = cooling.hot;
+    cooling.share = begin + PROBE_SHARE;
+    anneal_run(anneal, &cooling, portfolio->budget, best);
+    double used = budget_share(budget) - begin;
+    double by_time = used > 0 ? (double)(budget->spent - spent) / used : 1;
+    return total > 0 ? fmin(total, by_time) : by_time;
+}
+
+/* The share of the budget up to which the plan is annealed. */
+static double annealed_share(const struct portfolio *portfolio, double begin, double total)
+{
     double share = ANNEALED_PER_CLIENT * portfolio->problem->n / (total * portfolio->threads + 1);
     share = begin + fmax(share, ANNEALED_LEAST);
     return share > ANNEALED_ALL ? 1 : share;
@@ -165,15 +178,37 @@ static void improve_together(const struct portfolio *portfolio, struct cooling w
     tours_free(&stand);
 }
 
+/* A population of the whole whose first plans are annealed for a share of the budget. */
+static void ripen_large(const struct portfolio *portfolio, double hot, double total,
+                        struct tours *best)
+{
+    struct genetic_options options = FROM_SEVERAL;
+    double annealed = SEVERAL_ANNEALED * total;
+    options.per_client = (uint32_t)(annealed / options.annealed / portfolio->problem->n);
+    options.hot = hot;
+    options.better = portfolio->better;
+    options.context = portfolio->context;
+    genetic_run(portfolio->problem, &options, portfolio->budget, portfolio->rng, best);
+}
+
 static void improve_large(const struct portfolio *portfolio, struct tours *best)
 {
-    double length = route_length(portfolio->problem, best);
-    struct anneal *anneal = anneal_new(portfolio->problem, portfolio->rng);
-    struct cooling cooling = {.hot = first_heat(portfolio->problem, length),
+    const struct problem *problem = portfolio->problem;
+    double begin = budget_share(portfolio->budget), n = problem->n;
+    struct anneal *anneal = anneal_new(problem, portfolio->rng);
+    double length = route_length(problem, best);
+    struct cooling cooling = {.hot = first_heat(problem, length),
                               .cold = COLD,
                               .better = portfolio->better,
                               .context = portfolio->context};
-    cooling.share = annealed_share(portfolio, anneal, cooling, best);
+    double total = all_iterations(portfolio, anneal, cooling, best);
+    cooling.share = annealed_share(portfolio, begin, total);
+    if (portfolio->threads == 1 && length <= RIPENS_LENGTH_MOST &&
+        total >= RIPENS_ITERATIONS * n * n) {
+        anneal_free(anneal);
+        ripen_large(portfolio, cooling.hot, total, best);
+        return;
+    }
     if (portfolio->threads > 1) {
         anneal_free(anneal);
         improve_together(portfolio, cooling, best);
@@ -181,10 +216,10 @@ static void improve_large(const struct portfolio *portfolio, struct tours *best)
     }
     anneal_run(anneal, &cooling, portfolio->budget, best);
     anneal_free(anneal);
-    struct decompose_options options = parts_of(portfolio->problem, best);
+    struct decompose_options options = parts_of(problem, best);
     options.better = portfolio->better;
     options.context = portfolio->context;
-    decompose_run(portfolio->problem, &options, portfolio->budget, portfolio->rng, best);
+    decompose_run(problem, &options, portfolio->budget, portfolio->rng, best);
 }
 
 bool portfolio_find(const struct problem *problem, double share, struct budget *budget,
