@@ -319,15 +319,26 @@ static json_t *kpis_json(struct play *play, const json_t *jobs_by_id)
 
 /* ---- The report ----------------------------------------------------------------------------- */
 
+/* What the dispatcher's turns were spent on. */
+static json_t *phases_json(const struct play *play)
+{
+    json_t *phases = json_object();
+    for (int p = 0; p < LIVE_PHASES; p++)
+        json_object_set_new(phases, live_phase_name((enum live_phase)p),
+                            json_pack("{s:I, s:f}", "n", (json_int_t)play->phases[p].n, "s",
+                                      kpi_rounded((double)play->phases[p].sum_us / 1e6)));
+    return phases;
+}
+
 static json_t *machine_json(const struct play *play, int64_t took_ms)
 {
     double virtual_ms = (double)(play->end_ms - play->stage.drill->start_ms);
-    return json_pack("{s:I, s:I, s:I, s:f, s:f, s:f}", "moments", (json_int_t)play->moments,
-                     "rounds", (json_int_t)play->rounds, "failed_rounds",
-                     (json_int_t)play->failures, "worst_round_ms",
-                     kpi_rounded((double)play->worst_round_us / 1000), "took_s",
-                     kpi_rounded((double)took_ms / 1000), "virtual_to_real",
-                     kpi_rounded(virtual_ms / (double)(took_ms ? took_ms : 1)));
+    return json_pack(
+        "{s:I, s:I, s:I, s:f, s:f, s:f, s:o}", "moments", (json_int_t)play->moments, "rounds",
+        (json_int_t)play->rounds, "failed_rounds", (json_int_t)play->failures, "worst_round_ms",
+        kpi_rounded((double)play->worst_round_us / 1000), "took_s",
+        kpi_rounded((double)took_ms / 1000), "virtual_to_real",
+        kpi_rounded(virtual_ms / (double)(took_ms ? took_ms : 1)), "phases", phases_json(play));
 }
 
 enum err kpi_report(struct play *play, int64_t took_ms, json_t **out, struct error *error)

@@ -234,8 +234,15 @@ enum err play_wake(struct play *play, struct error *error)
 void play_note_rounds(struct play *play)
 {
     struct live_stats stats = {0};
-    if (play->stage.live)
+    struct live_phase_times phases[LIVE_PHASES] = {0};
+    if (play->stage.live) {
         live_stats(play->stage.live, &stats);
+        live_phases(play->stage.live, phases);
+    }
+    for (int p = 0; p < LIVE_PHASES; p++) {
+        play->phases[p].n += phases[p].n;
+        play->phases[p].sum_us += phases[p].sum_us;
+    }
     play->rounds += stats.rounds;
     play->failures += stats.failures;
     if (stats.worst_round_us > play->worst_round_us)

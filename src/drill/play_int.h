@@ -128,7 +128,8 @@ struct play {
     uint32_t streets; /* counts the changes of zones, gates and closures */
     int64_t moments, refused, unassigned_told;
     int64_t dirty_departures; /* of crews that were exposed and are not recorded as clean */
-    int64_t rounds, failures, worst_round_us; /* of dispatchers before a restart */
+    int64_t rounds, failures, worst_round_us;    /* of dispatchers before a restart */
+    struct live_phase_times phases[LIVE_PHASES]; /* likewise; sums only */
     char last_refusal[ERROR_TEXT_MAX];
     json_t *breaks; /* rules that did not hold, in words */
 };

@@ -33,7 +33,7 @@ static double quantity(const json_t *lines, const char *item)
 }
 
 /* Loads count whole pieces; what is needed is rounded up, what is there down. */
-static int64_t *goods_needed(struct round *round, const json_t *needs)
+int64_t *round_goods_needed(struct round *round, const json_t *needs)
 {
     int64_t *load = arena_array(round->arena, int64_t, ROUND_GOODS_MAX);
     for (uint32_t g = 0; g < round->n_goods; g++) {
@@ -46,10 +46,10 @@ static int64_t *goods_needed(struct round *round, const json_t *needs)
 
 /* What the job takes that the crew stands in is on board until it is handed over, and spoken for.
  */
-static int64_t *goods_on_board(struct round *round, const struct round_crew *crew)
+int64_t *round_goods_on_board(struct round *round, const struct round_crew *crew)
 {
     int64_t *load = arena_array(round->arena, int64_t, ROUND_GOODS_MAX);
-    const int64_t *taken = crew->standing ? goods_needed(round, crew->standing) : NULL;
+    const int64_t *taken = crew->standing ? round_goods_needed(round, crew->standing) : NULL;
     for (uint32_t g = 0; g < round->n_goods; g++) {
         load[g] = (int64_t)quantity(json_object_get(crew->json, "stock"), round->goods[g]);
         load[g] -= taken ? taken[g] : 0;
@@ -83,18 +83,24 @@ static uint32_t exposure_of(const struct round *round, const json_t *needs)
 }
 
 /* From dirty to cleaner takes the disinfection of the class that is left, on the spot. NULL when
- * nobody is or becomes dirty. */
-static struct plan_exposure *model_exposures(struct round *round, const struct plan_job *jobs,
-                                             uint32_t *n)
+ * nobody has to go to a place that is cleaner: then nothing is dirty to the planner. */
+static struct plan_exposure *model_exposures(struct round *round, struct plan_job *jobs,
+                                             struct plan_vehicle *vehicles, uint32_t *n)
 {
     const struct catalog *catalog = round->network->catalog;
-    uint32_t worst = 0;
+    uint32_t worst = 0, cleanest = UINT32_MAX;
     for (uint32_t c = 0; c < round->n_crews; c++)
-        worst = round->crews[c].exposure > worst ? round->crews[c].exposure : worst;
-    for (uint32_t m = 0; m < round->numbers.n; m++)
+        worst = vehicles[c].exposure > worst ? vehicles[c].exposure : worst;
+    for (uint32_t m = 0; m < round->numbers.n; m++) {
         worst = jobs[m].exposure > worst ? jobs[m].exposure : worst;
-    *n = worst ? worst + 1 : 0;
-    if (!worst)
+        cleanest = jobs[m].exposure < cleanest ? jobs[m].exposure : cleanest;
+    }
+    *n = worst > cleanest ? worst + 1 : 0;
+    for (uint32_t c = 0; !*n && c < round->n_crews; c++)
+        vehicles[c].exposure = 0;
+    for (uint32_t m = 0; !*n && m < round->numbers.n; m++)
+        jobs[m].exposure = 0;
+    if (!*n)
         return NULL;
     struct plan_exposure *rules = arena_array(round->arena, struct plan_exposure, (size_t)*n * *n);
     for (uint32_t from = 1; from < *n; from++) {
@@ -127,7 +133,7 @@ static void model_job(struct round *round, struct round_job *job, struct plan_jo
     out->priority = (uint32_t)(priority > PLAN_PRIORITY_MAX ? PLAN_PRIORITY_MAX : priority);
     out->exposure = exposure_of(round, job->needs);
     if (round->n_goods && !job->forced)
-        out->delivery = goods_needed(round, job->needs);
+        out->delivery = round_goods_needed(round, job->needs);
     if (!job->in_hand && job->next_of == PLAN_NONE) {
         out->only_vehicles = job->may;
         out->n_only_vehicles = job->n_may;
@@ -170,6 +176,18 @@ static int64_t counts_from_s(const struct round *round, const struct round_crew 
     return from_s < crew->free_s ? from_s : crew->free_s;
 }
 
+/* How long the crew has driven without a rest by the time its route starts. */
+static int64_t driven_s(const struct round_crew *crew, int64_t start_s, int64_t rest_s)
+{
+    const json_t *drive = json_object_get(crew->json, "drive");
+    int64_t before_s = json_i64(drive, "driven_s", 0);
+    int64_t from_s = world_time(drive, "from", -1000) / 1000;
+    int64_t stood_s = start_s - world_time(drive, "stood_from", 0) / 1000;
+    if (from_s >= 0)
+        return before_s + (start_s > from_s ? start_s - from_s : 0);
+    return stood_s < rest_s ? before_s : 0;
+}
+
 static void model_crew(struct round *round, const struct numbering *numbers,
                        struct round_crew *crew, struct plan_vehicle *out)
 {
@@ -186,8 +204,9 @@ static void model_crew(struct round *round, const struct numbering *numbers,
     const struct watches *watches = catalog_watches(round->network->catalog);
     out->drive_s = 60 * watches->drive_min;
     out->rest_s = 60 * watches->rest_min;
+    out->driven_s = driven_s(crew, shift->from_s, out->rest_s);
     if (round->n_goods)
-        out->capacity = goods_on_board(round, crew);
+        out->capacity = round_goods_on_board(round, crew);
 
     struct plan_step *frozen = arena_array(round->arena, struct plan_step, crew->n_in_hand + 3);
     for (uint32_t i = 0; i < crew->n_in_hand; i++) {
@@ -248,8 +267,8 @@ static struct plan_draft *draft_in_force(struct round *round, const struct numbe
 static void name_scarce_good(struct round *round, uint32_t vehicle, const json_t *needs,
                              struct refusal_of *why)
 {
-    const int64_t *need = goods_needed(round, needs);
-    const int64_t *on_board = goods_on_board(round, &round->crews[vehicle]);
+    const int64_t *need = round_goods_needed(round, needs);
+    const int64_t *on_board = round_goods_on_board(round, &round->crews[vehicle]);
     const int64_t *promised = NULL;
     for (uint32_t r = 0; r < round->plan->n_routes; r++) {
         if (round->plan->routes[r].vehicle == vehicle)
@@ -294,9 +313,9 @@ static enum err add_refusals(struct round *round, const struct plan_draft *draft
     return ERR_OK;
 }
 
-static enum err explain_left_out(struct round *round, const struct numbering *numbers,
-                                 struct error *error)
+enum err round_explain_left_out(struct round *round, struct error *error)
 {
+    const struct numbering *numbers = &round->numbers;
     struct plan_draft *draft = plan_to_draft(round->plan);
     enum err rc = ERR_OK;
     for (uint32_t i = 0; i < round->plan->n_unassigned && rc == ERR_OK; i++) {
@@ -325,110 +344,6 @@ static void refuse_off_road(struct round *round)
     }
 }
 
-/* ---- Placing at once ------------------------------------------------------------------------- */
-
-struct waiting_job {
-    uint32_t m;
-    int64_t priority, due_ms;
-};
-
-static int by_urgency(const void *a, const void *b)
-{
-    const struct waiting_job *x = a, *y = b;
-    if (x->priority != y->priority)
-        return x->priority > y->priority ? -1 : 1;
-    if (x->due_ms != y->due_ms)
-        return x->due_ms < y->due_ms ? -1 : 1;
-    return x->m < y->m ? -1 : x->m > y->m;
-}
-
-/* The jobs that the draft leaves out, the most urgent first. */
-static struct waiting_job *jobs_waiting(struct round *round, const struct numbering *numbers,
-                                        const struct plan_draft *draft, uint32_t *n)
-{
-    bool *has = arena_array(round->arena, bool, numbers->n + 1);
-    struct waiting_job *list = arena_array(round->arena, struct waiting_job, numbers->n + 1);
-    for (uint32_t r = 0; r < draft->n_routes; r++) {
-        for (uint32_t i = 0; i < draft->routes[r].n_steps; i++)
-            has[draft->routes[r].steps[i].index] = true;
-    }
-    *n = 0;
-    for (uint32_t m = 0; m < numbers->n; m++) {
-        const struct round_job *job = &round->jobs[numbers->to_round[m]];
-        if (!has[m])
-            list[(*n)++] = (struct waiting_job){m, json_i64(job->json, "priority", 0),
-                                                world_time(job->json, "due_at", INT64_MAX)};
-    }
-    qsort(list, *n, sizeof *list, by_urgency);
-    return list;
-}
-
-/* Whether all the crews that may together have too little of something left: then no other order of
- * their work makes room, and a search is in vain. */
-static bool is_short_of_goods(struct round *round, const struct round_job *job)
-{
-    const int64_t *need = goods_needed(round, job->needs);
-    int64_t *left = arena_array(round->arena, int64_t, ROUND_GOODS_MAX);
-    bool *may = arena_array(round->arena, bool, round->n_crews + 1);
-    for (uint32_t i = 0; i < job->n_may; i++) {
-        const int64_t *has = goods_on_board(round, &round->crews[job->may[i]]);
-        may[job->may[i]] = true;
-        for (uint32_t g = 0; g < round->n_goods; g++)
-            left[g] += has[g];
-    }
-    for (uint32_t j = 0; j < round->n_jobs; j++) {
-        const struct round_job *other = &round->jobs[j];
-        bool takes = other->crew != PLAN_NONE && may[other->crew] && !other->forced &&
-                     round->crews[other->crew].standing != other->needs;
-        const int64_t *taken = takes ? goods_needed(round, other->needs) : NULL;
-        for (uint32_t g = 0; taken && g < round->n_goods; g++)
-            left[g] -= taken[g];
-    }
-    bool is_short = false;
-    for (uint32_t g = 0; g < round->n_goods && !job->forced; g++)
-        is_short |= need[g] > 0 && left[g] < need[g];
-    return is_short;
-}
-
-/* Puts each waiting job where it fits best; false when one that was asked about fits nowhere,
- * though it might if others moved. */
-static bool insert_waiting(struct round *round, const struct numbering *numbers,
-                           const struct plan_draft *draft, struct plan_live *live)
-{
-    bool all = true;
-    uint32_t n;
-    const struct waiting_job *waiting = jobs_waiting(round, numbers, draft, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        struct plan_offers *offers = NULL;
-        bool fits = plan_live_insert(live, waiting[i].m, 1, false, &offers, NULL) == ERR_OK &&
-                    offers->n_offers > 0 &&
-                    plan_live_accept(live, waiting[i].m, &offers->offers[0], NULL) == ERR_OK;
-        const struct round_job *job = &round->jobs[numbers->to_round[waiting[i].m]];
-        all = all && (fits || !job->is_told || is_short_of_goods(round, job));
-        plan_offers_free(offers);
-    }
-    return all;
-}
-
-/* What is new goes into the plan in force, which otherwise stays. NULL when that plan breaks rules
- * by now, or something does not fit beside it: then it takes a search. */
-static struct plan *place_at_once(struct round *round, const struct numbering *numbers,
-                                  const struct plan_draft *draft)
-{
-    struct plan *plan = NULL;
-    struct plan_live *live = NULL;
-    if (plan_evaluate(round->model, draft, &plan, NULL) != ERR_OK)
-        return NULL;
-    bool holds = plan->bad == 0;
-    plan_free(plan);
-    plan = NULL;
-    if (holds && plan_live_new(round->model, draft, &live, NULL) == ERR_OK &&
-        insert_waiting(round, numbers, draft, live) && plan_live_plan(live, &plan, NULL) != ERR_OK)
-        plan = NULL;
-    plan_live_free(live);
-    return plan;
-}
-
 enum err round_model(struct round *round, struct error *error)
 {
     struct numbering numbers = number_jobs(round);
@@ -448,7 +363,7 @@ enum err round_model(struct round *round, struct error *error)
         profiles[p].distances_m = round->distances_m[p];
     }
     uint32_t n_exposures;
-    const struct plan_exposure *exposures = model_exposures(round, jobs, &n_exposures);
+    const struct plan_exposure *exposures = model_exposures(round, jobs, vehicles, &n_exposures);
     const struct plan_input input = {
         .n_places = round->n_places,
         .n_dims = round->n_goods,
@@ -472,43 +387,4 @@ enum err round_model(struct round *round, struct error *error)
         return ERR_OK;
     round->draft = draft_in_force(round, &numbers);
     return plan_model_new(&input, &round->model, error);
-}
-
-/* The model again, with all crews for every job: what is to be searched for long enough to move
- * others. */
-static enum err widen(struct round *round, struct error *error)
-{
-    plan_model_free(round->model);
-    round->model = NULL;
-    round->at_once = false;
-    round_weigh_rest(round);
-    return round_model(round, error);
-}
-
-enum err round_solve(struct round *round, const struct round_effort *effort, struct error *error)
-{
-    int64_t since_ns = clock_monotonic_ns();
-    enum err rc = round_model(round, error);
-    if (rc != ERR_OK || !round->model)
-        return rc;
-    if (effort->at_once)
-        round->plan = place_at_once(round, &round->numbers, round->draft);
-    phase_end(effort->phases, LIVE_PLACE, &since_ns);
-    if (!round->plan && round->at_once)
-        rc = widen(round, error);
-    if (rc == ERR_OK && !round->plan) {
-        const struct plan_options options = {
-            .iterations = effort->iterations,
-            .seed = effort->seed,
-            .cancel = effort->cancel,
-            .start = round->afresh ? NULL : round->draft,
-            .keep_start = !round->afresh,
-        };
-        rc = plan_solve(round->model, &options, &round->plan, error);
-        phase_end(effort->phases, LIVE_SEARCH, &since_ns);
-    }
-    if (rc == ERR_OK && !(effort->cancel && *effort->cancel))
-        rc = explain_left_out(round, &round->numbers, error);
-    phase_end(effort->phases, LIVE_EXPLAIN, &since_ns);
-    return rc;
 }

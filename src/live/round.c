@@ -142,7 +142,7 @@ static uint32_t kind_of(struct round *round, const json_t *job)
 
 /* In a large city a job that waits for a known reason takes no search and no new words for the mere
  * passing of time; it is put where it fits all the same. */
-static bool is_asked_anew(const struct round *round, const struct world_object *job)
+bool round_is_asked_anew(const struct round *round, const struct round_job *job)
 {
     const char *why = map_get(&round->world->due.jobs, sv_of(job->id));
     return why &&
@@ -188,7 +188,7 @@ static enum err collect_job(struct round *round, struct world_object *object, st
         round->n_jobs--;
         return ERR_OK;
     }
-    job->is_told = round->scope.whole || job->crew != PLAN_NONE || is_asked_anew(round, object);
+    job->is_told = round->scope.whole || job->crew != PLAN_NONE || round_is_asked_anew(round, job);
     return object->has_point ? add_place(round, object, object->point, &job->place, error) : ERR_OK;
 }
 

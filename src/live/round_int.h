@@ -3,7 +3,8 @@
  *
  *   round_collect   who is there, what is open, who may do what         (round.c)
  *   round_travel    times between all places on the network as it is    (round.c)
- *   round_solve     the planner's problem, and its answer               (model.c)
+ *   round_model     the planner's problem                               (model.c)
+ *   round_solve     its answer: at once, or by a search                 (at_once.c)
  *   round_changes   the answer against the plan in force: what to commit (changes.c)
  *
  * Everything of a round lives in its arena and ends with it.
@@ -49,6 +50,8 @@ struct round_job {
     bool is_at_gate;       /* and stands before its place */
     bool any_hour;         /* gates let its crew pass outside of their hours */
     bool is_told;          /* its reasons are worked out: it was due */
+    bool is_left;          /* fits nowhere, though a search might find room */
+    bool is_postponed;     /* has its turn after what is urgent */
     bool decided;          /* people decided something about it */
     int64_t due_ms;        /* now when it has no time */
     uint32_t kind;         /* index of round.kinds */
@@ -131,6 +134,8 @@ struct round {
 };
 
 enum err round_collect(struct round *round, struct error *error);
+/* Something has happened to the job, or nobody has said yet why it waits. */
+bool round_is_asked_anew(const struct round *round, const struct round_job *job);
 /* Asks about all crews where only the own one was asked about. */
 void round_weigh_rest(struct round *round);
 enum err round_travel(struct round *round, struct error *error);
@@ -145,6 +150,12 @@ struct round_effort {
     const volatile bool *cancel;
     struct phases *phases; /* where its time is noted; NULL: nowhere */
 };
+/* Pieces of every good that the round counts: what a job needs, rounded up; what a crew has on
+ * board for what is still to come. */
+int64_t *round_goods_needed(struct round *round, const json_t *needs);
+int64_t *round_goods_on_board(struct round *round, const struct round_crew *crew);
+/* Why the jobs are left out that the round tells about, added to what eligibility said. */
+enum err round_explain_left_out(struct round *round, struct error *error);
 /* The model and the draft only: what questions are asked of. */
 enum err round_model(struct round *round, struct error *error);
 enum err round_solve(struct round *round, const struct round_effort *effort, struct error *error);

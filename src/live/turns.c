@@ -7,7 +7,7 @@ enum { TRIES_MAX = 5 };
 
 /* What is new is placed at once, with a short search only where that does not do; when nothing else
  * happens a long one follows, which the next event breaks off. */
-enum { ANSWER_ITERATIONS = 100, IMPROVE_ITERATIONS = 2000 };
+enum { ANSWER_ITERATIONS = 100, IMPROVE_ITERATIONS = 2000, IMPROVE_PER_JOB = 30 };
 
 static enum err commit(struct live *live, json_t *changes, struct error *error)
 {
@@ -281,6 +281,17 @@ static struct round_effort effort_of(struct live *live)
         .phases = &live->phases};
 }
 
+/* What the turn has looked at is due no longer, but for what it has put off. */
+static void turn_done(const struct turn *turn, struct live *live)
+{
+    const struct round *round = &turn->round;
+    scope_done(&round->scope, &live->world);
+    for (uint32_t j = 0; j < round->n_jobs; j++) {
+        if (round->jobs[j].is_postponed)
+            map_set(&live->world.due.jobs, sv_of(round->jobs[j].id), &live->world);
+    }
+}
+
 static enum err turn_plan(struct live *live, struct arena *arena, struct turn *turn,
                           struct error *error)
 {
@@ -300,7 +311,7 @@ static enum err turn_plan(struct live *live, struct arena *arena, struct turn *t
         phase_end(&live->phases, LIVE_SCOPE, &since_ns);
         rc = turn_run(turn, live, &effort, error);
         if (rc != ERR_STALE)
-            scope_done(&turn->round.scope, &live->world);
+            turn_done(turn, live);
         note_turn(live, turn, rc);
     }
     return rc;
@@ -334,11 +345,14 @@ static void next_improvable(struct live *live, char crew[ID_TEXT_SIZE])
     }
 }
 
-/* The more jobs, the longer each iteration takes. */
+/* A handful of jobs has few orders to try. Where work is limited: the more jobs, the longer each
+ * iteration takes. */
 static int64_t improve_iterations(const struct live *live, const struct scope *scope)
 {
-    int64_t work = live->config.improve_work, most = scope->n_jobs ? work / scope->n_jobs : work;
-    return work && most < IMPROVE_ITERATIONS ? most + 1 : IMPROVE_ITERATIONS;
+    int64_t n = scope->n_jobs ? scope->n_jobs : 1, most = n * IMPROVE_PER_JOB;
+    most = most < IMPROVE_ITERATIONS ? most : IMPROVE_ITERATIONS;
+    int64_t work = live->config.improve_work;
+    return work && work / n < most ? work / n + 1 : most;
 }
 
 enum err turn_improve(struct live *live, struct error *error)

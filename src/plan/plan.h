@@ -179,6 +179,7 @@ struct plan_vehicle {
     /* After this much driving without a rest of rest_s, a rest is taken (waiting and breaks that
      * long count). 0: no rule. */
     int64_t drive_s, rest_s;
+    int64_t driven_s; /* since the last such rest, when the route starts; counts up to drive_s */
     bool must_unload; /* what was collected must be brought to a facility before the end */
     /* What has been done or begun: these steps are kept, first and in this order (kinds job,
      * pickup, delivery, facility). at_s >= 0 keeps the begin of service too, and

@@ -127,7 +127,8 @@ static inline void live_town_call(struct live_town *it, const char *service, con
     json_decref(reply);
 }
 
-static inline void live_town_open(struct live_town *it)
+/* From junction to junction so many times as long as usual. */
+static inline void live_town_open_spaced(struct live_town *it, int times)
 {
     *it = (struct live_town){0};
     uint32_t nodes[10];
@@ -135,11 +136,17 @@ static inline void live_town_open(struct live_town *it)
     for (int i = 0; i < 10; i++)
         nodes[i] = hand_node(&hand, i, 0);
     for (int i = 0; i + 1 < 10; i++)
-        hand_street(&hand, nodes[i], nodes[i + 1], 10 * STREET_S, 10 * STREET_S, "High street");
+        hand_street(&hand, nodes[i], nodes[i + 1], 10 * STREET_S * times, 10 * STREET_S * times,
+                    "High street");
     it->network = hand_finish(&hand);
     town_open(&it->town);
     ops_set_bounds(it->town.ops, 0, 0, 0, 0);
     live_town_crew(it, "First", 0, it->crew, it->vehicle, it->members);
+}
+
+static inline void live_town_open(struct live_town *it)
+{
+    live_town_open_spaced(it, 1);
 }
 
 static inline void live_town_start(struct live_town *it)

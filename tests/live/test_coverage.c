@@ -78,6 +78,40 @@ static void a_crew_at_work_covers_from_where_and_when_it_ends(void **state)
     live_town_close(&it);
 }
 
+/* Two idle crews at one end of a street whose junctions are two minutes apart: one of them would
+ * stand by at the other, which gains most; the other then stays. */
+static void one_of_two_at_one_end_stands_by_down_the_street(void **state)
+{
+    (void)state;
+    struct live_town it;
+    char second[ID_TEXT_SIZE], vehicle[ID_TEXT_SIZE], members[2][ID_TEXT_SIZE];
+    live_town_open_spaced(&it, 12);
+    add_sites(&it);
+    live_town_crew(&it, "Second", 0, second, vehicle, members);
+    live_town_start(&it);
+    json_t *coverage = town_get(&it.town, "coverage.get", "{}");
+    const json_t *standby = json_object_get(coverage, "standby");
+    assert_int_equal(json_array_size(standby), 1);
+    const json_t *move = json_array_get(standby, 0), *place = json_object_get(move, "place");
+    assert_true(json_f64(place, "lon", 0) > grid_town_point(7, 0).lon);
+    assert_true(json_i64(move, "gain_s", 0) >= 60);
+    json_decref(coverage);
+    live_town_close(&it);
+}
+
+static void a_street_that_is_reached_in_a_minute_needs_nobody_to_stand_by(void **state)
+{
+    (void)state;
+    struct live_town it;
+    live_town_open(&it);
+    add_sites(&it);
+    live_town_start(&it);
+    json_t *coverage = town_get(&it.town, "coverage.get", "{}");
+    assert_int_equal(json_array_size(json_object_get(coverage, "standby")), 0);
+    json_decref(coverage);
+    live_town_close(&it);
+}
+
 static void who_is_off_covers_nothing(void **state)
 {
     (void)state;
@@ -100,6 +134,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_idle_crew_is_near_its_own_end_and_far_from_the_other),
         cmocka_unit_test(a_crew_at_work_covers_from_where_and_when_it_ends),
+        cmocka_unit_test(one_of_two_at_one_end_stands_by_down_the_street),
+        cmocka_unit_test(a_street_that_is_reached_in_a_minute_needs_nobody_to_stand_by),
         cmocka_unit_test(who_is_off_covers_nothing),
     };
     return RUN_TESTS(tests);

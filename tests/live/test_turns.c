@@ -10,6 +10,14 @@ static void assert_crew(struct live_town *it, const char *job, const char *crew)
     json_decref(shown);
 }
 
+/* The second crew has nobody at work. */
+static void leave_only_the_first(struct live_two *two)
+{
+    for (int i = 0; i < 2; i++)
+        town_do(&two->it.town, NULL, "person.set_status", "{\"id\":\"%s\",\"status\":\"off\"}",
+                two->members[i]);
+}
+
 static void what_is_new_goes_to_the_nearest_and_is_sent_and_that_is_all(void **state)
 {
     (void)state;
@@ -37,10 +45,7 @@ static void an_urgent_call_goes_first_and_the_promise_moves_with_a_cause(void **
     struct live_two two;
     char reading[ID_TEXT_SIZE], leak[ID_TEXT_SIZE];
     live_two_open(&two, 4, 4);
-    town_do(&two.it.town, NULL, "person.set_status", "{\"id\":\"%s\",\"status\":\"off\"}",
-            two.members[0]);
-    town_do(&two.it.town, NULL, "person.set_status", "{\"id\":\"%s\",\"status\":\"off\"}",
-            two.members[1]);
+    leave_only_the_first(&two);
     /* Half an hour of work at the far end; the leak at hand would wait for all of it. */
     live_town_call(&two.it, "heat.indoor_temperature", "{}", 9, reading);
     assert_crew(&two.it, reading, two.it.crew);
@@ -52,6 +57,71 @@ static void an_urgent_call_goes_first_and_the_promise_moves_with_a_cause(void **
     assert_string_equal(json_text(json_object_get(move, "cause"), "code", ""), "urgent_first");
     json_decref(first);
     json_decref(second);
+    live_town_close(&two.it);
+}
+
+static void danger_to_life_goes_before_several_promises(void **state)
+{
+    (void)state;
+    struct live_two two;
+    char errands[4][ID_TEXT_SIZE], leak[ID_TEXT_SIZE];
+    live_two_open(&two, 4, 4);
+    leave_only_the_first(&two);
+    for (int i = 0; i < 4; i++) {
+        live_town_call(&two.it, "help.errand", ERRAND, 9 - i, errands[i]);
+        live_settle(two.it.live);
+    }
+    live_town_call(&two.it, "gas.leak", LEAK, 1, leak);
+    json_t *first = live_town_job(&two.it, leak);
+    assert_int_equal(live_town_in_s(&two.it, first, "arrive_at"), STREET_S);
+    json_decref(first);
+    for (int i = 0; i < 4; i++) {
+        json_t *moved = live_town_job(&two.it, errands[i]);
+        const json_t *move = json_array_get(json_object_get(moved, "moves"), 0);
+        assert_string_equal(json_text(json_object_get(move, "cause"), "code", ""), "urgent_first");
+        json_decref(moved);
+    }
+    live_town_close(&two.it);
+}
+
+static void a_broken_vehicle_loses_its_round_to_the_other_crew(void **state)
+{
+    (void)state;
+    struct live_two two;
+    char job[ID_TEXT_SIZE];
+    live_two_open(&two, 4, 4);
+    live_town_call(&two.it, "help.errand", ERRAND, 1, job);
+    assert_crew(&two.it, job, two.it.crew);
+    live_town_update(&two.it, "vehicle.update", two.it.vehicle, "\"status\":\"out_of_service\"");
+    json_t *shown = live_town_job(&two.it, job);
+    assert_string_equal(json_text(shown, "crew", ""), two.far);
+    assert_int_equal(live_town_in_s(&two.it, shown, "arrive_at"), 8 * STREET_S);
+    const json_t *move = json_array_get(json_object_get(shown, "moves"), 0);
+    assert_string_equal(json_text(json_object_get(move, "cause"), "code", ""), "vehicle_not_ready");
+    json_decref(shown);
+    live_town_close(&two.it);
+}
+
+static void a_cancelled_job_leaves_the_plan_and_the_next_comes_sooner(void **state)
+{
+    (void)state;
+    struct live_two two;
+    char first[ID_TEXT_SIZE], second[ID_TEXT_SIZE];
+    live_two_open(&two, 4, 4);
+    leave_only_the_first(&two);
+    live_town_call(&two.it, "help.errand", ERRAND, 2, first);
+    live_town_call(&two.it, "help.errand", ERRAND, 4, second);
+    json_t *waits = live_town_job(&two.it, second);
+    assert_true(live_town_in_s(&two.it, waits, "arrive_at") > 4 * STREET_S);
+    json_decref(waits);
+    town_do(&two.it.town, NULL, "job.transition",
+            "{\"id\":\"%s\",\"to\":\"cancelled\",\"reason\":\"called off\"}", first);
+    json_t *gone = live_town_job(&two.it, first), *next = live_town_job(&two.it, second);
+    assert_string_equal(json_text(gone, "state", ""), "cancelled");
+    assert_false(json_is_object(json_object_get(gone, "visit")));
+    assert_int_equal(live_town_in_s(&two.it, next, "arrive_at"), 4 * STREET_S);
+    json_decref(gone);
+    json_decref(next);
     live_town_close(&two.it);
 }
 
@@ -144,6 +214,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_new_goes_to_the_nearest_and_is_sent_and_that_is_all),
         cmocka_unit_test(an_urgent_call_goes_first_and_the_promise_moves_with_a_cause),
+        cmocka_unit_test(danger_to_life_goes_before_several_promises),
+        cmocka_unit_test(a_broken_vehicle_loses_its_round_to_the_other_crew),
+        cmocka_unit_test(a_cancelled_job_leaves_the_plan_and_the_next_comes_sooner),
         cmocka_unit_test(who_falls_ill_loses_the_round_and_what_is_in_hand_stays),
         cmocka_unit_test(a_closed_street_turns_the_plan_round_and_back),
         cmocka_unit_test(a_commit_that_was_overtaken_is_planned_again),

@@ -197,7 +197,7 @@ static enum err check_vehicle(const struct plan_input *in, uint32_t v, struct er
         return bad(error, "A cost must be from 0 to 2^36.", "vehicles[%u].costs", v);
     if (!in_range(vehicle->max_travel_s) || !in_range(vehicle->max_distance_m) ||
         !in_range(vehicle->max_duration_s) || !in_range(vehicle->drive_s) ||
-        !in_range(vehicle->rest_s))
+        !in_range(vehicle->rest_s) || !in_range(vehicle->driven_s))
         return bad(error, "A limit must be from 0 to 2^36.", "vehicles[%u]", v);
     enum err err = check_breaks(in, v, error);
     return err ? err : check_frozen(in, v, error);

@@ -104,6 +104,7 @@ void compile_vehicle(struct plan_model *model, const struct plan_input *in, uint
     vehicle->max_duration_s = from->max_duration_s;
     vehicle->drive_s = from->rest_s ? from->drive_s : 0;
     vehicle->rest_s = from->rest_s;
+    vehicle->driven_s = from->driven_s < vehicle->drive_s ? from->driven_s : vehicle->drive_s;
     vehicle->skills = compile_skills(model, from->skills, from->n_skills);
     uint32_t *frozen = arena_array(model->arena, uint32_t, from->n_frozen);
     int64_t *at_s = arena_array(model->arena, int64_t, from->n_frozen);
@@ -135,7 +136,8 @@ static bool same_vehicle(const struct plan_model *model, const struct vehicle *a
            !b->n_breaks && a->max_tasks == b->max_tasks && a->max_trips == b->max_trips &&
            a->max_travel_s == b->max_travel_s && a->max_distance_m == b->max_distance_m &&
            a->max_duration_s == b->max_duration_s && a->drive_s == b->drive_s &&
-           a->rest_s == b->rest_s && !a->n_frozen && !b->n_frozen && a->n_windows == b->n_windows &&
+           a->rest_s == b->rest_s && a->driven_s == b->driven_s && !a->n_frozen && !b->n_frozen &&
+           a->n_windows == b->n_windows &&
            !memcmp(a->windows, b->windows, a->n_windows * sizeof *a->windows) &&
            !memcmp(a->capacity, b->capacity, model->n_dims * sizeof *a->capacity) &&
            !memcmp(a->load, b->load, model->n_dims * sizeof *a->load) &&

@@ -207,6 +207,13 @@ static void find_simple(struct plan_model *model)
         vehicle->late_costs = plain_terms && vehicle->n_windows == 1 && !vehicle->n_breaks &&
                               !(vehicle->pay_shift && vehicle->rate_s) && !vehicle->rate_wait_s &&
                               model->node_time_costs && !model->exposures && !model->n_facilities;
+        vehicle->shift_exact = vehicle->late_costs && !vehicle->max_duration_s &&
+                               !vehicle->max_trips && !vehicle->max_travel_s &&
+                               !vehicle->max_distance_m && !vehicle->max_tasks &&
+                               !vehicle->must_unload && !model->has_shipments &&
+                               !model->has_relations && !model->has_releases;
+        for (uint32_t i = 0; i < vehicle->n_frozen; i++)
+            vehicle->shift_exact &= vehicle->frozen_at_s[i] < 0;
         model->all_simple &= vehicle->simple;
         has_arcs &= vehicle->arcs != NULL;
     }

@@ -71,7 +71,7 @@ struct vehicle {
     const struct plan_break *breaks; /* by begin of the first window */
     const uint32_t *break_index;     /* their places in the input */
     uint32_t n_breaks, max_tasks, max_trips;
-    int64_t max_travel_s, max_distance_m, max_duration_s, drive_s, rest_s;
+    int64_t max_travel_s, max_distance_m, max_duration_s, drive_s, rest_s, driven_s;
     const uint32_t *frozen;     /* nodes */
     const int64_t *frozen_at_s; /* negative: free */
     uint32_t n_frozen;
@@ -81,9 +81,10 @@ struct vehicle {
     /* Time costs nothing and nothing but windows, loads and sums limits a route: then the quick
      * checks of an insertion are exact. */
     bool simple;
-    bool time_costs; /* the objective depends on when things happen, not only on the ways */
-    bool wait_costs; /* a later start may be better, for less waiting or a shorter route */
-    bool late_costs; /* and only by what nodes lose by each second that they begin later */
+    bool time_costs;  /* the objective depends on when things happen, not only on the ways */
+    bool wait_costs;  /* a later start may be better, for less waiting or a shorter route */
+    bool late_costs;  /* and only by what nodes lose by each second that they begin later */
+    bool shift_exact; /* then the plain pass tells all of a route on which nobody waits or rests */
     /* Table of its arcs, [from * n_places + to], and the transposed one (the same one when it is
      * symmetric); NULL when it would be too large. Shared by all that travel alike. */
     const struct arc *arcs, *arcs_back;

@@ -141,6 +141,72 @@ static inline int64_t least_of_delay(const struct plan_model *model, uint32_t ty
            route->gain;
 }
 
+/* What all behind a gap lose when the first of them is reached `later` seconds later, at once and
+ * weighed; false when one would have to wait, or the crew to rest: then it takes the evaluator. A
+ * second visit at the same place may be shorter or longer by its set-up. NO_COST: the shift ends
+ * before. */
+static bool shift_behind(const struct state *state, uint32_t r, uint32_t gap,
+                         const struct single *single, int64_t there_s, int64_t *loss)
+{
+    const struct plan_model *model = state->model;
+    const struct vehicle *vehicle = &model->vehicles[r];
+    const struct route *route = &state->routes[r];
+    int64_t late = 0, change = 0, work_s = 0, leaves_s = there_s;
+    int64_t later = gap < route->n ? there_s - route->spots[gap + 1].begin_s : 0;
+    for (uint32_t i = gap + 1; i <= route->n; i++) {
+        const struct spot *spot = &route->spots[i];
+        const struct node *node = &model->nodes[spot->node];
+        int64_t begin = spot->begin_s + later;
+        if (node_begin_s(node, begin) != begin)
+            return false;
+        late += node_late_cost(node, begin) - node_late_cost(node, spot->begin_s);
+        change += job_move_cost(model, &model->jobs[node->job], begin) -
+                  job_move_cost(model, &model->jobs[node->job], spot->begin_s);
+        if (i == gap + 1) {
+            work_s = node_work_s(node, vehicle->type, single->node->place) -
+                     (spot->leave_s - spot->begin_s);
+            later += work_s;
+        }
+        leaves_s = spot->leave_s + later + spot->next_s;
+    }
+    *loss = model->weight[PLAN_TERM_LATENESS] * late + model->weight[PLAN_TERM_CHANGE] * change +
+            model->weight[PLAN_TERM_COST] * vehicle->rate_task_s * work_s;
+    if (leaves_s > vehicle->windows[0].until_s)
+        *loss = NO_COST;
+    return true;
+}
+
+/* The whole price of a gap on a route on which nobody waits, exactly as the evaluator would find
+ * it; false when it has to be asked. */
+static bool try_shift(const struct state *state, uint32_t r, const struct single *single,
+                      const struct arc *in, const struct arc *out, int64_t begin_s,
+                      struct place *place)
+{
+    const struct plan_model *model = state->model;
+    const struct vehicle *vehicle = &model->vehicles[r];
+    const struct route *route = &state->routes[r];
+    const struct spot *before = &route->spots[place->gap];
+    const struct node *node = single->node;
+    int64_t work_s = node_work_s(node, vehicle->type, before->place), loss;
+    int64_t drive_s =
+        vehicle->driven_s + route->travel_s + in->duration_s + out->duration_s - before->next_s;
+    if (!route->shifts || !vehicle->shift_exact || begin_s != before->leave_s + in->duration_s ||
+        in->cost >= ARC_MAX || out->cost >= ARC_MAX || before->next_cost >= ARC_MAX ||
+        (vehicle->drive_s && drive_s > vehicle->drive_s) ||
+        !shift_behind(state, r, place->gap, single, begin_s + work_s + out->duration_s, &loss))
+        return false;
+    if (loss == NO_COST || in->duration_s >= ARC_MAX || out->duration_s >= ARC_MAX) {
+        place->delta = NO_COST;
+        return true;
+    }
+    place->delta +=
+        loss + model->weight[PLAN_TERM_LATENESS] * node_late_cost(node, begin_s) +
+        model->weight[PLAN_TERM_CHANGE] * job_move_cost(model, &model->jobs[node->job], begin_s) +
+        model->weight[PLAN_TERM_COST] * vehicle->rate_task_s *
+            (work_s - node_service_s(node, vehicle->type));
+    return true;
+}
+
 /* One gap for a single node: cost, then time, then load. False when later gaps are too late. */
 static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32_t gap,
                            const struct single *single, struct place *blocked, struct place *best)
@@ -184,6 +250,11 @@ static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32
     }
     if (exact && !model->has_setup && !model->has_relations) {
         *best = place;
+        return true;
+    }
+    if (try_shift(state, r, single, &in, &out, begin, &place)) {
+        if (place.delta < best->delta)
+            *best = place;
         return true;
     }
     uint32_t bad = place_try_exactly(placer, j, &place, best);

@@ -240,6 +240,50 @@ static void refresh_worth(struct state *state, uint32_t r)
     refresh_slopes(state, r);
 }
 
+/* Whether nobody waits or rests on the route and all of it fits, by the plain pass. */
+static bool is_shift_exact(const struct state *state, uint32_t r)
+{
+    const struct plan_model *model = state->model;
+    const struct vehicle *vehicle = &model->vehicles[r];
+    const struct route *route = &state->routes[r];
+    if (!vehicle->shift_exact ||
+        (vehicle->drive_s && vehicle->driven_s + route->travel_s > vehicle->drive_s))
+        return false;
+    for (uint32_t i = 1; i <= route->n; i++) {
+        if (route->spots[i].begin_s != route->spots[i - 1].leave_s + route->spots[i - 1].next_s ||
+            route->spots[i - 1].next_cost >= ARC_MAX)
+            return false;
+    }
+    for (uint32_t d = 0; d < model->n_dims; d++) {
+        if (route->head[(size_t)route->n * model->n_dims + d] > vehicle->capacity[d])
+            return false;
+    }
+    return route->spots[route->n].next_cost < ARC_MAX;
+}
+
+/* What the evaluator would find, from the plain pass. */
+static void weigh_shift(struct state *state, uint32_t r, int64_t cost, int64_t work_s)
+{
+    const struct plan_model *model = state->model;
+    const struct vehicle *vehicle = &model->vehicles[r];
+    struct route *route = &state->routes[r];
+    int64_t late = 0, change = 0;
+    for (uint32_t i = 1; i <= route->n; i++) {
+        const struct spot *spot = &route->spots[i];
+        const struct job *job = &model->jobs[model->nodes[spot->node].job];
+        bool other = job->promised_vehicle != PLAN_NONE && job->promised_vehicle != r;
+        late += node_late_cost(&model->nodes[spot->node], spot->begin_s);
+        change += (other ? model->change_vehicle : 0) + job_move_cost(model, job, spot->begin_s);
+    }
+    cost += vehicle->fixed + vehicle->rate_task_s * work_s;
+    route->objective = model->weight[PLAN_TERM_VEHICLES] + model->weight[PLAN_TERM_COST] * cost +
+                       model->weight[PLAN_TERM_LATENESS] * late +
+                       model->weight[PLAN_TERM_CHANGE] * change;
+    route->tasks = route->n;
+    state->eval.rests = false;
+    refresh_slopes(state, r);
+}
+
 void state_refresh(struct state *state, uint32_t r)
 {
     const struct plan_model *model = state->model;
@@ -259,6 +303,8 @@ void state_refresh(struct state *state, uint32_t r)
     if (!route->n) {
         route->objective = route->distance_m = route->duration_s = 0;
         route->tasks = 0;
+        route->gain = route->spots[1].slope = 0;
+        route->shifts = vehicle->late_costs;
         note_unloaded(state, r);
     } else if (route->simple && !model->has_relations) {
         state->broken |= !on_time;
@@ -273,6 +319,8 @@ void state_refresh(struct state *state, uint32_t r)
                 job->first == route->nodes[i])
                 route->objective += model->weight[PLAN_TERM_CHANGE] * model->change_vehicle;
         }
+    } else if (on_time && is_shift_exact(state, r)) {
+        weigh_shift(state, r, cost, work_s);
     } else {
         refresh_worth(state, r);
     }

@@ -75,7 +75,7 @@ static enum plan_stop_kind kind_of(const struct eval *eval, uint32_t position)
 /* Walks the chosen labels from a start time and notes everything that happens. */
 static void tell(struct eval *eval, int64_t start_s)
 {
-    struct walk walk = {.eval = eval, .now_s = start_s};
+    struct walk walk = {.eval = eval, .now_s = start_s, .drive_s = eval->vehicle->driven_s};
     eval->n_happenings = 0;
     tell_position(eval, 0, &walk, times_happen(eval, PLAN_STOP_START, PLAN_NONE));
     for (uint32_t position = 1; position <= eval->n + 1; position++) {
@@ -258,7 +258,7 @@ bool eval_schedule(struct eval *eval, uint32_t window, int64_t from_s, struct wo
     const struct plan_model *model = eval->model;
     const struct plan_window *shift = &vehicle->windows[window];
     struct label *first = &eval->labels[0];
-    *first = (struct label){.leave_s = from_s};
+    *first = (struct label){.leave_s = from_s, .drive_s = vehicle->driven_s};
     *next_s = TIME_MAX;
     int64_t release = model->node_needs_eval ? times_trip_release(eval, 0) : -TIME_MAX;
     if (release > first->leave_s)
@@ -266,7 +266,7 @@ bool eval_schedule(struct eval *eval, uint32_t window, int64_t from_s, struct wo
     first->begin_s = first->leave_s;
     eval->n_labels[0] = 1;
     uint32_t bad = 0;
-    eval->rests = vehicle->drive_s && worth->travel_s > vehicle->drive_s;
+    eval->rests = vehicle->drive_s && vehicle->driven_s + worth->travel_s > vehicle->drive_s;
     eval->promises = model->change_rate_s && (vehicle->n_breaks || eval->rests);
     for (uint32_t position = 1; position <= eval->n + 1; position++) {
         if (!times_extend(eval, position, &bad)) {

@@ -130,6 +130,26 @@ static void a_rest_is_taken_when_driving_lasts_too_long(void **state)
     plan_model_free(model);
 }
 
+static void what_was_driven_before_brings_the_rest_forward(void **state)
+{
+    (void)state;
+    struct line line;
+    struct plan_model *model;
+    line_make(&line, 2, 1);
+    line.vehicles[0].drive_s = 500;
+    line.vehicles[0].rest_s = 50;
+    line.vehicles[0].driven_s = 450;
+    struct plan *plan = line_solve(&line, &model);
+    const struct plan_stop *stops = plan->routes[0].stops;
+    assert_int_equal(plan->cost.travel_s, 400);
+    assert_int_equal(plan->cost.break_s, 50);
+    /* Fifty seconds on the way to the first, then the rest. */
+    assert_int_equal(stops[1].kind, PLAN_STOP_REST);
+    assert_int_equal(stops[1].arrival_s - stops[0].arrival_s, 50);
+    plan_free(plan);
+    plan_model_free(model);
+}
+
 static void a_crew_is_decontaminated_before_it_goes_to_a_clean_place(void **state)
 {
     (void)state;
@@ -220,6 +240,7 @@ int main(void)
         cmocka_unit_test(what_does_not_fit_is_left_out_and_the_reason_is_the_load),
         cmocka_unit_test(a_truck_reloads_when_there_is_a_depot_to_reload_at),
         cmocka_unit_test(a_rest_is_taken_when_driving_lasts_too_long),
+        cmocka_unit_test(what_was_driven_before_brings_the_rest_forward),
         cmocka_unit_test(a_crew_is_decontaminated_before_it_goes_to_a_clean_place),
         cmocka_unit_test(two_crews_begin_at_the_same_time_on_one_site),
         cmocka_unit_test(a_wrong_input_is_refused_with_the_field),
