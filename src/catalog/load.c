@@ -100,16 +100,22 @@ static void read_policies(struct reader *reader, const char *dir, struct catalog
     vec_free(&found.list);
 }
 
-/* A city may do without these; false when it does. */
+/* Reads a file; false when something in it is wrong: then there is no asking for its sense. */
+static bool read_well(struct reader *reader, const char *dir, const char *file,
+                      const struct shape *shape, void *out)
+{
+    size_t before = reader->problems->list.n;
+    read_one(reader, dir, file, shape, out);
+    return reader->problems->list.n == before;
+}
+
+/* A city may do without these; false when it does, or when something in it is wrong. */
 static bool read_optional(struct reader *reader, const char *dir, const char *file,
                           const struct shape *shape, void *out)
 {
     char path[1024];
     snprintf(path, sizeof path, "%s/%s", dir, file);
-    if (access(path, F_OK) != 0)
-        return false;
-    read_one(reader, dir, file, shape, out);
-    return true;
+    return access(path, F_OK) == 0 && read_well(reader, dir, file, shape, out);
 }
 
 static void read_tables(struct reader *reader, const char *dir, struct catalog *catalog)
@@ -148,10 +154,11 @@ static void read_forms(struct reader *reader, const char *dir, struct catalog *c
     catalog->form_files = arena_array(reader->arena, const char *, found.list.n);
     for (size_t i = 0; i < found.list.n; i++) {
         struct form *form = &catalog->forms[i];
-        read_one(reader, dir, found.list.at[i], &form_shape, form);
+        bool well = read_well(reader, dir, found.list.at[i], &form_shape, form);
         catalog->form_files[i] = reader->file;
         check_file_name(reader, found.list.at[i], form->id);
-        form_check_sense(reader->problems, reader->file, form);
+        if (well)
+            form_check_sense(reader->problems, reader->file, form);
     }
     catalog->n_forms = found.list.n;
     vec_free(&found.list);
@@ -168,9 +175,10 @@ static void read_contingencies(struct reader *reader, const char *dir, struct ca
     catalog->contingencies = arena_array(reader->arena, struct contingency, found.list.n);
     for (size_t i = 0; i < found.list.n; i++) {
         struct contingency *plan = &catalog->contingencies[i];
-        read_one(reader, dir, found.list.at[i], &contingency_shape, plan);
+        bool well = read_well(reader, dir, found.list.at[i], &contingency_shape, plan);
         check_file_name(reader, found.list.at[i], plan->id);
-        contingency_check_sense(reader->problems, reader->file, plan);
+        if (well)
+            contingency_check_sense(reader->problems, reader->file, plan);
     }
     catalog->n_contingencies = found.list.n;
     vec_free(&found.list);
