@@ -16,12 +16,12 @@ static double x_of(const json_t *pictures, double minute)
 static void write_hours(FILE *out, const json_t *pictures, int height)
 {
     double all = json_f64(pictures, "minutes", 0), step = 60 * fmax(1, ceil(all / 60 / 12));
-    for (double minute = 0; minute <= all; minute += step)
-        fprintf(
-            out,
-            "<line x1=%.1f x2=%.1f y1=0 y2=%d stroke=#d8dee6 /><text x=%.1f y=%d>+%.0f h</text>",
-            x_of(pictures, minute), x_of(pictures, minute), height, x_of(pictures, minute) + 2,
-            height + 13, minute / 60);
+    for (double minute = 0; minute <= all; minute += step) {
+        double x = x_of(pictures, minute);
+        fprintf(out, "<line x1=%.1f x2=%.1f y1=0 y2=%d stroke=#d8dee6 />", x, x, height);
+        if (x < WIDE - 40)
+            fprintf(out, "<text x=%.1f y=%d>+%.0f h</text>", x + 2, height + 13, minute / 60);
+    }
 }
 
 static const struct {
