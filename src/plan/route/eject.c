@@ -10,8 +10,8 @@ enum {
     NEAR_EJECT = 50,
     EJECTED_PAIRS = 2,
     STEPS_MAX = 1000000,
-    TURN = 50,      /* iterations a visit between two times of ruin and recreate */
-    RUINS = 50,     /* and in one */
+    TURN = 15,      /* iterations a visit between two times of ruin and recreate */
+    RUINS = 100,     /* and in one */
     PATIENCE = 1000 /* steps a visit that one route less may cost; the hardest seen took 270 */
 };
 

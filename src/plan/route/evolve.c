@@ -6,6 +6,7 @@
  * Braysy, Dullaert 2010; Vidal et al. 2013), then reinserts what is left over.
  */
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,8 +18,10 @@ enum {
     RUN_PER_VISIT = 160,  /* iterations of one annealing, per visit, at least */
     CHILD_PER_VISIT = 15, /* of a child */
     PATCH_MAX = 32,
+    LONG = 3000,
 };
-#define HOT        3.0 /* heats in mean arcs */
+#define HOT_SHORT  0.5 /* heats in mean arcs: of a run in no time, */
+#define HOT        3.0 /* and from LONG iterations a visit on */
 #define COLD       0.03
 #define CHILD_HOT  0.15
 #define LAST_SHARE 0.93 /* of the budget: from there the best is polished */
@@ -189,7 +192,8 @@ void search_evolve(struct search *search)
     bool alone = model->has_time_relations || model->has_frozen || model->n_vehicles < 2 ||
                  model->n_visits < 4 || total < 3.0 * (double)run * PARENTS;
     if (alone) {
-        search_run(search, HOT, COLD, 0, 1);
+        double length = fmin(1, total / ((double)LONG * model->n_visits));
+        search_run(search, HOT_SHORT + length * (HOT - HOT_SHORT), COLD, 0, 1);
         return;
     }
     /* A quarter of the time for the first plans, the rest for their children. */
