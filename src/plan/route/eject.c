@@ -11,7 +11,7 @@ enum {
     EJECTED_PAIRS = 2,
     STEPS_MAX = 1000000,
     TURN = 15,      /* iterations a visit between two times of ruin and recreate */
-    RUINS = 100,     /* and in one */
+    RUINS = 100,    /* and in one */
     PATIENCE = 1000 /* steps a visit that one route less may cost; the hardest seen took 270 */
 };
 
