@@ -11,7 +11,7 @@
  * a leg of what others stand on (a bit each in the metric) concerns none unless something has
  * become better.
  */
-#include "road/engine_int.h"
+#include "road/update_int.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,55 +19,6 @@
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
-
-struct touch {
-    uint32_t link, next; /* next: of the same rank; GRAPH_NONE at the end */
-    uint32_t old_dm;
-    bool marked;
-    int64_t old_key;
-};
-
-/* A link of the rank at work that has changed: one side of the triangles above it. */
-struct leg {
-    int64_t key, old_key;
-    uint32_t link, end, dm, old_dm;
-    bool better;
-};
-
-/* Links of the rank at work on one side, and those of them that changed, ascending. */
-struct legs {
-    uint32_t first, stop;
-    bool better; /* one of them at least */
-    VEC(struct leg) changed;
-};
-
-/* The marked links of the rank at work on one side, as they are computed anew. The first entry is
- * none of them: it is where ends without a marked link lead, and nothing improves it. */
-struct anew {
-    int64_t key;
-    uint32_t dm, link;
-    uint32_t first, second; /* legs of the triangle that it has this from, or GRAPH_NONE */
-};
-
-struct queue {
-    uint64_t *ranks, *words;
-    uint32_t n_words, at;
-};
-
-struct updater {
-    const struct cch *cch;
-    VEC(struct touch) touches;
-    uint32_t *slots;  /* hash table of links: index into touches + 1, or 0 */
-    uint32_t slots_n; /* a power of two, more than twice the touches */
-    uint32_t *chain;  /* per rank: its first touch, or GRAPH_NONE */
-    uint32_t *at;     /* per rank: which of `anew` ends there, or 0 */
-    VEC(struct anew) anew;
-    uint32_t *stamp, round; /* per rank: seen in this round */
-    struct queue queue;
-    struct legs out, in;
-    size_t work, work_max;
-    struct road_snapshot *snapshot;
-};
 
 enum { SLOTS_LEAST = 1 << 13 };
 
@@ -170,101 +121,6 @@ static bool touch_changed(const struct updater *u, const struct touch *t)
 {
     return u->snapshot->link_key[t->link] != t->old_key ||
            u->snapshot->link_dm[t->link] != t->old_dm;
-}
-
-/* A link as its turn alone makes it. */
-static struct anew turn_alone(const struct updater *u, uint32_t link, uint32_t from_rank,
-                              uint32_t to_rank)
-{
-    const struct graph *graph = u->snapshot->network->graph;
-    struct anew none = {KEY_NEVER, 0, link, GRAPH_NONE, GRAPH_NONE};
-    if (!link_is_turn(u->cch, link))
-        return none;
-    uint32_t arc = u->cch->arc_of_rank[from_rank];
-    if (u->snapshot->arc_key[arc] >= KEY_NEVER)
-        return none;
-    uint32_t turn = graph_turn(graph, arc, u->cch->arc_of_rank[to_rank]);
-    int64_t key = snapshot_turn(u->snapshot, arc, turn);
-    if (key >= KEY_NEVER)
-        return none;
-    return (struct anew){key, graph->edge_length_dm[graph->arc_edge[arc]], link, GRAPH_NONE,
-                         GRAPH_NONE};
-}
-
-/* The marked links of y on one side, from all lower triangles. */
-static void recompute_side(struct updater *u, uint32_t y, uint32_t lowest_end,
-                           const uint32_t *below_first, const uint32_t *below_rank,
-                           const uint32_t *below_link, const uint32_t *first)
-{
-    enum { FAR = 10, AHEAD = 5 };
-    const int64_t *key = u->snapshot->link_key;
-    const uint32_t *dm = u->snapshot->link_dm, *end = u->cch->end, *at = u->at;
-    struct anew *anew = u->anew.at;
-    for (uint32_t i = below_first[y], stop = below_first[y + 1]; i < stop; i++) {
-        if (i + FAR < stop) {
-            __builtin_prefetch(&key[below_link[i + FAR]]);
-            __builtin_prefetch(&first[below_rank[i + FAR] + 1]);
-        }
-        if (i + AHEAD < stop && key[below_link[i + AHEAD]] < KEY_NEVER) {
-            uint32_t last = first[below_rank[i + AHEAD] + 1] - 1;
-            __builtin_prefetch(&end[last]);
-            __builtin_prefetch(&key[last]);
-        }
-        int64_t leg = key[below_link[i]];
-        if (leg >= KEY_NEVER)
-            continue;
-        uint32_t x = below_rank[i];
-        for (uint32_t k = first[x + 1]; k-- > first[x] && end[k] >= lowest_end;) {
-            struct anew *target = &anew[at[end[k]]];
-            int64_t sum = leg + key[k];
-            u->work++;
-            if (sum > target->key || sum >= KEY_NEVER)
-                continue;
-            uint32_t length = dm[below_link[i]] + dm[k];
-            if (sum < target->key || length < target->dm) {
-                target->key = sum;
-                target->dm = length;
-                target->first = below_link[i];
-                target->second = k;
-            }
-        }
-    }
-}
-
-static void recompute_marked(struct updater *u, uint32_t y, bool out)
-{
-    const struct cch *cch = u->cch;
-    uint32_t lowest = GRAPH_NONE;
-    vec_clear(&u->anew);
-    vec_push(&u->anew, ((struct anew){.key = INT64_MIN}));
-    for (uint32_t i = u->chain[y]; i != GRAPH_NONE; i = u->touches.at[i].next) {
-        const struct touch *t = &u->touches.at[i];
-        if (!t->marked || (t->link < cch->n_out) != out)
-            continue;
-        uint32_t end = cch->end[t->link];
-        struct anew anew = turn_alone(u, t->link, out ? y : end, out ? end : y);
-        u->at[end] = (uint32_t)u->anew.n;
-        vec_push(&u->anew, anew);
-        lowest = end < lowest ? end : lowest;
-    }
-    if (lowest == GRAPH_NONE)
-        return;
-    if (out)
-        recompute_side(u, y, lowest, cch->below_out_first, cch->below_out_rank, cch->below_out_link,
-                       cch->out_first);
-    else
-        recompute_side(u, y, lowest, cch->below_in_first, cch->below_in_rank, cch->below_in_link,
-                       cch->in_first);
-    for (size_t i = 1; i < u->anew.n; i++) {
-        const struct anew *anew = &u->anew.at[i];
-        u->snapshot->link_key[anew->link] = anew->key;
-        u->snapshot->link_dm[anew->link] = anew->dm;
-        u->at[cch->end[anew->link]] = 0;
-        if (anew->first != GRAPH_NONE) {
-            link_set_leg(u->snapshot, anew->first);
-            link_set_leg(u->snapshot, anew->second);
-        }
-    }
 }
 
 static void legs_collect(struct updater *u, uint32_t y, uint32_t first, uint32_t stop,
