@@ -5,10 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "live/round_int.h"
-
-/* From this priority on a call is answered before anything else is searched for. */
-enum { URGENT_PRIORITY = 50 };
+#include "live/live_int.h"
 
 struct waiting_job {
     uint32_t m;
@@ -94,7 +91,7 @@ static uint32_t insert_waiting(struct round *round, struct plan_live *live, bool
                     offers->n_offers > 0 &&
                     plan_live_accept(live, waiting[i].m, &offers->offers[0], NULL) == ERR_OK;
         struct round_job *job = &round->jobs[round->numbers.to_round[waiting[i].m]];
-        *urgent |= fits && waiting[i].priority >= URGENT_PRIORITY;
+        *urgent |= fits && waiting[i].priority >= LIVE_URGENT;
         job->is_left = !fits && is_worth_search(round, job);
         n_left += job->is_left;
         plan_offers_free(offers);

@@ -17,6 +17,14 @@ static bool is_planned(const struct ops_event *event)
                                                      strstr(event->data, "\"to\":\"dispatched\""));
 }
 
+/* A new call for which what is not urgent is put off. */
+static bool is_urgent(const struct ops_event *event)
+{
+    const char *priority =
+        strcmp(event->type, "job.created") == 0 ? strstr(event->data, "\"priority\":") : NULL;
+    return priority && atoi(priority + strlen("\"priority\":")) >= LIVE_URGENT;
+}
+
 /* On the writer's thread: note and go. */
 static void hear(const struct ops_event *events, size_t n, void *context)
 {
@@ -31,6 +39,7 @@ static void hear(const struct ops_event *events, size_t n, void *context)
         snprintf(heard->noun_id, sizeof heard->noun_id, "%s", events[i].noun_id);
         heard->seq = events[i].seq;
         heard->at_ns = now_ns;
+        live->is_urgent |= is_urgent(&events[i]);
     }
     if (!live->interrupted)
         live->broken_at_ns = now_ns;
@@ -51,7 +60,7 @@ void live_take_heard(struct live *live)
         live->heard_seq = heard->seq;
     }
     vec_clear(&live->heard);
-    live->interrupted = false;
+    live->interrupted = live->is_urgent = false;
     pthread_mutex_unlock(&live->mutex);
 }
 

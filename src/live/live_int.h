@@ -21,6 +21,8 @@ struct heard {
     int64_t seq, at_ns; /* at_ns: when it was heard */
 };
 
+enum { LIVE_URGENT = 50 }; /* from this priority on a call is answered before anything else */
+
 struct asked; /* answers.c */
 
 struct live {
@@ -39,6 +41,7 @@ struct live {
     VEC(struct heard) heard;
     struct asked *asked;       /* the question that waits, or NULL */
     volatile bool interrupted; /* something was heard or asked: ends a long search */
+    volatile bool is_urgent;   /* an urgent call was heard: puts off what is not */
     bool stopping;
     int64_t rests_until_ms; /* the thread waits for this time or an event; 0: it works */
     pthread_cond_t rested, answered;

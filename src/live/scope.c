@@ -8,16 +8,19 @@
 /* A crew, how near it comes to the place in question, and the jobs it has. */
 struct candidate {
     struct world_object *crew;
-    double here_m, near_m; /* where it is; where it comes by */
+    double here_m, near_m; /* where it is; where it comes by, negative: not measured yet */
+    double least_m;        /* not nearer than that */
     bool chosen;
-    struct world_object *jobs; /* linked */
-    size_t n_jobs;
 };
+
+/* So many of an order are looked at first: seldom are more asked for. */
+enum { FIRST = 64 };
 
 struct survey {
     struct arena *arena;
     const struct world *world;
-    struct candidate *at; /* by id of the crew */
+    struct point from;
+    struct candidate *at;
     uint32_t n;
     uint32_t n_crews; /* chosen */
     VEC(struct world_object *) jobs;
@@ -39,41 +42,22 @@ static int by_id(const void *a, const void *b)
     return strcmp((*x)->id, (*y)->id);
 }
 
-static int candidate_by_id(const void *a, const void *b)
-{
-    const struct candidate *x = a, *y = b;
-    return strcmp(x->crew->id, y->crew->id);
-}
-
 static struct candidate *find(const struct survey *survey, const char *crew)
 {
-    uint32_t low = 0, high = survey->n;
-    while (low < high) {
-        uint32_t mid = (low + high) / 2;
-        int order = strcmp(survey->at[mid].crew->id, crew);
-        if (order == 0)
-            return &survey->at[mid];
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return NULL;
+    const struct world_object *object = map_get(&survey->world->objects[WORLD_CREW], sv_of(crew));
+    return object ? &survey->at[object->slot] : NULL;
 }
 
-/* All crews with their jobs. */
+/* All crews. */
 static void look(struct survey *survey, struct arena *arena, const struct world *world)
 {
     *survey = (struct survey){.arena = arena, .world = world};
     survey->at = arena_array(arena, struct candidate, world->objects[WORLD_CREW].n + 1);
     size_t at = 0;
     for (struct world_object *o; (o = world_next(world, WORLD_CREW, &at));) {
-        struct candidate *candidate = &survey->at[survey->n++];
-        *candidate = (struct candidate){.crew = o, .jobs = world_jobs_of(world, o->id)};
-        for (const struct world_object *job = candidate->jobs; job; job = job->next)
-            candidate->n_jobs++;
+        o->slot = survey->n;
+        survey->at[survey->n++] = (struct candidate){.crew = o};
     }
-    qsort(survey->at, survey->n, sizeof *survey->at, candidate_by_id);
 }
 
 static void look_away(struct survey *survey)
@@ -83,65 +67,122 @@ static void look_away(struct survey *survey)
 
 static const double FAR_M = 1e9;
 
+static double within(double x, double low, double high)
+{
+    return x < low ? low : x > high ? high : x;
+}
+
 static void measure(struct survey *survey, struct point from)
 {
+    survey->from = from;
     for (uint32_t i = 0; i < survey->n; i++) {
         struct candidate *candidate = &survey->at[i];
+        struct box box = candidate->crew->jobs_box;
         struct point here;
         candidate->here_m = scope_crew_point(survey->world, candidate->crew, &here)
                                 ? point_distance_near_m(from, here)
                                 : FAR_M;
-        candidate->near_m = candidate->here_m;
-        for (const struct world_object *job = candidate->jobs; job; job = job->next) {
-            double far_m = job->has_point ? point_distance_near_m(from, job->point) : FAR_M;
-            if (far_m < candidate->near_m)
-                candidate->near_m = far_m;
-        }
+        candidate->least_m = candidate->here_m;
+        candidate->near_m = candidate->crew->n_jobs ? -1 : candidate->here_m;
+        if (candidate->crew->n_jobs == 0 || box_is_none(box))
+            continue;
+        struct point nearest = {within(from.lon, box.west, box.east),
+                                within(from.lat, box.south, box.north)};
+        double least_m = point_distance_near_m(from, nearest);
+        candidate->least_m = least_m < candidate->here_m ? least_m : candidate->here_m;
     }
+}
+
+static double near_m(const struct survey *survey, struct candidate *candidate)
+{
+    if (candidate->near_m >= 0)
+        return candidate->near_m;
+    candidate->near_m = candidate->here_m;
+    for (const struct world_object *job = world_jobs_of(survey->world, candidate->crew->id); job;
+         job = job->next) {
+        double far_m = job->has_point ? point_distance_near_m(survey->from, job->point) : FAR_M;
+        if (far_m < candidate->near_m)
+            candidate->near_m = far_m;
+    }
+    return candidate->near_m;
 }
 
 static bool choose(struct survey *survey, struct candidate *candidate)
 {
     if (candidate->chosen)
         return true;
-    bool fits = survey->n_crews < SCOPE_CREWS_LEAST ||
-                (survey->n_crews < SCOPE_CREWS && survey->jobs.n + candidate->n_jobs <= SCOPE_JOBS);
+    bool fits =
+        survey->n_crews < SCOPE_CREWS_LEAST ||
+        (survey->n_crews < SCOPE_CREWS && survey->jobs.n + candidate->crew->n_jobs <= SCOPE_JOBS);
     if (!fits)
         return false;
     candidate->chosen = true;
     survey->n_crews++;
-    for (struct world_object *job = candidate->jobs; job; job = job->next)
+    for (struct world_object *job = world_jobs_of(survey->world, candidate->crew->id); job;
+         job = job->next)
         vec_push(&survey->jobs, job);
     return true;
 }
 
-static int by_here(const void *a, const void *b)
+/* ---- Orders ---------------------------------------------------------------------------------- */
+
+enum order { BY_WORK, BY_HERE, BY_NEAR, ORDERS };
+
+/* Which comes first; by id among equals. */
+static bool comes_before(const struct candidate *a, const struct candidate *b, enum order order)
 {
-    const struct candidate *const *x = a, *const *y = b;
-    double d = (*x)->here_m - (*y)->here_m;
-    return d < 0 ? -1 : d > 0 ? 1 : candidate_by_id(*x, *y);
+    if (order == BY_WORK && a->crew->n_jobs != b->crew->n_jobs)
+        return a->crew->n_jobs < b->crew->n_jobs;
+    double x = order == BY_NEAR ? a->near_m : a->here_m;
+    double y = order == BY_NEAR ? b->near_m : b->here_m;
+    return x != y ? x < y : strcmp(a->crew->id, b->crew->id) < 0;
 }
 
-static int by_near(const void *a, const void *b)
+/* The first so many of an order; gives their number. */
+static uint32_t first_of(const struct survey *survey, enum order order, bool due_only,
+                         uint32_t most, struct candidate **list)
 {
-    const struct candidate *const *x = a, *const *y = b;
-    double d = (*x)->near_m - (*y)->near_m;
-    return d < 0 ? -1 : d > 0 ? 1 : candidate_by_id(*x, *y);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < survey->n; i++) {
+        struct candidate *candidate = &survey->at[i];
+        bool is_far = n == most && order == BY_NEAR && candidate->least_m > list[n - 1]->near_m;
+        if (is_far || (due_only && !map_has(&survey->world->due.crews, sv_of(candidate->crew->id))))
+            continue;
+        near_m(survey, candidate);
+        if (n == most && !comes_before(candidate, list[n - 1], order))
+            continue;
+        uint32_t at = n < most ? n++ : n - 1;
+        for (; at > 0 && comes_before(candidate, list[at - 1], order); at--)
+            list[at] = list[at - 1];
+        list[at] = candidate;
+    }
+    return n;
 }
 
-static int by_work(const void *a, const void *b)
+static bool may_do(const struct survey *survey, const struct world_object *job,
+                   const struct world_object *crew, int64_t now_ms)
 {
-    const struct candidate *const *x = a, *const *y = b;
-    return (*x)->n_jobs != (*y)->n_jobs ? ((*x)->n_jobs < (*y)->n_jobs ? -1 : 1) : by_here(a, b);
+    struct refusal_of why;
+    return eligible_decided(survey->world, job->json, crew->json, &why) == REFUSAL_NONE &&
+           eligible_check(survey->world, job->json, crew->json, now_ms, &why) == REFUSAL_NONE;
 }
 
-static struct candidate **sorted(const struct survey *survey, int by(const void *, const void *))
+/* Of one order the first that may and can. */
+static void choose_in_order(struct survey *survey, const struct world_object *job, int64_t now_ms,
+                            enum order order, uint32_t limit)
 {
-    struct candidate **list = arena_alloc(survey->arena, (survey->n + 1) * sizeof *list);
-    for (uint32_t i = 0; i < survey->n; i++)
-        list[i] = &survey->at[i];
-    qsort(list, survey->n, sizeof *list, by);
-    return list;
+    uint32_t chosen = 0, done = 0;
+    for (uint32_t most = FIRST; chosen < limit; most *= 8) {
+        uint32_t room = most < survey->n ? most : survey->n;
+        struct candidate **list = arena_alloc(survey->arena, (room + 1) * sizeof *list);
+        uint32_t n = room ? first_of(survey, order, false, room, list) : 0;
+        for (; done < n && chosen < limit; done++) {
+            if (may_do(survey, job, list[done]->crew, now_ms))
+                chosen += choose(survey, list[done]);
+        }
+        if (n < most)
+            return;
+    }
 }
 
 /* Those that may and can do the job: the one with the least to do (the nearest may all be full),
@@ -149,26 +190,16 @@ static struct candidate **sorted(const struct survey *survey, int by(const void 
 static void choose_for(struct survey *survey, const struct world_object *job, int64_t now_ms,
                        uint32_t limit)
 {
-    int (*const orders[])(const void *, const void *) = {by_work, by_here, by_near};
-    for (int o = 0; o < 3; o++) {
-        struct candidate **list = sorted(survey, orders[o]);
-        uint32_t n = 0;
-        for (uint32_t i = 0; i < survey->n && n < (o == 0 ? 1 : limit); i++) {
-            struct refusal_of why;
-            const json_t *crew = list[i]->crew->json;
-            if (eligible_decided(survey->world, job->json, crew, &why) == REFUSAL_NONE &&
-                eligible_check(survey->world, job->json, crew, now_ms, &why) == REFUSAL_NONE)
-                n += choose(survey, list[i]);
-        }
-    }
+    for (enum order order = BY_WORK; order < ORDERS; order++)
+        choose_in_order(survey, job, now_ms, order, order == BY_WORK ? 1 : limit);
 }
 
-static void choose_nearest(struct survey *survey, bool due_only)
+static void choose_nearest(struct survey *survey, bool due_only, uint32_t crews)
 {
-    struct candidate **list = sorted(survey, by_near);
-    for (uint32_t i = 0; i < survey->n && survey->n_crews < SCOPE_CREWS; i++) {
-        if (list[i]->near_m < FAR_M &&
-            (!due_only || map_has(&survey->world->due.crews, sv_of(list[i]->crew->id))))
+    struct candidate *list[FIRST];
+    uint32_t n = first_of(survey, BY_NEAR, due_only, FIRST, list);
+    for (uint32_t i = 0; i < n && survey->n_crews < crews; i++) {
+        if (list[i]->near_m < FAR_M)
             choose(survey, list[i]);
     }
 }
@@ -208,6 +239,7 @@ static struct scope close_survey(struct survey *survey, const char *seed)
         if (survey->at[i].chosen)
             scope.crews[scope.n_crews++] = survey->at[i].crew;
     }
+    qsort(scope.crews, scope.n_crews, sizeof *scope.crews, by_id);
     if (survey->jobs.n)
         memcpy(scope.jobs, survey->jobs.at, survey->jobs.n * sizeof *scope.jobs);
     qsort(scope.jobs, scope.n_jobs, sizeof *scope.jobs, by_id);
@@ -253,13 +285,14 @@ static struct scope around_job(struct arena *arena, const struct world *world,
         choose(&survey, pinned);
     else if (!world_job_is_in_hand(json_text(job->json, "state", "")))
         choose_for(&survey, job, now_ms, SCOPE_CANDIDATES);
-    choose_nearest(&survey, true);
+    choose_nearest(&survey, true, SCOPE_CREWS);
     add_loose(&survey, job->point, job);
     return close_survey(&survey, job->id);
 }
 
+/* How far to look is one of the values of a crew that is due. */
 static struct scope around_crew(struct arena *arena, const struct world *world, const char *crew,
-                                bool alone)
+                                const char *how)
 {
     struct survey survey;
     struct point from = {0, 0};
@@ -270,8 +303,9 @@ static struct scope around_crew(struct arena *arena, const struct world *world, 
         choose(&survey, seed);
     if (is_somewhere) {
         measure(&survey, from);
-        choose_nearest(&survey, alone);
-        if (!alone)
+        choose_nearest(&survey, how != WORLD_AROUND,
+                       how == WORLD_BY_TIME ? SCOPE_CREWS_BY_TIME : SCOPE_CREWS);
+        if (how != WORLD_ALONE)
             add_loose(&survey, from, NULL);
     }
     return close_survey(&survey, crew);
@@ -298,37 +332,41 @@ static struct world_object *urgent_job(const struct world *world)
     return best;
 }
 
-/* The first due crew by id, or NULL. */
-static const char *due_crew(const struct world *world, bool *alone)
+/* The first due crew by id, or NULL; whom nothing but time has made due comes last. */
+static const char *due_crew(const struct world *world, const char **far)
 {
     const char *best = NULL;
     size_t at = 0;
     struct sv id;
     void *how;
+    *far = NULL;
     while (map_next(&world->due.crews, &at, &id, &how)) {
-        if (best && strcmp(id.at, best) >= 0)
+        bool is_later = how == WORLD_BY_TIME && *far != WORLD_BY_TIME;
+        bool is_sooner = how != WORLD_BY_TIME && *far == WORLD_BY_TIME;
+        if (best && (is_later || (!is_sooner && strcmp(id.at, best) >= 0)))
             continue;
         best = id.at;
-        *alone = how == WORLD_ALONE;
+        *far = how;
     }
     return best;
 }
 
 struct scope scope_of_due(struct arena *arena, const struct world *world, int64_t now_ms)
 {
-    bool alone = false;
+    const char *how = NULL;
     if (is_small(world))
         return scope_whole(arena, world);
     struct world_object *job = urgent_job(world);
     if (job)
         return around_job(arena, world, job, now_ms);
-    const char *crew = due_crew(world, &alone);
-    return crew ? around_crew(arena, world, crew, alone) : (struct scope){.whole = true};
+    const char *crew = due_crew(world, &how);
+    return crew ? around_crew(arena, world, crew, how) : (struct scope){.whole = true};
 }
 
 struct scope scope_around(struct arena *arena, const struct world *world, const char *crew)
 {
-    return is_small(world) ? scope_whole(arena, world) : around_crew(arena, world, crew, false);
+    return is_small(world) ? scope_whole(arena, world)
+                           : around_crew(arena, world, crew, WORLD_AROUND);
 }
 
 struct scope scope_for_job(struct arena *arena, const struct world *world, const char *job,

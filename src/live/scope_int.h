@@ -17,7 +17,8 @@ enum {
     SCOPE_CREWS = 20,  /* else: crews of a round */
     SCOPE_JOBS = 120,  /* and jobs, unless the fewest crews have more */
     SCOPE_CREWS_LEAST = 3,
-    SCOPE_CANDIDATES = 8, /* crews that may and can do an urgent job, nearest first */
+    SCOPE_CREWS_BY_TIME = 8, /* where only time has passed: short, something urgent may come */
+    SCOPE_CANDIDATES = 8,    /* crews that may and can do an urgent job, nearest first */
 };
 
 struct scope {

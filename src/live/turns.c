@@ -292,10 +292,17 @@ static void turn_done(const struct turn *turn, struct live *live)
     }
 }
 
+/* Made for an urgent call, or not to be cut: the other policies have no turns that are small. */
+static bool is_urgent_turn(const struct live *live, const struct turn *turn)
+{
+    const json_t *seed = world_get(&live->world, WORLD_JOB, turn->round.scope.seed);
+    return live->config.policy != LIVE_LIFELINE || json_i64(seed, "priority", 0) >= LIVE_URGENT;
+}
+
 static enum err turn_plan(struct live *live, struct arena *arena, struct turn *turn,
                           struct error *error)
 {
-    const struct round_effort effort = effort_of(live);
+    struct round_effort effort = effort_of(live);
     enum err rc = ERR_STALE;
     for (int i = 0; i < TRIES_MAX && rc == ERR_STALE; i++) {
         int64_t now_ms = clock_now_ms(live->config.clock);
@@ -309,8 +316,9 @@ static enum err turn_plan(struct live *live, struct arena *arena, struct turn *t
                                                         : scope_whole(arena, &live->world),
                    now_ms);
         phase_end(&live->phases, LIVE_SCOPE, &since_ns);
+        effort.cancel = is_urgent_turn(live, turn) ? NULL : &live->is_urgent;
         rc = turn_run(turn, live, &effort, error);
-        if (rc != ERR_STALE)
+        if (rc != ERR_STALE && !turn->broken_off)
             turn_done(turn, live);
         note_turn(live, turn, rc);
     }

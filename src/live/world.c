@@ -94,13 +94,36 @@ static void link_out(struct map *lists, const char *key, struct world_object *ob
         map_take(lists, sv_of(key));
 }
 
+struct world_object *world_jobs_of(const struct world *world, const char *crew)
+{
+    return map_get(&world->jobs_of, sv_of(crew));
+}
+
+/* What a crew knows of its jobs. */
+static void count_jobs(struct world *world, const char *crew)
+{
+    struct world_object *object = *crew ? map_get(&world->objects[WORLD_CREW], sv_of(crew)) : NULL;
+    if (!object)
+        return;
+    object->n_jobs = 0;
+    object->jobs_box = box_none();
+    for (const struct world_object *job = world_jobs_of(world, crew); job; job = job->next) {
+        object->n_jobs++;
+        if (job->has_point)
+            box_add(&object->jobs_box, job->point);
+    }
+}
+
 static void file(struct world *world, enum world_noun noun, struct world_object *object)
 {
+    if (noun == WORLD_CREW)
+        count_jobs(world, object->id);
     if (noun == WORLD_PERMIT)
         link_in(&world->permits_of, holder_of(object), object);
     if (noun != WORLD_JOB)
         return;
     link_in(&world->jobs_of, object->crew, object);
+    count_jobs(world, object->crew);
     world->loose += !*object->crew;
 }
 
@@ -111,17 +134,13 @@ static void unfile(struct world *world, enum world_noun noun, struct world_objec
     if (noun != WORLD_JOB)
         return;
     link_out(&world->jobs_of, object->crew, object);
+    count_jobs(world, object->crew);
     world->loose -= !*object->crew;
 }
 
 const struct world_object *world_permits_of(const struct world *world, const char *holder)
 {
     return map_get(&world->permits_of, sv_of(holder));
-}
-
-struct world_object *world_jobs_of(const struct world *world, const char *crew)
-{
-    return map_get(&world->jobs_of, sv_of(crew));
 }
 
 /* ---- Objects --------------------------------------------------------------------------------- */
@@ -229,7 +248,8 @@ static bool is_quiet(const char *type)
 static void crew_is_due(struct world *world, const char *crew, const char *how)
 {
     const char *already = map_get(&world->due.crews, sv_of(crew));
-    if (*crew && (!already || how == WORLD_AROUND))
+    if (*crew &&
+        (!already || how == WORLD_AROUND || (how == WORLD_BY_TIME && already == WORLD_ALONE)))
         map_set(&world->due.crews, sv_of(crew), (void *)how);
 }
 
@@ -237,7 +257,7 @@ void world_due_all(struct world *world)
 {
     size_t at = 0;
     for (const struct world_object *o; (o = world_next(world, WORLD_CREW, &at));)
-        crew_is_due(world, o->id, WORLD_AROUND);
+        crew_is_due(world, o->id, WORLD_BY_TIME);
     for (struct world_object *o = world_jobs_of(world, ""); o; o = o->next) {
         if (!map_has(&world->due.jobs, sv_of(o->id)))
             map_set(&world->due.jobs, sv_of(o->id), (void *)WORLD_BY_TIME);

@@ -54,6 +54,9 @@ struct world_object {
     struct point point;
     enum world_placed placed; /* whether the road was looked up, which never changes */
     struct road_place place;
+    /* Of a crew: how many jobs it has, a box around their places, its number in a survey. */
+    uint32_t n_jobs, slot;
+    struct box jobs_box;
     /* Of a permit: its neighbours among those of its holder; of a job: among those of its crew, or
      * of nobody. */
     struct world_object *next, *before;
@@ -80,7 +83,7 @@ struct world {
 /* Values of a crew that is due: it alone has to be looked at (it has moved), or those around it
  * too (it has become free, or can no longer do what it was to do). */
 extern const char WORLD_ALONE[], WORLD_AROUND[];
-/* Value of a job that is due because time has passed: nothing has happened to it. */
+/* Value of a job or crew that is due because time has passed: nothing has happened to it. */
 extern const char WORLD_BY_TIME[];
 
 void world_init(struct world *world, struct ops *ops);
