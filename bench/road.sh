@@ -2,7 +2,8 @@
 # The router: everything that `road bench` measures, on the extracts of ../shared/data/osm, on Porto laid side by side
 # (bench/tile.c: real towns joined by a few main roads), and on generated cities (districts of 16 x 16 blocks parted by
 # canals), pinned to one core. Answers are compared with Dijkstra's in the same run ("checked", "wrong"). Prints JSON lines;
-# at the end how each figure grows with the arcs (bench/growth.py). All of it takes about ten minutes and 2.5 GB.
+# at the end how each figure grows with the arcs (bench/growth.py). All of it takes 2.5 GB and, on a quiet core,
+# some ten minutes: the two networks of four million arcs most of them.
 # BENCH_RESIDENTS: sizes of the generated cities, about ten residents an arc.
 # BENCH_TILES: columns x rows of copies of Porto (0.16 million arcs each).
 # BENCH_ROADS: which rows, of "shanghai_baoshan monaco shanghai_center porto http".
