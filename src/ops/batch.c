@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ops/account_int.h"
+#include "store/mark.h"
 
 static enum err run_one(struct batch *batch, const struct command *command, json_t *args,
                         char id[ID_TEXT_SIZE], struct error *error)
@@ -36,9 +37,12 @@ enum err batch_command(struct batch *batch, const char *name, json_t *args, char
     if (rc == ERR_OK)
         rc = sql_run(batch->sql, "SAVEPOINT part", SQL_NONE, error);
     if (rc == ERR_OK) {
+        struct event_mark before = event_mark(batch->sql);
         rc = run_one(batch, command, args, id, error);
-        if (rc != ERR_OK)
+        if (rc != ERR_OK) {
             sql_run(batch->sql, "ROLLBACK TO part", SQL_NONE, NULL);
+            event_take_back(batch->sql, &before);
+        }
         enum err released =
             sql_run(batch->sql, "RELEASE part", SQL_NONE, rc == ERR_OK ? error : NULL);
         rc = rc == ERR_OK ? released : rc;

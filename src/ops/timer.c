@@ -2,6 +2,7 @@
 
 #include "ops/figure_int.h"
 #include "ops/privacy_int.h"
+#include "store/mark.h"
 
 #include <string.h>
 
@@ -85,9 +86,12 @@ static enum err run_one(struct op *op, const char *noun, const char *id, struct 
         rc = sql_run(op->sql, "SAVEPOINT timer", SQL_NONE, error);
     if (rc != ERR_OK)
         return rc;
+    struct event_mark before = event_mark(op->sql);
     enum err worked = work_on(op, noun, id, &why);
     if (worked != ERR_OK)
         rc = sql_run(op->sql, "ROLLBACK TO timer", SQL_NONE, error);
+    if (worked != ERR_OK)
+        event_take_back(op->sql, &before);
     if (rc == ERR_OK)
         rc = sql_run(op->sql, "RELEASE timer", SQL_NONE, error);
     if (rc == ERR_OK && worked != ERR_OK)

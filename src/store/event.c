@@ -1,4 +1,5 @@
 #include "store/event.h"
+#include "store/mark.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -62,6 +63,22 @@ static void keep(struct chain *chain, const struct event *event)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = arena_strdup(chain->arena, *texts[i]);
     vec_push(&chain->events, copy);
+}
+
+struct event_mark event_mark(struct sql *sql)
+{
+    const struct chain *chain = sql_chain(sql);
+    struct event_mark mark = {.seq = chain->seq, .n = chain->events.n};
+    memcpy(mark.hash, chain->hash, EVENT_HASH_SIZE);
+    return mark;
+}
+
+void event_take_back(struct sql *sql, const struct event_mark *mark)
+{
+    struct chain *chain = sql_chain(sql);
+    chain->seq = mark->seq;
+    memcpy(chain->hash, mark->hash, EVENT_HASH_SIZE);
+    chain->events.n = mark->n;
 }
 
 enum err event_append(struct sql *sql, struct event *event, struct error *error)
