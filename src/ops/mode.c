@@ -112,7 +112,7 @@ double mode_number(const struct op *op, const struct mode *mode, const char *par
                    double otherwise)
 {
     for (size_t i = 0; i < mode->n; i++) {
-        double value = contingency_value(mode->at[i].plan, parameter, NAN);
+        double value = contingency_value(mode->at[i].plan, parameter, (double)NAN);
         if (!isnan(value))
             return value;
     }
