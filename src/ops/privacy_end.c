@@ -321,6 +321,8 @@ enum err privacy_again(struct op *op, const char *noun, const char *id, struct e
     enum err rc = record_load(op, noun_of(noun), id, "id", &thing, error);
     if (rc == ERR_OK)
         rc = record_save(op, &thing, error);
+    if (rc == ERR_OK && thing.noun == &noun_welfare)
+        rc = welfare_seal_calls(op, id, error);
     return rc == ERR_OK ? privacy_settle(op, &thing, error) : rc;
 }
 

@@ -41,18 +41,36 @@ enum err op_welfare_add(struct op *op, struct error *error)
 }
 
 /* What was said lies sealed under the moment of the call. */
-static enum err seal_call(struct op *op, int64_t at_ms, struct error *error)
+static enum err seal_call(struct op *op, const char *welfare, int64_t at_ms, const char *result,
+                          const char *note, struct error *error)
 {
     char field[40];
     snprintf(field, sizeof field, "calls.%lld", (long long)at_ms);
-    const struct seal seal = {"welfare", op->target.id, field, "welfare"};
-    json_t *said = json_pack("{s:O, s:s}", "result", json_object_get(op->args, "result"), "note",
-                             json_text(op->args, "note", ""));
+    const struct seal seal = {"welfare", welfare, field, "welfare"};
+    json_t *said = json_pack("{s:s, s:s}", "result", result, "note", note);
     char *text = json_canonical(said);
     enum err rc = seal_put(op, &seal, text, error);
     json_decref(said);
     free(text);
     return rc;
+}
+
+enum err welfare_seal_calls(struct op *op, const char *welfare, struct error *error)
+{
+    struct sql_rows *rows = NULL;
+    enum err rc = sql_ask(op->sql,
+                          "SELECT at_ms, result, note FROM welfare_call WHERE welfare = ?"
+                          " AND (result <> '' OR note <> '')",
+                          SQL_ARGS(sql_text(welfare)), &rows, error);
+    while (rc == ERR_OK && sql_next(rows, &rc, error))
+        rc = seal_call(op, welfare, sql_col_i64(rows, 0), sql_col_text(rows, 1),
+                       sql_col_text(rows, 2), error);
+    sql_rows_done(rows);
+    return rc == ERR_OK ? sql_run(op->sql,
+                                  "UPDATE welfare_call SET result = '', note = ''"
+                                  " WHERE welfare = ?",
+                                  SQL_ARGS(sql_text(welfare)), error)
+                        : rc;
 }
 
 enum err op_welfare_call(struct op *op, struct error *error)
@@ -75,7 +93,8 @@ enum err op_welfare_call(struct op *op, struct error *error)
         SQL_ARGS(sql_text(op->target.id), sql_text(day), sql_i64(at_ms), sql_text(op->actor.name)),
         error);
     if (rc == ERR_OK)
-        rc = seal_call(op, at_ms, error);
+        rc = seal_call(op, op->target.id, at_ms, json_text(op->args, "result", ""),
+                       json_text(op->args, "note", ""), error);
     if (rc != ERR_OK)
         return rc;
     op_set_time(op, op->target.doc, "last_call_at", at_ms);

@@ -6,5 +6,7 @@
 
 /* Its day has come: that this person was on the list is forgotten too. */
 enum err welfare_forget(struct op *op, const struct record *welfare, struct error *error);
+/* Seals what rows from before hold in clear of calls. */
+enum err welfare_seal_calls(struct op *op, const char *welfare, struct error *error);
 
 #endif

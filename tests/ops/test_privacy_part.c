@@ -129,6 +129,23 @@ static int64_t count(struct town *town, const char *query)
     return n;
 }
 
+static void assert_nothing_in_clear(struct town *town)
+{
+    for (size_t i = 0; i < N_PERSONAL; i++) {
+        if (files_hold(&town->folder, personal[i]))
+            fail_msg("'%s' lies in clear.", personal[i]);
+    }
+    assert_false(files_hold(&town->folder, ":\"isolated\""));
+}
+
+static void ops_reopen(struct town *town)
+{
+    ops_close(town->ops);
+    folder_close(&town->folder);
+    folder_open(&town->folder, NULL);
+    town_open_ops(town);
+}
+
 /* While they are kept nothing of them lies in clear anywhere; in the end nothing is left of them
  * but what the city accounts for. */
 static void no_name_is_left_in_any_file(void **state)
@@ -137,11 +154,7 @@ static void no_name_is_left_in_any_file(void **state)
     struct cases cases;
     struct town *town = &cases.chain.town;
     cases_open(&cases);
-    for (size_t i = 0; i < N_PERSONAL; i++) {
-        if (files_hold(&town->folder, personal[i]))
-            fail_msg("'%s' lies in clear.", personal[i]);
-    }
-    assert_false(files_hold(&town->folder, "isolated\""));
+    assert_nothing_in_clear(town);
     json_t *log = town_get(town, "event.list", "{\"limit\":1000}");
     assert_false(holds(log, "赵志愿者") || holds(log, "Thankful"));
     json_decref(log);
@@ -171,13 +184,10 @@ static void no_name_is_left_in_any_file(void **state)
     town_close(town);
 }
 
-/* Those whom the rule names see them, the look is on record; everybody else sees a mask. */
-static void names_are_shown_by_role_and_the_look_is_on_record(void **state)
+/* Those whom the rule names see them, everybody else sees a mask. */
+static void assert_shown_by_role(struct cases *cases)
 {
-    (void)state;
-    struct cases cases;
-    struct town *town = &cases.chain.town;
-    cases_open(&cases);
+    struct town *town = &cases->chain.town;
     struct actor desk = town_user(town, "desk", "dispatcher", "");
     struct actor manager = town_user(town, "manager", "manager", "");
     struct actor viewer = town_user(town, "viewer", "viewer", "");
@@ -186,13 +196,13 @@ static void names_are_shown_by_role_and_the_look_is_on_record(void **state)
         const char *query, *id, *text;
         bool sees;
     } looks[] = {
-        {&desk, "manifest.get", cases.list, personal[0], true},
-        {&viewer, "manifest.get", cases.list, personal[0], false},
-        {&manager, "sheet.get", cases.sheet, personal[8], true},
-        {&manager, "sheet.get", cases.sheet, personal[5], true}, /* what a correction replaced */
-        {&desk, "sheet.get", cases.sheet, personal[6], false},
-        {&desk, "sheet.get", cases.sheet, personal[5], false},
-        {&manager, "feedback.get", cases.thanks, personal[10], true},
+        {&desk, "manifest.get", cases->list, personal[0], true},
+        {&viewer, "manifest.get", cases->list, personal[0], false},
+        {&manager, "sheet.get", cases->sheet, personal[8], true},
+        {&manager, "sheet.get", cases->sheet, personal[5], true}, /* what a correction replaced */
+        {&desk, "sheet.get", cases->sheet, personal[6], false},
+        {&desk, "sheet.get", cases->sheet, personal[5], false},
+        {&manager, "feedback.get", cases->thanks, personal[10], true},
     };
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
         json_t *shown =
@@ -202,12 +212,125 @@ static void names_are_shown_by_role_and_the_look_is_on_record(void **state)
         assert_int_equal(json_object_get(shown, "masked") != NULL, !looks[i].sees);
         json_decref(shown);
     }
-    assert_int_equal(count(town, "SELECT count(*) FROM look WHERE purpose = 'dispatch'"), 1);
     /* The list of calls: name and what was said, for those who call. */
     json_t *day = town_shown(town, &desk, "welfare.day", "%s", "{}");
     assert_true(holds(day, personal[13]) && holds(day, "needs"));
     json_decref(day);
+}
+
+/* And the look is on record. */
+static void names_are_shown_by_role_and_the_look_is_on_record(void **state)
+{
+    (void)state;
+    struct cases cases;
+    struct town *town = &cases.chain.town;
+    cases_open(&cases);
+    assert_shown_by_role(&cases);
+    assert_int_equal(count(town, "SELECT count(*) FROM look WHERE purpose = 'dispatch'"), 1);
     assert_int_equal(count(town, "SELECT count(*) FROM look WHERE purpose = 'welfare'"), 1);
+    town_close(town);
+}
+
+/* ---- Databases from before ---------------------------------------------------------------------
+ */
+
+static enum err run_with(struct sql *sql, const char *text, const char *id, struct error *error)
+{
+    return sql_run(sql, text, SQL_ARGS(sql_text(id)), error);
+}
+
+/* The rows as they were before migration 0070: every value in clear where it belongs. */
+static enum err lay_open(struct sql *sql, void *context, struct error *error)
+{
+    const struct cases *cases = context;
+    char passage[400], list[400], sheet[900], thanks[400];
+    snprintf(list, sizeof list,
+             "UPDATE manifest SET doc = json_set(doc, '$.lines[0].name', '%s', '$.lines[0].note',"
+             " '%s', '$.lines[1].name', '%s') WHERE id = ?",
+             personal[0], personal[14], personal[1]);
+    snprintf(passage, sizeof passage,
+             "UPDATE passage SET doc = json_set(doc, '$.who', '%s', '$.temperature', %s,"
+             " '$.escort', '%s') WHERE gate = ?",
+             personal[2], personal[3], personal[4]);
+    snprintf(sheet, sizeof sheet,
+             "UPDATE sheet SET doc = json_set(doc, '$.rows.volunteers[0].name', '%s',"
+             " '$.rows.volunteers[0].id_number', '%s', '$.rows.volunteers[0].phone', '%s',"
+             " '$.corrections[0].was.rows.volunteers[0].name', '%s') WHERE id = ?",
+             personal[8], personal[6], personal[7], personal[5]);
+    snprintf(thanks, sizeof thanks,
+             "UPDATE feedback SET doc = json_set(doc, '$.from', '%s', '$.text', '%s', '$.answer',"
+             " '%s') WHERE id = ?",
+             personal[9], personal[10], personal[11]);
+    char welfare[300], call[200];
+    snprintf(welfare, sizeof welfare,
+             "UPDATE welfare SET doc = json_set(doc, '$.reason', '%s') WHERE id = ?", personal[12]);
+    snprintf(call, sizeof call,
+             "UPDATE welfare_call SET result = 'needs', note = '%s' WHERE welfare = ?",
+             personal[13]);
+    const struct {
+        const char *text, *id;
+    } steps[] = {
+        {list, cases->list},
+        {passage, cases->gate},
+        {sheet, cases->sheet},
+        {thanks, cases->thanks},
+        {welfare, cases->welfare},
+        {call, cases->welfare},
+        {"UPDATE person SET status = 'isolated', doc = json_set(doc, '$.status', 'isolated')"
+         " WHERE id = ?",
+         cases->ill},
+        {"DELETE FROM sealed WHERE noun IN ('manifest', 'passage', 'sheet', 'feedback', 'welfare',"
+         " 'person') AND '' <> ?",
+         cases->ill},
+        {"DELETE FROM timer WHERE noun = 'sealed' AND '' <> ?", cases->ill},
+        {"DELETE FROM migration WHERE number IN (70, 71) AND '' <> ?", cases->ill},
+    };
+    enum err rc = ERR_OK;
+    for (size_t i = 0; rc == ERR_OK && i < sizeof steps / sizeof *steps; i++)
+        rc = run_with(sql, steps[i].text, steps[i].id, error);
+    return rc;
+}
+
+/* What an earlier version left in clear is sealed at the first tick, shown to those who may see it
+ * as before, and goes on its day. */
+static void rows_from_before_are_sealed_at_the_first_tick_and_go(void **state)
+{
+    (void)state;
+    struct cases cases;
+    struct town *town = &cases.chain.town;
+    struct error error = {0};
+    cases_open(&cases);
+    if (store_call(town->folder.store, lay_open, &cases, &error) != ERR_OK)
+        fail_msg("%s: %s", error.where, error.text);
+    ops_reopen(town);
+    for (size_t i = 0; i < N_PERSONAL; i++) {
+        if (!files_hold(&town->folder, personal[i]))
+            fail_msg("'%s' does not lie in clear.", personal[i]);
+    }
+    assert_true(files_hold(&town->folder, ":\"isolated\""));
+    assert_shown_by_role(&cases);
+    town_tick(town, 0);
+    ops_reopen(town);
+    assert_nothing_in_clear(town);
+    assert_int_equal(count(town, "SELECT count(*) FROM event WHERE type = 'timer.failed'"), 0);
+    assert_true(count(town, "SELECT count(*) FROM sealed WHERE key IS NULL") == 0);
+    json_t *sheet = town_get(town, "sheet.get", "{\"id\":\"%s\"}", cases.sheet);
+    assert_true(holds(sheet, personal[5]) && holds(sheet, personal[8]));
+    json_decref(sheet);
+    json_t *person = town_get(town, "person.list", "{}");
+    assert_true(holds(person, "Fitter"));
+    json_decref(person);
+    json_t *day = town_get(town, "welfare.day", "{}");
+    assert_true(holds(day, personal[13]) && holds(day, "needs"));
+    json_decref(day);
+    town_do(town, NULL, "welfare.release", "{\"id\":\"%s\"}", cases.welfare);
+    for (int week = 0; week < 28; week++)
+        town_tick(town, 7 * DAY_S);
+    assert_nothing_in_clear(town);
+    assert_int_equal(count(town, "SELECT count(*) FROM sealed WHERE noun NOT IN ('crew',"
+                                 " 'person')"),
+                     0);
+    assert_int_equal(count(town, "SELECT count(*) FROM welfare"), 0);
     town_close(town);
 }
 
@@ -287,6 +410,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_name_is_left_in_any_file),
         cmocka_unit_test(names_are_shown_by_role_and_the_look_is_on_record),
+        cmocka_unit_test(rows_from_before_are_sealed_at_the_first_tick_and_go),
         cmocka_unit_test(the_end_of_the_emergency_starts_the_time),
         cmocka_unit_test(who_leaves_is_forgotten),
     };
