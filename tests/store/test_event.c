@@ -1,5 +1,7 @@
 #include "folder.h"
 
+#include "store/mark.h"
+
 static enum err three(struct sql *sql, void *context, struct error *error)
 {
     (void)context;
@@ -98,6 +100,43 @@ static void note_told(const struct event *events, size_t n, void *context)
         told->seqs[told->n++] = events[i].seq;
 }
 
+/* One event, three that are undone alone, another one. */
+static enum err undo_a_part(struct sql *sql, void *context, struct error *error)
+{
+    enum err rc = folder_event(sql, "thing.made", "before", "{}", error);
+    if (rc == ERR_OK)
+        rc = sql_run(sql, "SAVEPOINT part", SQL_NONE, error);
+    struct event_mark mark = event_mark(sql);
+    if (rc == ERR_OK)
+        rc = three(sql, context, error);
+    if (rc == ERR_OK)
+        rc = sql_run(sql, "ROLLBACK TO part", SQL_NONE, error);
+    event_take_back(sql, &mark);
+    if (rc == ERR_OK)
+        rc = sql_run(sql, "RELEASE part", SQL_NONE, error);
+    return rc == ERR_OK ? folder_event(sql, "thing.made", "after", "{}", error) : rc;
+}
+
+static void a_part_undone_alone_leaves_no_gap(void **state)
+{
+    (void)state;
+    struct folder folder = {0};
+    struct told told = {.n = 0};
+    struct verify_result result;
+    folder_open(&folder, NULL);
+    store_listen(folder.store, note_told, &told);
+    assert_int_equal(store_call(folder.store, undo_a_part, NULL, NULL), ERR_OK);
+    assert_int_equal(store_call(folder.store, undo_a_part, NULL, NULL), ERR_OK);
+    assert_int_equal(store_call(folder.store, three, NULL, NULL), ERR_OK);
+    /* Nobody is told of what was undone, and numbers follow each other. */
+    assert_int_equal(told.n, 7);
+    for (size_t i = 0; i < told.n; i++)
+        assert_int_equal(told.seqs[i], (int64_t)i + 1);
+    assert_int_equal(store_verify(folder.store, 0, NULL, &result, NULL), ERR_OK);
+    assert_int_equal(result.events, 7);
+    folder_remove(&folder);
+}
+
 /* The command line adds a user or imports a file while the server runs. */
 static void what_another_process_wrote_is_told_in_its_place(void **state)
 {
@@ -131,6 +170,7 @@ int main(void)
         cmocka_unit_test(events_are_read_in_order_and_by_noun),
         cmocka_unit_test(the_database_refuses_to_change_an_event),
         cmocka_unit_test(what_another_process_wrote_is_told_in_its_place),
+        cmocka_unit_test(a_part_undone_alone_leaves_no_gap),
         cmocka_unit_test(an_undone_write_leaves_no_gap_in_the_chain),
     };
     return RUN_TESTS(tests);
