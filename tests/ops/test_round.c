@@ -2,6 +2,8 @@
  * missed visits that say so, and nothing twice after a restart. */
 #include "town.h"
 
+#include "ops/batch_int.h"
+
 /* Lets the clock run, half an hour at a time, and the timers with it. */
 static void pass(struct town *town, int seconds)
 {
@@ -237,13 +239,160 @@ static void thirty_open_and_ten_close(struct town *town, const char *round)
     }
 }
 
+/* ---- A day's work, many commands in one durable write
+ * ------------------------------------------ */
+
+enum { GROUP = 128 };
+
+/* The text that a query of one argument gives first. */
+static enum err text_of(struct batch *batch, const char *query, const char *of,
+                        char out[ID_TEXT_SIZE], struct error *error)
+{
+    struct sql_rows *rows = NULL;
+    enum err rc = sql_ask(batch->sql, query, SQL_ARGS(sql_text(of)), &rows, error);
+    out[0] = '\0';
+    if (rc == ERR_OK && sql_next(rows, &rc, error))
+        snprintf(out, ID_TEXT_SIZE, "%s", sql_col_text(rows, 0));
+    sql_rows_done(rows);
+    return rc;
+}
+
+__attribute__((format(printf, 5, 6))) static enum err
+batch_do(struct batch *batch, const char *name, char id[ID_TEXT_SIZE], struct error *error,
+         const char *format, ...)
+{
+    char text[1024];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return batch_command(batch, name, json_loads(text, 0, NULL), id, error);
+}
+
+struct stops {
+    struct town *town;
+    const json_t *dues;
+    size_t from, until;
+    json_t *sites; /* that were made */
+};
+
+static enum err make_sites(struct batch *batch, void *context, struct error *error)
+{
+    struct stops *stops = context;
+    enum err rc = ERR_OK;
+    for (size_t i = stops->from; rc == ERR_OK && i < stops->until; i++) {
+        char site[ID_TEXT_SIZE];
+        rc = batch_do(batch, "site.create", site, error,
+                      "{\"org\":\"%s\",\"kind\":\"sampling\",\"name\":{\"en\":\"Point\"},"
+                      "\"place\":{\"lon\":106.2,\"lat\":37.98}}",
+                      stops->town->org);
+        json_array_append_new(stops->sites, json_pack("{s:s, s:{s:s, s:i}}", "site", site,
+                                                      "answers", "producer", "sampling", "kg", 8));
+    }
+    return rc;
+}
+
+static enum err plan_all(struct batch *batch, void *context, struct error *error)
+{
+    static const char *const times[] = {"depart_at", "arrive_at", "start_at", "end_at"};
+    const struct stops *stops = context;
+    enum err rc = ERR_OK;
+    size_t i;
+    json_t *due, *visits = json_array();
+    json_array_foreach(stops->dues, i, due)
+    {
+        char job[ID_TEXT_SIZE];
+        if (rc == ERR_OK)
+            rc = text_of(batch, "SELECT id FROM job WHERE request = ?",
+                         json_text(due, "request", ""), job, error);
+        json_t *visit =
+            json_pack("{s:s, s:s, s:i, s:i, s:i}", "job", job, "crew", stops->town->crew, "seq",
+                      (int)i, "travel_s", 60, "distance_m", 500);
+        for (size_t k = 0; k < sizeof times / sizeof *times; k++)
+            json_object_set_new(visit, times[k], json_string("2022-09-28T15:00:00+08:00"));
+        json_array_append_new(visits, visit);
+    }
+    return rc == ERR_OK
+               ? batch_command(batch, "plan.commit",
+                               json_pack("{s:i, s:o}", "base_revision", 0, "visits", visits), NULL,
+                               error)
+               : rc;
+}
+
+/* Eight kg of the site, weighed and signed for on a manifest. */
+static enum err take_over(struct batch *batch, const struct stops *stops, const char *site,
+                          const char *visit, struct error *error)
+{
+    char manifest[ID_TEXT_SIZE], number[ID_TEXT_SIZE];
+    enum err rc = batch_do(batch, "manifest.create", manifest, error,
+                           "{\"kind\":\"waste\",\"site\":\"%s\",\"lines\":[{\"code\":\"B\","
+                           "\"packages\":1,\"kg\":8}]}",
+                           site);
+    if (rc == ERR_OK)
+        rc = batch_do(batch, "manifest.hand_over", NULL, error,
+                      "{\"id\":\"%s\",\"from\":{\"site\":\"%s\"},\"to\":{\"crew\":\"%s\"},"
+                      "\"signatures\":{\"from\":" TOWN_SIGNED ",\"to\":" TOWN_SIGNED "}}",
+                      manifest, site, stops->town->crew);
+    if (rc == ERR_OK)
+        rc = text_of(batch, "SELECT number FROM manifest WHERE id = ?", manifest, number, error);
+    return rc == ERR_OK
+               ? batch_do(batch, "step.record", NULL, error,
+                          "{\"id\":\"%s\",\"code\":\"taken_over\",\"value\":\"%s\"}", visit, number)
+               : rc;
+}
+
+static enum err work_stop(struct batch *batch, const struct stops *stops, const json_t *due,
+                          struct error *error)
+{
+    static const char *const states[] = {"dispatched", "accepted", "en_route", "on_site", "done"};
+    char visit[ID_TEXT_SIZE];
+    enum err rc = text_of(batch,
+                          "SELECT visit.id FROM visit JOIN job ON visit.job = job.id"
+                          " WHERE job.request = ?",
+                          json_text(due, "request", ""), visit, error);
+    for (size_t i = 0; rc == ERR_OK && i < sizeof states / sizeof *states; i++) {
+        bool ends = strcmp(states[i], "done") == 0;
+        if (ends)
+            rc = batch_do(batch, "step.record", NULL, error,
+                          "{\"id\":\"%s\",\"code\":\"packing_checked\",\"value\":true}", visit);
+        if (ends && rc == ERR_OK)
+            rc = take_over(batch, stops, json_text(due, "site", ""), visit, error);
+        if (rc == ERR_OK)
+            rc = batch_do(batch, "visit.transition", NULL, error, "{\"id\":\"%s\",\"to\":\"%s\"}",
+                          visit, states[i]);
+    }
+    return rc;
+}
+
+static enum err work_some(struct batch *batch, void *context, struct error *error)
+{
+    const struct stops *stops = context;
+    enum err rc = ERR_OK;
+    for (size_t i = stops->from; rc == ERR_OK && i < stops->until; i++)
+        rc = work_stop(batch, stops, json_array_get(stops->dues, i), error);
+    return rc;
+}
+
+/* Over all `n` in groups. */
+static void in_groups(struct stops *stops, size_t n, batch_work *work)
+{
+    struct error error = {0};
+    for (stops->from = 0; stops->from < n; stops->from = stops->until) {
+        stops->until = stops->from + GROUP < n ? stops->from + GROUP : n;
+        if (batch_run(stops->town->ops, &stops->town->admin, work, stops, &error) != ERR_OK)
+            fail_msg("%s: %s", error.where, error.text);
+    }
+}
+
 /* Every stop of the day is planned and worked: weighed, signed for, done. */
 static void work_all(struct town *town, const char *round)
 {
-    json_t *due, *dues = town_get(town, "round.dues", "{\"id\":\"%s\",\"state\":\"open\"}", round);
-    size_t i;
-    json_array_foreach(json_object_get(dues, "items"), i, due)
-        finish_job(town, json_text(due, "request", ""));
+    struct error error = {0};
+    json_t *dues = town_get(town, "round.dues", "{\"id\":\"%s\",\"state\":\"open\"}", round);
+    struct stops stops = {.town = town, .dues = json_object_get(dues, "items")};
+    if (batch_run(town->ops, &town->admin, plan_all, &stops, &error) != ERR_OK)
+        fail_msg("%s: %s", error.where, error.text);
+    in_groups(&stops, json_array_size(stops.dues), work_some);
     json_decref(dues);
 }
 
@@ -258,12 +407,8 @@ static void a_day_of_889_sites_is_made_once_for_each_and_served(void **state)
     town_open(&town);
     town_settle(&town);
     json_t *sites = json_array();
-    for (int i = 0; i < SITES; i++) {
-        char site[ID_TEXT_SIZE];
-        new_site(&town, site);
-        json_array_append_new(sites, json_pack("{s:s, s:{s:s, s:i}}", "site", site, "answers",
-                                               "producer", "sampling", "kg", 8));
-    }
+    struct stops stops = {.town = &town, .sites = sites};
+    in_groups(&stops, SITES, make_sites);
     struct ops_reply *reply = NULL;
     assert_int_equal(
         ops_call_name(town.ops, "round.create",
