@@ -182,8 +182,12 @@ static enum err check_unregistered(struct op *op, const struct register_kind *ki
     if (!words_have(&kind->bars_unregistered, move) || may)
         return ERR_OK;
     enum err rc =
-        sql_ask_i64(op->sql, "SELECT count(*) FROM piece WHERE register = ? AND org IN (?, '')",
-                    SQL_ARGS(sql_text(kind->id), sql_text(org)), 0, &kept, error);
+        sql_ask_i64(op->sql,
+                    "WITH RECURSIVE above(id) AS (SELECT ? UNION SELECT org.parent FROM org"
+                    " JOIN above ON org.id = above.id WHERE org.parent IS NOT NULL)"
+                    " SELECT count(*) FROM piece WHERE register = ?"
+                    " AND (org = '' OR org IN (SELECT id FROM above))",
+                    SQL_ARGS(sql_text(org), sql_text(kind->id)), 0, &kept, error);
     return rc == ERR_OK && kept
                ? error_at(error, ERR_RULE, "serials",
                           "%.80s is not on the register '%.40s': register it, or a dispatcher says"

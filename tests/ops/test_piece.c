@@ -235,6 +235,42 @@ static void the_history_of_a_delivered_cylinder_has_all_four(void **state)
     town_close(town);
 }
 
+/* Who has taken no register up is not checked; a branch goes by the register of its company. */
+static void the_first_piece_on_the_register_turns_the_check_on_for_the_branches_too(void **state)
+{
+    (void)state;
+    struct yard yard;
+    struct town *town = &yard.town;
+    char id[ID_TEXT_SIZE], branch[ID_TEXT_SIZE], person[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    yard_open(&yard);
+    town_do(town, branch, "org.create",
+            "{\"name\":{\"en\":\"Branch\"},\"kind\":\"company\",\"parent\":\"%s\"}", town->org);
+    town_do(town, person, "person.create",
+            "{\"org\":\"%s\",\"name\":{\"en\":\"Courier 2\"},\"skills\":[\"gas_delivery\"]}",
+            branch);
+    town_do(town, town->crew, "crew.create",
+            "{\"org\":\"%s\",\"name\":{\"en\":\"Round 2\"},\"members\":[\"%s\"],\"depot\":\"%s\","
+            "\"shift\":{\"from\":\"2022-09-27T08:00:00+08:00\",\"until\":"
+            "\"2022-09-27T20:00:00+08:00\"}}",
+            branch, person, town->depot);
+    town_do(town, NULL, "stock.issue",
+            "{\"holder\":\"%s\",\"item\":\"lpg_cylinder_15kg_full\",\"qty\":2,\"serials\":[\"B1\","
+            "\"B2\"]}",
+            town->crew);
+    struct actor crew = {.role = ROLE_CREW, .kind = "user"};
+    snprintf(crew.crew, sizeof crew.crew, "%s", town->crew);
+    for (int registered = 0; registered < 2; registered++) {
+        if (registered)
+            enrol(&yard, "C7", "2021-03-01", id);
+        arrive(&yard, visit);
+        assert_int_equal(town_try(town, &crew, "step.record", NULL,
+                                  "{\"id\":\"%s\",\"code\":\"serial_out\",\"value\":[\"B%d\"]}",
+                                  visit, registered + 1),
+                         registered ? ERR_RULE : ERR_OK);
+    }
+    town_close(town);
+}
+
 /* R-G7: where a register is kept, a cylinder that is not on it goes to nobody; a dispatcher may say
  * why it goes all the same, the crew may not. */
 static void a_cylinder_outside_the_register_goes_to_nobody(void **state)
@@ -275,6 +311,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cylinder_outside_the_register_goes_to_nobody),
+        cmocka_unit_test(the_first_piece_on_the_register_turns_the_check_on_for_the_branches_too),
         cmocka_unit_test(a_code_is_registered_with_one_filler_only),
         cmocka_unit_test(life_and_tests_follow_the_rule),
         cmocka_unit_test(thirty_days_before_it_warns_and_void_is_for_ever),
