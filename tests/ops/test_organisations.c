@@ -202,6 +202,9 @@ static void a_member_registers_where_they_live_and_a_unit_with_many(void **state
             "{\"id\":\"%s\",\"what\":\"disinfectant and paper\",\"hours\":2}", id);
     json_t *list = town_get(&town, "affiliation.list", "{\"community\":\"%s\",\"open\":true}", a);
     assert_int_equal(json_array_size(json_object_get(list, "items")), 2);
+    char *text = json_dumps(list, JSON_COMPACT);
+    assert_non_null(strstr(text, "disinfectant and paper"));
+    free(text);
     json_decref(list);
     town_close(&town);
 }
