@@ -9,10 +9,6 @@
 /* ---- References -------------------------------------------------------------------------------
  */
 
-struct known {
-    VEC(const char *) list;
-};
-
 static void add_levels(const struct policy *policy, struct known *known)
 {
     for (size_t i = 0; i < policy->levels.n; i++)
@@ -121,6 +117,12 @@ static void words_right_here(const struct catalog *catalog, const struct pending
         for (size_t i = 0; i < catalog->custody.kinds.n; i++)
             vec_push(&known->list, catalog->custody.kinds.at[i].id);
         break;
+    case REFERS_EVENT:
+    case REFERS_EVENT_LIST:
+    case REFERS_EVENT_FIELD:
+    case REFERS_EVENT_VALUE:
+        figures_right_here(catalog, pending, known);
+        break;
     case REFERS_NOTHING:
         break;
     default:
@@ -155,6 +157,10 @@ static const char *reference_name(enum reference refers)
         [REFERS_CHANNEL] = "channel",
         [REFERS_CHAIN] = "chain of approval",
         [REFERS_CUSTODY] = "kind of custody.yaml",
+        [REFERS_EVENT] = "type of events",
+        [REFERS_EVENT_LIST] = "list in these events",
+        [REFERS_EVENT_FIELD] = "field of these events",
+        [REFERS_EVENT_VALUE] = "value of this field",
     };
     return names[refers];
 }
@@ -182,6 +188,7 @@ void catalog_check_references(struct reader *reader, const struct catalog *catal
     for (size_t i = 0; i < reader->pending.n; i++) {
         const struct pending *pending = &reader->pending.at[i];
         vec_clear(&known.list);
+        known.is_free = false;
         words_right_here(catalog, pending, &known);
         bool met = false;
         struct nearest nearest = nearest_to(sv_of(pending->word));
@@ -189,7 +196,7 @@ void catalog_check_references(struct reader *reader, const struct catalog *catal
             met |= strcmp(known.list.at[k], pending->word) == 0;
             nearest_offer(&nearest, known.list.at[k]);
         }
-        if (met)
+        if (met || known.is_free)
             continue;
         char list[300], meant[NEAREST_TEXT_MAX];
         list_known(&known, list, sizeof list);

@@ -177,6 +177,14 @@ static struct words read_words(struct doc *doc, const struct field *field, const
     return words;
 }
 
+/* What the words beside such a key must be. */
+static enum reference values_of(enum reference key)
+{
+    if (key == REFERS_EVENT_FIELD)
+        return REFERS_EVENT_VALUE;
+    return key == REFERS_QUESTION ? REFERS_ANSWER : REFERS_NOTHING;
+}
+
 static void read_word_lists(struct doc *doc, const struct field *field, const yaml_node_t *node,
                             struct list *into)
 {
@@ -195,7 +203,7 @@ static void read_word_lists(struct doc *doc, const struct field *field, const ya
         size_t before = doc_enter(doc->reader, word, strlen(word));
         struct answer_is *answer = &answers[into->n++];
         answer->question = word;
-        enum reference refers = field->refers == REFERS_QUESTION ? REFERS_ANSWER : REFERS_NOTHING;
+        enum reference refers = values_of(field->refers);
         answer->values = read_words(doc, &values, doc_node(doc, start[i].value), refers, word);
         doc_leave(doc->reader, before);
     }

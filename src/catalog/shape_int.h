@@ -52,6 +52,10 @@ enum reference {
     REFERS_CHANNEL,         /* likewise */
     REFERS_CHAIN,           /* of packs/approvals.yaml */
     REFERS_CUSTODY,         /* a kind of packs/custody.yaml */
+    REFERS_EVENT,           /* a type of events */
+    REFERS_EVENT_LIST,      /* a list in the events that this part of a figure counts */
+    REFERS_EVENT_FIELD,     /* what they say; of a figure: what any of its parts' events do */
+    REFERS_EVENT_VALUE,     /* what that field can be, where a pack says so */
 };
 
 enum field_kind {
@@ -189,12 +193,18 @@ struct list {
     size_t n;
 };
 
+/* Words that would be right in a place. */
+struct known {
+    VEC(const char *) list;
+    bool is_free; /* any word is */
+};
+
 /* A word that must be met once everything is read. */
 struct pending {
     enum reference refers;
     const char *file, *path, *word, *within;
     unsigned line;
-    const void *owner; /* the service or policy that says it */
+    const void *owner; /* the service, policy or figures that say it */
 };
 
 struct problems {
@@ -265,6 +275,9 @@ void registers_check_sense(struct problems *problems, const char *file,
                            const struct registers *registers);
 void figures_check_sense(struct problems *problems, const char *file,
                          const struct figures *figures);
+/* The words that are right where a figure names events and their fields. */
+void figures_right_here(const struct catalog *catalog, const struct pending *pending,
+                        struct known *known);
 void forms_check_meets(struct problems *problems, const struct catalog *catalog);
 void form_check_sense(struct problems *problems, const char *file, const struct form *form);
 /* The same of the others. */

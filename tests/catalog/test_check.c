@@ -67,14 +67,14 @@ static const char FIGURES[] =
     "    name: {zh: 来电, en: calls}\n"
     "    unit: {zh: 件, en: calls}\n"
     "    kind: sum\n"
-    "    by: [service]\n"
+    "    by: [about]\n"
     "    parts:\n"
-    "      - {on: [request.created], when: {channel: [phone]}, amount: count}\n"
+    "      - {on: [sheet.standing], when: {form: [f1]}, amount: count}\n"
     "  - id: people\n"
     "    name: {zh: 人, en: people}\n"
     "    unit: {zh: 人, en: persons}\n"
     "    kind: distinct\n"
-    "    key: person\n"
+    "    key: item\n"
     "    parts: [{on: [sheet.standing]}]\n";
 
 static const char FORM[] =
@@ -283,14 +283,26 @@ static const struct broken BROKEN[] = {
     {'g', "due: [{at: \"08:00\"}, {at: \"17:00\"}]", "due: []", 1, "at least 1 are needed"},
     {'g', "kind: sum", "kind: mean", 6, "not one of sum, last, distinct"},
     {'g', "kind: sum", "kind: sum\n    key: x", 3, "key belongs to last and distinct"},
-    {'g', "    by: [service]\n", "    of: [service]\n", 7, "'of' is not a key of a figure"},
-    {'g', "on: [request.created], ", "", 9, "a part of a figure needs the key 'on'"},
-    {'g', "when: {channel: [phone]}", "when: [phone]", 9, "must be a mapping"},
+    {'g', "    by: [about]\n", "    of: [about]\n", 7, "'of' is not a key of a figure"},
+    {'g', "on: [sheet.standing], ", "", 9, "a part of a figure needs the key 'on'"},
+    {'g', "when: {form: [f1]}", "when: [f1]", 9, "must be a mapping"},
     {'g', "amount: count", "amount: 3 kg", 9, "is no word"},
     {'g', "amount: count", "factor: much", 9, "figures[1].parts[1].factor: 'much' is not a number"},
     {'g', "id: people", "id: calls", 10, "a figure named 'calls' was there before"},
-    {'g', "    key: person\n", "", 10, "give key"},
-    {'g', "on: [sheet.standing]", "on: [sheet.standing], amount: n", 15, "leave amount and factor"},
+    {'g', "    key: item\n", "", 10, "give key"},
+    {'g', "key: item", "key: itme", 14, "key: 'itme' is no field of these events; known are form"},
+    {'g', "by: [about]", "by: [abuot]", 7, "Did you mean 'about'?"},
+    {'g', "on: [sheet.standing], when", "on: [sheet.stands], when", 9,
+     "figures[1].parts[1].on[1]: 'sheet.stands' is no type of events; known are"},
+    {'g', "when: {form:", "when: {from:", 9, "parts[1].when: 'from' is no field of these events;"},
+    {'g', "when: {form:", "when: {from:", 9, "Did you mean 'form'?"},
+    {'g', "form: [f1]}, amount", "form: [f4]}, amount", 9,
+     "when.form[1]: 'f4' is no value of this field; known are f1, f2"},
+    {'g', "amount: count", "amount: cuont", 9, "Did you mean 'count'?"},
+    {'g', "amount: count", "amount: state", 9, "'state' is no field of these events"},
+    {'g', "amount: count", "each: lines", 9, "'lines' is no list in these events; known are rows"},
+    {'g', "on: [sheet.standing]}", "on: [sheet.standing], amount: n}", 15,
+     "leave amount and factor"},
     {'g', "unit: {zh: 人, en: persons}", "unit: {zh: 人}", 12, "the English text (en) is missing"},
     {'f', "id: f1", "id: f9", 1, "must be the name of the file"},
     {'f', "source: sheet", "source: letter", 4, "not one of sheet, job, manifest, situation"},

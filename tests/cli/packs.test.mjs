@@ -47,9 +47,7 @@ async function places() {
         }
         const names = [...above.map((one) => one.key), ...(depth ? [String(depth), key] : [])];
         const id = [path.dirname(file) === '.' ? file : path.dirname(file), ...names].join('/');
-        // What a figure asks of an event are the event's fields, which no table lists.
-        const free = file === 'figures.yaml' && (line.includes('when:') || names.includes('when')) && !['on', 'when', 'each', 'amount', 'factor'].includes(key);
-        if (!free && !seen.has(id)) seen.set(id, { id, file, line: i, at, key, depth: names.length });
+        if (!seen.has(id)) seen.set(id, { id, file, line: i, at, key, depth: names.length });
       }
     });
   }

@@ -6,6 +6,7 @@
 #include "../store/folder.h"
 
 #include "catalog/catalog.h"
+#include "catalog/event_kind.h"
 #include "ops/ops.h"
 
 #define TOWN_START "2022-09-27T11:32:00+08:00"
@@ -117,8 +118,50 @@ static inline void town_open(struct town *town)
     town_open_ops(town);
 }
 
+static inline void town_check_entry(const struct event_kind *kind, const json_t *entry)
+{
+    const char *field;
+    json_t *value;
+    json_object_foreach((json_t *)entry, field, value)
+    {
+        size_t k = 0;
+        while (kind->entries[k] && strcmp(kind->entries[k], field) != 0)
+            k++;
+        if (!kind->entries[k])
+            fail_msg("The field %s of %s in %s is not in the list of events.", field, kind->list,
+                     kind->type);
+    }
+}
+
+/* Packs are checked against the list of events (catalog/event_kind.h): it must know this one. */
+static inline void town_check_event(const struct event *event, void *context)
+{
+    const struct event_kind *kind = event_kind(event->type);
+    const char *field;
+    json_t *value, *data = town_json(event->data);
+    (void)context;
+    if (!kind)
+        fail_msg("The type %s is not in the list of events.", event->type);
+    json_object_foreach(data, field, value)
+    {
+        if (!kind->of_form && !event_kind_says(kind, field))
+            fail_msg("The field %s of %s is not in the list of events.", field, event->type);
+        size_t i;
+        json_t *entry;
+        bool listed = kind->list && strcmp(kind->list, field) == 0;
+        json_array_foreach(listed ? value : NULL, i, entry) town_check_entry(kind, entry);
+    }
+    json_decref(data);
+}
+
 static inline void town_close(struct town *town)
 {
+    enum { EVENTS_MAX = 3000 };
+    struct sql *sql = NULL;
+    if (store_reader(town->folder.store, &sql, NULL) == ERR_OK) {
+        event_read(sql, 0, EVENTS_MAX, NULL, NULL, town_check_event, NULL, NULL);
+        store_reader_done(town->folder.store, sql);
+    }
     folder_remove(&town->folder);
     ops_close(town->ops);
     catalog_free(town->catalog);
