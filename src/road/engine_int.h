@@ -276,6 +276,16 @@ struct seeds {
     uint32_t n_closed;
 };
 
+/* A link on the way of a query, with the rank it is kept at; or an arc (`low`; `link` GRAPH_NONE).
+ */
+struct piece {
+    uint32_t low, link;
+};
+struct pieces {
+    struct piece *at;
+    size_t n, room;
+};
+
 struct road_search {
     const struct road_network *network;
     int64_t *up, *down;            /* per rank, KEY_NEVER between queries */
@@ -283,7 +293,7 @@ struct road_search {
     uint32_t *up_link, *down_link; /* per rank, how it was reached; GRAPH_NONE from a seed */
     struct dijkstra *dijkstra;     /* made when first needed */
     u32_vec path;                  /* arcs */
-    u32_vec stack;
+    struct pieces way, apart;      /* from which the path is made */
     u32_vec touched;
 };
 
@@ -328,10 +338,9 @@ void query_meetings(struct road_search *search, const struct road_snapshot *snap
                     const struct seeds *from, const struct seeds *to, int64_t key_max,
                     struct meetings *all);
 void query_trace(struct road_search *search, const struct road_snapshot *snapshot, uint32_t rank);
-/* Appends the arcs behind a link, without the one it leaves, to search->path. `low` is the link's
- * rank. */
-void link_unpack(struct road_search *search, const struct road_snapshot *snapshot, uint32_t link,
-                 uint32_t low);
+/* Takes the links of search->way apart and appends their arcs, without the one that the first
+ * leaves, to search->path. */
+void unpack(struct road_search *search, const struct road_snapshot *snapshot);
 
 /* Plain Dijkstra on arcs and turns: the reference, and the isochrone. Costs of all arcs that are
  * reached within `key_max` (at their beginning); KEY_NEVER for others. `backward`

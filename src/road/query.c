@@ -139,128 +139,44 @@ void query_clear(struct road_search *search)
     vec_clear(&search->touched);
 }
 
-/* The turn of a link is it when it costs just as much; otherwise some lower triangle does. */
-static bool is_turn(const struct road_snapshot *snapshot, uint32_t link, uint32_t from_rank,
-                    uint32_t to_rank)
-{
-    const struct graph *graph = snapshot->network->graph;
-    const struct cch *cch = snapshot->network->cch;
-    if (!link_is_turn(cch, link))
-        return false;
-    uint32_t arc = cch->arc_of_rank[from_rank];
-    uint32_t turn = graph_turn(graph, arc, cch->arc_of_rank[to_rank]);
-    return turn != GRAPH_NONE && snapshot_turn(snapshot, arc, turn) == snapshot->link_key[link] &&
-           graph->edge_length_dm[graph->arc_edge[arc]] == snapshot->link_dm[link];
-}
-
-/* The lower triangle that gave a link its cost: from -> x and x -> to. */
-struct middle {
-    uint32_t first, second, rank;
-};
-
-/* The first link in a list that ends at `end` or above; `stop` when there is none. */
-static inline uint32_t find_end(const struct cch *cch, uint32_t first, uint32_t stop, uint32_t end)
-{
-    while (first < stop) {
-        uint32_t middle = first + (stop - first) / 2;
-        if (cch->end[middle] < end)
-            first = middle + 1;
-        else
-            stop = middle;
-    }
-    return first;
-}
-
-/*
- * Goes through the ranks below the lower end, highest first: paths cross a region on its top
- * separator more often than elsewhere. The leg at the lower end alone rules most of them out.
- */
-static struct middle find_middle(const struct road_snapshot *snapshot, uint32_t link, uint32_t from,
-                                 uint32_t to)
-{
-    const struct cch *cch = snapshot->network->cch;
-    const int64_t *key = snapshot->link_key;
-    const uint32_t *dm = snapshot->link_dm;
-    bool out = link < cch->n_out;
-    const uint32_t *first = out ? cch->out_first : cch->in_first;
-    const uint32_t *below_first = out ? cch->below_out_first : cch->below_in_first;
-    const uint32_t *below_rank = out ? cch->below_out_rank : cch->below_in_rank;
-    const uint32_t *below_link = out ? cch->below_out_link : cch->below_in_link;
-    uint32_t low = out ? from : to, high = out ? to : from;
-    enum { AHEAD = 6 };
-    for (uint32_t i = below_first[low + 1]; i-- > below_first[low];) {
-        if (i >= below_first[low] + AHEAD)
-            __builtin_prefetch(&key[below_link[i - AHEAD]]);
-        uint32_t x = below_rank[i], near = below_link[i];
-        if (key[near] > key[link])
-            continue;
-        uint32_t far = find_end(cch, first[x], first[x + 1], high);
-        if (far < first[x + 1] && cch->end[far] == high && key[near] + key[far] == key[link] &&
-            dm[near] + dm[far] == dm[link])
-            return out ? (struct middle){near, far, x} : (struct middle){far, near, x};
-    }
-    abort(); /* a link is its turn or a triangle: customisation is broken */
-}
-
-/* Pending links lie on the stack as (lower rank, link); an in link runs from its end down to it. */
-void link_unpack(struct road_search *search, const struct road_snapshot *snapshot, uint32_t link,
-                 uint32_t low)
-{
-    const struct cch *cch = snapshot->network->cch;
-    u32_vec *stack = &search->stack;
-    vec_push(stack, low);
-    vec_push(stack, link);
-    while (stack->n > 0) {
-        uint32_t k = vec_pop(stack), lower = vec_pop(stack), end = cch->end[k];
-        uint32_t from = k < cch->n_out ? lower : end, to = k < cch->n_out ? end : lower;
-        if (is_turn(snapshot, k, from, to)) {
-            vec_push(&search->path, cch->arc_of_rank[to]);
-            continue;
-        }
-        struct middle middle = find_middle(snapshot, k, from, to);
-        vec_push(stack, middle.rank);
-        vec_push(stack, middle.second);
-        vec_push(stack, middle.rank);
-        vec_push(stack, middle.first);
-    }
-}
-
-/* The rank whose list holds a link. */
-static uint32_t link_low(const struct cch *cch, uint32_t link)
+/* The rank whose list holds a link, among the `n` ranks that were visited, ascending. */
+static uint32_t link_low(const struct cch *cch, const uint32_t *visited, size_t n, uint32_t link)
 {
     const uint32_t *first = link < cch->n_out ? cch->out_first : cch->in_first;
-    uint32_t low = 0, high = cch->n;
+    size_t low = 0, high = n;
     while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (first[middle] <= link)
+        size_t middle = low + (high - low) / 2;
+        if (first[visited[middle]] <= link)
             low = middle;
         else
             high = middle;
     }
-    return low;
+    return visited[low];
 }
 
 void query_trace(struct road_search *search, const struct road_snapshot *snapshot, uint32_t meeting)
 {
     const struct cch *cch = search->network->cch;
+    struct pieces *way = &search->way;
     uint32_t x = meeting;
-    size_t base = search->touched.n; /* the way up, kept behind the ranks to clear */
-    while (search->up_link[x] != GRAPH_NONE) {
-        vec_push(&search->touched, search->up_link[x]);
-        x = link_low(cch, search->up_link[x]);
+    vec_clear(way);
+    for (uint32_t link; (link = search->up_link[x]) != GRAPH_NONE;) {
+        x = link_low(cch, search->touched.at, search->touched.n, link);
+        vec_push(way, ((struct piece){x, link}));
     }
     vec_push(&search->path, cch->arc_of_rank[x]);
-    while (search->touched.n > base) {
-        uint32_t link = vec_pop(&search->touched);
-        uint32_t low = x;
-        x = cch->end[link];
-        link_unpack(search, snapshot, link, low);
+    for (size_t i = 0; i < way->n / 2;
+         i++) { /* it was followed from the meeting back to the start */
+        struct piece piece = way->at[i];
+        way->at[i] = way->at[way->n - 1 - i];
+        way->at[way->n - 1 - i] = piece;
     }
-    while (search->down_link[x] != GRAPH_NONE) {
-        uint32_t link = search->down_link[x];
-        x = link_low(cch, link);
-        link_unpack(search, snapshot, link, x);
+    x = meeting;
+    for (uint32_t link; (link = search->down_link[x]) != GRAPH_NONE;) {
+        x = link_low(cch, search->touched.at, search->touched.n, link);
+        vec_push(way, ((struct piece){x, link}));
     }
+    unpack(search, snapshot);
 }
 
 const struct seed *seed_of(const struct seeds *seeds, uint32_t arc)

@@ -35,7 +35,8 @@ void road_search_free(struct road_search *search)
     free(search->down_link);
     dijkstra_free(search->dijkstra);
     vec_free(&search->path);
-    vec_free(&search->stack);
+    vec_free(&search->way);
+    vec_free(&search->apart);
     vec_free(&search->touched);
     free(search);
 }
