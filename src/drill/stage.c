@@ -11,7 +11,7 @@
 
 /* Beside its events a city's dispatcher has about this long, by its clock, for each search, and so
  * much comes of it. */
-enum { IMPROVE_EVERY_MS = 30 * 1000, IMPROVE_WORK = 30000 };
+enum { IMPROVE_EVERY_MS = 30 * 1000, IMPROVE_WORK = 200000 };
 
 /* ---- Streets --------------------------------------------------------------------------------- */
 

@@ -262,6 +262,12 @@ static void check_gate(struct audit *audit, const struct look *look, struct poin
 static void check_handover(struct audit *audit, const struct look *look)
 {
     struct point end;
+    const json_t *gate = world_get(&audit->world, WORLD_GATE,
+                                   json_text(json_object_get(look->job, "handover"), "gate", ""));
+    if (gate && look->level && !look->level->entry.everyone &&
+        !is_open_at(audit, look, gate, world_time(look->visit, "start_at", 0)) &&
+        !is_open_at(audit, look, gate, world_time(look->visit, "arrive_at", 0)))
+        breach(audit, look, "handover", "The gate is closed when goods change hands.");
     if (json_object_get(look->job, "handover") && end_of_way(audit, look, &end) &&
         point_distance_m(end, stop_of(look->job)) > HANDOVER_NEAR_M)
         breach(audit, look, "handover", "The way does not end where goods change hands.");

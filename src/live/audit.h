@@ -18,7 +18,7 @@
  *   exposed       a crew that was exposed does not leave before it is disinfected
  *   gate          a way that leads into the zone names an open gate of it, open then (red jobs: at
  *                 any hour)
- *   handover      the way ends where goods change hands
+ *   handover      the way ends where goods change hands, at a gate while it is open
  */
 #ifndef LIFELINE_LIVE_AUDIT_H
 #define LIFELINE_LIVE_AUDIT_H

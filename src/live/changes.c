@@ -1,9 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalog/prices.h"
 #include "live/round_int.h"
 
-enum { ALTERNATIVES = 2 };
+enum { ALTERNATIVES = 2, SEQ_AGAIN = 5000 /* visits are numbered from nothing again */ };
 
 struct stop_times {
     int64_t depart_s, arrive_s, start_s, end_s;
@@ -222,6 +223,14 @@ static bool is_unchanged(struct round *round, uint32_t vehicle, uint32_t seq,
     return job->in_hand || strcmp(json_text(job->visit, "geometry", ""), path.polyline) == 0;
 }
 
+/* Somebody comes so much sooner or later than was promised that others might do better. */
+static bool is_moved(const struct round *round, const struct round_job *job, int64_t arrive_s)
+{
+    int64_t promised_s = world_time(job->json, "promised_at", arrive_s * 1000) / 1000;
+    return llabs(arrive_s - promised_s) >
+           catalog_prices(round->network->catalog)->change_tolerance_s;
+}
+
 static void change_visit(struct changes *changes, const struct plan_route *route, uint32_t seq,
                          const struct plan_stop *stop, const struct plan_stop *before,
                          uint32_t from)
@@ -233,6 +242,8 @@ static void change_visit(struct changes *changes, const struct plan_route *route
     if (is_unchanged(round, vehicle, seq, stop, before, from) ||
         (proposes && is_proposed(job, round->crews[vehicle].id, stop->arrival_s)))
         return;
+    round->is_rearranged |= !same_crew || json_i64(job->visit, "seq", -1) != seq ||
+                            is_moved(round, job, stop->arrival_s);
     json_t *visit = round_visit(round, vehicle, seq, stop, before, from);
     json_t *cause = cause_of_move(round, route, stop);
     if (cause)
@@ -243,11 +254,25 @@ static void change_visit(struct changes *changes, const struct plan_route *route
     json_array_append_new(proposes ? changes->proposals : changes->visits, visit);
 }
 
+/* The least number that the crew's visits have now: what is done leaves the others' as they are. */
+static uint32_t first_seq(const struct round *round, const struct plan_route *route)
+{
+    int64_t least = INT64_MAX;
+    for (uint32_t i = 0; i < route->n_stops; i++) {
+        if (route->stops[i].kind != PLAN_STOP_JOB)
+            continue;
+        const struct round_job *job = &round->jobs[round->numbers.to_round[route->stops[i].index]];
+        int64_t seq = job->crew == route->vehicle ? json_i64(job->visit, "seq", 0) : INT64_MAX;
+        least = seq < least ? seq : least;
+    }
+    return least < SEQ_AGAIN ? (uint32_t)least : 0;
+}
+
 static void change_route(struct changes *changes, const struct plan_route *route)
 {
     const struct round_crew *crew = &changes->round->crews[route->vehicle];
     const struct plan_stop *before = &route->stops[0];
-    uint32_t from = crew->start, seq = 0;
+    uint32_t from = crew->start, seq = first_seq(changes->round, route);
     for (uint32_t i = 0; i < route->n_stops; i++) {
         const struct plan_stop *stop = &route->stops[i];
         if (stop->kind != PLAN_STOP_JOB)
@@ -265,6 +290,7 @@ static void change_unassigned(struct changes *changes, const struct round_job *j
     json_t *reasons = reasons_for(round->world, round->network->catalog, job->json, job->refusals,
                                   job->n_refusals, round->offset_min);
     bool had_crew = json_is_string(json_object_get(job->json, "crew"));
+    round->is_rearranged |= had_crew;
     if (had_crew || !json_equal(reasons, json_object_get(job->json, "reasons")))
         json_array_append_new(changes->unassigned,
                               json_pack("{s:s, s:O}", "job", job->id, "reasons", reasons));

@@ -7,7 +7,7 @@
 #include "live/live_int.h"
 
 /* How often everything is looked at again when nothing but time passes. */
-enum { LOOK_AGAIN_MS = 60 * 1000, ROLLING_MS = 5 * 60 * 1000 };
+enum { LOOK_AGAIN_MS = 60 * 1000, LOOK_AT_ALL_MS = 10 * 60 * 1000, ROLLING_MS = 5 * 60 * 1000 };
 
 /* A job that is planned or sent is what a plan has just made it: no reason for another. What people
  * decide about it is said by an event of its own. */
@@ -159,6 +159,18 @@ static bool may_improve(const struct live *live, int64_t now_ms, int64_t *wake_m
     return false;
 }
 
+/* What goes as planned is looked at again every ten minutes: permits and certificates end. Where
+ * gates have hours each minute has its own ways. */
+static void look_at_time(struct live *live, int64_t now_ms)
+{
+    if (live->network.has_hours || now_ms >= live->look_at_all_ms) {
+        world_due_all(&live->world);
+        live->look_at_all_ms = now_ms + LOOK_AT_ALL_MS;
+    } else {
+        world_due_by_time(&live->world, now_ms);
+    }
+}
+
 static void *run(void *context)
 {
     struct live *live = context;
@@ -170,7 +182,7 @@ static void *run(void *context)
         live_take_heard(live);
         bool is_time = now_ms >= look_ms;
         if (is_time) {
-            world_due_all(&live->world);
+            look_at_time(live, now_ms);
             look_ms = next_look_ms(live, now_ms);
         }
         wake_ms = look_ms;

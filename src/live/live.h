@@ -54,7 +54,7 @@ struct live_config {
      * search goes on: without this each event of a drill would be given all the time it wants,
      * which it has in no city. 0: only the share counts. */
     int64_t improve_every_ms;
-    /* Iterations times jobs of one such search, at most; 0: no such limit. */
+    /* Iterations times jobs times jobs of a crew of one such search, at most; 0: no such limit. */
     int64_t improve_work;
 };
 

@@ -36,6 +36,7 @@ struct live {
     struct map improvable;    /* crews whose routes have not been searched for long */
     int64_t improve_after_ns; /* not before: the share of a processor is used up */
     int64_t improve_after_ms; /* likewise, by the city's clock */
+    int64_t look_at_all_ms;   /* then also at what goes as planned */
 
     pthread_mutex_t mutex; /* guards what follows */
     VEC(struct heard) heard;

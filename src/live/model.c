@@ -111,6 +111,27 @@ static struct plan_exposure *model_exposures(struct round *round, struct plan_jo
     return rules;
 }
 
+/* Goods change hands at a gate while it is open, on whichever side of the border its place lies. */
+static void keep_gate_hours(struct round *round, const struct round_job *job,
+                            struct plan_visit *visit)
+{
+    enum { WINDOWS = 8 };
+    const char *gate = json_text(json_object_get(job->json, "handover"), "gate", "");
+    struct road_hours hours;
+    if (job->in_hand || job->forced || job->any_hour || !*gate ||
+        !network_gate_hours(round->network, round->world, gate, &hours))
+        return;
+    struct plan_window *windows = arena_array(round->arena, struct plan_window, WINDOWS);
+    int64_t at_ms = round->now_ms;
+    while (visit->n_windows < WINDOWS && at_ms < INT64_MAX) {
+        int64_t open_ms = at_ms + road_hours_wait_ms(&hours, at_ms);
+        at_ms = road_hours_next_ms(&hours, open_ms);
+        windows[visit->n_windows++] = (struct plan_window){
+            open_ms / 1000, at_ms < INT64_MAX ? at_ms / 1000 - 1 : at_ms / 1000};
+    }
+    visit->windows = windows;
+}
+
 static void model_job(struct round *round, struct round_job *job, struct plan_job *out)
 {
     plan_job_init(out);
@@ -126,6 +147,7 @@ static void model_job(struct round *round, struct round_job *job, struct plan_jo
         out->visits[0].due_s = due_ms / 1000 - out->visits[0].setup_s;
         out->visits[0].late_cost_per_s = tenths(prices->late * (double)(10 + priority) / 10);
     }
+    keep_gate_hours(round, job, &out->visits[0]);
     out->visits[0].asked_s = world_time(job->json, "received_at", round->now_ms) / 1000;
     out->visits[0].wait_cost_per_s = tenths(prices_wait(prices, priority));
     if (due_ms)
@@ -305,6 +327,7 @@ static enum err add_refusals(struct round *round, const struct plan_draft *draft
         snprintf(why->crew, sizeof why->crew, "%s", round->crews[refused->vehicle].id);
         why->refusal = set & PLAN_BAD_LOAD          ? REFUSAL_STOCK
                        : set & PLAN_BAD_UNREACHABLE ? REFUSAL_ROAD
+                       : set & PLAN_BAD_WINDOW      ? REFUSAL_GATE
                                                     : REFUSAL_TIME;
         if (why->refusal == REFUSAL_STOCK)
             name_scarce_good(round, refused->vehicle, job->needs, why);

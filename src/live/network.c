@@ -141,6 +141,20 @@ static const struct zone_level *level_of_sealed(const struct network *network, c
     return level && !level->entry.everyone ? level : NULL;
 }
 
+bool network_gate_hours(const struct network *network, const struct world *world, const char *gate,
+                        struct road_hours *out)
+{
+    const json_t *json = world_get(world, WORLD_GATE, gate);
+    const json_t *zone = world_get(world, WORLD_ZONE, json_text(json, "zone", ""));
+    const struct zone_level *level = zone ? level_of_sealed(network, zone) : NULL;
+    struct road_gate read;
+    if (!level)
+        return false;
+    read_gate(json, level, network->offset_min, &read);
+    *out = read.hours;
+    return out->n > 0;
+}
+
 /* One closure for each polygon of an area; they share everything else. */
 static enum err put_area(struct network *network, struct arena *arena, const char *id,
                          const json_t *polygon, struct road_closure *closure, struct error *error)

@@ -35,6 +35,9 @@ void network_close_down(struct network *network);
  * (a line that meets no road) leaves that one out and is logged, the others are put. */
 enum err network_close(struct network *network, const struct world *world, int64_t now_ms,
                        struct log *log, struct error *error);
+/* When the gate of a zone that is sealed lets people pass; false: at any time. */
+bool network_gate_hours(const struct network *network, const struct world *world, const char *gate,
+                        struct road_hours *out);
 /* Begins and ends what is due at `now_ms`. */
 enum err network_tick(struct network *network, int64_t now_ms, struct error *error);
 

@@ -131,6 +131,7 @@ struct round {
     struct plan_model *model; /* NULL: nothing to plan */
     struct plan_draft *draft; /* the plan in force, without what is asked about */
     struct plan *plan;
+    bool is_rearranged; /* who goes, in which order, or what was promised: not just a few minutes */
 };
 
 enum err round_collect(struct round *round, struct error *error);

@@ -111,9 +111,10 @@ static bool choose(struct survey *survey, struct candidate *candidate)
 {
     if (candidate->chosen)
         return true;
-    bool fits =
-        survey->n_crews < SCOPE_CREWS_LEAST ||
-        (survey->n_crews < SCOPE_CREWS && survey->jobs.n + candidate->crew->n_jobs <= SCOPE_JOBS);
+    size_t n = survey->jobs.n + candidate->crew->n_jobs;
+    bool fits = survey->n_crews == 0 ||
+                (survey->n_crews < SCOPE_CREWS_LEAST && n <= SCOPE_JOBS_MOST) ||
+                (survey->n_crews < SCOPE_CREWS && n <= SCOPE_JOBS);
     if (!fits)
         return false;
     candidate->chosen = true;
@@ -215,7 +216,8 @@ static int by_distance(const void *a, const void *b)
     return x->far_m < y->far_m ? -1 : x->far_m > y->far_m ? 1 : strcmp(x->job->id, y->job->id);
 }
 
-/* Jobs that nobody has, nearest first, while there is room. */
+/* Jobs that nobody has, nearest first, while there is room. Those that wait for the passing of time
+ * go together, however long the routes are: else each would have a turn of its own. */
 static void add_loose(struct survey *survey, struct point from, const struct world_object *seed)
 {
     size_t room = (size_t)survey->world->loose + 1, n = 0;
@@ -224,8 +226,10 @@ static void add_loose(struct survey *survey, struct point from, const struct wor
         double far_m = job->has_point ? point_distance_near_m(from, job->point) : FAR_M;
         list[n++] = (struct near_job){job, job == seed ? -1 : far_m};
     }
+    bool is_time = seed && map_get(&survey->world->due.jobs, sv_of(seed->id)) == WORLD_BY_TIME;
+    size_t least = is_time ? SCOPE_LOOSE : 1;
     qsort(list, n, sizeof *list, by_distance);
-    for (size_t i = 0; i < n && (i == 0 || survey->jobs.n < SCOPE_JOBS); i++)
+    for (size_t i = 0; i < n && (i < least || survey->jobs.n < SCOPE_JOBS); i++)
         vec_push(&survey->jobs, list[i].job);
 }
 

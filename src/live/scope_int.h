@@ -17,6 +17,8 @@ enum {
     SCOPE_CREWS = 20,  /* else: crews of a round */
     SCOPE_JOBS = 120,  /* and jobs, unless the fewest crews have more */
     SCOPE_CREWS_LEAST = 3,
+    SCOPE_JOBS_MOST = 240,   /* jobs of the fewest crews; beyond that one crew is enough */
+    SCOPE_LOOSE = 80,        /* jobs of nobody that only time has made due, beside whatever jobs */
     SCOPE_CREWS_BY_TIME = 8, /* where only time has passed: short, something urgent may come */
     SCOPE_CANDIDATES = 8,    /* crews that may and can do an urgent job, nearest first */
 };

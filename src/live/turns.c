@@ -139,7 +139,8 @@ static const char *visit_to_send(const struct world *world, const char *crew, in
     const json_t *first = NULL;
     for (const struct world_object *job = world_jobs_of(world, crew); job; job = job->next) {
         const json_t *visit = json_object_get(job->json, "visit");
-        if (json_is_object(visit) &&
+        bool stands_in_it = strcmp(json_text(job->json, "state", ""), "on_site") == 0;
+        if (json_is_object(visit) && !stands_in_it &&
             (!first || json_i64(visit, "seq", 0) < json_i64(first, "seq", 0)))
             first = visit;
     }
@@ -235,9 +236,12 @@ static enum err renew(struct live *live, int64_t now_ms, struct error *error)
 
 /* ---- Turns ----------------------------------------------------------------------------------- */
 
+/* In a large city what only runs a little late is as good as it was. */
 static void note_improvable(struct live *live, const struct turn *turn)
 {
-    bool pays = live->config.policy == LIVE_LIFELINE && turn->changed && turn->round.n_jobs > 1;
+    const struct round *round = &turn->round;
+    bool pays = live->config.policy == LIVE_LIFELINE && turn->changed && round->n_jobs > 1 &&
+                (round->is_rearranged || round->scope.whole);
     for (uint32_t i = 0; pays && i < turn->n_crews; i++)
         map_set(&live->improvable, sv_of(turn->crews[i]), live);
 }
@@ -353,14 +357,15 @@ static void next_improvable(struct live *live, char crew[ID_TEXT_SIZE])
     }
 }
 
-/* A handful of jobs has few orders to try. Where work is limited: the more jobs, the longer each
- * iteration takes. */
+/* A handful of jobs has few orders to try. Where work is limited: the more jobs and the longer the
+ * routes, the longer each iteration takes. */
 static int64_t improve_iterations(const struct live *live, const struct scope *scope)
 {
     int64_t n = scope->n_jobs ? scope->n_jobs : 1, most = n * IMPROVE_PER_JOB;
     most = most < IMPROVE_ITERATIONS ? most : IMPROVE_ITERATIONS;
-    int64_t work = live->config.improve_work;
-    return work && work / n < most ? work / n + 1 : most;
+    int64_t work = live->config.improve_work, stops = scope->n_crews ? n / scope->n_crews + 1 : n;
+    int64_t cost = n * stops;
+    return work && work / cost < most ? work / cost + 1 : most;
 }
 
 enum err turn_improve(struct live *live, struct error *error)

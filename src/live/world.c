@@ -253,16 +253,59 @@ static void crew_is_due(struct world *world, const char *crew, const char *how)
         map_set(&world->due.crews, sv_of(crew), (void *)how);
 }
 
-void world_due_all(struct world *world)
+/* The visit with which a crew goes on has not begun its next step later than it was to. */
+static bool is_as_planned(const struct world *world, const struct world_object *crew,
+                          int64_t now_ms)
 {
-    size_t at = 0;
-    for (const struct world_object *o; (o = world_next(world, WORLD_CREW, &at));)
-        crew_is_due(world, o->id, WORLD_BY_TIME);
+    static const struct {
+        const char *state, *next;
+    } steps[] = {{"dispatched", "depart_at"},
+                 {"accepted", "depart_at"},
+                 {"en_route", "arrive_at"},
+                 {"at_gate", "start_at"},
+                 {"on_site", "end_at"}};
+    const json_t *first = NULL;
+    const char *state = "";
+    for (const struct world_object *job = world_jobs_of(world, crew->id); job; job = job->next) {
+        const json_t *visit = json_object_get(job->json, "visit");
+        if (first && json_i64(visit, "seq", 0) >= json_i64(first, "seq", 0))
+            continue;
+        first = visit;
+        state = json_text(job->json, "state", "");
+    }
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        if (strcmp(state, steps[i].state) == 0)
+            return world_time(first, steps[i].next, 0) + SAME_TIME_S * 1000 >= now_ms;
+    }
+    /* Sent when its shift begins. */
+    return !first || world_time(json_object_get(crew->json, "shift"), "from", 0) > now_ms;
+}
+
+static void loose_jobs_are_due(struct world *world)
+{
     for (struct world_object *o = world_jobs_of(world, ""); o; o = o->next) {
         if (!map_has(&world->due.jobs, sv_of(o->id)))
             map_set(&world->due.jobs, sv_of(o->id), (void *)WORLD_BY_TIME);
     }
     world->due.everything = true;
+}
+
+void world_due_all(struct world *world)
+{
+    size_t at = 0;
+    for (const struct world_object *o; (o = world_next(world, WORLD_CREW, &at));)
+        crew_is_due(world, o->id, WORLD_BY_TIME);
+    loose_jobs_are_due(world);
+}
+
+void world_due_by_time(struct world *world, int64_t now_ms)
+{
+    size_t at = 0;
+    for (const struct world_object *o; (o = world_next(world, WORLD_CREW, &at));) {
+        if (!is_as_planned(world, o, now_ms))
+            crew_is_due(world, o->id, WORLD_BY_TIME);
+    }
+    loose_jobs_are_due(world);
 }
 
 bool world_is_due(const struct world *world)

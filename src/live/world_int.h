@@ -97,6 +97,8 @@ unsigned world_touch(struct world *world, const char *type, const char *noun, co
 enum err world_refresh(struct world *world, struct error *error);
 /* All crews, and all jobs without one, are due. */
 void world_due_all(struct world *world);
+/* A minute has passed: of the crews only those are due that are not where their plan has them. */
+void world_due_by_time(struct world *world, int64_t now_ms);
 bool world_is_due(const struct world *world);
 
 /* Takes a noun's JSON (shared, not taken over) into the picture; a job that is over goes out. */

@@ -34,7 +34,7 @@ bool change_in_force(const struct change *change, int64_t at_ms)
 {
     return (change->from_ms == 0 || at_ms >= change->from_ms) &&
            (change->until_ms == 0 || at_ms < change->until_ms) &&
-           hours_wait_ms(&change->hours, at_ms) == 0;
+           road_hours_wait_ms(&change->hours, at_ms) == 0;
 }
 
 int64_t change_next_ms(const struct change *change, int64_t at_ms)
@@ -43,7 +43,7 @@ int64_t change_next_ms(const struct change *change, int64_t at_ms)
         return INT64_MAX;
     if (change->from_ms != 0 && at_ms < change->from_ms)
         return change->from_ms;
-    int64_t next = hours_next_ms(&change->hours, at_ms);
+    int64_t next = road_hours_next_ms(&change->hours, at_ms);
     return change->until_ms != 0 && change->until_ms < next ? change->until_ms : next;
 }
 

@@ -69,7 +69,7 @@ static int64_t wait_key(const struct timed_gate *gate, int64_t key, int64_t depa
     int64_t until_gate = key_duration(key + gate->approach);
     int64_t arrive_ms = depart_ms + until_gate * 100, at_ms = arrive_ms;
     for (uint32_t h = 0; h < gate->n_hours; h++)
-        at_ms += hours_wait_ms(&gate->hours[h], at_ms);
+        at_ms += road_hours_wait_ms(&gate->hours[h], at_ms);
     uint32_t wait_ds = (uint32_t)((at_ms - arrive_ms + 99) / 100);
     return key_of(wait_ds, wait_ds);
 }

@@ -34,7 +34,7 @@ static int64_t window_start(const struct road_hours *hours, size_t i, int day, i
     return (day * DAY_MIN + open) * MINUTE_MS;
 }
 
-int64_t hours_wait_ms(const struct road_hours *hours, int64_t at_ms)
+int64_t road_hours_wait_ms(const struct road_hours *hours, int64_t at_ms)
 {
     if (hours->n == 0)
         return 0;
@@ -52,11 +52,11 @@ int64_t hours_wait_ms(const struct road_hours *hours, int64_t at_ms)
     return wait;
 }
 
-int64_t hours_next_ms(const struct road_hours *hours, int64_t at_ms)
+int64_t road_hours_next_ms(const struct road_hours *hours, int64_t at_ms)
 {
     if (hours->n == 0)
         return INT64_MAX;
-    int64_t wait = hours_wait_ms(hours, at_ms);
+    int64_t wait = road_hours_wait_ms(hours, at_ms);
     if (wait > 0)
         return at_ms + wait;
     /* Open: it closes at the end of a window, unless another one goes on. A week of windows that

@@ -43,10 +43,6 @@ int64_t change_next_ms(const struct change *change, int64_t at_ms);
 
 /* Timetables (hours.c). */
 enum err hours_check(const struct road_hours *hours, struct error *error);
-/* How long one waits from `at_ms` for a window; 0 when open. No windows: always open. */
-int64_t hours_wait_ms(const struct road_hours *hours, int64_t at_ms);
-/* The next opening or closing after `at_ms`; INT64_MAX when it never changes. */
-int64_t hours_next_ms(const struct road_hours *hours, int64_t at_ms);
 
 /* ---- the live and its layers (live.c, layer.c) ---- */
 

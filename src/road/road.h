@@ -214,6 +214,11 @@ struct road_hours {
     int16_t utc_offset_min;
 };
 
+/* How long one waits from `at_ms` for a window; 0 when open. No windows: always open. */
+int64_t road_hours_wait_ms(const struct road_hours *hours, int64_t at_ms);
+/* The next opening or closing after `at_ms`; INT64_MAX when it never changes. */
+int64_t road_hours_next_ms(const struct road_hours *hours, int64_t at_ms);
+
 enum road_gate_way { ROAD_GATE_BOTH, ROAD_GATE_IN, ROAD_GATE_OUT };
 
 /* A place at which a sealed area's border may be crossed. */

@@ -167,6 +167,69 @@ static void jobs_follow_their_crew_in_the_picture(void **state)
     assert_null(world_jobs_of(world, ""));
 }
 
+/* A visit in hand of a crew; `end`: hour and minute. */
+static void put_visit(struct world *world, int k, const char *state, const char *end)
+{
+    put(world, WORLD_JOB,
+        "{'id':'v%02d','state':'%s','service':'s','crew':'c%02d','place':{'lon':106,'lat':38},"
+        "'visit':{'id':'x','seq':0,'depart_at':'2022-09-27T11:00:00+08:00',"
+        "'arrive_at':'2022-09-27T11:10:00+08:00','end_at':'2022-09-27T%s:00+08:00'}}",
+        k, state, k, end);
+}
+
+static void what_goes_as_planned_is_not_due_for_the_passing_of_time(void **state)
+{
+    (void)state;
+    struct world world = {0};
+    for (int k = 0; k < 5; k++)
+        put_crew(&world, k);
+    put_visit(&world, 1, "on_site", "11:40");
+    put_visit(&world, 2, "on_site", "11:30");
+    put_visit(&world, 3, "en_route", "11:40");
+    put_visit(&world, 4, "planned", "11:40");
+    put_job(&world, "loose", 106, 30, "");
+    world_due_by_time(&world, now_ms());
+    /* It is 11:32: at work, with nothing to do; too long at work, not there yet, not yet sent. */
+    static const bool is_due[] = {false, false, true, true, true};
+    for (int k = 0; k < 5; k++) {
+        char crew[8];
+        snprintf(crew, sizeof crew, "c%02d", k);
+        assert_int_equal(map_has(&world.due.crews, sv_of(crew)), is_due[k]);
+    }
+    assert_true(map_has(&world.due.jobs, sv_of("loose")));
+    world_due_all(&world);
+    assert_int_equal(world.due.crews.n, 5);
+    world_free(&world);
+}
+
+static void of_crews_with_very_long_routes_fewer_are_looked_at(void **state)
+{
+    (void)state;
+    static const struct {
+        int each;
+        uint32_t crews;
+    } cases[] = {{60, 3}, {100, 2}, {200, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct world world = {0};
+        struct arena *arena = arena_new();
+        for (int k = 1; k < 5; k++) {
+            char crew[8], job[16];
+            put_crew(&world, k);
+            for (int j = 0; j < cases[i].each; j++) {
+                snprintf(crew, sizeof crew, "c%02d", k);
+                snprintf(job, sizeof job, "j%d-%d", k, j);
+                put_job(&world, job, 106 + j / 20000.0, 30, crew);
+            }
+        }
+        map_set(&world.due.crews, sv_of("c01"), (void *)WORLD_AROUND);
+        struct scope scope = scope_of_due(arena, &world, now_ms());
+        assert_int_equal(scope.n_crews, cases[i].crews);
+        assert_true(scope_has_crew(&scope, "c01"));
+        arena_free(arena);
+        world_free(&world);
+    }
+}
+
 static void a_small_city_is_looked_at_whole(void **state)
 {
     (void)state;
@@ -195,6 +258,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_crew_that_only_moved_is_looked_at_alone, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(jobs_follow_their_crew_in_the_picture, set_up, tear_down),
+        cmocka_unit_test(what_goes_as_planned_is_not_due_for_the_passing_of_time),
+        cmocka_unit_test(of_crews_with_very_long_routes_fewer_are_looked_at),
         cmocka_unit_test(a_small_city_is_looked_at_whole),
     };
     return RUN_TESTS(tests);

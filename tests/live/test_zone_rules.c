@@ -5,6 +5,26 @@ enum { MINUTE_S = 60, GATE_CHECK_S = 8 * MINUTE_S, DRESSING_S = 15 * MINUTE_S };
 
 static const char LEAK[] = "{\"smell\":\"strong\"}", ERRAND[] = "{\"kind\":\"supplies\"}";
 
+/* A visit put in force by hand; times in seconds from now. */
+static void commit(struct live_town *it, const char *job, int depart, int arrive, int start,
+                   int end, const char *gate)
+{
+    char texts[4][TIME_TEXT_MAX], gate_text[80] = "";
+    const int times[4] = {depart, arrive, start, end};
+    for (int i = 0; i < 4; i++)
+        time_format(clock_now_ms(it->town.clock) + times[i] * INT64_C(1000), 480, texts[i]);
+    if (*gate)
+        snprintf(gate_text, sizeof gate_text, ",\"gate\":\"%s\"", gate);
+    json_t *now = town_get(&it->town, "plan.revision", "{}");
+    town_do(&it->town, NULL, "plan.commit",
+            "{\"base_revision\":%d,\"visits\":[{\"job\":\"%s\",\"crew\":\"%s\",\"seq\":0,"
+            "\"depart_at\":\"%s\",\"arrive_at\":\"%s\",\"start_at\":\"%s\",\"end_at\":\"%s\","
+            "\"travel_s\":70,\"distance_m\":700%s}]}",
+            (int)json_i64(now, "revision", 0), job, it->crew, texts[0], texts[1], texts[2],
+            texts[3], gate_text);
+    json_decref(now);
+}
+
 static void repair_goes_to_the_door_through_the_gate_dressed(void **state)
 {
     (void)state;
@@ -175,6 +195,32 @@ static void gates_have_hours_but_for_emergencies(void **state)
     live_town_close(&it);
 }
 
+/* Likewise where nobody passes: the gate's place lies a hair outside of the border. */
+static void goods_change_hands_at_a_gate_in_its_hours(void **state)
+{
+    (void)state;
+    struct live_town it;
+    char job[ID_TEXT_SIZE], place[100], rules[400];
+    live_town_open(&it);
+    live_town_seal(&it, "high", "", ",\"hours\":[{\"from\":\"12:00\",\"until\":\"22:00\"}]");
+    snprintf(place, sizeof place, "\"place\":%s", street(4.4));
+    live_town_update(&it, "gate.update", it.gate, place);
+    live_town_permit(&it, it.crew);
+    live_town_load(&it, it.crew, 2);
+    live_town_start(&it);
+    live_town_call(&it, "help.errand", ERRAND, 7, job);
+    json_t *shown = live_town_job(&it, job);
+    assert_string_equal(json_text(json_object_get(shown, "handover"), "gate", ""), it.gate);
+    int64_t setup_s = json_i64(json_object_get(shown, "requirements"), "gate_s", 0);
+    assert_int_equal(live_town_in_s(&it, shown, "start_at"), 28 * MINUTE_S + setup_s);
+    assert_no_breach(&it);
+    commit(&it, job, 0, 44, 44 + DRESSING_S, 44 + DRESSING_S + 70 * MINUTE_S, "");
+    live_town_audit(&it, rules, sizeof rules);
+    assert_string_equal(rules, "handover");
+    json_decref(shown);
+    live_town_close(&it);
+}
+
 static void who_was_exposed_is_disinfected_before_the_next_job(void **state)
 {
     (void)state;
@@ -220,26 +266,6 @@ static void a_closed_loop_crew_serves_its_loop_only(void **state)
 }
 
 /* ---- The audit finds what is wrong ----------------------------------------------------------- */
-
-/* A visit put in force by hand; times in seconds from now. */
-static void commit(struct live_town *it, const char *job, int depart, int arrive, int start,
-                   int end, const char *gate)
-{
-    char texts[4][TIME_TEXT_MAX], gate_text[80] = "";
-    const int times[4] = {depart, arrive, start, end};
-    for (int i = 0; i < 4; i++)
-        time_format(clock_now_ms(it->town.clock) + times[i] * INT64_C(1000), 480, texts[i]);
-    if (*gate)
-        snprintf(gate_text, sizeof gate_text, ",\"gate\":\"%s\"", gate);
-    json_t *now = town_get(&it->town, "plan.revision", "{}");
-    town_do(&it->town, NULL, "plan.commit",
-            "{\"base_revision\":%d,\"visits\":[{\"job\":\"%s\",\"crew\":\"%s\",\"seq\":0,"
-            "\"depart_at\":\"%s\",\"arrive_at\":\"%s\",\"start_at\":\"%s\",\"end_at\":\"%s\","
-            "\"travel_s\":70,\"distance_m\":700%s}]}",
-            (int)json_i64(now, "revision", 0), job, it->crew, texts[0], texts[1], texts[2],
-            texts[3], gate_text);
-    json_decref(now);
-}
 
 static void the_audit_names_each_rule_that_a_plan_breaks(void **state)
 {
@@ -318,6 +344,7 @@ int main(void)
         cmocka_unit_test(suits_that_one_visit_takes_are_not_there_for_the_next),
         cmocka_unit_test(goods_change_hands_at_the_point_or_else_at_the_gate),
         cmocka_unit_test(gates_have_hours_but_for_emergencies),
+        cmocka_unit_test(goods_change_hands_at_a_gate_in_its_hours),
         cmocka_unit_test(who_was_exposed_is_disinfected_before_the_next_job),
         cmocka_unit_test(a_closed_loop_crew_serves_its_loop_only),
         cmocka_unit_test(the_audit_names_each_rule_that_a_plan_breaks),

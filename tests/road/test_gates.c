@@ -83,7 +83,8 @@ static int64_t lattice_step(int64_t at_ds, int x, int y, int d, const struct roa
         return at_ds + 10;
     if (!gate || y != 20 || x > 20)
         return -1;
-    int64_t wait_ms = depart_ms ? hours_wait_ms(&gate->hours, depart_ms + (at_ds + 5) * 100) : 0;
+    int64_t wait_ms =
+        depart_ms ? road_hours_wait_ms(&gate->hours, depart_ms + (at_ds + 5) * 100) : 0;
     return at_ds + 10 + wait_ms / 100 + gate->delay_s * 10;
 }
 
@@ -222,10 +223,10 @@ static void arrivals(const struct road_snapshot *snapshot, const struct seeds *f
                     key = gate->key;
                     for (uint32_t h = 0; h < gate->n_hours; h++)
                         wait_ds +=
-                            hours_wait_ms(&gate->hours[h],
-                                          depart_ms +
-                                              (at_ds[a] + key_duration(gate->approach) + wait_ds) *
-                                                  100) /
+                            road_hours_wait_ms(
+                                &gate->hours[h],
+                                depart_ms +
+                                    (at_ds[a] + key_duration(gate->approach) + wait_ds) * 100) /
                             100;
                 }
             if (key >= KEY_NEVER)
