@@ -67,26 +67,32 @@ static void put_wide(struct sheet *sheet, lxw_col_t first, const char *text, lxw
         worksheet_write_string(sheet->at, sheet->row, first, text, format);
 }
 
-enum { COLUMN_CHARS = 16 };
+enum { FIRST_CHARS = 26, COLUMN_CHARS = 16, LINE_POINTS = 15 };
 
-/* Rows of merged cells do not grow by themselves. A Chinese character is as wide as two letters;
- * lines break a little before they are full. */
-static size_t lines_of(const struct sheet *sheet, const char *text)
+/* Programs do not make rows of merged cells higher by themselves, and some none at all. A Chinese
+ * character is as wide as two letters; lines break a little before they are full. */
+static size_t lines_of(const char *text, size_t chars)
 {
-    size_t wide = 0, room = (size_t)(sheet->width - 1) * COLUMN_CHARS * 9 / 10;
+    size_t wide = 0, room = chars * 8 / 10;
     for (const char *c = text; *c; c++)
         wide += ((unsigned char)*c & 0x80) == 0 ? 1 : ((unsigned char)*c & 0xC0) == 0xC0 ? 2 : 0;
     return wide / room + 1;
 }
 
+static void end_row(struct sheet *sheet, size_t lines)
+{
+    if (lines > 1)
+        worksheet_set_row(sheet->at, sheet->row, (double)lines * LINE_POINTS, NULL);
+    sheet->row++;
+}
+
 static void put_pair(struct sheet *sheet, const char *label, const char *value)
 {
-    size_t lines = lines_of(sheet, value);
+    size_t lines = lines_of(value, (size_t)(sheet->width - 1) * COLUMN_CHARS);
+    size_t label_lines = lines_of(label, FIRST_CHARS);
     worksheet_write_string(sheet->at, sheet->row, 0, label, sheet->label);
     put_wide(sheet, 1, value, sheet->cell);
-    if (lines > 1)
-        worksheet_set_row(sheet->at, sheet->row, (double)lines * 15, NULL);
-    sheet->row++;
+    end_row(sheet, lines > label_lines ? lines : label_lines);
 }
 
 static void put_fields(struct sheet *sheet, const json_t *fields)
@@ -97,28 +103,42 @@ static void put_fields(struct sheet *sheet, const json_t *fields)
         put_pair(sheet, text_of(field, "label"), text_of(field, "value"));
 }
 
+/* Gives the lines that the text takes. */
+static size_t put_cell(struct sheet *sheet, size_t column, const char *text, lxw_format *format)
+{
+    worksheet_write_string(sheet->at, sheet->row, (lxw_col_t)column, text, format);
+    return lines_of(text, column == 0 ? FIRST_CHARS : COLUMN_CHARS);
+}
+
+static void put_row(struct sheet *sheet, const json_t *row)
+{
+    size_t lines = 1, c;
+    json_t *cell;
+    json_array_foreach(row, c, cell)
+    {
+        size_t high = 1;
+        if (json_is_number(cell))
+            worksheet_write_number(sheet->at, sheet->row, (lxw_col_t)c, json_number_value(cell),
+                                   sheet->number);
+        else
+            high = put_cell(sheet, c, json_is_string(cell) ? json_string_value(cell) : "",
+                            sheet->cell);
+        lines = high > lines ? high : lines;
+    }
+    end_row(sheet, lines);
+}
+
 static void put_table(struct sheet *sheet, const json_t *block)
 {
-    size_t i, c;
-    json_t *column, *row, *cell;
-    json_array_foreach(json_object_get(block, "columns"), c, column) worksheet_write_string(
-        sheet->at, sheet->row, (lxw_col_t)c, text_of(column, "label"), sheet->head);
-    sheet->row++;
-    json_array_foreach(json_object_get(block, "rows"), i, row)
+    size_t lines = 1, i;
+    json_t *column, *row;
+    json_array_foreach(json_object_get(block, "columns"), i, column)
     {
-        json_array_foreach(row, c, cell)
-        {
-            lxw_col_t at = (lxw_col_t)c;
-            if (json_is_number(cell))
-                worksheet_write_number(sheet->at, sheet->row, at, json_number_value(cell),
-                                       sheet->number);
-            else
-                worksheet_write_string(sheet->at, sheet->row, at,
-                                       json_is_string(cell) ? json_string_value(cell) : "",
-                                       sheet->cell);
-        }
-        sheet->row++;
+        size_t high = put_cell(sheet, i, text_of(column, "label"), sheet->head);
+        lines = high > lines ? high : lines;
     }
+    end_row(sheet, lines);
+    json_array_foreach(json_object_get(block, "rows"), i, row) put_row(sheet, row);
 }
 
 static void put_signatures(struct sheet *sheet, const json_t *list)
@@ -191,7 +211,7 @@ bool xlsx_write(const json_t *document, FILE *out)
     struct sheet sheet = {.book = workbook_new(path), .width = width_of(document)};
     sheet.at = workbook_add_worksheet(sheet.book, "lifeline");
     make_formats(&sheet);
-    worksheet_set_column(sheet.at, 0, 0, 26, NULL);
+    worksheet_set_column(sheet.at, 0, 0, FIRST_CHARS, NULL);
     worksheet_set_column(sheet.at, 1, (lxw_col_t)(sheet.width - 1), COLUMN_CHARS, NULL);
     worksheet_set_paper(sheet.at, 9); /* A4 */
     worksheet_fit_to_pages(sheet.at, 1, 0);
