@@ -46,7 +46,7 @@ http_table() { # http_table FILE
     "$lifeline" road import "$1" -o "$map/map.road" >/dev/null
     "$lifeline" road serve "$map/map.road" --listen 127.0.0.1:0 >"$map/ready" &
     server=$!
-    until grep -q '^ready' "$map/ready"; do sleep 0.1; done
+    until grep -qs '^ready' "$map/ready"; do sleep 0.1; done
     url=$(sed 's/^ready //' "$map/ready")
     points=$(awk 'BEGIN { srand(1); for (i = 0; i < 1000; i++)
         printf "%s%.6f,%.6f", i ? ";" : "", -8.68 + rand() * 0.12, 41.12 + rand() * 0.09 }')
