@@ -88,6 +88,7 @@ static void trip_append(struct trip *trip, const struct road_search *search,
     bool known = trip->arcs.n > 0; /* the arc before is the gate that the trip has come by */
     if (seed && seed->before != GRAPH_NONE && !known)
         vec_push(&trip->arcs, seed->before);
+    vec_reserve(&trip->arcs, trip->arcs.n + search->path.n);
     for (size_t i = 0; i < search->path.n; i++)
         vec_push(&trip->arcs, search->path.at[i]);
 }
@@ -260,6 +261,7 @@ static void leg_make(const struct road_snapshot *snapshot, const struct trip *tr
 {
     const struct graph *graph = snapshot->network->graph;
     struct leg_draft draft = {.snapshot = snapshot};
+    vec_reserve(&draft.pieces, trip->arcs.n);
     for (size_t i = 0; i < trip->arcs.n; i++) {
         uint32_t arc = trip->arcs.at[i];
         double start = i == 0 ? spot_fraction(graph, from, arc, true) : 0;
