@@ -4,26 +4,6 @@
 #include "drill/drill.h"
 #include "drill/page_int.h"
 
-static const char *const ROWS[] = {
-    "calls",
-    "done",
-    "late",
-    "on_time_share",
-    "response_p50_min",
-    "response_p90_min",
-    "response_p99_min",
-    "km",
-    "crew_hours_used",
-    "overtime_h",
-    "waiting_h",
-    "promises_kept_share",
-    "promises_moved",
-    "plan_changes",
-    "plan_changes_per_crew",
-    "unassigned",
-    "coverage_gap_min",
-};
-
 static const char *const colours[] = {"#9aa5b1", "#e0a100", "#2f9e5f", "#3b7dd8"};
 
 static const json_t *figure_of(const json_t *variant, const char *key)
@@ -34,7 +14,8 @@ static const json_t *figure_of(const json_t *variant, const char *key)
 static void write_rows(FILE *out, const json_t *variants)
 {
     size_t v;
-    json_t *variant;
+    json_t *variant, *unused;
+    const char *key;
     page_heading(out, "指标", "Figures");
     fputs("<p><small>", out);
     page_words(out, "均值 ± 标准差", "mean ± standard deviation");
@@ -45,18 +26,20 @@ static void write_rows(FILE *out, const json_t *variants)
         page_text(out, json_text(variant, "policy", ""));
         fprintf(out, "<br><small>%.0f %%</small>", 100 * json_f64(variant, "crews", 1));
     }
-    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+    json_object_foreach(json_object_get(json_array_get(variants, 0), "figures"), key, unused)
+    {
         fputs("<tr><th>", out);
-        page_figure_name(out, ROWS[i]);
+        page_figure_name(out, key);
         json_array_foreach(variants, v, variant)
         {
-            const json_t *figure = figure_of(variant, ROWS[i]);
+            const json_t *figure = figure_of(variant, key);
             fputs("<td class=n>", out);
-            page_figure(out, ROWS[i], json_object_get(figure, "mean"));
+            page_figure(out, key, json_object_get(figure, "mean"));
             fputs(" ± ", out);
-            page_figure(out, ROWS[i], json_object_get(figure, "sd"));
+            page_figure(out, key, json_object_get(figure, "sd"));
         }
     }
+    (void)unused;
     fputs("</table></div>", out);
 }
 

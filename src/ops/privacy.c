@@ -10,6 +10,7 @@
 #include "ops/attachment_int.h"
 #include "ops/privacy_part_int.h"
 #include "ops/seal_int.h"
+#include "ops/visit_int.h"
 
 /* ---- Which fields ------------------------------------------------------------------------------
  */
@@ -273,18 +274,6 @@ enum err privacy_seal(struct op *op, const struct record *record, json_t **store
     return privacy_each(&walk, *stored, error);
 }
 
-static json_t *step_of(const json_t *doc, const char *code)
-{
-    size_t i;
-    json_t *step;
-    json_array_foreach(json_object_get(doc, "steps"), i, step)
-    {
-        if (strcmp(json_text(step, "code", ""), code) == 0)
-            return step;
-    }
-    return NULL;
-}
-
 static void put_back(const char *path, struct sv text, void *context)
 {
     json_t *doc = context, *parent = doc;
@@ -292,7 +281,7 @@ static void put_back(const char *path, struct sv text, void *context)
     char name[96];
     snprintf(name, sizeof name, "%.*s", dot ? (int)(dot - path) : 0, path);
     if (dot && strcmp(name, "steps") == 0) {
-        parent = step_of(doc, key);
+        parent = visit_step(doc, key);
         key = "value";
     } else if (dot) {
         parent = json_object_get(doc, name);

@@ -280,7 +280,7 @@ enum err op_visit_transition(struct op *op, struct error *error)
 /* ---- Steps
  * ----------------------------------------------------------------------------------------- */
 
-static json_t *find_step(const json_t *visit, const char *code)
+json_t *visit_step(const json_t *visit, const char *code)
 {
     size_t i;
     json_t *step;
@@ -310,7 +310,7 @@ static enum err check_step_order(const json_t *visit, const struct step *declare
                                  struct error *error)
 {
     for (size_t i = 0; i < declared->after.n; i++) {
-        const json_t *before = find_step(visit, declared->after.at[i]);
+        const json_t *before = visit_step(visit, declared->after.at[i]);
         if (before && !json_object_get(before, "done_at"))
             return error_at(error, ERR_RULE, "code", "'%s' must be recorded before '%s'.",
                             declared->after.at[i], declared->code);
@@ -451,7 +451,7 @@ enum err op_step_record(struct op *op, struct error *error)
 {
     struct record job;
     struct situation situation;
-    json_t *step = find_step(op->target.doc, json_text(op->args, "code", ""));
+    json_t *step = visit_step(op->target.doc, json_text(op->args, "code", ""));
     if (!step)
         return error_at(error, ERR_NOT_FOUND, "code", "The visit has no such step.");
     /* What a phone sends again has happened already. */
@@ -489,7 +489,7 @@ enum err visit_feedback(struct op *op, const struct record *job, const json_t *s
     if (rc != ERR_OK)
         return rc;
     for (size_t i = 0; rc == ERR_OK && i < sizeof codes / sizeof *codes; i++) {
-        json_t *step = find_step(visit.doc, codes[i]);
+        json_t *step = visit_step(visit.doc, codes[i]);
         if (!step || strcmp(json_text(step, "phase", ""), "closing") != 0)
             continue;
         bool number = strcmp(json_text(step, "kind", ""), "number") == 0;

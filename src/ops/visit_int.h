@@ -15,6 +15,8 @@ enum err visit_cancel(struct op *op, struct record *visit, const char *reason, s
 /* The call-back's score fills the closing steps of the job's last visit. */
 enum err visit_feedback(struct op *op, const struct record *job, const json_t *score,
                         struct error *error);
+/* The recorded step with this code, or NULL. */
+json_t *visit_step(const json_t *visit, const char *code);
 /* ERR_RULE names the required steps of these phases ("site,gate") that are not recorded. */
 enum err visit_check_steps(const json_t *visit, const char *const *phases, const char *what,
                            struct error *error);
