@@ -7,7 +7,7 @@
 
 /* Purposes of a call's luck. */
 enum { LUCK_SERVICE = 2, LUCK_ACCEPT = 3 };
-enum { FEEDBACK_AFTER_MS = 5 * 60 * 1000 };
+enum { FEEDBACK_AFTER_MS = 5 * 60 * 1000, NEXT_DOOR_M = 100 };
 
 enum err crews_open(struct play *play, struct error *error)
 {
@@ -301,6 +301,8 @@ static void on_enter(struct play *play, struct player *player)
                NULL);
     demand->people = json_i64(crew, "available", 0);
     demand->reached = true;
+    demand->from_next_door = point_distance_m(player->stop, demand->place) <= NEXT_DOOR_M;
+    player->stop = demand->place;
     int64_t service_s = json_i64(json_object_get(job, "requirements"), "service_s", 0);
     double factor = play_factor(play, player->demand, LUCK_SERVICE, play->service_noise);
     json_decref(crew);

@@ -9,9 +9,10 @@
 struct group {
     const char *service; /* NULL: all */
     uint32_t listed;     /* 0: all; else the one call of the file's list */
+    bool of_list;        /* the calls of the file's list, and no others */
     int64_t calls, done, closed, open, late, lost, judged, arrived, told_first, unassigned;
     int64_t promised, moved, kept;
-    int64_t people_min, in_slot, contacts, reason_ms, taken_over_ms;
+    int64_t people_min, in_slot, contacts, next_door, reason_ms, taken_over_ms;
     VEC(double) response_min;
 };
 
@@ -109,6 +110,7 @@ static void count_job(const struct play *play, struct group *group, const struct
     group->arrived++;
     group->in_slot += is_in_slot(play, arrived_ms);
     group->contacts += is_contact(job);
+    group->next_door += demand->from_next_door;
     if (demand->people && (!group->people_min || demand->people < group->people_min))
         group->people_min = demand->people;
     vec_push(&group->response_min, (double)(arrived_ms - file_time(job, "received_at", 0)) / 60000);
@@ -145,6 +147,7 @@ static json_t *group_json(struct group *g)
                   {"promises", g->promised},
                   {"promises_moved", g->moved},
                   {"contacts", g->contacts},
+                  {"from_next_door", g->next_door},
                   {"crew_size_min", g->people_min}};
     const struct {
         const char *key;
@@ -181,6 +184,7 @@ static void count_all(struct play *play, const json_t *jobs_by_id, struct group 
     for (size_t d = 0; d < play->demand.n; d++) {
         const struct demand *demand = &play->demand.at[d];
         if (demand->at_ms > play->end_ms || (group->listed && demand->listed != group->listed) ||
+            (group->of_list && !demand->listed) ||
             (group->service && strcmp(group->service, demand->service) != 0))
             continue;
         const json_t *job = json_object_get(jobs_by_id, demand->job);
@@ -222,6 +226,16 @@ static json_t *calls_json(struct play *play, const json_t *jobs_by_id)
         vec_free(&group.response_min);
     }
     return list;
+}
+
+/* The calls that the file lists, together. */
+static json_t *list_json(struct play *play, const json_t *jobs_by_id)
+{
+    struct group group = {.of_list = true};
+    count_all(play, jobs_by_id, &group);
+    json_t *figures = group_json(&group);
+    vec_free(&group.response_min);
+    return figures;
 }
 
 static json_t *reasons_json(const struct play *play, const json_t *jobs_by_id)
@@ -312,9 +326,9 @@ static json_t *kpis_json(struct play *play, const json_t *jobs_by_id)
                         json_integer((json_int_t)json_array_size(play->breaks)));
     json_t *services = services_json(play, jobs_by_id), *waiting = reasons_json(play, jobs_by_id);
     json_object_set_new(all, "coverage_gap_min", worst_gap(services));
-    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "all", all, "services", services, "listed_calls",
-                     calls_json(play, jobs_by_id), "waiting_for_a_crew", waiting,
-                     "unassigned_reasons", reason_counts(waiting));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "all", all, "services", services, "listed",
+                     list_json(play, jobs_by_id), "listed_calls", calls_json(play, jobs_by_id),
+                     "waiting_for_a_crew", waiting, "unassigned_reasons", reason_counts(waiting));
 }
 
 /* ---- The report ----------------------------------------------------------------------------- */

@@ -58,6 +58,7 @@ static const struct {
     {"counter", "报表计数", "Counter of the report"},
     {"answer", "系统查询", "Answer of the city"},
     {"contacts", "上门接触", "Work at a door inside a zone"},
+    {"from_next_door", "邻门连送", "From next door"},
     {"crew_size_min", "最少人数", "People in the smallest crew"},
     {"in_slot_share", "时段内到达", "Inside the slots"},
     {"reason_after_max_min", "说明原因最迟（分）", "Latest word why there is nobody (min)"},

@@ -41,6 +41,7 @@ struct demand {
     int64_t taken_over_ms;         /* the longest that it had none */
     bool urgent;                   /* red: gates open at any hour */
     bool reached;                  /* a crew was at the door */
+    bool from_next_door;           /* and its stop before was close by */
     bool moved;                    /* further than promise_min from the promise */
     bool checked_anew;             /* assigned since the last look at the rules */
 };
@@ -86,6 +87,7 @@ struct player {
     int64_t took_ms, doing_ms; /* the visit taken; the present doing begun */
     int64_t busy_ms, overtime_ms, waiting_ms, plan_changes;
     double total_m;
+    struct point stop; /* where it was last let in; nowhere (lon 0, lat 0) at first */
     VEC(struct stint) stints;
     VEC(json_t *) legs; /* lines driven, as lists of numbers; owned */
 };

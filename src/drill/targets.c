@@ -11,13 +11,16 @@ static bool holds(double value, const char *op, double target)
     return strcmp(op, ">=") == 0 ? value >= target : fabs(value - target) < 1e-9;
 }
 
-/* The figures a target is about: of one listed call, of a service, or of all. */
+/* The figures a target is about: of one listed call or of all that are listed, of a service, or of
+ * all. */
 static const json_t *group_of(const json_t *kpis, const json_t *target)
 {
     const char *service = json_text(target, "service", NULL);
     int64_t call = json_i64(target, "call", 0);
     if (call)
         return json_array_get(json_object_get(kpis, "listed_calls"), (size_t)call - 1);
+    if (json_flag(target, "listed", false))
+        return json_object_get(kpis, "listed");
     return service ? json_object_get(json_object_get(kpis, "services"), service)
                    : json_object_get(kpis, "all");
 }
