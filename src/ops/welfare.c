@@ -40,12 +40,38 @@ enum err op_welfare_add(struct op *op, struct error *error)
     return op_created(op, &welfare, error);
 }
 
-/* What was said lies sealed under the moment of the call. */
-static enum err seal_call(struct op *op, const char *welfare, int64_t at_ms, const char *result,
+/* ---- Calls: what was said lies sealed ---------------------------------------------------------
+ */
+
+/* The moment of a call, and how many were logged for the person at that moment before it. */
+struct call_at {
+    int64_t ms, before;
+};
+#define CALL_AT                                                                                    \
+    "at_ms, (SELECT count(*) FROM welfare_call AS other WHERE other.day = welfare_call.day AND"    \
+    " other.welfare = welfare_call.welfare AND other.at_ms = welfare_call.at_ms AND"               \
+    " other.rowid < welfare_call.rowid)"
+
+static struct call_at col_call_at(struct sql_rows *rows)
+{
+    return (struct call_at){sql_col_i64(rows, 0), sql_col_i64(rows, 1)};
+}
+
+enum { CALL_FIELD_SIZE = 48 };
+
+/* The field under which it lies: no two calls share one. */
+static void name_call(struct call_at at, char field[CALL_FIELD_SIZE])
+{
+    int n = snprintf(field, CALL_FIELD_SIZE, "calls.%lld", (long long)at.ms);
+    if (at.before > 0)
+        snprintf(field + n, (size_t)(CALL_FIELD_SIZE - n), ".%lld", (long long)at.before);
+}
+
+static enum err seal_call(struct op *op, const char *welfare, struct call_at at, const char *result,
                           const char *note, struct error *error)
 {
-    char field[40];
-    snprintf(field, sizeof field, "calls.%lld", (long long)at_ms);
+    char field[CALL_FIELD_SIZE];
+    name_call(at, field);
     const struct seal seal = {"welfare", welfare, field, "welfare"};
     json_t *said = json_pack("{s:s, s:s}", "result", result, "note", note);
     char *text = json_canonical(said);
@@ -59,12 +85,12 @@ enum err welfare_seal_calls(struct op *op, const char *welfare, struct error *er
 {
     struct sql_rows *rows = NULL;
     enum err rc = sql_ask(op->sql,
-                          "SELECT at_ms, result, note FROM welfare_call WHERE welfare = ?"
+                          "SELECT " CALL_AT ", result, note FROM welfare_call WHERE welfare = ?"
                           " AND (result <> '' OR note <> '')",
                           SQL_ARGS(sql_text(welfare)), &rows, error);
     while (rc == ERR_OK && sql_next(rows, &rc, error))
-        rc = seal_call(op, welfare, sql_col_i64(rows, 0), sql_col_text(rows, 1),
-                       sql_col_text(rows, 2), error);
+        rc = seal_call(op, welfare, col_call_at(rows), sql_col_text(rows, 2), sql_col_text(rows, 3),
+                       error);
     sql_rows_done(rows);
     return rc == ERR_OK ? sql_run(op->sql,
                                   "UPDATE welfare_call SET result = '', note = ''"
@@ -76,28 +102,32 @@ enum err welfare_seal_calls(struct op *op, const char *welfare, struct error *er
 enum err op_welfare_call(struct op *op, struct error *error)
 {
     char day[TIME_TEXT_MAX];
-    int64_t at_ms;
-    enum err rc = op_at(op, &at_ms, error);
-    if (rc == ERR_OK && at_ms < op_time_of(op->target.doc, "from", 0) - 60000)
+    struct call_at at = {0};
+    enum err rc = op_at(op, &at.ms, error);
+    if (rc == ERR_OK && at.ms < op_time_of(op->target.doc, "from", 0) - 60000)
         rc = error_at(error, ERR_INVALID, "at", "The person was not on the list yet.");
     if (rc == ERR_OK && !json_flag(op->target.doc, "open", false))
         rc = error_set(error, ERR_STATE, "The person has been released.");
     if (rc != ERR_OK)
         return rc;
-    time_format(at_ms, op->ops->config.offset_min, day);
+    time_format(at.ms, op->ops->config.offset_min, day);
     day[10] = '\0';
-    rc = sql_run(
-        op->sql,
-        "INSERT INTO welfare_call (welfare, day, at_ms, result, note, by_name)"
-        " VALUES (?, ?, ?, '', '', ?)",
-        SQL_ARGS(sql_text(op->target.id), sql_text(day), sql_i64(at_ms), sql_text(op->actor.name)),
-        error);
+    const struct sql_value row[] = {sql_text(op->target.id), sql_text(day), sql_i64(at.ms),
+                                    sql_text(op->actor.name)};
+    rc = sql_ask_i64(
+        op->sql, "SELECT count(*) FROM welfare_call WHERE welfare = ? AND day = ? AND at_ms = ?",
+        row, 3, 0, &at.before, error);
     if (rc == ERR_OK)
-        rc = seal_call(op, op->target.id, at_ms, json_text(op->args, "result", ""),
+        rc = sql_run(op->sql,
+                     "INSERT INTO welfare_call (welfare, day, at_ms, result, note, by_name)"
+                     " VALUES (?, ?, ?, '', '', ?)",
+                     row, 4, error);
+    if (rc == ERR_OK)
+        rc = seal_call(op, op->target.id, at, json_text(op->args, "result", ""),
                        json_text(op->args, "note", ""), error);
     if (rc != ERR_OK)
         return rc;
-    op_set_time(op, op->target.doc, "last_call_at", at_ms);
+    op_set_time(op, op->target.doc, "last_call_at", at.ms);
     /* What somebody says about their health stays out of the log. */
     return op_changed(op, &op->target, "called",
                       json_pack("{s:O}", "result", json_object_get(op->args, "result")), error);
@@ -135,19 +165,17 @@ struct day {
     int64_t called;
 };
 
-/* Puts what was said at a call with the calls of its moment. */
+/* Puts what was said with its call. */
 static void add_said(const char *field, struct sv text, void *context)
 {
     json_t *calls = context, *call, *said = NULL;
     size_t i;
-    if (strncmp(field, "calls.", 6) != 0 || json_read(text, "call", &said, NULL) != ERR_OK)
-        return;
     json_array_foreach(calls, i, call)
     {
-        if (json_i64(call, "_ms", 0) == strtoll(field + 6, NULL, 10))
-            json_object_update(call, said);
+        if (strcmp(json_text(call, "_field", ""), field) == 0 &&
+            json_read(text, "call", &said, NULL) == ERR_OK)
+            json_object_update_new(call, said);
     }
-    json_decref(said);
 }
 
 static enum err calls_of(struct op *op, const struct day *day, const char *id, json_t *calls,
@@ -155,21 +183,24 @@ static enum err calls_of(struct op *op, const struct day *day, const char *id, j
 {
     size_t i;
     json_t *call;
+    char field[CALL_FIELD_SIZE];
     struct sql_rows *rows = NULL;
     enum err rc = sql_ask(op->sql,
-                          "SELECT at_ms, result, note, by_name FROM welfare_call"
-                          " WHERE day = ? AND welfare = ? ORDER BY at_ms",
+                          "SELECT " CALL_AT ", result, note, by_name FROM welfare_call"
+                          " WHERE day = ? AND welfare = ? ORDER BY at_ms, rowid",
                           SQL_ARGS(sql_text(day->text), sql_text(id)), &rows, error);
-    while (rc == ERR_OK && sql_next(rows, &rc, error))
-        json_array_append_new(calls, json_pack("{s:I, s:o, s:s, s:s, s:s}", "_ms",
-                                               (json_int_t)sql_col_i64(rows, 0), "at",
-                                               op_time(op, sql_col_i64(rows, 0)), "result",
-                                               sql_col_text(rows, 1), "note", sql_col_text(rows, 2),
-                                               "by", sql_col_text(rows, 3)));
+    while (rc == ERR_OK && sql_next(rows, &rc, error)) {
+        struct call_at at = col_call_at(rows);
+        name_call(at, field);
+        json_array_append_new(calls,
+                              json_pack("{s:s, s:o, s:s, s:s, s:s}", "_field", field, "at",
+                                        op_time(op, at.ms), "result", sql_col_text(rows, 2), "note",
+                                        sql_col_text(rows, 3), "by", sql_col_text(rows, 4)));
+    }
     sql_rows_done(rows);
     if (rc == ERR_OK)
         rc = seal_each(op, "welfare", id, add_said, calls, error);
-    json_array_foreach(calls, i, call) json_object_del(call, "_ms");
+    json_array_foreach(calls, i, call) json_object_del(call, "_field");
     return rc;
 }
 

@@ -295,6 +295,36 @@ static void twelve_are_called_each_day_until_release(void **state)
     town_close(&town);
 }
 
+/* The same person is called by several in the same millisecond: what each heard is kept. */
+static void calls_of_one_moment_keep_what_each_was_told(void **state)
+{
+    (void)state;
+    static const char *const results[] = {"no_answer", "needs", "well"};
+    struct town town;
+    char person[ID_TEXT_SIZE], entry[ID_TEXT_SIZE];
+    town_open(&town);
+    town_settle(&town);
+    town_do(&town, person, "person.create", "{\"org\":\"%s\",\"label\":\"s\"}", town.org);
+    town_do(&town, entry, "welfare.add", "{\"person\":\"%s\"}", person);
+    for (int i = 0; i < 3; i++)
+        town_do(&town, NULL, "welfare.call",
+                "{\"id\":\"%s\",\"result\":\"%s\",\"note\":\"note %d\"}", entry, results[i], i);
+    json_t *list = town_get(&town, "welfare.day", "{}"), *call;
+    const json_t *item = json_array_get(json_object_get(list, "items"), 0);
+    size_t i;
+    assert_int_equal(json_array_size(json_object_get(item, "calls")), 3);
+    json_array_foreach(json_object_get(item, "calls"), i, call)
+    {
+        char note[20];
+        snprintf(note, sizeof note, "note %zu", i);
+        assert_string_equal(json_text(call, "result", ""), results[i]);
+        assert_string_equal(json_text(call, "note", ""), note);
+        assert_null(json_object_get(call, "_field"));
+    }
+    json_decref(list);
+    town_close(&town);
+}
+
 static void a_contact_that_is_due_is_listed_until_it_is_made(void **state)
 {
     (void)state;
@@ -330,6 +360,7 @@ int main(void)
         cmocka_unit_test(a_member_registers_where_they_live_and_a_unit_with_many),
         cmocka_unit_test(every_household_resolves_to_one_name),
         cmocka_unit_test(twelve_are_called_each_day_until_release),
+        cmocka_unit_test(calls_of_one_moment_keep_what_each_was_told),
         cmocka_unit_test(a_contact_that_is_due_is_listed_until_it_is_made),
     };
     return RUN_TESTS(tests);
