@@ -4,14 +4,7 @@
 
 #include "catalog/shape_int.h"
 
-#define AT(type, member) .at = offsetof(struct type, member)
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
-#define NEEDED     .required = true
-#define FREE       .refers = REFERS_NOTHING
-#define ANY_NUMBER .min = -1e9, .max = 1e9
+#define PARAMETER .min = -1e9, .max = 1e9
 
 static const char *const LEVELS[] = {"I", "II", "III", "IV", NULL};
 static const char *const SCOPES[] = {"city", "zone", "org", NULL};
@@ -23,7 +16,7 @@ static const struct field parameter_fields[] = {
     {"id", FIELD_WORD, AT(parameter, id), NEEDED, FREE},
     {"name", FIELD_NAMES, AT(parameter, name), NEEDED, .max = 60},
     {"unit", FIELD_TEXT, AT(parameter, unit), .max = 20},
-    {"normal", FIELD_NUMBER, AT(parameter, normal), NEEDED, ANY_NUMBER},
+    {"normal", FIELD_NUMBER, AT(parameter, normal), NEEDED, PARAMETER},
     {"per_day", FIELD_FLAG, AT(parameter, per_day)},
     END,
 };
@@ -60,7 +53,7 @@ static const struct shape measure_shape = {"a measure", sizeof(struct measure), 
 
 static const struct field parameter_setting_fields[] = {
     {"id", FIELD_WORD, AT(parameter_setting, id), NEEDED, .refers = REFERS_PARAMETER},
-    {"value", FIELD_NUMBER, AT(parameter_setting, value), NEEDED, ANY_NUMBER},
+    {"value", FIELD_NUMBER, AT(parameter_setting, value), NEEDED, PARAMETER},
     END,
 };
 static const struct shape parameter_setting_shape = {

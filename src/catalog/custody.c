@@ -4,11 +4,6 @@
 
 #include "catalog/shape_int.h"
 
-#define AT(type, member) .at = offsetof(struct type, member)
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
 #define HOURS .min = 0, .max = 24 * 366
 
 static const char *const STAGES[] = {"producer", "carrier", "destination", "treated", NULL};
@@ -16,10 +11,9 @@ static const char *const HOLDING_STAGES[] = {"producer", "carrier", "destination
 static const char *const ENDS[] = {"received", "treated", NULL};
 
 static const struct field limit_fields[] = {
-    {"id", FIELD_WORD, AT(custody_limit, id), .required = true, .refers = REFERS_NOTHING},
-    {"name", FIELD_NAMES, AT(custody_limit, name), .required = true, .max = 60},
-    {"held_at", FIELD_CHOICE, AT(custody_limit, held_at), .required = true,
-     .choices = HOLDING_STAGES},
+    {"id", FIELD_WORD, AT(custody_limit, id), NEEDED, FREE},
+    {"name", FIELD_NAMES, AT(custody_limit, name), NEEDED, .max = 60},
+    {"held_at", FIELD_CHOICE, AT(custody_limit, held_at), NEEDED, .choices = HOLDING_STAGES},
     {"normal_h", FIELD_INT, AT(custody_limit, normal_h), HOURS},
     {"emergency_h", FIELD_INT, AT(custody_limit, emergency_h), HOURS},
     END,
@@ -28,8 +22,8 @@ static const struct shape limit_shape = {"a limit", sizeof(struct custody_limit)
                                          true};
 
 static const struct field kind_fields[] = {
-    {"id", FIELD_WORD, AT(custody_kind, id), .required = true, .refers = REFERS_NOTHING},
-    {"name", FIELD_NAMES, AT(custody_kind, name), .required = true, .max = 60},
+    {"id", FIELD_WORD, AT(custody_kind, id), NEEDED, FREE},
+    {"name", FIELD_NAMES, AT(custody_kind, name), NEEDED, .max = 60},
     {"weight", FIELD_FLAG, AT(custody_kind, weight)},
     {"count", FIELD_FLAG, AT(custody_kind, count)},
     {"seal", FIELD_FLAG, AT(custody_kind, seal)},
@@ -37,17 +31,16 @@ static const struct field kind_fields[] = {
     {"giver_signs", FIELD_FLAG, AT(custody_kind, giver_signs)},
     {"taker_signs", FIELD_FLAG, AT(custody_kind, taker_signs)},
     {"soils", FIELD_FLAG, AT(custody_kind, soils)},
-    {"ends", FIELD_CHOICE, AT(custody_kind, ends), .required = true, .choices = ENDS},
+    {"ends", FIELD_CHOICE, AT(custody_kind, ends), NEEDED, .choices = ENDS},
     {"limits", FIELD_LIST, AT(custody_kind, limits), .max = 10, .shape = &limit_shape},
-    {"retention_years", FIELD_INT, AT(custody_kind, retention_years), .required = true, .min = 1,
-     .max = 100},
+    {"retention_years", FIELD_INT, AT(custody_kind, retention_years), NEEDED, .min = 1, .max = 100},
     END,
 };
 static const struct shape kind_shape = {"a kind of custody", sizeof(struct custody_kind),
                                         kind_fields, true};
 
 static const struct field custody_fields[] = {
-    {"kinds", FIELD_LIST, AT(custody, kinds), .required = true, .max = 30, .shape = &kind_shape},
+    {"kinds", FIELD_LIST, AT(custody, kinds), NEEDED, .max = 30, .shape = &kind_shape},
     END,
 };
 const struct shape custody_shape = {"the kinds of custody", sizeof(struct custody), custody_fields,

@@ -6,18 +6,10 @@
 #include "catalog/event_kind.h"
 #include "catalog/shape_int.h"
 
-#define AT(type, member) .at = offsetof(struct type, member)
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
-#define FREE .refers = REFERS_NOTHING
-
 static const char *const KINDS[] = {"sum", "last", "distinct", NULL};
 
 static const struct field part_fields[] = {
-    {"on", FIELD_WORDS, AT(figure_part, on), .required = true, .min = 1, .max = 20,
-     .refers = REFERS_EVENT},
+    {"on", FIELD_WORDS, AT(figure_part, on), NEEDED, .min = 1, .max = 20, .refers = REFERS_EVENT},
     {"each", FIELD_WORD, AT(figure_part, each), .refers = REFERS_EVENT_LIST},
     {"when", FIELD_WORD_LISTS, AT(figure_part, when), .refers = REFERS_EVENT_FIELD},
     {"amount", FIELD_WORD, AT(figure_part, amount), .refers = REFERS_EVENT_FIELD},
@@ -28,39 +20,36 @@ static const struct shape part_shape = {"a part of a figure", sizeof(struct figu
                                         part_fields, false};
 
 static const struct field figure_fields[] = {
-    {"id", FIELD_WORD, AT(figure, id), .required = true, FREE},
-    {"name", FIELD_NAMES, AT(figure, name), .required = true, .max = 60},
-    {"unit", FIELD_NAMES, AT(figure, unit), .required = true, .max = 20},
-    {"kind", FIELD_CHOICE, AT(figure, kind), .required = true, .choices = KINDS},
+    {"id", FIELD_WORD, AT(figure, id), NEEDED, FREE},
+    {"name", FIELD_NAMES, AT(figure, name), NEEDED, .max = 60},
+    {"unit", FIELD_NAMES, AT(figure, unit), NEEDED, .max = 20},
+    {"kind", FIELD_CHOICE, AT(figure, kind), NEEDED, .choices = KINDS},
     {"key", FIELD_WORD, AT(figure, key), .refers = REFERS_EVENT_FIELD},
     {"by", FIELD_WORDS, AT(figure, by), .max = 3, .refers = REFERS_EVENT_FIELD},
-    {"parts", FIELD_LIST, AT(figure, parts), .required = true, .min = 1, .max = 12,
-     .shape = &part_shape},
+    {"parts", FIELD_LIST, AT(figure, parts), NEEDED, .min = 1, .max = 12, .shape = &part_shape},
     END,
 };
 static const struct shape figure_shape = {"a figure", sizeof(struct figure), figure_fields, true};
 
 static const struct field time_fields[] = {
-    {"at", FIELD_CLOCK, AT(report_time, at_min), .required = true},
+    {"at", FIELD_CLOCK, AT(report_time, at_min), NEEDED},
     END,
 };
 static const struct shape time_shape = {"a time of reports", sizeof(struct report_time),
                                         time_fields, false};
 
 static const struct field reporting_fields[] = {
-    {"kinds", FIELD_WORDS, AT(reporting, kinds), .required = true, .max = 20, FREE},
+    {"kinds", FIELD_WORDS, AT(reporting, kinds), NEEDED, .max = 20, FREE},
     {"staff_every_min", FIELD_INT, AT(reporting, staff_every_min), .min = 5, .max = 1440},
-    {"due", FIELD_LIST, AT(reporting, due), .required = true, .min = 1, .max = 24,
-     .shape = &time_shape},
+    {"due", FIELD_LIST, AT(reporting, due), NEEDED, .min = 1, .max = 24, .shape = &time_shape},
     END,
 };
 static const struct shape reporting_shape = {"the rule of reporting", sizeof(struct reporting),
                                              reporting_fields, false};
 
 static const struct field root_fields[] = {
-    {"reporting", FIELD_SHAPE, AT(figures, reporting), .required = true, .shape = &reporting_shape},
-    {"figures", FIELD_LIST, AT(figures, list), .required = true, .max = 200,
-     .shape = &figure_shape},
+    {"reporting", FIELD_SHAPE, AT(figures, reporting), NEEDED, .shape = &reporting_shape},
+    {"figures", FIELD_LIST, AT(figures, list), NEEDED, .max = 200, .shape = &figure_shape},
     END,
 };
 const struct shape figures_shape = {"the figures", sizeof(struct figures), root_fields, false};

@@ -6,15 +6,6 @@
 #include "base/clock.h"
 #include "catalog/shape_int.h"
 
-#define AT(type, member) .at = offsetof(struct type, member)
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
-#define NEEDED     .required = true
-#define FREE       .refers = REFERS_NOTHING
-#define ANY_NUMBER .min = -1e12, .max = 1e12
-
 enum { TEXT_CHARS_MAX = 4000 };
 
 static const char *const SOURCES[] = {"sheet", "job", "manifest", "situation", NULL};

@@ -5,13 +5,6 @@
 
 #include "catalog/shape_int.h"
 
-#define AT(type, member) .at = offsetof(struct type, member)
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
-#define NEEDED .required = true
-
 /* As the XSD of CAP 1.2 lists them. */
 static const char *const CATEGORIES[] = {"Geo",   "Met",    "Safety", "Security",  "Rescue",
                                          "Fire",  "Health", "Env",    "Transport", "Infra",
@@ -34,7 +27,7 @@ static const struct field issuer_fields[] = {
 static const struct shape issuer_shape = {"an issuer", sizeof(struct issuer), issuer_fields, false};
 
 static const struct field kind_fields[] = {
-    {"id", FIELD_WORD, AT(notice_kind, id), NEEDED, .refers = REFERS_NOTHING},
+    {"id", FIELD_WORD, AT(notice_kind, id), NEEDED, FREE},
     {"name", FIELD_NAMES, AT(notice_kind, name), NEEDED, .max = 60},
     {"category", FIELD_CHOICE, AT(notice_kind, category), NEEDED, .choices = CATEGORIES},
     {"urgency", FIELD_CHOICE, AT(notice_kind, urgency), NEEDED, .choices = URGENCIES},

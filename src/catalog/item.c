@@ -4,13 +4,6 @@
 
 #include "catalog/shape_int.h"
 
-#define AT(type, member) .at = offsetof(struct type, member)
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
-#define NEEDED   .required = true
-#define FREE     .refers = REFERS_NOTHING
 #define QUANTITY .min = 0, .max = 1e9
 #define YEARS    .min = 0, .max = 100
 

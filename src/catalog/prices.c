@@ -2,24 +2,17 @@
 
 #include "catalog/shape_int.h"
 
-#define AT(type, member) .at = offsetof(struct type, member)
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
-
 static const struct field wait_fields[] = {
-    {"id", FIELD_WORD, AT(wait_price, id), .required = true, .refers = REFERS_NOTHING},
-    {"from_priority", FIELD_INT, AT(wait_price, from_priority), .required = true, .min = 0,
-     .max = 100},
-    {"price", FIELD_NUMBER, AT(wait_price, price), .required = true, .min = 0, .max = 1000},
+    {"id", FIELD_WORD, AT(wait_price, id), NEEDED, FREE},
+    {"from_priority", FIELD_INT, AT(wait_price, from_priority), NEEDED, .min = 0, .max = 100},
+    {"price", FIELD_NUMBER, AT(wait_price, price), NEEDED, .min = 0, .max = 1000},
     END,
 };
 static const struct shape wait_shape = {"a price of waiting", sizeof(struct wait_price),
                                         wait_fields, true};
 
 static const struct field prices_fields[] = {
-    {"late", FIELD_NUMBER, AT(prices, late), .required = true, .min = 0, .max = 1000},
+    {"late", FIELD_NUMBER, AT(prices, late), NEEDED, .min = 0, .max = 1000},
     {"waits", FIELD_LIST, AT(prices, waits), .max = 20, .shape = &wait_shape},
     {"change_crew", FIELD_NUMBER, AT(prices, change_crew), .min = 0, .max = 86400},
     {"change_hour", FIELD_NUMBER, AT(prices, change_hour), .min = 0, .max = 86400},

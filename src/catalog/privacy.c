@@ -4,14 +4,6 @@
 
 #include "catalog/shape_int.h"
 
-#define AT(type, member) .at = offsetof(struct type, member)
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
-#define NEEDED .required = true
-#define FREE   .refers = REFERS_NOTHING
-
 static const char *const MATTERS[] = {"health", "location", "contact", NULL};
 
 static const struct field sight_fields[] = {

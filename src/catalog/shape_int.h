@@ -99,6 +99,16 @@ struct shape {
     bool named; /* the first field is a name, unique in its list */
 };
 
+/* The words of a table: where the value goes, what must be there, a word that names nothing. */
+#define AT(type, member) .at = offsetof(struct type, member)
+#define NEEDED           .required = true
+#define FREE             .refers = REFERS_NOTHING
+#define ANY_NUMBER       .min = -1e12, .max = 1e12
+#define END                                                                                        \
+    {                                                                                              \
+        .key = NULL                                                                                \
+    }
+
 extern const struct shape service_shape, policy_shape, terms_shape, condition_shape, custody_shape,
     items_shape, registers_shape, figures_shape, form_shape, switchable_shape, contingency_shape,
     chains_shape, notices_shape, prices_shape, privacy_shape, watches_shape;

@@ -3,19 +3,11 @@
 
 #include <math.h>
 
-#define AT(type, member) .at = offsetof(struct type, member)
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
 #define TEXTS(...)                                                                                 \
     (const char *const[])                                                                          \
     {                                                                                              \
         __VA_ARGS__, NULL                                                                          \
     }
-#define NEEDED     .required = true
-#define FREE       .refers = REFERS_NOTHING
-#define ANY_NUMBER .min = -1e12, .max = 1e12
 
 static const char *const DISPATCHES[] = {"automatic", "propose", "manual", NULL};
 static const char *const HANDOVERS[] = {"door", "gate", "point", NULL};

@@ -4,26 +4,21 @@
 
 #include "catalog/shape_int.h"
 
-#define AT(type, member) .at = offsetof(struct type, member)
-#define END                                                                                        \
-    {                                                                                              \
-        .key = NULL                                                                                \
-    }
 #define MINUTES .min = 0, .max = 24 * 60
 
 static const struct field rung_fields[] = {
-    {"id", FIELD_WORD, AT(rung, id), .required = true, .refers = REFERS_NOTHING},
-    {"name", FIELD_NAMES, AT(rung, name), .required = true, .max = 60},
-    {"urgent_min", FIELD_INT, AT(rung, urgent_min), .required = true, MINUTES},
-    {"normal_min", FIELD_INT, AT(rung, normal_min), .required = true, MINUTES},
+    {"id", FIELD_WORD, AT(rung, id), NEEDED, FREE},
+    {"name", FIELD_NAMES, AT(rung, name), NEEDED, .max = 60},
+    {"urgent_min", FIELD_INT, AT(rung, urgent_min), NEEDED, MINUTES},
+    {"normal_min", FIELD_INT, AT(rung, normal_min), NEEDED, MINUTES},
     END,
 };
 static const struct shape rung_shape = {"a step of the ladder", sizeof(struct rung), rung_fields,
                                         true};
 
 static const struct field telling_fields[] = {
-    {"id", FIELD_WORD, AT(telling_of, id), .required = true, .refers = REFERS_NOTHING},
-    {"to", FIELD_WORDS, AT(telling_of, to), .required = true, .max = 10, .refers = REFERS_NOTHING},
+    {"id", FIELD_WORD, AT(telling_of, id), NEEDED, FREE},
+    {"to", FIELD_WORDS, AT(telling_of, to), NEEDED, .max = 10, FREE},
     END,
 };
 static const struct shape telling_shape = {"who is told", sizeof(struct telling_of), telling_fields,

@@ -1,11 +1,6 @@
 /* Packs are written by people: every mistake must be named with file, line, field and what would be
  * right. A small good catalog is broken in one place at a time. */
-#include "test.h"
-
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "catalog/catalog.h"
+#include "packs_folder.h"
 
 static const char TERMS[] = "skills: [{id: fix, name: {zh: 修, en: fix}}]\n"
                             "certificates: []\n"
@@ -116,64 +111,25 @@ static const char DAILY[] = "id: f3\n"
                             "  - id: work\n"
                             "    figures: [calls]\n";
 
-static void write_file(const char *dir, const char *name, const char *text)
+/* The small catalog; gives the folder's name. */
+static const char *new_dir(char dir[PACKS_DIR_SIZE])
 {
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", dir, name);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-}
-
-/* The text with the first `old` replaced; aborts the test when it is not there. Free it. */
-static char *changed(const char *text, const char *old, const char *new)
-{
-    const char *at = strstr(text, old);
-    if (!at)
-        fail_msg("'%s' is not in the text", old);
-    size_t size = strlen(text) + strlen(new) + 1;
-    char *out = malloc(size);
-    snprintf(out, size, "%.*s%s%s", (int)(at - text), text, new, at + strlen(old));
-    return out;
-}
-
-static char *new_dir(char *dir)
-{
-    strcpy(dir, "/tmp/lifeline-catalog-XXXXXX");
-    assert_non_null(mkdtemp(dir));
-    char path[512];
-    snprintf(path, sizeof path, "%s/services", dir);
-    mkdir(path, 0700);
-    snprintf(path, sizeof path, "%s/policies", dir);
-    mkdir(path, 0700);
-    write_file(dir, "terms.yaml", TERMS);
-    write_file(dir, "policies/p1.yaml", POLICY);
-    write_file(dir, "services/s1.yaml", SERVICE);
-    snprintf(path, sizeof path, "%s/forms", dir);
-    mkdir(path, 0700);
-    write_file(dir, "figures.yaml", FIGURES);
-    write_file(dir, "forms/f1.yaml", FORM);
-    write_file(dir, "forms/f2.yaml", PRINTED);
-    write_file(dir, "forms/f3.yaml", DAILY);
+    packs_make(dir);
+    packs_write(dir, "terms.yaml", TERMS);
+    packs_write(dir, "policies/p1.yaml", POLICY);
+    packs_write(dir, "services/s1.yaml", SERVICE);
+    packs_write(dir, "figures.yaml", FIGURES);
+    packs_write(dir, "forms/f1.yaml", FORM);
+    packs_write(dir, "forms/f2.yaml", PRINTED);
+    packs_write(dir, "forms/f3.yaml", DAILY);
     return dir;
-}
-
-static void remove_dir(const char *dir)
-{
-    char command[512];
-    snprintf(command, sizeof command, "rm -r %s", dir);
-    assert_int_equal(system(command), 0);
 }
 
 static void the_small_catalog_itself_is_right(void **state)
 {
     (void)state;
-    char dir[64];
-    struct catalog *catalog = NULL;
-    struct error error = {0};
-    if (catalog_load(new_dir(dir), &catalog, &error))
-        fail_msg("%s: %s", error.where, error.text);
+    char dir[PACKS_DIR_SIZE];
+    struct catalog *catalog = packs_load(new_dir(dir));
     assert_int_equal(catalog_services(catalog), 1);
     assert_non_null(catalog_service(catalog, "s1"));
     assert_null(catalog_service(catalog, "s2"));
@@ -181,7 +137,7 @@ static void the_small_catalog_itself_is_right(void **state)
     assert_null(catalog_term(catalog, TERM_ITEM, "van"));
     catalog_free(catalog);
     catalog_free(NULL);
-    remove_dir(dir);
+    packs_remove(dir);
 }
 
 static const struct {
@@ -329,14 +285,14 @@ static const struct broken BROKEN[] = {
 
 static void check_broken(const struct broken *broken)
 {
-    char dir[64], place[128];
+    char dir[PACKS_DIR_SIZE], place[128];
     new_dir(dir);
     size_t f = 0;
     while (FILES[f].letter != broken->file)
         f++;
     const char *name = FILES[f].name;
-    char *wrong = changed(FILES[f].text, broken->old, broken->new);
-    write_file(dir, name, wrong);
+    char *wrong = packs_changed(FILES[f].text, broken->old, broken->new);
+    packs_write(dir, name, wrong);
     free(wrong);
     struct catalog *catalog = NULL;
     struct error error = {0};
@@ -345,7 +301,7 @@ static void check_broken(const struct broken *broken)
     if (rc != ERR_INVALID || strcmp(error.where, place) != 0 || !strstr(error.text, broken->says))
         fail_msg("'%s': got '%s: %s' at %s", broken->new, error.where, error.text, place);
     assert_null(catalog);
-    remove_dir(dir);
+    packs_remove(dir);
 }
 
 static void every_mistake_is_named_with_its_place_and_what_would_be_right(void **state)
@@ -364,57 +320,57 @@ static void count_problem(void *context, const struct error *problem)
 static void all_mistakes_of_a_folder_are_told_at_once(void **state)
 {
     (void)state;
-    char dir[64];
+    char dir[PACKS_DIR_SIZE];
     new_dir(dir);
-    char *one = changed(SERVICE, "version: 1", "version: x"),
-         *two = changed(one, "size: 2", "size: 0");
-    write_file(dir, "services/s1.yaml", two);
+    char *one = packs_changed(SERVICE, "version: 1", "version: x"),
+         *two = packs_changed(one, "size: 2", "size: 0");
+    packs_write(dir, "services/s1.yaml", two);
     free(one);
     free(two);
-    one = changed(POLICY, "order: 2", "order: -2");
-    write_file(dir, "policies/p1.yaml", one);
+    one = packs_changed(POLICY, "order: 2", "order: -2");
+    packs_write(dir, "policies/p1.yaml", one);
     free(one);
     size_t told = 0;
     assert_int_equal(catalog_check(dir, count_problem, &told), 3);
     assert_int_equal(told, 3);
-    remove_dir(dir);
+    packs_remove(dir);
 }
 
 static void sets_of_one_hazard_may_not_overlap(void **state)
 {
     (void)state;
-    char dir[64];
+    char dir[PACKS_DIR_SIZE];
     new_dir(dir);
-    char *other = changed(POLICY, "id: p1", "id: p2"), *later;
-    write_file(dir, "policies/p2.yaml", other);
+    char *other = packs_changed(POLICY, "id: p1", "id: p2"), *later;
+    packs_write(dir, "policies/p2.yaml", other);
     struct catalog *catalog = NULL;
     struct error error = {0};
     assert_int_equal(catalog_load(dir, &catalog, &error), ERR_INVALID);
     assert_non_null(strstr(error.text, "in force on the same days"));
-    later = changed(other, "from: 2021-01-01\nuntil: 2022-01-01", "from: 2022-01-01");
-    write_file(dir, "policies/p2.yaml", later);
+    later = packs_changed(other, "from: 2021-01-01\nuntil: 2022-01-01", "from: 2022-01-01");
+    packs_write(dir, "policies/p2.yaml", later);
     assert_int_equal(catalog_load(dir, &catalog, &error), ERR_OK);
     catalog_free(catalog);
     free(other);
     free(later);
-    remove_dir(dir);
+    packs_remove(dir);
 }
 
 static void a_small_file_of_aliases_cannot_grow_without_end(void **state)
 {
     (void)state;
-    char dir[64], text[4096];
+    char dir[PACKS_DIR_SIZE], text[4096];
     new_dir(dir);
     size_t used = (size_t)snprintf(text, sizeof text, "x: &a0 [{id: a}]\nform:\n");
     for (int i = 0; i < 20; i++)
         used += (size_t)snprintf(text + used, sizeof text - used, "  - &b%d {options: *a0}\n", i);
-    write_file(dir, "services/s1.yaml", text);
+    packs_write(dir, "services/s1.yaml", text);
     struct catalog *catalog = NULL;
     assert_int_equal(catalog_load(dir, &catalog, NULL), ERR_INVALID);
-    write_file(dir, "services/s1.yaml", "&a\nform: *a\nsteps: *a\n");
+    packs_write(dir, "services/s1.yaml", "&a\nform: *a\nsteps: *a\n");
     assert_int_equal(catalog_load(dir, &catalog, NULL), ERR_INVALID);
     assert_null(catalog);
-    remove_dir(dir);
+    packs_remove(dir);
 }
 
 static void a_mistake_in_the_kinds_of_custody_is_named(void **state)
@@ -430,20 +386,20 @@ static void a_mistake_in_the_kinds_of_custody_is_named(void **state)
         {"weight: true, ends: treated", "retention_years"},
     };
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
-        char dir[64], text[300];
+        char dir[PACKS_DIR_SIZE], text[300];
         struct catalog *catalog = NULL;
         struct error error = {0};
         new_dir(dir);
         snprintf(text, sizeof text, "kinds:\n  - {id: k, name: {zh: 单, en: k}, %s}\n",
                  tries[i].keys);
-        write_file(dir, "custody.yaml", text);
+        packs_write(dir, "custody.yaml", text);
         enum err rc = catalog_load(dir, &catalog, &error);
         assert_int_equal(rc, tries[i].says ? ERR_INVALID : ERR_OK);
         if (tries[i].says &&
             (!strstr(error.text, tries[i].says) || !strstr(error.where, "/custody.yaml:2")))
             fail_msg("%s: %s: %s", tries[i].keys, error.where, error.text);
         catalog_free(catalog);
-        remove_dir(dir);
+        packs_remove(dir);
     }
 }
 

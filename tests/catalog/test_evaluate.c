@@ -1,22 +1,17 @@
 /* What the packs ask for in the situations of the stories. */
-#include "test.h"
+#include "packs_folder.h"
 
 #include <math.h>
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "catalog/catalog.h"
 
 static struct catalog *catalog;
 
 static int load(void **state)
 {
     (void)state;
-    char dir[1024];
-    struct error error = {0};
-    snprintf(dir, sizeof dir, "%s/packs", getenv("LIFELINE_ROOT"));
-    if (catalog_load(dir, &catalog, &error))
-        fail_msg("%s: %s", error.where, error.text);
+    catalog = packs_of_house();
     return 0;
 }
 

@@ -1,11 +1,7 @@
 /* Goods and registers are written by people: what is wrong is named with file, line and what would
  * be right. */
-#include "test.h"
+#include "packs_folder.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "catalog/catalog.h"
 #include "catalog/item.h"
 
 static const char TERMS[] = "skills: []\ncertificates: []\n"
@@ -35,46 +31,20 @@ static const char REGISTERS[] =
     "    chain:\n"
     "      - {id: delivery, name: {zh: 送, en: delivery}, moves: [deliver]}\n";
 
-static void write_file(const char *dir, const char *name, const char *text)
+static void new_dir(char dir[PACKS_DIR_SIZE], const char *items, const char *registers)
 {
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", dir, name);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-}
-
-static void new_dir(char dir[64], const char *items, const char *registers)
-{
-    char path[512];
-    strcpy(dir, "/tmp/lifeline-items-XXXXXX");
-    assert_non_null(mkdtemp(dir));
-    snprintf(path, sizeof path, "%s/services", dir);
-    mkdir(path, 0700);
-    snprintf(path, sizeof path, "%s/policies", dir);
-    mkdir(path, 0700);
-    write_file(dir, "terms.yaml", TERMS);
-    write_file(dir, "items.yaml", items);
-    write_file(dir, "registers.yaml", registers);
-}
-
-static void remove_dir(const char *dir)
-{
-    char command[512];
-    snprintf(command, sizeof command, "rm -r %s", dir);
-    assert_int_equal(system(command), 0);
+    packs_make(dir);
+    packs_write(dir, "terms.yaml", TERMS);
+    packs_write(dir, "items.yaml", items);
+    packs_write(dir, "registers.yaml", registers);
 }
 
 static void goods_and_registers_are_read(void **state)
 {
     (void)state;
-    char dir[64];
-    struct catalog *catalog = NULL;
-    struct error error = {0};
+    char dir[PACKS_DIR_SIZE];
     new_dir(dir, ITEMS, REGISTERS);
-    if (catalog_load(dir, &catalog, &error))
-        fail_msg("%s: %s", error.where, error.text);
+    struct catalog *catalog = packs_load(dir);
     assert_true(catalog_item(catalog, "mask")->lots);
     assert_int_equal(catalog_item(catalog, "set")->parts.n, 1);
     assert_null(catalog_item(catalog, "full"));
@@ -82,7 +52,7 @@ static void goods_and_registers_are_read(void **state)
     assert_null(catalog_register_of_item(catalog, "mask"));
     assert_null(catalog_register(catalog, "boiler"));
     catalog_free(catalog);
-    remove_dir(dir);
+    packs_remove(dir);
 }
 
 static const struct {
@@ -108,24 +78,15 @@ static const struct {
     {true, "    items: [full, empty]\n", "", 2, "a register needs the key 'items'"},
 };
 
-static char *changed(const char *text, const char *old, const char *new)
-{
-    const char *at = strstr(text, old);
-    assert_non_null(at);
-    size_t size = strlen(text) + strlen(new) + 1;
-    char *out = malloc(size);
-    snprintf(out, size, "%.*s%s%s", (int)(at - text), text, new, at + strlen(old));
-    return out;
-}
-
 static void every_mistake_is_named_with_its_place(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof BROKEN / sizeof *BROKEN; i++) {
-        char dir[64], wanted[512];
+        char dir[PACKS_DIR_SIZE], wanted[512];
         struct catalog *catalog = NULL;
         struct error error = {0};
-        char *text = changed(BROKEN[i].registers ? REGISTERS : ITEMS, BROKEN[i].old, BROKEN[i].new);
+        char *text =
+            packs_changed(BROKEN[i].registers ? REGISTERS : ITEMS, BROKEN[i].old, BROKEN[i].new);
         new_dir(dir, BROKEN[i].registers ? ITEMS : text, BROKEN[i].registers ? text : REGISTERS);
         assert_int_not_equal(catalog_load(dir, &catalog, &error), ERR_OK);
         snprintf(wanted, sizeof wanted, "%s/%s:%u", dir,
@@ -135,7 +96,7 @@ static void every_mistake_is_named_with_its_place(void **state)
         if (!strstr(error.text, BROKEN[i].says))
             fail_msg("%s; wanted: %s", error.text, BROKEN[i].says);
         free(text);
-        remove_dir(dir);
+        packs_remove(dir);
     }
 }
 

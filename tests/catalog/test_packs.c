@@ -1,21 +1,9 @@
 /* The packs and policies that come with the program. */
-#include "test.h"
+#include "packs_folder.h"
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "catalog/catalog.h"
 #include "catalog/forms.h"
-
-static struct catalog *load(void)
-{
-    char dir[1024];
-    struct catalog *catalog = NULL;
-    struct error error = {0};
-    snprintf(dir, sizeof dir, "%s/packs", getenv("LIFELINE_ROOT"));
-    if (catalog_load(dir, &catalog, &error))
-        fail_msg("%s: %s", error.where, error.text);
-    return catalog;
-}
 
 static void print_problem(void *context, const struct error *problem)
 {
@@ -26,10 +14,10 @@ static void print_problem(void *context, const struct error *problem)
 static void the_packs_of_the_house_are_free_of_problems(void **state)
 {
     (void)state;
-    char dir[1024];
-    snprintf(dir, sizeof dir, "%s/packs", getenv("LIFELINE_ROOT"));
+    char dir[PACKS_PATH_SIZE];
+    packs_path(dir);
     assert_int_equal(catalog_check(dir, print_problem, NULL), 0);
-    struct catalog *catalog = load();
+    struct catalog *catalog = packs_of_house();
     static const char *const ids[] = {"gas.leak",    "gas.lpg.delivery", "heat.indoor_temperature",
                                       "help.errand", "waste.collection", "transport.isolation",
                                       "escort.cash"};
@@ -65,7 +53,7 @@ static bool some_service_has(const struct catalog *catalog, const char *path)
 static void forms_of_jobs_name_steps_and_questions_that_exist(void **state)
 {
     (void)state;
-    struct catalog *catalog = load();
+    struct catalog *catalog = packs_of_house();
     size_t looked_at = 0;
     for (size_t f = 0; f < catalog_forms(catalog); f++) {
         const struct form *form = catalog_form_at(catalog, f);
@@ -110,7 +98,7 @@ static int64_t at(const char *text)
 static void the_set_in_force_follows_the_date(void **state)
 {
     (void)state;
-    struct catalog *catalog = load();
+    struct catalog *catalog = packs_of_house();
     static const struct {
         const char *when, *id;
     } cases[] = {
@@ -138,7 +126,7 @@ static void the_set_in_force_follows_the_date(void **state)
 static void zones_admit_what_their_level_says(void **state)
 {
     (void)state;
-    struct catalog *catalog = load();
+    struct catalog *catalog = packs_of_house();
     const struct policy *policy = catalog_policy(catalog, "epidemic-2021");
     const struct zone_level *control = policy_level(policy, "control");
     assert_null(policy_level(policy, "high"));
@@ -161,7 +149,7 @@ static void zones_admit_what_their_level_says(void **state)
 static void services_and_policies_are_shown_as_json(void **state)
 {
     (void)state;
-    struct catalog *catalog = load();
+    struct catalog *catalog = packs_of_house();
     json_t *json = catalog_service_json(catalog_service(catalog, "gas.lpg.delivery"));
     assert_string_equal(json_text(json, "id", ""), "gas.lpg.delivery");
     const json_t *question = json_array_get(json_object_get(json, "form"), 0);

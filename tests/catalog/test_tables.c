@@ -2,11 +2,7 @@
  * parameters, contingency plans, notices, figures, forms. The error must name file, line and field
  * and say what would be right. Lines are counted from the text that was put in, so the tables may
  * grow. */
-#include "test.h"
-
-#include <unistd.h>
-
-#include "catalog/catalog.h"
+#include "packs_folder.h"
 
 static const struct mistake {
     const char *file, *old, *new;
@@ -123,18 +119,11 @@ static unsigned line_of(const char *text, const char *part)
 /* False, and a line that tells it, when the mistake is not told as it should be. */
 static bool is_told(const char *dir, const struct mistake *mistake)
 {
-    char path[512], place[560], *text, *wrong;
+    char path[PACKS_PATH_SIZE], place[560];
     snprintf(path, sizeof path, "%s/%s", dir, mistake->file);
-    text = slurp(path);
-    const char *at = strstr(text, mistake->old);
-    if (!at)
-        fail_msg("%s: '%s' is not there", mistake->file, mistake->old);
-    wrong = calloc(1, 1 << 18);
-    snprintf(wrong, 1 << 18, "%.*s%s%s", (int)(at - text), text, mistake->new,
-             at + strlen(mistake->old));
-    FILE *file = fopen(path, "wb");
-    fputs(wrong, file);
-    fclose(file);
+    char *text = slurp(path);
+    char *wrong = packs_changed(text, mistake->old, mistake->new);
+    packs_write(dir, mistake->file, wrong);
     struct catalog *catalog = NULL;
     struct error error = {0};
     enum err rc = catalog_load(dir, &catalog, &error);
@@ -146,9 +135,7 @@ static bool is_told(const char *dir, const struct mistake *mistake)
         print_message("# '%s' in %s: got '%s: %s', not %s with '%s'\n", mistake->new, mistake->file,
                       error.where, error.text, place, mistake->says);
     catalog_free(catalog);
-    file = fopen(path, "wb");
-    fputs(text, file);
-    fclose(file);
+    packs_write(dir, mistake->file, text);
     free(text);
     free(wrong);
     return told;
@@ -157,15 +144,15 @@ static bool is_told(const char *dir, const struct mistake *mistake)
 static void every_table_names_its_mistakes(void **state)
 {
     (void)state;
-    char dir[] = "/tmp/lifeline-tables-XXXXXX", command[1024];
-    assert_non_null(mkdtemp(dir));
-    snprintf(command, sizeof command, "cp -r %s/packs/. %s", getenv("LIFELINE_ROOT"), dir);
+    char dir[PACKS_DIR_SIZE], house[PACKS_PATH_SIZE], command[1024];
+    packs_make(dir);
+    packs_path(house);
+    snprintf(command, sizeof command, "cp -r '%s/.' '%s'", house, dir);
     assert_int_equal(system(command), 0);
     size_t untold = 0;
     for (size_t i = 0; i < sizeof MISTAKES / sizeof *MISTAKES; i++)
         untold += !is_told(dir, &MISTAKES[i]);
-    snprintf(command, sizeof command, "rm -r %s", dir);
-    assert_int_equal(system(command), 0);
+    packs_remove(dir);
     assert_int_equal(untold, 0);
 }
 

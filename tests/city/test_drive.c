@@ -1,5 +1,5 @@
 /* Driving in a demo city: its map through the importer and the router, its zones on the streets. */
-#include "test.h"
+#include "../catalog/packs_folder.h"
 
 #include <math.h>
 #include <unistd.h>
@@ -49,12 +49,9 @@ static void import_map(struct trip *trip)
 
 static void trip_open(struct trip *trip)
 {
-    char dir[1024];
     struct error error = {0};
-    snprintf(dir, sizeof dir, "%s/packs", getenv("LIFELINE_ROOT"));
-    *trip = (struct trip){0};
+    *trip = (struct trip){.catalog = packs_of_house()};
     assert_true(time_parse(NOON, &trip->noon_ms));
-    fail_on(catalog_load(dir, &trip->catalog, &error), &error);
     struct city_options options = {
         .seed = 1, .at_ms = trip->noon_ms, .offset_min = 480, .catalog = trip->catalog};
     fail_on(city_new(&options, &trip->city, &error), &error);

@@ -1,4 +1,5 @@
 /* The commands that make a demo city's people and things. */
+#include "../catalog/packs_folder.h"
 #include "city_map.h"
 
 #include <math.h>
@@ -12,11 +13,7 @@ static struct catalog *catalog;
 static int load(void **state)
 {
     (void)state;
-    char dir[1024];
-    struct error error = {0};
-    snprintf(dir, sizeof dir, "%s/packs", getenv("LIFELINE_ROOT"));
-    if (catalog_load(dir, &catalog, &error))
-        fail_msg("%s: %s", error.where, error.text);
+    catalog = packs_of_house();
     return 0;
 }
 

@@ -282,12 +282,11 @@ static void what_was_refused_can_be_asked_again_once(void **state)
 /* The town with chains of its own besides those of the packs. */
 static void open_with_chains(struct town *town, const char *chains)
 {
-    char from[512], path[600], command[1200];
-    struct error error = {0};
+    char from[PACKS_PATH_SIZE], path[600], command[1200];
     town_open(town);
     ops_close(town->ops);
     catalog_free(town->catalog);
-    snprintf(from, sizeof from, "%s/packs", getenv("LIFELINE_ROOT"));
+    packs_path(from);
     snprintf(path, sizeof path, "%s/packs", town->folder.path);
     snprintf(command, sizeof command, "cp -r '%s' '%s' && chmod -R u+w '%s'", from, path, path);
     assert_int_equal(system(command), 0);
@@ -296,8 +295,7 @@ static void open_with_chains(struct town *town, const char *chains)
     assert_non_null(file);
     fputs(chains, file);
     fclose(file);
-    if (catalog_load(path, &town->catalog, &error) != ERR_OK)
-        fail_msg("%s: %s", error.where, error.text);
+    town->catalog = packs_load(path);
     town_open_ops(town);
 }
 

@@ -3,9 +3,9 @@
 #ifndef LIFELINE_TESTS_OPS_TOWN_H
 #define LIFELINE_TESTS_OPS_TOWN_H
 
+#include "../catalog/packs_folder.h"
 #include "../store/folder.h"
 
-#include "catalog/catalog.h"
 #include "catalog/event_kind.h"
 #include "ops/ops.h"
 
@@ -105,15 +105,11 @@ static inline void town_open_ops(struct town *town)
 static inline void town_open(struct town *town)
 {
     int64_t start_ms = 0;
-    struct error error = {0};
-    char packs[512];
     *town = (struct town){.admin = actor_cli()};
-    snprintf(packs, sizeof packs, "%s/packs", getenv("LIFELINE_ROOT"));
     assert_true(time_parse(TOWN_START, &start_ms));
     town->clock = clock_virtual(start_ms);
     town->ids = id_source_new(town->clock, 1);
-    if (catalog_load(packs, &town->catalog, &error) != ERR_OK)
-        fail_msg("%s: %s", error.where, error.text);
+    town->catalog = packs_of_house();
     folder_open(&town->folder, NULL);
     town_open_ops(town);
 }
