@@ -49,13 +49,10 @@ static void who_does_not_answer_is_climbed_over_until_another_organisation(void 
 {
     (void)state;
     struct town town;
-    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
     static const char *const told[] = {"crew", "crew leader", "crew leader duty_manager",
                                        "crew leader duty_manager other_organisation"};
-    town_open(&town);
-    town_settle(&town);
-    town_call(&town, request, job);
-    town_plan(&town, job, town.crew, visit);
+    town_open_planned(&town, job, visit);
     move(&town, visit, "dispatched");
     const struct watches *watches = catalog_watches(town.catalog);
     json_t *shown = town_get(&town, "job.get", "{\"id\":\"%s\"}", job);
@@ -87,15 +84,9 @@ static void a_crew_sees_and_answers_its_own_alarms_only(void **state)
 {
     (void)state;
     struct town town;
-    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
-    town_open(&town);
-    town_settle(&town);
-    town_do(&town, other, "crew.create",
-            "{\"name\":{\"en\":\"2\"},\"members\":[\"%s\"],\"shift\":{\"from\":"
-            "\"2022-09-27T08:00:00+08:00\",\"until\":\"2022-09-27T20:00:00+08:00\"}}",
-            town.person);
-    town_call(&town, request, job);
-    town_plan(&town, job, town.crew, visit);
+    char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
+    town_open_planned(&town, job, visit);
+    town_second_crew(&town, other);
     move(&town, visit, "dispatched");
     tick_after(&town, 300);
     json_t *alarm = open_alarm(&town, "no_answer");
@@ -162,11 +153,8 @@ static void four_hours_at_the_wheel_are_told_to_the_crew_and_its_leader(void **s
 {
     (void)state;
     struct town town;
-    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
-    town_open(&town);
-    town_settle(&town);
-    town_call(&town, request, job);
-    town_plan(&town, job, town.crew, visit);
+    char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    town_open_planned(&town, job, visit);
     move(&town, visit, "accepted");
     move(&town, visit, "en_route");
     tick_after(&town, 4 * 3600 - 1);

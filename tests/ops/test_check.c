@@ -155,11 +155,7 @@ static void a_crew_and_a_resident_touch_only_what_is_their_own(void **state)
     char job[ID_TEXT_SIZE], request[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other_crew[ID_TEXT_SIZE];
     town_open(&town);
     town_settle(&town);
-    town_do(
-        &town, other_crew, "crew.create",
-        "{\"org\":\"%s\",\"name\":{\"en\":\"Round 2\"},\"members\":[\"%s\"],\"shift\":{\"from\":"
-        "\"2022-09-27T08:00:00+08:00\",\"until\":\"2022-09-27T20:00:00+08:00\"}}",
-        town.org, town.person);
+    town_second_crew(&town, other_crew);
     town_call(&town, request, job);
     town_plan(&town, job, town.crew, visit);
     struct actor own = of_org(ROLE_CREW, ""), other = of_org(ROLE_CREW, ""),

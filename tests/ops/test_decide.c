@@ -1,14 +1,6 @@
 /* What people decide without a dispatcher at hand, and what taking it back restores. */
 #include "town.h"
 
-static void second_crew(struct town *town, char id[ID_TEXT_SIZE])
-{
-    town_do(town, id, "crew.create",
-            "{\"name\":{\"en\":\"2\"},\"members\":[\"%s\"],\"shift\":{\"from\":"
-            "\"2022-09-27T08:00:00+08:00\",\"until\":\"2022-09-27T20:00:00+08:00\"}}",
-            town->person);
-}
-
 static void undo(struct town *town)
 {
     town_do(town, NULL, "decision.undo", "{}");
@@ -31,12 +23,9 @@ static void taking_back_a_crew_restores_the_one_before_and_its_times(void **stat
 {
     (void)state;
     struct town town;
-    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
-    town_open(&town);
-    town_settle(&town);
-    second_crew(&town, other);
-    town_call(&town, request, job);
-    town_plan(&town, job, town.crew, visit);
+    char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
+    town_open_planned(&town, job, visit);
+    town_second_crew(&town, other);
     town_do(&town, NULL, "job.assign", "{\"id\":\"%s\",\"crew\":\"%s\"}", job, other);
     /* Nobody was there to place it: it waits for the dispatcher, given to the other crew. */
     assert_job(&town, job, "triaged", "");
@@ -54,11 +43,8 @@ static void what_a_crew_has_taken_in_hand_is_not_taken_back(void **state)
 {
     (void)state;
     struct town town;
-    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
-    town_open(&town);
-    town_settle(&town);
-    town_call(&town, request, job);
-    town_plan(&town, job, town.crew, visit);
+    char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    town_open_planned(&town, job, visit);
     town_do(&town, NULL, "job.pin", "{\"id\":\"%s\"}", job);
     town_do(&town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"accepted\"}", visit);
     assert_int_equal(try_undo(&town), ERR_STATE);

@@ -5,23 +5,12 @@ static const char TIMES[] =
     "\"2022-09-27T11:50:00+08:00\",\"start_at\":\"2022-09-27T11:50:00+08:00\",\"end_at\":"
     "\"2022-09-27T11:58:00+08:00\",\"travel_s\":1020,\"distance_m\":5000";
 
-static void second_crew(struct town *town, char id[ID_TEXT_SIZE])
-{
-    town_do(town, id, "crew.create",
-            "{\"name\":{\"en\":\"2\"},\"members\":[\"%s\"],\"shift\":{\"from\":"
-            "\"2022-09-27T08:00:00+08:00\",\"until\":\"2022-09-27T20:00:00+08:00\"}}",
-            town->person);
-}
-
 static void a_plan_on_an_old_revision_is_stale(void **state)
 {
     (void)state;
     struct town town;
-    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
-    town_open(&town);
-    town_settle(&town);
-    town_call(&town, request, job);
-    town_plan(&town, job, town.crew, visit);
+    char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    town_open_planned(&town, job, visit);
     struct ops_reply *reply = NULL;
     assert_int_equal(
         town_try(&town, &town.admin, "plan.commit", &reply, "{\"base_revision\":0,\"visits\":[]}"),
@@ -36,12 +25,9 @@ static void the_same_crew_keeps_its_visit_and_another_gets_a_new_one(void **stat
 {
     (void)state;
     struct town town;
-    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
-    town_open(&town);
-    town_settle(&town);
-    second_crew(&town, other);
-    town_call(&town, request, job);
-    town_plan(&town, job, town.crew, visit);
+    char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
+    town_open_planned(&town, job, visit);
+    town_second_crew(&town, other);
     town_do(&town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"accepted\"}", visit);
     town_do(&town, NULL, "plan.commit",
             "{\"base_revision\":1,\"visits\":[{\"job\":\"%s\",\"crew\":\"%s\",%s}]}", job,
@@ -69,12 +55,9 @@ static void the_program_does_not_take_what_a_crew_has_accepted(void **state)
 {
     (void)state;
     struct town town;
-    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
-    town_open(&town);
-    town_settle(&town);
-    second_crew(&town, other);
-    town_call(&town, request, job);
-    town_plan(&town, job, town.crew, visit);
+    char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
+    town_open_planned(&town, job, visit);
+    town_second_crew(&town, other);
     town_do(&town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"accepted\"}", visit);
     struct actor program = actor_system("dispatcher");
     struct ops_reply *reply = NULL;
@@ -100,11 +83,8 @@ static void an_unassigned_job_says_why_in_words(void **state)
 {
     (void)state;
     struct town town;
-    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
-    town_open(&town);
-    town_settle(&town);
-    town_call(&town, request, job);
-    town_plan(&town, job, town.crew, visit);
+    char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    town_open_planned(&town, job, visit);
     town_do(
         &town, NULL, "plan.commit",
         "{\"base_revision\":1,\"visits\":[],\"unassigned\":[{\"job\":\"%s\",\"reasons\":[{\"code\":"
@@ -158,12 +138,9 @@ static void a_crew_on_site_is_not_planned_away(void **state)
 {
     (void)state;
     struct town town;
-    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
-    town_open(&town);
-    town_settle(&town);
-    second_crew(&town, other);
-    town_call(&town, request, job);
-    town_plan(&town, job, town.crew, visit);
+    char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
+    town_open_planned(&town, job, visit);
+    town_second_crew(&town, other);
     static const char *const moves[] = {"accepted", "en_route", "on_site"};
     town_move(&town, visit, moves, 3);
     assert_int_equal(

@@ -55,12 +55,9 @@ static void one_command_takes_over_the_round_and_undo_gives_it_back(void **state
 {
     (void)state;
     struct town town;
-    char other[ID_TEXT_SIZE], request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
-    town_open(&town);
-    town_settle(&town);
+    char other[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    town_open_planned(&town, job, visit);
     person(&town, other, "\"gas_delivery\"", "");
-    town_call(&town, request, job);
-    town_plan(&town, job, town.crew, visit);
     town_do(&town, NULL, "person.set_status", "{\"id\":\"%s\",\"status\":\"isolated\"}",
             town.person);
     town_do(&town, NULL, "crew.substitute", "{\"id\":\"%s\",\"out\":\"%s\",\"in\":\"%s\"}",

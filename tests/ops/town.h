@@ -224,6 +224,27 @@ static inline void town_plan(struct town *town, const char *job, const char *cre
     json_decref(shown);
 }
 
+/* A settled town with one call in the plan of its crew. */
+static inline void town_open_planned(struct town *town, char job[ID_TEXT_SIZE],
+                                     char visit[ID_TEXT_SIZE])
+{
+    char request[ID_TEXT_SIZE];
+    town_open(town);
+    town_settle(town);
+    town_call(town, request, job);
+    town_plan(town, job, town->crew, visit);
+}
+
+/* Another crew for the day, with nothing to drive or to hand out. */
+static inline void town_second_crew(struct town *town, char id[ID_TEXT_SIZE])
+{
+    town_do(
+        town, id, "crew.create",
+        "{\"org\":\"%s\",\"name\":{\"en\":\"Round 2\"},\"members\":[\"%s\"],\"shift\":{\"from\":"
+        "\"2022-09-27T08:00:00+08:00\",\"until\":\"2022-09-27T20:00:00+08:00\"}}",
+        town->org, town->person);
+}
+
 /* The admin of the town is the command line and has no account; these people have one. Positions as
  * JSON: "\"command_post\"" or "". */
 static inline struct actor town_user(struct town *town, const char *name, const char *role,
