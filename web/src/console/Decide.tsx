@@ -10,7 +10,7 @@ import { Section } from '../ui/Facts';
 import { attempt } from '../ui/notice';
 import { DispatchMode, Hold, Split, Swap, type More } from './DecideMore';
 import { CrewLink } from './JobCard';
-import { ReasonField } from './ReasonField';
+import { DecisionReason } from './DecisionReason';
 import { choosingCrew } from './view';
 
 export const movable = new Set(['new', 'triaged', 'planned', 'dispatched', 'accepted', 'en_route', 'at_gate', 'reopened']);
@@ -279,7 +279,7 @@ function Preview({ job, crew }: { job: Job; crew: string }) {
                 />
                 {t('decide.next')}
             </label>
-            <ReasonField reason={reason} required={force} />
+            <DecisionReason reason={reason} required={force} />
             <div class="action-row">
                 <button class="primary" type="submit">
                     {t(force ? 'decide.force' : 'decide.assign')}

@@ -8,7 +8,7 @@ import { cityTime, clockText, fieldTime, now } from '../time';
 import type { Job, Service, WhatIf } from '../types';
 import { attempt } from '../ui/notice';
 import { Effects, movable, Reasons } from './Decide';
-import { ReasonField } from './ReasonField';
+import { DecisionReason } from './DecisionReason';
 
 /** Which of the longer decisions is open. */
 export type More = 'swap' | 'hold' | 'split';
@@ -72,7 +72,7 @@ export function Swap({ job, close }: { job: Job; close: () => void }) {
                 <>
                     <Reasons title={t('decide.conflicts')} reasons={conflicts} />
                     <Effects whatIf={effect.value} />
-                    <ReasonField reason={reason} required={force} />
+                    <DecisionReason reason={reason} required={force} />
                     <button class="primary" type="submit">
                         {t(force ? 'decide.force' : 'decide.swap')}
                     </button>
@@ -108,7 +108,7 @@ export function Hold({ job, close }: { job: Job; close: () => void }) {
                     onInput={(event) => (until.value = event.currentTarget.value)}
                 />
             </label>
-            <ReasonField reason={reason} required plain />
+            <DecisionReason reason={reason} required plain />
             <button class="primary" type="submit">
                 {t('decide.hold')}
             </button>

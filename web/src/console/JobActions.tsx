@@ -3,6 +3,7 @@ import { following, stateName, type State } from '../machine';
 import { t, word } from '../i18n';
 import { jobLook } from '../status';
 import type { Job } from '../types';
+import { ReasonField } from '../ui/ReasonField';
 import { Shape } from '../ui/Shape';
 import { mayAct, mayCall } from '../rights';
 import { transition } from './JobCard';
@@ -79,15 +80,7 @@ function ReasonForm({ label, send }: { label: string; send: (reason: string) => 
                 send(reason.value);
             }}
         >
-            <label class="field">
-                <span>{label}</span>
-                <input
-                    required
-                    maxLength={4000}
-                    value={reason.value}
-                    onInput={(event) => (reason.value = event.currentTarget.value)}
-                />
-            </label>
+            <ReasonField label={label} reason={reason} />
             <button class="primary" type="submit">
                 {t('action.confirm')}
             </button>

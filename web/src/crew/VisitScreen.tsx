@@ -13,6 +13,7 @@ import { Facts } from '../ui/Facts';
 import { Icon } from '../ui/Icon';
 import { LevelTag } from '../ui/LevelTag';
 import { attempt } from '../ui/notice';
+import { ReasonField } from '../ui/ReasonField';
 import { StateTag } from '../ui/Shape';
 import { Steps } from './Steps';
 import { openVisit } from './view';
@@ -106,15 +107,7 @@ function NotDone({ visit }: { visit: Visit }) {
                     void attempt(async () => putVisit(await api.visitTransition(call)));
                 }}
             >
-                <label class="field">
-                    <span>{t('crew.not_done_reason')}</span>
-                    <input
-                        required
-                        maxLength={4000}
-                        value={reason.value}
-                        onInput={(event) => (reason.value = event.currentTarget.value)}
-                    />
-                </label>
+                <ReasonField label={t('crew.not_done_reason')} reason={reason} />
                 <button class="action wide" type="submit">
                     {t('crew.not_done_send')}
                 </button>

@@ -4,6 +4,7 @@ import type { TargetedInputEvent } from 'preact';
 import { useId } from 'preact/hooks';
 import { say, t } from '../i18n';
 import type { Limits } from '../types';
+import { Field, Label } from './Field';
 
 export interface ValueInputProps {
     kind: string;
@@ -22,16 +23,6 @@ export function ValueInput(props: ValueInputProps) {
     if (props.kind === 'choice') return <OneOf {...props} />;
     if (isSerials(props.kind)) return <Serials {...props} />;
     return <Line {...props} />;
-}
-
-function Label({ label, required, note }: { label: string; required?: boolean; note?: string }) {
-    return (
-        <span>
-            {label}
-            {required && <abbr title={t('answer.required')}> *</abbr>}
-            {note && <small class="muted"> {note}</small>}
-        </span>
-    );
 }
 
 function YesNo({ label, required, value, set }: ValueInputProps) {
@@ -74,8 +65,7 @@ function OneOf({ label, required, limits, value, set }: ValueInputProps) {
 function Serials({ label, required, limits, value, set }: ValueInputProps) {
     const text = useSignal(Array.isArray(value) ? value.join('\n') : '');
     return (
-        <label class="field">
-            <Label label={label} required={required} note={t('answer.serials')} />
+        <Field label={label} required={required} note={t('answer.serials')}>
             <textarea
                 rows={2}
                 required={required}
@@ -89,7 +79,7 @@ function Serials({ label, required, limits, value, set }: ValueInputProps) {
                     set(text.value.split(/[\s,，、;]+/).filter((serial) => serial !== ''));
                 }}
             />
-        </label>
+        </Field>
     );
 }
 
@@ -109,21 +99,19 @@ function Line({ kind, label, required, limits, value, set }: ValueInputProps) {
     const most = limits?.chars_max ?? 4000;
     const type = (event: TargetedInputEvent<HTMLInputElement>) => set(event.currentTarget.value);
     return (
-        <label class="field">
-            <Label label={label} required={required} />
+        <Field label={label} required={required}>
             {kind === 'date' ? (
                 <input type="date" required={required} value={text} onInput={type} />
             ) : (
                 <input required={required} maxLength={most} value={text} onInput={type} />
             )}
-        </label>
+        </Field>
     );
 }
 
 function Amount({ label, required, limits, value, set }: ValueInputProps) {
     return (
-        <label class="field">
-            <Label label={label} required={required} note={rangeText(limits)} />
+        <Field label={label} required={required} note={rangeText(limits)}>
             <input
                 type="number"
                 inputMode="decimal"
@@ -137,6 +125,6 @@ function Amount({ label, required, limits, value, set }: ValueInputProps) {
                     set(typed === '' ? undefined : Number(typed));
                 }}
             />
-        </label>
+        </Field>
     );
 }

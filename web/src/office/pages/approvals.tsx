@@ -9,6 +9,7 @@ import { now, spanText, whenText } from '../../time';
 import { attempt } from '../../ui/notice';
 import { Facts } from '../../ui/Facts';
 import { Link } from '../../ui/Link';
+import { ReasonField } from '../../ui/ReasonField';
 import { CommandForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { loadInbox, inbox } from '../inbox';
@@ -92,14 +93,7 @@ function Decide({ approval }: { approval: Approval }) {
         }, t(approve ? 'approval.agreed' : 'approval.refused_it'));
     return (
         <div class="stack">
-            <label class="field">
-                <span>{t('arg.reason')}</span>
-                <input
-                    maxLength={4000}
-                    value={reason.value}
-                    onInput={(event) => (reason.value = event.currentTarget.value)}
-                />
-            </label>
+            <ReasonField label={t('arg.reason')} reason={reason} optional />
             <div class="tags">
                 <button type="button" class="primary" onClick={() => void decide(true)}>
                     {t('approval.agree')}

@@ -7,8 +7,10 @@ import { mayCall } from '../../rights';
 import { zones } from '../../state/city';
 import { whenText } from '../../time';
 import { Facts, Section } from '../../ui/Facts';
+import { Field } from '../../ui/Field';
 import { Link } from '../../ui/Link';
 import { attempt } from '../../ui/notice';
+import { ReasonField } from '../../ui/ReasonField';
 import { Choice } from '../parts/Choice';
 import { DataTable, type Column } from '../parts/DataTable';
 import { useList, useOne } from '../parts/read';
@@ -113,11 +115,7 @@ function Switch() {
                         ...orgs.map((org): [string, string] => [`org ${org.id}`, say(org.name)]),
                     ]}
                 />
-                <label class="field">
-                    <span>
-                        {t('arg.reason')}
-                        <abbr title={t('answer.required')}> *</abbr>
-                    </span>
+                <Field label={t('arg.reason')} required>
                     <textarea
                         rows={2}
                         required
@@ -125,7 +123,7 @@ function Switch() {
                         value={wish.value.reason}
                         onInput={(event) => (wish.value = { ...wish.value, reason: event.currentTarget.value })}
                     />
-                </label>
+                </Field>
                 <button type="submit" class="action">
                     {t('mode.preview')}
                 </button>
@@ -255,15 +253,7 @@ function End({ mode }: { mode: Mode }) {
     };
     return (
         <form class="tags" onSubmit={end}>
-            <label class="field grow">
-                <span>{t('arg.reason')}</span>
-                <input
-                    required
-                    maxLength={4000}
-                    value={reason.value}
-                    onInput={(event) => (reason.value = event.currentTarget.value)}
-                />
-            </label>
+            <ReasonField label={t('arg.reason')} reason={reason} grow />
             <button type="submit" class="action">
                 {t('mode.back')}
             </button>

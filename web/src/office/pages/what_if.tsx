@@ -6,6 +6,7 @@ import { mayCall } from '../../rights';
 import { policies, services, zones } from '../../state/city';
 import { cityTime, fieldTime, now, whenText } from '../../time';
 import { Facts } from '../../ui/Facts';
+import { Field } from '../../ui/Field';
 import { Link } from '../../ui/Link';
 import { attempt } from '../../ui/notice';
 import { Choice } from '../parts/Choice';
@@ -131,8 +132,8 @@ function Ask() {
                 {drafts.value.map((draft, n) => (
                     <Happening key={n} draft={draft} places={places} set={(part) => change(n, part)} remove={n > 0 ? () => (drafts.value = drafts.value.filter((_, i) => i !== n)) : undefined} />
                 ))}
-                <Field label={t('what_if.hours')} type="number" min={0.5} max={24} step={0.5} required value={rest.value.hours} set={(hours) => (rest.value = { ...rest.value, hours })} />
-                <Field label={t('what_if.name')} type="text" value={rest.value.name} set={(name) => (rest.value = { ...rest.value, name })} />
+                <Typed label={t('what_if.hours')} type="number" min={0.5} max={24} step={0.5} required value={rest.value.hours} set={(hours) => (rest.value = { ...rest.value, hours })} />
+                <Typed label={t('what_if.name')} type="text" value={rest.value.name} set={(name) => (rest.value = { ...rest.value, name })} />
                 <p class="downloads">
                     <button type="button" class="action" onClick={() => (drafts.value = [...drafts.value, blank])}>
                         {t('what_if.more')}
@@ -146,7 +147,7 @@ function Ask() {
     );
 }
 
-interface FieldProps {
+interface TypedProps {
     label: string;
     value: string;
     set(value: string): void;
@@ -157,15 +158,11 @@ interface FieldProps {
     required?: boolean;
 }
 
-function Field({ label, set, ...input }: FieldProps) {
+function Typed({ label, set, ...input }: TypedProps) {
     return (
-        <label class="field">
-            <span>
-                {label}
-                {input.required && <abbr title={t('answer.required')}> *</abbr>}
-            </span>
+        <Field label={label} required={input.required}>
             <input {...(input as typeof input & { type: 'number' })} maxLength={input.type === 'text' ? 200 : undefined} onInput={(event) => set(event.currentTarget.value)} />
-        </label>
+        </Field>
     );
 }
 
@@ -187,23 +184,23 @@ function Happening({ draft, places, set, remove }: HappeningProps) {
         <fieldset class="part">
             <legend>{t('what_if.happens')}</legend>
             <Choice label={t('what_if.kind')} value={draft.kind} set={(kind) => set({ kind: kind || 'seal' })} options={kinds.map((kind) => [kind, t(`what_if.kind.${kind}` as Key)])} required />
-            <Field label={t('what_if.at')} type="datetime-local" value={draft.at || fieldTime(new Date(now.peek()).toISOString())} set={(at) => set({ at })} />
+            <Typed label={t('what_if.at')} type="datetime-local" value={draft.at || fieldTime(new Date(now.peek()).toISOString())} set={(at) => set({ at })} />
             {(draft.kind === 'seal' || draft.kind === 'lift') && (
                 <Choice label={t('what_if.zone')} value={draft.zone} set={(zone) => set({ zone })} empty={draft.kind === 'seal' ? t('what_if.new_zone') : t('form.choose')} options={byName(zones.all.value)} required={draft.kind === 'lift'} />
             )}
             {draft.kind === 'seal' && !draft.zone && (
                 <>
                     <Choice label={t('what_if.around')} value={draft.site} set={(site) => set({ site })} options={byName(places)} required />
-                    <Field label={t('what_if.half_m')} type="number" min={20} max={20000} required value={draft.half_m} set={(half_m) => set({ half_m })} />
+                    <Typed label={t('what_if.half_m')} type="number" min={20} max={20000} required value={draft.half_m} set={(half_m) => set({ half_m })} />
                     <Choice label={t('what_if.level')} value={draft.level} set={(level) => set({ level })} options={levels} required />
                 </>
             )}
-            {draft.kind === 'lose' && <Field label={t('what_if.crews')} type="number" min={1} max={1000} step={1} required value={draft.crews} set={(crews) => set({ crews })} />}
+            {draft.kind === 'lose' && <Typed label={t('what_if.crews')} type="number" min={1} max={1000} step={1} required value={draft.crews} set={(crews) => set({ crews })} />}
             {draft.kind === 'surge' && (
                 <>
-                    <Field label={t('what_if.factor')} type="number" min={0} max={100} step={0.1} required value={draft.factor} set={(factor) => set({ factor })} />
+                    <Typed label={t('what_if.factor')} type="number" min={0} max={100} step={0.1} required value={draft.factor} set={(factor) => set({ factor })} />
                     <Choice label={t('what_if.service')} value={draft.service} set={(service) => set({ service })} empty={t('what_if.all_calls')} options={[...services.value.values()].map((one) => [one.id, say(one.title)])} />
-                    <Field label={t('what_if.until')} type="datetime-local" value={draft.until} set={(until) => set({ until })} />
+                    <Typed label={t('what_if.until')} type="datetime-local" value={draft.until} set={(until) => set({ until })} />
                 </>
             )}
             {remove && (

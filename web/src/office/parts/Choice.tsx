@@ -1,5 +1,6 @@
 /** One of a list, or nothing. */
 import { t } from '../../i18n';
+import { Field } from '../../ui/Field';
 
 interface ChoiceProps {
     label: string;
@@ -12,11 +13,7 @@ interface ChoiceProps {
 
 export function Choice({ label, value, set, options, empty = t('form.choose'), required }: ChoiceProps) {
     return (
-        <label class="field">
-            <span>
-                {label}
-                {required && <abbr title={t('answer.required')}> *</abbr>}
-            </span>
+        <Field label={label} required={required}>
             <select value={value} required={required} onChange={(event) => set(event.currentTarget.value)}>
                 <option value="">{empty}</option>
                 {options.map(([id, text]) => (
@@ -25,6 +22,6 @@ export function Choice({ label, value, set, options, empty = t('form.choose'), r
                     </option>
                 ))}
             </select>
-        </label>
+        </Field>
     );
 }

@@ -9,6 +9,7 @@ import { commands } from '../../gen/api';
 import { forms, type ArgSpec } from '../../gen/forms';
 import { say, t, word } from '../../i18n';
 import { cityTime, fieldTime } from '../../time';
+import { Field, Label } from '../../ui/Field';
 import { problemText, tell } from '../../ui/notice';
 import { ValueInput } from '../../ui/ValueInput';
 
@@ -195,16 +196,9 @@ interface FieldProps {
     optional?: boolean;
 }
 
-const Required = ({ optional }: { optional?: boolean }) =>
-    optional ? null : <abbr title={t('answer.required')}> *</abbr>;
-
 function Select({ label, options, value, set, optional }: FieldProps & { options: Choice[] }) {
     return (
-        <label class="field">
-            <span>
-                {label}
-                <Required optional={optional} />
-            </span>
+        <Field label={label} required={!optional}>
             <select
                 required={!optional}
                 value={typeof value === 'string' ? value : ''}
@@ -217,18 +211,14 @@ function Select({ label, options, value, set, optional }: FieldProps & { options
                     </option>
                 ))}
             </select>
-        </label>
+        </Field>
     );
 }
 
 /** A moment of the city's clock. */
 function Moment({ label, value, set, optional }: FieldProps) {
     return (
-        <label class="field">
-            <span>
-                {label}
-                <Required optional={optional} />
-            </span>
+        <Field label={label} required={!optional}>
             <input
                 type="datetime-local"
                 required={!optional}
@@ -238,7 +228,7 @@ function Moment({ label, value, set, optional }: FieldProps) {
                     set(typed && cityTime(typed));
                 }}
             />
-        </label>
+        </Field>
     );
 }
 
@@ -247,11 +237,7 @@ const longText = 200;
 function Words({ arg, label, value, set, optional }: FieldProps & { arg: ArgSpec }) {
     const text = typeof value === 'string' ? value : '';
     return (
-        <label class="field">
-            <span>
-                {label}
-                <Required optional={optional} />
-            </span>
+        <Field label={label} required={!optional}>
             {(arg.max ?? 0) > longText ? (
                 <textarea
                     rows={3}
@@ -269,7 +255,7 @@ function Words({ arg, label, value, set, optional }: FieldProps & { arg: ArgSpec
                     onInput={(event) => set(event.currentTarget.value)}
                 />
             )}
-        </label>
+        </Field>
     );
 }
 
@@ -283,8 +269,7 @@ function Several({ arg, label, options, value, set, optional }: FieldProps & { a
     return (
         <fieldset class="choices">
             <legend>
-                {label}
-                <Required optional={optional} />
+                <Label label={label} required={!optional} />
             </legend>
             {known.map((option) => (
                 <label key={option.id}>
