@@ -229,16 +229,6 @@ static void scopes_and_levels_decide_what_counts(void **state)
     town_close(&town);
 }
 
-static void begin_emergency(struct town *town, const struct actor *post, char mode[ID_TEXT_SIZE])
-{
-    town_do(town, mode, "mode.switch", "{\"plan\":\"peace_to_emergency\",\"reason\":\"r\"}");
-    json_t *shown = town_get(town, "mode.get", "{\"id\":\"%s\"}", mode);
-    assert_int_equal(town_try(town, post, "approval.decide", NULL,
-                              "{\"id\":\"%s\",\"approve\":true}", json_text(shown, "approval", "")),
-                     ERR_OK);
-    json_decref(shown);
-}
-
 /* Open jobs are judged again: their priority rises with the mode and falls back with it; a closed
  * channel takes no requests. */
 static void jobs_and_channels_follow_the_mode(void **state)
@@ -258,7 +248,7 @@ static void jobs_and_channels_follow_the_mode(void **state)
     json_decref(before);
     assert_int_equal(town_try(&town, &town.admin, "request.create", NULL, BY_COUNTER), ERR_OK);
 
-    begin_emergency(&town, &post, mode);
+    town_begin_emergency(&town, &post, 0, mode);
     json_t *in = town_get(&town, "job.get", "{\"id\":\"%s\"}", job);
     assert_int_equal(json_i64(in, "priority", -1), priority + 5);
     json_decref(in);
@@ -310,7 +300,7 @@ static void crews_at_work_stay_as_long_as_the_pattern_says(void **state)
                         "2022-09-27T20:00:00+08:00");
     json_decref(preview);
     shift_ends(&town, crews[0], "2022-09-27T16:00:00+08:00");
-    begin_emergency(&town, &post, mode);
+    town_begin_emergency(&town, &post, 0, mode);
     shift_ends(&town, crews[0], "2022-09-27T20:00:00+08:00");
     json_t *other = town_get(&town, "crew.get", "{\"id\":\"%s\"}", crews[1]);
     char text[400];
@@ -371,7 +361,7 @@ static void a_vehicle_is_dirty_after_as_many_trips_as_the_mode_says(void **state
     town_do(&town, NULL, "vehicle.disinfected", "{\"id\":\"%s\"}", town.vehicle);
     run_shuttle(&town, status);
     assert_string_equal(status, "ready");
-    begin_emergency(&town, &post, mode);
+    town_begin_emergency(&town, &post, 0, mode);
     town_do(&town, NULL, "vehicle.disinfected", "{\"id\":\"%s\"}", town.vehicle);
     run_shuttle(&town, status);
     assert_string_equal(status, "dirty");

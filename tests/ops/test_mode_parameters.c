@@ -5,16 +5,6 @@
 
 enum { HOUR_S = 3600 };
 
-static void begin_emergency(struct town *town, const struct actor *post, char mode[ID_TEXT_SIZE])
-{
-    town_do(town, mode, "mode.switch", "{\"plan\":\"peace_to_emergency\",\"reason\":\"r\"}");
-    json_t *shown = town_get(town, "mode.get", "{\"id\":\"%s\"}", mode);
-    assert_int_equal(town_try(town, post, "approval.decide", NULL,
-                              "{\"id\":\"%s\",\"approve\":true}", json_text(shown, "approval", "")),
-                     ERR_OK);
-    json_decref(shown);
-}
-
 static void end(struct town *town, const char *mode)
 {
     town_do(town, NULL, "mode.end", "{\"id\":\"%s\",\"reason\":\"over\"}", mode);
@@ -60,7 +50,7 @@ static void a_shift_is_as_long_as_the_mode_says(void **state)
     struct actor post = town_user(&town, "post", "dispatcher", "\"command_post\"");
     previewed(&town, "shift_length_h", 8, 12);
     shift_is_until(&town, "2022-09-27T16:00:00+08:00");
-    begin_emergency(&town, &post, mode);
+    town_begin_emergency(&town, &post, 0, mode);
     shift_is_until(&town, "2022-09-27T20:00:00+08:00");
     end(&town, mode);
     shift_is_until(&town, "2022-09-27T16:00:00+08:00");
@@ -129,7 +119,7 @@ static void who_does_not_report_in_time_is_an_alarm(void **state)
     town_tick(&town, 4 * 24 * HOUR_S);
     assert_int_equal(missing(&town), 0);
     assert_int_equal(alarms(&town), 0);
-    begin_emergency(&town, &post, mode); /* 11:32 */
+    town_begin_emergency(&town, &post, 0, mode); /* 11:32 */
     town_tick(&town, 5 * HOUR_S);
     assert_int_equal(alarms(&town), 0);
     town_tick(&town, HOUR_S); /* past 17:00 */
@@ -182,7 +172,7 @@ static void shared_areas_are_disinfected_as_often_as_the_mode_says(void **state)
     for (int day = 0; day < 2; day++)
         town_tick(&town, 24 * HOUR_S);
     assert_int_equal(dues(&town, round), 2);
-    begin_emergency(&town, &post, mode);
+    town_begin_emergency(&town, &post, 0, mode);
     for (int half = 0; half < 4; half++)
         town_tick(&town, 12 * HOUR_S);
     /* The one that is late by the new interval is made at once, then one every twelve hours. */
@@ -237,7 +227,7 @@ static void goods_for_emergencies_last_as_long_as_the_mode_says(void **state)
     }
     previewed(&town, "stock_cover_days", 7, 14);
     assert_false(below_cover(&town, "n95_mask") || below_cover(&town, "lpg"));
-    begin_emergency(&town, &post, mode);
+    town_begin_emergency(&town, &post, 0, mode);
     assert_true(below_cover(&town, "n95_mask"));
     assert_false(below_cover(&town, "lpg"));
     end(&town, mode);

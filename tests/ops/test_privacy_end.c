@@ -277,13 +277,7 @@ static void nothing_is_destroyed_while_the_emergency_lasts(void **state)
     town_settle(&town);
     struct actor manager = town_user(&town, "manager", "manager", "\"command_post\"");
     handle_leak(&town, &leak);
-    town_do(&town, mode, "mode.switch",
-            "{\"plan\":\"peace_to_emergency\",\"hours\":960,\"reason\":\"r\"}");
-    json_t *shown = town_get(&town, "mode.get", "{\"id\":\"%s\"}", mode);
-    assert_int_equal(town_try(&town, &manager, "approval.decide", NULL,
-                              "{\"id\":\"%s\",\"approve\":true}", json_text(shown, "approval", "")),
-                     ERR_OK);
-    json_decref(shown);
+    town_begin_emergency(&town, &manager, 960, mode);
     for (int day = 0; day < 35; day++)
         town_tick(&town, DAY_S);
     assert_true(shows(&town, leak.request, PHONE) && shows(&town, leak.request, "106.19537"));

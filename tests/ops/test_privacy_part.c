@@ -338,13 +338,7 @@ static void emergency(struct town *town, int hours)
 {
     char mode[ID_TEXT_SIZE];
     struct actor manager = town_user(town, "post", "manager", "\"command_post\"");
-    town_do(town, mode, "mode.switch",
-            "{\"plan\":\"peace_to_emergency\",\"hours\":%d,\"reason\":\"r\"}", hours);
-    json_t *shown = town_get(town, "mode.get", "{\"id\":\"%s\"}", mode);
-    assert_int_equal(town_try(town, &manager, "approval.decide", NULL,
-                              "{\"id\":\"%s\",\"approve\":true}", json_text(shown, "approval", "")),
-                     ERR_OK);
-    json_decref(shown);
+    town_begin_emergency(town, &manager, hours, mode);
 }
 
 static size_t sealed_of(struct town *town, const char *noun)

@@ -187,21 +187,9 @@ static void the_switch_halves_the_interval_and_a_missed_visit_is_told(void **sta
     town_settle(&town);
     new_site(&town, site);
     new_round(&town, round, "\"parameter\":\"inspection_interval_h\"", site);
-    struct ops_reply *reply = NULL;
-    struct actor post = {.kind = "user", .name = "post", .role = ROLE_VIEWER};
-    assert_int_equal(town_try(&town, &town.admin, "user.create", &reply,
-                              "{\"name\":\"post\",\"role\":\"viewer\",\"password\":\"a long "
-                              "password\",\"positions\":[\"command_post\"]}"),
-                     ERR_OK);
-    memcpy(post.id, reply->id, sizeof post.id);
-    ops_reply_free(reply);
+    struct actor post = town_user(&town, "post", "viewer", "\"command_post\"");
     pass(&town, 19 * 3600); /* 06:32 on the 28th: the visit of 06:00 is due */
-    town_do(&town, mode, "mode.switch", "{\"plan\":\"peace_to_emergency\",\"reason\":\"r\"}");
-    json_t *shown = town_get(&town, "mode.get", "{\"id\":\"%s\"}", mode);
-    assert_int_equal(town_try(&town, &post, "approval.decide", NULL,
-                              "{\"id\":\"%s\",\"approve\":true}", json_text(shown, "approval", "")),
-                     ERR_OK);
-    json_decref(shown);
+    town_begin_emergency(&town, &post, 0, mode);
     pass(&town, 12 * 3600); /* 18:32 */
     json_t *dues = town_get(&town, "round.dues", "{\"id\":\"%s\"}", round);
     const json_t *items = json_object_get(dues, "items");

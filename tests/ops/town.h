@@ -262,6 +262,23 @@ static inline struct actor town_user(struct town *town, const char *name, const 
     return actor;
 }
 
+/* The emergency plan, switched on and approved by somebody of the command post; `hours` 0: for as
+ * long as the plan says. */
+static inline void town_begin_emergency(struct town *town, const struct actor *post, int hours,
+                                        char mode[ID_TEXT_SIZE])
+{
+    char lasts[40] = "";
+    if (hours > 0)
+        snprintf(lasts, sizeof lasts, "\"hours\":%d,", hours);
+    town_do(town, mode, "mode.switch", "{\"plan\":\"peace_to_emergency\",%s\"reason\":\"r\"}",
+            lasts);
+    json_t *shown = town_get(town, "mode.get", "{\"id\":\"%s\"}", mode);
+    assert_int_equal(town_try(town, post, "approval.decide", NULL,
+                              "{\"id\":\"%s\",\"approve\":true}", json_text(shown, "approval", "")),
+                     ERR_OK);
+    json_decref(shown);
+}
+
 /* What the actor is answered; a new reference. */
 __attribute__((format(printf, 4, 5))) static inline json_t *
 town_shown(struct town *town, const struct actor *actor, const char *name, const char *format, ...)
