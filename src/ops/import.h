@@ -24,8 +24,8 @@ struct import_result {
 };
 enum { IMPORT_ERRORS_MAX = 100 };
 
-/* `kind`: "people", "vehicles", "sites", "crews" or "stock". `path` is only read. `org` is the id
- * or code of the organisation for rows that name none; may be NULL. */
+/* `kind`: "orgs", "people", "vehicles", "sites", "crews" or "stock". `path` is only read. `org` is
+ * the id or code of the organisation for rows that name none; may be NULL. */
 enum err ops_import_csv(struct ops *ops, const char *kind, const char *path, const char *org,
                         const struct actor *actor, struct import_result *out, struct error *error);
 void import_result_free(struct import_result *result);
