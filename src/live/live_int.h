@@ -65,6 +65,9 @@ enum err turn_improve(struct live *live, struct error *error);
 enum err coverage_answer(struct live *live, struct arena *arena, json_t **answer,
                          struct error *error);
 
+/* Who stands on which post (roster.c); on the caller's thread, from what the store says. New. */
+enum err roster_answer(struct ops *ops, const json_t *args, json_t **answer, struct error *error);
+
 /* Answers the question that waits, if any. */
 void answer_question(struct live *live);
 /* What ops asks on a caller's thread: waits for the answer. */

@@ -79,7 +79,7 @@ extern const struct noun noun_alarm, noun_org, noun_person, noun_vehicle, noun_c
     noun_manifest, noun_transfer, noun_quote, noun_piece, noun_loan, noun_affiliation,
     noun_responsibility, noun_welfare, noun_agreement, noun_sheet, noun_situation, noun_mode,
     noun_approval, noun_delegation, noun_passage, noun_notice, noun_outage, noun_round, noun_look,
-    noun_feedback, noun_rehearsal;
+    noun_feedback, noun_rehearsal, noun_post, noun_roster, noun_duty;
 
 const struct noun *noun_of(const char *name);
 

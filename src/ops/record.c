@@ -32,7 +32,8 @@ const struct noun *noun_of(const char *name)
         &noun_quote,    &noun_piece,      &noun_loan,     &noun_affiliation, &noun_responsibility,
         &noun_welfare,  &noun_agreement,  &noun_sheet,    &noun_situation,   &noun_mode,
         &noun_approval, &noun_delegation, &noun_passage,  &noun_notice,      &noun_outage,
-        &noun_round,    &noun_look,       &noun_feedback, &noun_alarm,       &noun_rehearsal};
+        &noun_round,    &noun_look,       &noun_feedback, &noun_alarm,       &noun_rehearsal,
+        &noun_post,     &noun_roster,     &noun_duty};
     for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++) {
         if (strcmp(nouns[i]->name, name) == 0)
             return nouns[i];

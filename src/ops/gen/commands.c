@@ -410,6 +410,49 @@ static const struct spec fields_56[] = {
 };
 
 static const struct spec fields_57[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const char *const words_58[] = {
+    "planned",
+    "on",
+    "relieved",
+    "absent",
+    NULL,
+};
+
+static const struct spec fields_59[] = {
+    {.name = "roster", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "post", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_58},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_60[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
+    {0},
+};
+
+static const struct spec item_61[] = {
+    {.types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
+};
+
+static const struct spec fields_62[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "relieves", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "handed_over", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "signatures", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 2.0, .items = item_61},
+    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const struct spec fields_63[] = {
     {.name = "after", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {.name = "noun", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
@@ -417,37 +460,37 @@ static const struct spec fields_57[] = {
     {0},
 };
 
-static const struct spec fields_58[] = {
+static const struct spec fields_64[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "answer", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_59[] = {
+static const char *const words_65[] = {
     "thanks",
     "complaint",
     "suggestion",
     NULL,
 };
 
-static const char *const words_60[] = {
+static const char *const words_66[] = {
     "open",
     "closed",
     NULL,
 };
 
-static const struct spec fields_61[] = {
-    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_59},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_60},
+static const struct spec fields_67[] = {
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_65},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_66},
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_62[] = {
+static const struct spec fields_68[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "kind", .types = SPEC_STRING, .values = words_59},
+    {.name = "kind", .types = SPEC_STRING, .values = words_65},
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "activity", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "from", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -455,86 +498,86 @@ static const struct spec fields_62[] = {
     {0},
 };
 
-static const char *const words_63[] = {
+static const char *const words_69[] = {
     "zh",
     "en",
     NULL,
 };
 
-static const char *const words_64[] = {
+static const char *const words_70[] = {
     "json",
     "pdf",
     "xlsx",
     NULL,
 };
 
-static const struct spec fields_65[] = {
+static const struct spec fields_71[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_63},
-    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_64},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_69},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_70},
     {0},
 };
 
-static const struct spec fields_66[] = {
+static const struct spec fields_72[] = {
     {.name = "lon", .types = SPEC_NUMBER, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec item_67[] = {
+static const struct spec item_73[] = {
     {.types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 7.0},
 };
 
-static const struct spec fields_68[] = {
-    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_67},
+static const struct spec fields_74[] = {
+    {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_73},
     {.name = "from", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {.name = "until", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
     {0},
 };
 
-static const struct spec item_69[] = {
-    {.types = SPEC_OBJECT, .fields = fields_68},
+static const struct spec item_75[] = {
+    {.types = SPEC_OBJECT, .fields = fields_74},
 };
 
-static const char *const words_70[] = {
+static const char *const words_76[] = {
     "both",
     "in",
     "out",
     NULL,
 };
 
-static const struct spec fields_71[] = {
+static const struct spec fields_77[] = {
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_66},
-    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_69},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_72},
+    {.name = "hours", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 28.0, .items = item_75},
     {.name = "delay_s", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_70},
-    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_60},
+    {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_76},
+    {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_66},
     {.name = "post", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "emergency_contact", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const struct spec fields_72[] = {
+static const struct spec fields_78[] = {
     {.name = "post", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_60},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_66},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_73[] = {
+static const char *const words_79[] = {
     "in",
     "out",
     NULL,
 };
 
-static const struct spec fields_74[] = {
+static const struct spec fields_80[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "direction", .types = SPEC_STRING, .values = words_73},
+    {.name = "direction", .types = SPEC_STRING, .values = words_79},
     {.name = "permit", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "who", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "temperature", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 30.0, .has_max = true, .max = 45.0},
@@ -546,42 +589,42 @@ static const struct spec fields_74[] = {
     {0},
 };
 
-static const char *const words_75[] = {
+static const char *const words_81[] = {
     "passed",
     "turned_back",
     NULL,
 };
 
-static const struct spec fields_76[] = {
+static const struct spec fields_82[] = {
     {.name = "gate", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "permit", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "result", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_75},
+    {.name = "result", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_81},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_77[] = {
+static const struct spec fields_83[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
-    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_69},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_72},
+    {.name = "hours", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 28.0, .items = item_75},
     {.name = "delay_s", .types = SPEC_INTEGER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 86400.0},
-    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_70},
-    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_60},
+    {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_76},
+    {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_66},
     {.name = "post", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "emergency_contact", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
 
-static const struct spec fields_78[] = {
+static const struct spec fields_84[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "accept", .types = SPEC_BOOLEAN},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_79[] = {
+static const struct spec fields_85[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "next", .types = SPEC_BOOLEAN, .optional = true},
@@ -590,7 +633,7 @@ static const struct spec fields_79[] = {
     {0},
 };
 
-static const struct spec fields_80[] = {
+static const struct spec fields_86[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "forbidden", .types = SPEC_BOOLEAN, .optional = true},
@@ -598,14 +641,14 @@ static const struct spec fields_80[] = {
     {0},
 };
 
-static const struct spec fields_81[] = {
+static const struct spec fields_87[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 400.0},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_82[] = {
+static const char *const words_88[] = {
     "new",
     "triaged",
     "planned",
@@ -624,8 +667,8 @@ static const char *const words_82[] = {
     NULL,
 };
 
-static const struct spec fields_83[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_82},
+static const struct spec fields_89[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_88},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -635,21 +678,21 @@ static const struct spec fields_83[] = {
     {0},
 };
 
-static const struct spec fields_84[] = {
+static const struct spec fields_90[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "pinned", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_85[] = {
+static const struct spec fields_91[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "percent", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 99.0},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_86[] = {
+static const struct spec fields_92[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "with", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "force", .types = SPEC_BOOLEAN, .optional = true},
@@ -657,15 +700,15 @@ static const struct spec fields_86[] = {
     {0},
 };
 
-static const struct spec fields_87[] = {
+static const struct spec fields_93[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_82},
+    {.name = "to", .types = SPEC_STRING, .values = words_88},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_88[] = {
+static const struct spec fields_94[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "with", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -673,7 +716,7 @@ static const struct spec fields_88[] = {
     {0},
 };
 
-static const struct spec fields_89[] = {
+static const struct spec fields_95[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "to_org", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -683,13 +726,7 @@ static const struct spec fields_89[] = {
     {0},
 };
 
-static const struct spec fields_90[] = {
-    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
-    {0},
-};
-
-static const struct spec fields_91[] = {
+static const struct spec fields_96[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "from_org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
@@ -699,7 +736,7 @@ static const struct spec fields_91[] = {
     {0},
 };
 
-static const struct spec fields_92[] = {
+static const struct spec fields_97[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -707,10 +744,10 @@ static const struct spec fields_92[] = {
     {0},
 };
 
-static const struct spec fields_93[] = {
+static const struct spec fields_98[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "line", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_92},
+    {.name = "party", .types = SPEC_OBJECT, .optional = true, .fields = fields_97},
     {.name = "treated", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -720,13 +757,13 @@ static const struct spec fields_93[] = {
     {0},
 };
 
-static const char *const words_94[] = {
+static const char *const words_99[] = {
     "normal",
     "emergency",
     NULL,
 };
 
-static const struct spec fields_95[] = {
+static const struct spec fields_100[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "category", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
@@ -738,22 +775,22 @@ static const struct spec fields_95[] = {
     {0},
 };
 
-static const struct spec item_96[] = {
-    {.types = SPEC_OBJECT, .fields = fields_95},
+static const struct spec item_101[] = {
+    {.types = SPEC_OBJECT, .fields = fields_100},
 };
 
-static const struct spec fields_97[] = {
+static const struct spec fields_102[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_94},
+    {.name = "mode", .types = SPEC_STRING, .optional = true, .values = words_99},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_96},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_101},
     {0},
 };
 
-static const struct spec fields_98[] = {
+static const struct spec fields_103[] = {
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "packages", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100000.0},
     {.name = "kg", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
@@ -763,30 +800,30 @@ static const struct spec fields_98[] = {
     {0},
 };
 
-static const struct spec item_99[] = {
-    {.types = SPEC_OBJECT, .fields = fields_98},
+static const struct spec item_104[] = {
+    {.types = SPEC_OBJECT, .fields = fields_103},
 };
 
-static const struct spec fields_100[] = {
+static const struct spec fields_105[] = {
     {.name = "from", .types = SPEC_OBJECT, .optional = true, .fields = fields_15},
     {.name = "to", .types = SPEC_OBJECT, .optional = true, .fields = fields_15},
     {0},
 };
 
-static const struct spec fields_101[] = {
+static const struct spec fields_106[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_92},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_92},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_99},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_100},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_97},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_97},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_104},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_105},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_72},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_102[] = {
+static const char *const words_107[] = {
     "stored",
     "under_way",
     "received",
@@ -794,11 +831,11 @@ static const char *const words_102[] = {
     NULL,
 };
 
-static const struct spec fields_103[] = {
+static const struct spec fields_108[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_102},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_107},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "overdue_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -807,63 +844,63 @@ static const struct spec fields_103[] = {
     {0},
 };
 
-static const struct spec fields_104[] = {
+static const struct spec fields_109[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_92},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_97},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_99},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_100},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_104},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_105},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_72},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_105[] = {
+static const struct spec item_110[] = {
     {.types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_106[] = {
+static const struct spec fields_111[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "from", .types = SPEC_OBJECT, .fields = fields_92},
-    {.name = "to", .types = SPEC_OBJECT, .fields = fields_92},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_105},
+    {.name = "from", .types = SPEC_OBJECT, .fields = fields_97},
+    {.name = "to", .types = SPEC_OBJECT, .fields = fields_97},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_110},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_15},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_72},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_107[] = {
+static const struct spec fields_112[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "method", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_99},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 500.0, .items = item_104},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_15},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_72},
     {.name = "photo", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 64.0, .has_max = true, .max = 64.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_108[] = {
+static const struct spec fields_113[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_109[] = {
+static const struct spec fields_114[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const char *const words_110[] = {
+static const char *const words_115[] = {
     "waiting",
     "active",
     "ended",
@@ -871,15 +908,15 @@ static const char *const words_110[] = {
     NULL,
 };
 
-static const struct spec fields_111[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_110},
+static const struct spec fields_116[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_115},
     {.name = "plan", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_112[] = {
+static const char *const words_117[] = {
     "I",
     "II",
     "III",
@@ -887,18 +924,18 @@ static const char *const words_112[] = {
     NULL,
 };
 
-static const struct spec fields_113[] = {
+static const struct spec fields_118[] = {
     {.name = "plan", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "level", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_112},
+    {.name = "level", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_117},
     {.name = "hours", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_114[] = {
+static const struct spec fields_119[] = {
     {.name = "plan", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
-    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_112},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_117},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "hours", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
@@ -906,21 +943,21 @@ static const struct spec fields_114[] = {
     {0},
 };
 
-static const struct spec fields_115[] = {
+static const struct spec fields_120[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_112},
+    {.name = "level", .types = SPEC_STRING, .optional = true, .values = words_117},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_116[] = {
+static const struct spec fields_121[] = {
     {.name = "zh", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "en", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_117[] = {
+static const char *const words_122[] = {
     "Actual",
     "Exercise",
     "System",
@@ -928,32 +965,32 @@ static const char *const words_117[] = {
     NULL,
 };
 
-static const struct spec fields_118[] = {
+static const struct spec fields_123[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "headline", .types = SPEC_OBJECT, .fields = fields_11},
-    {.name = "description", .types = SPEC_OBJECT, .fields = fields_116},
-    {.name = "instruction", .types = SPEC_OBJECT, .fields = fields_116},
+    {.name = "description", .types = SPEC_OBJECT, .fields = fields_121},
+    {.name = "instruction", .types = SPEC_OBJECT, .fields = fields_121},
     {.name = "zones", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 50.0, .items = item_39},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_117},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_122},
     {.name = "expires", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "replaces", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_119[] = {
+static const struct spec fields_124[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "headline", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
-    {.name = "description", .types = SPEC_OBJECT, .optional = true, .fields = fields_116},
-    {.name = "instruction", .types = SPEC_OBJECT, .optional = true, .fields = fields_116},
+    {.name = "description", .types = SPEC_OBJECT, .optional = true, .fields = fields_121},
+    {.name = "instruction", .types = SPEC_OBJECT, .optional = true, .fields = fields_121},
     {.name = "zones", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 50.0, .items = item_39},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_117},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_122},
     {.name = "expires", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_120[] = {
+static const char *const words_125[] = {
     "cap",
     "web",
     "feed",
@@ -961,14 +998,14 @@ static const char *const words_120[] = {
     NULL,
 };
 
-static const struct spec fields_121[] = {
+static const struct spec fields_126[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "format", .types = SPEC_STRING, .in = IN_PATH, .values = words_120},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_63},
+    {.name = "format", .types = SPEC_STRING, .in = IN_PATH, .values = words_125},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_69},
     {0},
 };
 
-static const char *const words_122[] = {
+static const char *const words_127[] = {
     "draft",
     "checking",
     "rejected",
@@ -979,28 +1016,28 @@ static const char *const words_122[] = {
     NULL,
 };
 
-static const struct spec fields_123[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_122},
+static const struct spec fields_128[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_127},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_124[] = {
+static const char *const words_129[] = {
     "web",
     "rss",
     "atom",
     NULL,
 };
 
-static const struct spec fields_125[] = {
-    {.name = "format", .types = SPEC_STRING, .optional = true, .values = words_124},
-    {.name = "lang", .types = SPEC_STRING, .optional = true, .values = words_63},
+static const struct spec fields_130[] = {
+    {.name = "format", .types = SPEC_STRING, .optional = true, .values = words_129},
+    {.name = "lang", .types = SPEC_STRING, .optional = true, .values = words_69},
     {0},
 };
 
-static const char *const words_126[] = {
+static const char *const words_131[] = {
     "city",
     "company",
     "station",
@@ -1011,76 +1048,76 @@ static const char *const words_126[] = {
     NULL,
 };
 
-static const struct spec fields_127[] = {
+static const struct spec fields_132[] = {
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "kind", .types = SPEC_STRING, .values = words_126},
+    {.name = "kind", .types = SPEC_STRING, .values = words_131},
     {0},
 };
 
-static const struct spec fields_128[] = {
+static const struct spec fields_133[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_129[] = {
-    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_126},
+static const struct spec fields_134[] = {
+    {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_131},
     {.name = "parent", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_130[] = {
+static const struct spec fields_135[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
-    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_126},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .values = words_131},
     {0},
 };
 
-static const char *const words_131[] = {
+static const char *const words_136[] = {
     "closed",
     "ended",
     NULL,
 };
 
-static const struct spec fields_132[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_131},
+static const struct spec fields_137[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_136},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_133[] = {
+static const struct spec fields_138[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reason", .types = SPEC_OBJECT, .fields = fields_116},
+    {.name = "reason", .types = SPEC_OBJECT, .fields = fields_121},
     {.name = "alternatives", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 20.0, .items = item_39},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_134[] = {
+static const struct spec fields_139[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "vehicle", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec item_135[] = {
+static const struct spec item_140[] = {
     {.types = SPEC_STRING, .has_max = true, .max = 80.0},
 };
 
-static const struct spec fields_136[] = {
+static const struct spec fields_141[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_134},
+    {.name = "holder", .types = SPEC_OBJECT, .fields = fields_139},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_135},
+    {.name = "services", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_140},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {.name = "chain", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
@@ -1088,7 +1125,7 @@ static const struct spec fields_136[] = {
     {0},
 };
 
-static const char *const words_137[] = {
+static const char *const words_142[] = {
     "valid",
     "revoked",
     "waiting",
@@ -1096,9 +1133,9 @@ static const char *const words_137[] = {
     NULL,
 };
 
-static const struct spec fields_138[] = {
+static const struct spec fields_143[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_137},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_142},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1106,28 +1143,28 @@ static const struct spec fields_138[] = {
     {0},
 };
 
-static const struct spec fields_139[] = {
+static const struct spec fields_144[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "level", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_135},
+    {.name = "services", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_140},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_140[] = {
+static const struct spec fields_145[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "valid_until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
     {0},
 };
 
-static const struct spec item_141[] = {
-    {.types = SPEC_OBJECT, .fields = fields_140},
+static const struct spec item_146[] = {
+    {.types = SPEC_OBJECT, .fields = fields_145},
 };
 
-static const char *const words_142[] = {
+static const char *const words_147[] = {
     "available",
     "off",
     "isolated",
@@ -1137,82 +1174,82 @@ static const char *const words_142[] = {
     NULL,
 };
 
-static const struct spec fields_143[] = {
+static const struct spec fields_148[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "label", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_135},
-    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_141},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_142},
+    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 64.0, .items = item_140},
+    {.name = "certificates", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 32.0, .items = item_146},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_147},
     {.name = "consents", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "lives_in_zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_144[] = {
+static const struct spec fields_149[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_142},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_147},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_145[] = {
+static const struct spec fields_150[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "status", .types = SPEC_STRING, .values = words_142},
+    {.name = "status", .types = SPEC_STRING, .values = words_147},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_146[] = {
+static const struct spec fields_151[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "name", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_11},
     {.name = "label", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "role_title", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {.name = "phone", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 40.0},
-    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_135},
-    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_141},
+    {.name = "skills", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 64.0, .items = item_140},
+    {.name = "certificates", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 32.0, .items = item_146},
     {.name = "consents", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "lives_in_zone", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_147[] = {
+static const struct spec fields_152[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "act", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "by", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_72},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_148[] = {
+static const struct spec fields_153[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_149[] = {
+static const char *const words_154[] = {
     "active",
     "void",
     NULL,
 };
 
-static const struct spec fields_150[] = {
+static const struct spec fields_155[] = {
     {.name = "register", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "code", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_149},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_154},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_151[] = {
+static const struct spec fields_156[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "register", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -1223,7 +1260,7 @@ static const struct spec fields_151[] = {
     {0},
 };
 
-static const struct spec fields_152[] = {
+static const struct spec fields_157[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "test", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "passed", .types = SPEC_BOOLEAN},
@@ -1232,14 +1269,14 @@ static const struct spec fields_152[] = {
     {0},
 };
 
-static const struct spec fields_153[] = {
+static const struct spec fields_158[] = {
     {.name = "code", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "text", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "crews", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 100.0, .items = item_39},
     {0},
 };
 
-static const struct spec fields_154[] = {
+static const struct spec fields_159[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "seq", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 10000.0},
@@ -1253,43 +1290,89 @@ static const struct spec fields_154[] = {
     {.name = "gate", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "geometry", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200000.0},
     {.name = "explanation", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
-    {.name = "cause", .types = SPEC_OBJECT, .optional = true, .fields = fields_153},
+    {.name = "cause", .types = SPEC_OBJECT, .optional = true, .fields = fields_158},
     {0},
 };
 
-static const struct spec item_155[] = {
-    {.types = SPEC_OBJECT, .fields = fields_154},
+static const struct spec item_160[] = {
+    {.types = SPEC_OBJECT, .fields = fields_159},
 };
 
-static const struct spec item_156[] = {
-    {.types = SPEC_OBJECT, .fields = fields_153},
+static const struct spec item_161[] = {
+    {.types = SPEC_OBJECT, .fields = fields_158},
 };
 
-static const struct spec fields_157[] = {
+static const struct spec fields_162[] = {
     {.name = "job", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_156},
+    {.name = "reasons", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_161},
     {0},
 };
 
-static const struct spec item_158[] = {
-    {.types = SPEC_OBJECT, .fields = fields_157},
+static const struct spec item_163[] = {
+    {.types = SPEC_OBJECT, .fields = fields_162},
 };
 
-static const struct spec fields_159[] = {
+static const struct spec fields_164[] = {
     {.name = "base_revision", .types = SPEC_INTEGER, .has_min = true, .min = 0.0, .has_max = true, .max = 9007199254740992.0},
-    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_155},
-    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_158},
-    {.name = "proposals", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_155},
+    {.name = "visits", .types = SPEC_ARRAY, .has_max = true, .max = 5000.0, .items = item_160},
+    {.name = "unassigned", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_163},
+    {.name = "proposals", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 5000.0, .items = item_160},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_160[] = {
+static const struct spec fields_165[] = {
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const char *const words_161[] = {
+static const struct spec fields_166[] = {
+    {.name = "from", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
+    {.name = "until", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
+    {.name = "people", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
+    {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 10.0, .items = item_140},
+    {0},
+};
+
+static const struct spec item_167[] = {
+    {.types = SPEC_OBJECT, .fields = fields_166},
+};
+
+static const struct spec fields_168[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_72},
+    {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "shifts", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 12.0, .items = item_167},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_169[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_170[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
+    {.name = "kind", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_72},
+    {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
+    {.name = "shifts", .types = SPEC_ARRAY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 12.0, .items = item_167},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "until", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
+    {0},
+};
+
+static const char *const words_171[] = {
     "request",
     "person",
     "manifest",
@@ -1300,14 +1383,14 @@ static const char *const words_161[] = {
     NULL,
 };
 
-static const struct spec fields_162[] = {
-    {.name = "noun", .types = SPEC_STRING, .values = words_161},
+static const struct spec fields_172[] = {
+    {.name = "noun", .types = SPEC_STRING, .values = words_171},
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_163[] = {
+static const char *const words_173[] = {
     "request",
     "person",
     "crew",
@@ -1318,15 +1401,15 @@ static const char *const words_163[] = {
     NULL,
 };
 
-static const struct spec fields_164[] = {
-    {.name = "noun", .types = SPEC_STRING, .values = words_163},
+static const struct spec fields_174[] = {
+    {.name = "noun", .types = SPEC_STRING, .values = words_173},
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "purpose", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_165[] = {
+static const struct spec fields_175[] = {
     {.name = "thing", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "purpose", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1334,7 +1417,7 @@ static const struct spec fields_165[] = {
     {0},
 };
 
-static const struct spec fields_166[] = {
+static const struct spec fields_176[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "hours", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 336.0},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1342,7 +1425,7 @@ static const struct spec fields_166[] = {
     {0},
 };
 
-static const struct spec fields_167[] = {
+static const struct spec fields_177[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "supplier", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
@@ -1355,14 +1438,14 @@ static const struct spec fields_167[] = {
     {0},
 };
 
-static const struct spec fields_168[] = {
+static const struct spec fields_178[] = {
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_169[] = {
+static const char *const words_179[] = {
     "waiting",
     "running",
     "done",
@@ -1370,24 +1453,24 @@ static const char *const words_169[] = {
     NULL,
 };
 
-static const struct spec fields_170[] = {
+static const struct spec fields_180[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_169},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_179},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const char *const words_171[] = {
+static const char *const words_181[] = {
     "running",
     "done",
     "failed",
     NULL,
 };
 
-static const struct spec fields_172[] = {
+static const struct spec fields_182[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "state", .types = SPEC_STRING, .values = words_171},
+    {.name = "state", .types = SPEC_STRING, .values = words_181},
     {.name = "percent", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "why", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -1396,7 +1479,7 @@ static const struct spec fields_172[] = {
     {0},
 };
 
-static const char *const words_173[] = {
+static const char *const words_183[] = {
     "seal",
     "lift",
     "lose",
@@ -1404,14 +1487,14 @@ static const char *const words_173[] = {
     NULL,
 };
 
-static const struct spec fields_174[] = {
-    {.name = "kind", .types = SPEC_STRING, .values = words_173},
+static const struct spec fields_184[] = {
+    {.name = "kind", .types = SPEC_STRING, .values = words_183},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "policy", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_72},
     {.name = "half_m", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 20.0, .has_max = true, .max = 20000.0},
     {.name = "crews", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {.name = "factor", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 100.0},
@@ -1419,27 +1502,27 @@ static const struct spec fields_174[] = {
     {0},
 };
 
-static const struct spec item_175[] = {
-    {.types = SPEC_OBJECT, .fields = fields_174},
+static const struct spec item_185[] = {
+    {.types = SPEC_OBJECT, .fields = fields_184},
 };
 
-static const struct spec fields_176[] = {
+static const struct spec fields_186[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "hours", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.5, .has_max = true, .max = 24.0},
     {.name = "lately_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 168.0},
-    {.name = "happenings", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 20.0, .items = item_175},
+    {.name = "happenings", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 20.0, .items = item_185},
     {0},
 };
 
-static const struct spec fields_177[] = {
+static const struct spec fields_187[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_178[] = {
+static const struct spec fields_188[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
@@ -1447,36 +1530,36 @@ static const struct spec fields_178[] = {
     {0},
 };
 
-static const char *const words_179[] = {
+static const char *const words_189[] = {
     "group",
     "org",
     "day",
     NULL,
 };
 
-static const struct spec fields_180[] = {
+static const struct spec fields_190[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_179},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_189},
     {0},
 };
 
-static const struct spec fields_181[] = {
+static const struct spec fields_191[] = {
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "seq", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 9007199254740992.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 160.0},
-    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_179},
-    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_63},
-    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_64},
+    {.name = "by", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_189},
+    {.name = "lang", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_69},
+    {.name = "format", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_70},
     {0},
 };
 
-static const struct spec fields_182[] = {
+static const struct spec fields_192[] = {
     {.name = "figure", .types = SPEC_STRING, .in = IN_QUERY, .has_max = true, .max = 160.0},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
@@ -1488,13 +1571,13 @@ static const struct spec fields_182[] = {
     {0},
 };
 
-static const struct spec fields_183[] = {
+static const struct spec fields_193[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_184[] = {
+static const struct spec fields_194[] = {
     {.name = "lon", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1502,33 +1585,33 @@ static const struct spec fields_184[] = {
     {0},
 };
 
-static const struct spec fields_185[] = {
+static const struct spec fields_195[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "caller", .types = SPEC_OBJECT, .fields = fields_6},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_184},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_194},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
     {.name = "channel", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_186[] = {
+static const struct spec fields_196[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "score", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 5.0},
     {.name = "comment", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_187[] = {
+static const char *const words_197[] = {
     "open",
     "closed",
     "cancelled",
     NULL,
 };
 
-static const struct spec fields_188[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_187},
+static const struct spec fields_198[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_197},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1536,13 +1619,13 @@ static const struct spec fields_188[] = {
     {0},
 };
 
-static const struct spec fields_189[] = {
+static const struct spec fields_199[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "step", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_190[] = {
+static const struct spec fields_200[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
@@ -1553,12 +1636,12 @@ static const struct spec fields_190[] = {
     {0},
 };
 
-static const struct spec fields_191[] = {
+static const struct spec fields_201[] = {
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_192[] = {
+static const struct spec fields_202[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
@@ -1567,14 +1650,14 @@ static const struct spec fields_192[] = {
     {0},
 };
 
-static const struct spec fields_193[] = {
+static const struct spec fields_203[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .optional = true, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_194[] = {
+static const struct spec fields_204[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
@@ -1583,24 +1666,78 @@ static const struct spec fields_194[] = {
     {0},
 };
 
-static const struct spec fields_195[] = {
+static const struct spec fields_205[] = {
+    {.name = "rest_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 72.0},
+    {.name = "week_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 168.0},
+    {.name = "week_days", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 7.0},
+    {.name = "lend", .types = SPEC_BOOLEAN, .optional = true},
+    {0},
+};
+
+static const struct spec fields_206[] = {
+    {.name = "roster", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
+    {.name = "days", .types = SPEC_INTEGER, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 31.0},
+    {.name = "rules", .types = SPEC_OBJECT, .optional = true, .fields = fields_205},
+    {0},
+};
+
+static const struct spec fields_207[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
+    {0},
+};
+
+static const char *const words_208[] = {
+    "draft",
+    "issued",
+    "ended",
+    NULL,
+};
+
+static const struct spec fields_209[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_208},
+    {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
+    {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
+    {0},
+};
+
+static const struct spec fields_210[] = {
+    {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME},
+    {.name = "days", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 31.0},
+    {.name = "rules", .types = SPEC_OBJECT, .optional = true, .fields = fields_205},
+    {0},
+};
+
+static const struct spec fields_211[] = {
+    {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
+    {.name = "rules", .types = SPEC_OBJECT, .optional = true, .fields = fields_205},
+    {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
+    {0},
+};
+
+static const struct spec fields_212[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec fields_196[] = {
+static const struct spec fields_213[] = {
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {0},
 };
 
-static const struct spec item_197[] = {
-    {.types = SPEC_OBJECT, .fields = fields_196},
+static const struct spec item_214[] = {
+    {.types = SPEC_OBJECT, .fields = fields_213},
 };
 
-static const struct spec fields_198[] = {
+static const struct spec fields_215[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "service", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
@@ -1609,11 +1746,11 @@ static const struct spec fields_198[] = {
     {.name = "within_h", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.1, .has_max = true, .max = 8784.0},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
-    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_197},
+    {.name = "sites", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 2000.0, .items = item_214},
     {0},
 };
 
-static const char *const words_199[] = {
+static const char *const words_216[] = {
     "open",
     "done",
     "missed",
@@ -1621,15 +1758,15 @@ static const char *const words_199[] = {
     NULL,
 };
 
-static const struct spec fields_200[] = {
+static const struct spec fields_217[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_199},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_216},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 5000.0},
     {0},
 };
 
-static const struct spec fields_201[] = {
+static const struct spec fields_218[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_8},
     {.name = "service", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1637,7 +1774,7 @@ static const struct spec fields_201[] = {
     {0},
 };
 
-static const struct spec fields_202[] = {
+static const struct spec fields_219[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "site", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "answers", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 100.0},
@@ -1645,32 +1782,32 @@ static const struct spec fields_202[] = {
     {0},
 };
 
-static const struct spec fields_203[] = {
+static const struct spec fields_220[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_204[] = {
+static const char *const words_221[] = {
     "automatic",
     "propose",
     "manual",
     NULL,
 };
 
-static const struct spec fields_205[] = {
+static const struct spec fields_222[] = {
     {.name = "id", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
-    {.name = "mode", .types = SPEC_STRING, .values = words_204},
+    {.name = "mode", .types = SPEC_STRING, .values = words_221},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
     {0},
 };
 
-static const struct spec fields_206[] = {
+static const struct spec fields_223[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_207[] = {
+static const struct spec fields_224[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
@@ -1678,37 +1815,37 @@ static const struct spec fields_207[] = {
     {0},
 };
 
-static const struct spec fields_208[] = {
+static const struct spec fields_225[] = {
     {.name = "noun", .types = SPEC_STRING, .has_max = true, .max = 40.0},
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID},
     {0},
 };
 
-static const struct spec fields_209[] = {
+static const struct spec fields_226[] = {
     {.name = "form", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_208},
+    {.name = "about", .types = SPEC_OBJECT, .optional = true, .fields = fields_225},
     {.name = "zone", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const struct spec fields_210[] = {
+static const struct spec fields_227[] = {
     {.name = "form", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const char *const words_211[] = {
+static const char *const words_228[] = {
     "draft",
     "standing",
     NULL,
 };
 
-static const struct spec fields_212[] = {
+static const struct spec fields_229[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "form", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_211},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_228},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1716,21 +1853,21 @@ static const struct spec fields_212[] = {
     {0},
 };
 
-static const struct spec fields_213[] = {
+static const struct spec fields_230[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "slot", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "signature", .types = SPEC_OBJECT, .fields = fields_15},
     {0},
 };
 
-static const struct spec fields_214[] = {
+static const struct spec fields_231[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "values", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 200.0},
     {.name = "rows", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 30.0},
     {0},
 };
 
-static const char *const words_215[] = {
+static const char *const words_232[] = {
     "isolation",
     "medical",
     "resident",
@@ -1738,21 +1875,21 @@ static const char *const words_215[] = {
     NULL,
 };
 
-static const struct spec fields_216[] = {
+static const struct spec fields_233[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "code", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "address", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .fields = fields_66},
-    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_215},
+    {.name = "place", .types = SPEC_OBJECT, .fields = fields_72},
+    {.name = "customer_class", .types = SPEC_STRING, .optional = true, .values = words_232},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
     {.name = "mutual_aid", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_39},
     {.name = "contact", .types = SPEC_OBJECT, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const struct spec fields_217[] = {
+static const struct spec fields_234[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "kind", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 40.0},
     {.name = "address", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 400.0},
@@ -1761,21 +1898,21 @@ static const struct spec fields_217[] = {
     {0},
 };
 
-static const struct spec fields_218[] = {
+static const struct spec fields_235[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 80.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "address", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 400.0},
-    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
-    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_215},
+    {.name = "place", .types = SPEC_OBJECT, .optional = true, .fields = fields_72},
+    {.name = "customer_class", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_232},
     {.name = "capacity_kg_day", .types = SPEC_NUMBER | SPEC_NULL, .optional = true, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000000.0},
     {.name = "mutual_aid", .types = SPEC_ARRAY | SPEC_NULL, .optional = true, .has_max = true, .max = 20.0, .items = item_39},
     {.name = "contact", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .fields = fields_6},
     {0},
 };
 
-static const char *const words_219[] = {
+static const char *const words_236[] = {
     "daily",
     "first",
     "follow_up",
@@ -1783,9 +1920,9 @@ static const char *const words_219[] = {
     NULL,
 };
 
-static const struct spec fields_220[] = {
+static const struct spec fields_237[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_219},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_236},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "as_of", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -1800,29 +1937,29 @@ static const struct spec fields_220[] = {
     {0},
 };
 
-static const char *const words_221[] = {
+static const char *const words_238[] = {
     "draft",
     "approved",
     NULL,
 };
 
-static const struct spec fields_222[] = {
+static const struct spec fields_239[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_219},
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_221},
+    {.name = "stage", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_236},
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_238},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_223[] = {
+static const struct spec fields_240[] = {
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .in = IN_QUERY, .optional = true},
     {0},
 };
 
-static const struct spec fields_224[] = {
+static const struct spec fields_241[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_219},
+    {.name = "stage", .types = SPEC_STRING, .optional = true, .values = words_236},
     {.name = "previous", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "nothing", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
@@ -1835,7 +1972,7 @@ static const struct spec fields_224[] = {
     {0},
 };
 
-static const struct spec fields_225[] = {
+static const struct spec fields_242[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "code", .types = SPEC_STRING, .in = IN_PATH, .has_max = true, .max = 80.0},
     {.name = "value"},
@@ -1844,59 +1981,59 @@ static const struct spec fields_225[] = {
     {0},
 };
 
-static const struct spec fields_226[] = {
+static const struct spec fields_243[] = {
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_135},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_140},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "expires_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec item_227[] = {
-    {.types = SPEC_OBJECT, .fields = fields_226},
+static const struct spec item_244[] = {
+    {.types = SPEC_OBJECT, .fields = fields_243},
 };
 
-static const struct spec fields_228[] = {
+static const struct spec fields_245[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_227},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_244},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {.name = "about", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_229[] = {
+static const struct spec fields_246[] = {
     {.name = "move", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
     {.name = "reason", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const struct spec item_230[] = {
+static const struct spec item_247[] = {
     {.types = SPEC_OBJECT, .fields = fields_15},
 };
 
-static const struct spec fields_231[] = {
+static const struct spec fields_248[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_227},
-    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_230},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_244},
+    {.name = "counted_by", .types = SPEC_ARRAY, .has_min = true, .min = 2.0, .has_max = true, .max = 2.0, .items = item_247},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_232[] = {
+static const struct spec fields_249[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "item", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "qty", .types = SPEC_NUMBER, .has_min = true, .min = 0.0, .has_max = true, .max = 1000000.0},
-    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_135},
+    {.name = "serials", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 1000.0, .items = item_140},
     {.name = "lot", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {0},
 };
 
-static const struct spec fields_233[] = {
+static const struct spec fields_250[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1905,7 +2042,7 @@ static const struct spec fields_233[] = {
     {0},
 };
 
-static const struct spec fields_234[] = {
+static const struct spec fields_251[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1913,7 +2050,7 @@ static const struct spec fields_234[] = {
     {0},
 };
 
-static const struct spec fields_235[] = {
+static const struct spec fields_252[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "item", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
@@ -1924,62 +2061,62 @@ static const struct spec fields_235[] = {
     {0},
 };
 
-static const char *const words_236[] = {
+static const char *const words_253[] = {
     "supplier",
     "donor",
     "found",
     NULL,
 };
 
-static const struct spec fields_237[] = {
+static const struct spec fields_254[] = {
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_236},
+    {.name = "source", .types = SPEC_STRING, .optional = true, .values = words_253},
     {.name = "party", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {.name = "reference", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_227},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_244},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_238[] = {
+static const struct spec fields_255[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_227},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_244},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_239[] = {
+static const struct spec fields_256[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "window_h", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 8784.0},
     {0},
 };
 
-static const struct spec fields_240[] = {
+static const struct spec fields_257[] = {
     {.name = "serial", .types = SPEC_STRING, .in = IN_QUERY, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {0},
 };
 
-static const struct spec fields_241[] = {
+static const struct spec fields_258[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_227},
-    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_100},
+    {.name = "lines", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 200.0, .items = item_244},
+    {.name = "signatures", .types = SPEC_OBJECT, .fields = fields_105},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_242[] = {
+static const char *const words_259[] = {
     "sent",
     "arrived",
     NULL,
 };
 
-static const struct spec fields_243[] = {
-    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_242},
+static const struct spec fields_260[] = {
+    {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_259},
     {.name = "from_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "to_holder", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -1987,17 +2124,17 @@ static const struct spec fields_243[] = {
     {0},
 };
 
-static const struct spec fields_244[] = {
+static const struct spec fields_261[] = {
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "to", .types = SPEC_STRING, .format = FORMAT_UUID},
-    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_227},
+    {.name = "lines", .types = SPEC_ARRAY, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0, .items = item_244},
     {.name = "expected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_245[] = {
+static const char *const words_262[] = {
     "admin",
     "manager",
     "dispatcher",
@@ -2008,29 +2145,29 @@ static const char *const words_245[] = {
     NULL,
 };
 
-static const struct spec fields_246[] = {
+static const struct spec fields_263[] = {
     {.name = "name", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 64.0},
-    {.name = "role", .types = SPEC_STRING, .values = words_245},
+    {.name = "role", .types = SPEC_STRING, .values = words_262},
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "crew", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
-    {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_105},
+    {.name = "positions", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 20.0, .items = item_110},
     {.name = "password", .types = SPEC_STRING, .has_min = true, .min = 8.0, .has_max = true, .max = 256.0},
     {0},
 };
 
-static const struct spec fields_247[] = {
+static const struct spec fields_264[] = {
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_248[] = {
+static const struct spec fields_265[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_105},
+    {.name = "positions", .types = SPEC_ARRAY, .has_max = true, .max = 20.0, .items = item_110},
     {0},
 };
 
-static const char *const words_249[] = {
+static const char *const words_266[] = {
     "ready",
     "out_of_service",
     "dirty",
@@ -2038,18 +2175,18 @@ static const char *const words_249[] = {
     NULL,
 };
 
-static const struct spec fields_250[] = {
+static const struct spec fields_267[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "plate", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "profile", .types = SPEC_STRING, .optional = true, .values = words_32},
     {.name = "capacity", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_249},
+    {.name = "status", .types = SPEC_STRING, .optional = true, .values = words_266},
     {.name = "last_disinfected_at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_251[] = {
+static const struct spec fields_268[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "agent", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
@@ -2057,26 +2194,26 @@ static const struct spec fields_251[] = {
     {0},
 };
 
-static const struct spec fields_252[] = {
+static const struct spec fields_269[] = {
     {.name = "org", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
-    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_249},
+    {.name = "status", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_266},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
     {.name = "limit", .types = SPEC_INTEGER, .in = IN_QUERY, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 1000.0},
     {0},
 };
 
-static const struct spec fields_253[] = {
+static const struct spec fields_270[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "plate", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 40.0},
     {.name = "kind", .types = SPEC_STRING, .optional = true, .has_min = true, .min = 1.0, .has_max = true, .max = 80.0},
     {.name = "profile", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_32},
     {.name = "capacity", .types = SPEC_OBJECT | SPEC_NULL, .optional = true, .has_max = true, .max = 16.0},
-    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_249},
+    {.name = "status", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_266},
     {.name = "last_disinfected_at", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const char *const words_254[] = {
+static const char *const words_271[] = {
     "planned",
     "dispatched",
     "accepted",
@@ -2089,42 +2226,42 @@ static const char *const words_254[] = {
     NULL,
 };
 
-static const struct spec fields_255[] = {
+static const struct spec fields_272[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "to", .types = SPEC_STRING, .values = words_254},
+    {.name = "to", .types = SPEC_STRING, .values = words_271},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_256[] = {
+static const struct spec fields_273[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID},
     {.name = "caller", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
     {.name = "reason", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {0},
 };
 
-static const char *const words_257[] = {
+static const char *const words_274[] = {
     "well",
     "needs",
     "no_answer",
     NULL,
 };
 
-static const struct spec fields_258[] = {
+static const struct spec fields_275[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
-    {.name = "result", .types = SPEC_STRING, .values = words_257},
+    {.name = "result", .types = SPEC_STRING, .values = words_274},
     {.name = "note", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 4000.0},
     {.name = "at", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_259[] = {
+static const struct spec fields_276[] = {
     {.name = "day", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 10.0},
     {0},
 };
 
-static const struct spec fields_260[] = {
+static const struct spec fields_277[] = {
     {.name = "person", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_QUERY, .optional = true},
     {.name = "open", .types = SPEC_BOOLEAN, .in = IN_QUERY, .optional = true},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -2132,24 +2269,24 @@ static const struct spec fields_260[] = {
     {0},
 };
 
-static const struct spec fields_261[] = {
+static const struct spec fields_278[] = {
     {.name = "lon", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -180.0, .has_max = true, .max = 180.0},
     {.name = "lat", .types = SPEC_NUMBER, .in = IN_QUERY, .has_min = true, .min = -90.0, .has_max = true, .max = 90.0},
     {0},
 };
 
-static const struct spec fields_262[] = {
+static const struct spec fields_279[] = {
     {.name = "name", .types = SPEC_OBJECT, .fields = fields_11},
     {.name = "policy", .types = SPEC_STRING, .has_max = true, .max = 80.0},
     {.name = "level", .types = SPEC_STRING, .has_max = true, .max = 40.0},
     {.name = "polygon", .types = SPEC_OBJECT, .fields = fields_28},
-    {.name = "handover_place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
+    {.name = "handover_place", .types = SPEC_OBJECT, .optional = true, .fields = fields_72},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "until", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
     {0},
 };
 
-static const struct spec fields_263[] = {
+static const struct spec fields_280[] = {
     {.name = "state", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .values = words_36},
     {.name = "policy", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 80.0},
     {.name = "cursor", .types = SPEC_STRING, .in = IN_QUERY, .optional = true, .has_max = true, .max = 200.0},
@@ -2157,7 +2294,7 @@ static const struct spec fields_263[] = {
     {0},
 };
 
-static const struct spec fields_264[] = {
+static const struct spec fields_281[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "from", .types = SPEC_STRING, .format = FORMAT_DATE_TIME, .optional = true},
@@ -2165,12 +2302,12 @@ static const struct spec fields_264[] = {
     {0},
 };
 
-static const struct spec fields_265[] = {
+static const struct spec fields_282[] = {
     {.name = "id", .types = SPEC_STRING, .format = FORMAT_UUID, .in = IN_PATH},
     {.name = "name", .types = SPEC_OBJECT, .optional = true, .fields = fields_11},
     {.name = "level", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 40.0},
     {.name = "polygon", .types = SPEC_OBJECT, .optional = true, .fields = fields_28},
-    {.name = "handover_place", .types = SPEC_OBJECT, .optional = true, .fields = fields_66},
+    {.name = "handover_place", .types = SPEC_OBJECT, .optional = true, .fields = fields_72},
     {.name = "until", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_DATE_TIME, .optional = true},
     {.name = "policy", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 80.0},
     {0},
@@ -3071,6 +3208,120 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "列出委托",
     },
     {
+        .name = "duty.absent",
+        .noun = "duty",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/duties/{id}/absent",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_13,
+        .run = op_duty_absent,
+        .summary_en = "Somebody does not come, or falls out: the place is open until a substitute has it.",
+        .summary_zh = "缺勤",
+    },
+    {
+        .name = "duty.end",
+        .noun = "duty",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/duties/{id}/end",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_57,
+        .run = op_duty_end,
+        .summary_en = "Ends a shift that nobody follows.",
+        .summary_zh = "下岗",
+    },
+    {
+        .name = "duty.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/duties",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_59,
+        .run = op_duty_list,
+        .summary_en = "Lists shifts of people.",
+        .summary_zh = "列出值班",
+    },
+    {
+        .name = "duty.substitute",
+        .noun = "duty",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/duties/{id}/substitute",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_60,
+        .run = op_duty_substitute,
+        .summary_en = "Puts somebody else into a shift; the rules of the roster hold.",
+        .summary_zh = "替班",
+    },
+    {
+        .name = "duty.substitutes",
+        .noun = "duty",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/duties/{id}/substitutes",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_1,
+        .run = op_duty_substitutes,
+        .summary_en = "Ranks who could stand a shift: skilled, there, rested, below their hours; of the same unit first, then with the fewest hours.",
+        .summary_zh = "查看值班替补",
+    },
+    {
+        .name = "duty.take_over",
+        .noun = "duty",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/duties/{id}/take-over",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_62,
+        .run = op_duty_take_over,
+        .summary_en = "Somebody begins a shift and relieves who stands there: both sign, what is open is handed over. Who is not relieved stays on duty.",
+        .summary_zh = "接岗",
+    },
+    {
         .name = "event.list",
         .noun = NULL,
         .kind = COMMAND_QUERY,
@@ -3084,7 +3335,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_57,
+        .args = fields_63,
         .run = op_event_list,
         .summary_en = "Lists what happened, oldest first.",
         .summary_zh = "事件日志",
@@ -3103,7 +3354,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_58,
+        .args = fields_64,
         .run = op_feedback_answer,
         .summary_en = "Answers a complaint.",
         .summary_zh = "答复投诉",
@@ -3141,7 +3392,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_61,
+        .args = fields_67,
         .run = op_feedback_list,
         .summary_en = "Lists feedback, newest first.",
         .summary_zh = "列出反馈",
@@ -3160,7 +3411,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_62,
+        .args = fields_68,
         .run = op_feedback_record,
         .summary_en = "Records thanks, a complaint or a suggestion, linked to the work it is about.",
         .summary_zh = "登记反馈",
@@ -3198,7 +3449,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = true,
         .asks = NULL,
-        .args = fields_65,
+        .args = fields_71,
         .run = op_form_print,
         .summary_en = "A thing in a form as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印表单",
@@ -3217,7 +3468,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_71,
+        .args = fields_77,
         .run = op_gate_create,
         .summary_en = "Makes a gate.",
         .summary_zh = "新建卡口",
@@ -3255,7 +3506,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_72,
+        .args = fields_78,
         .run = op_gate_list,
         .summary_en = "Lists: gate.",
         .summary_zh = "列出卡口",
@@ -3274,7 +3525,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_74,
+        .args = fields_80,
         .run = op_gate_pass,
         .summary_en = "Records who goes through a gate: the permit is checked, who may not pass is turned back, and both stay in the register.",
         .summary_zh = "卡口出入登记",
@@ -3293,7 +3544,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_76,
+        .args = fields_82,
         .run = op_gate_register,
         .summary_en = "The register of gates, newest first.",
         .summary_zh = "卡口登记簿",
@@ -3312,7 +3563,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_77,
+        .args = fields_83,
         .run = op_gate_update,
         .summary_en = "Changes a gate; null takes an optional field away.",
         .summary_zh = "修改卡口",
@@ -3331,7 +3582,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_78,
+        .args = fields_84,
         .run = op_job_answer_proposal,
         .summary_en = "Accepts or rejects what the dispatcher proposes for a job.",
         .summary_zh = "采纳或否决派单建议",
@@ -3350,7 +3601,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = "what_if",
-        .args = fields_79,
+        .args = fields_85,
         .run = op_job_assign,
         .summary_en = "Gives a job to a crew, or moves it there; a broken rule refuses it unless it is forced, with a reason.",
         .summary_zh = "指派或改派工单",
@@ -3369,7 +3620,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_80,
+        .args = fields_86,
         .run = op_job_forbid,
         .summary_en = "Says that a crew may not do a job, or may again.",
         .summary_zh = "禁止某班组承接该工单",
@@ -3407,7 +3658,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_81,
+        .args = fields_87,
         .run = op_job_hold,
         .summary_en = "Lets a job wait, until a time or until it is resumed.",
         .summary_zh = "挂起工单",
@@ -3426,7 +3677,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_83,
+        .args = fields_89,
         .run = op_job_list,
         .summary_en = "Lists work orders, oldest first.",
         .summary_zh = "工单列表",
@@ -3464,7 +3715,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_84,
+        .args = fields_90,
         .run = op_job_pin,
         .summary_en = "Keeps a job with the crew it has, or no longer.",
         .summary_zh = "锁定或解除锁定班组",
@@ -3502,7 +3753,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_85,
+        .args = fields_91,
         .run = op_job_split,
         .summary_en = "Makes two jobs of one: the second takes a share of the goods and of the time.",
         .summary_zh = "拆分工单",
@@ -3521,7 +3772,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = "what_if",
-        .args = fields_86,
+        .args = fields_92,
         .run = op_job_swap,
         .summary_en = "Swaps the crews of two jobs.",
         .summary_zh = "互换两张工单的班组",
@@ -3540,7 +3791,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_87,
+        .args = fields_93,
         .run = op_job_transition,
         .summary_en = "Moves a work order to another state; its visit moves with it.",
         .summary_zh = "变更工单状态",
@@ -3559,7 +3810,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_88,
+        .args = fields_94,
         .run = op_job_what_if,
         .summary_en = "What giving a job to a crew would change for everybody, without changing it.",
         .summary_zh = "试算改派影响",
@@ -3578,7 +3829,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_89,
+        .args = fields_95,
         .run = op_loan_create,
         .summary_en = "Lends a person or vehicle to another organisation from a moment on.",
         .summary_zh = "借调人员或车辆",
@@ -3597,7 +3848,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_90,
+        .args = fields_57,
         .run = op_loan_end,
         .summary_en = "Ends a loan.",
         .summary_zh = "结束借调",
@@ -3616,7 +3867,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_91,
+        .args = fields_96,
         .run = op_loan_list,
         .summary_en = "Lists loans.",
         .summary_zh = "借调列表",
@@ -3635,7 +3886,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_93,
+        .args = fields_98,
         .run = op_manifest_correct,
         .summary_en = "Corrects what a party is booked with, or a line's category or seal; the reason and what was before stay in the history.",
         .summary_zh = "联单更正",
@@ -3654,7 +3905,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_97,
+        .args = fields_102,
         .run = op_manifest_create,
         .summary_en = "Makes a manifest: what a site will give away.",
         .summary_zh = "新建转移联单",
@@ -3692,7 +3943,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_101,
+        .args = fields_106,
         .run = op_manifest_hand_over,
         .summary_en = "Records a hand-over: weights and counts as received, both signatures. Without 'lines' everything the giver holds.",
         .summary_zh = "联单交接",
@@ -3711,7 +3962,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_103,
+        .args = fields_108,
         .run = op_manifest_list,
         .summary_en = "Lists: manifest.",
         .summary_zh = "列出转移联单",
@@ -3730,7 +3981,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_104,
+        .args = fields_109,
         .run = op_manifest_receive,
         .summary_en = "Records the arrival at the destination (plant, laboratory, bank, isolation site) as a hand-over to it.",
         .summary_zh = "联单到达接收",
@@ -3749,7 +4000,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_106,
+        .args = fields_111,
         .run = op_manifest_refuse,
         .summary_en = "Records that a party did not take what was offered; it stays with the giver.",
         .summary_zh = "联单拒收",
@@ -3768,7 +4019,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_107,
+        .args = fields_112,
         .run = op_manifest_treat,
         .summary_en = "Records the treatment at the destination: method, time, signature.",
         .summary_zh = "联单处置",
@@ -3787,7 +4038,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_108,
+        .args = fields_113,
         .run = op_mode_acknowledge,
         .summary_en = "An organisation acknowledges that it has switched.",
         .summary_zh = "机构确认切换",
@@ -3806,7 +4057,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_109,
+        .args = fields_114,
         .run = op_mode_at,
         .summary_en = "Tells which mode holds now for an organisation at a place, with every parameter and channel.",
         .summary_zh = "查询当前模式",
@@ -3863,7 +4114,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_111,
+        .args = fields_116,
         .run = op_mode_list,
         .summary_en = "Lists modes, newest first.",
         .summary_zh = "列出模式",
@@ -3882,7 +4133,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_113,
+        .args = fields_118,
         .run = op_mode_preview,
         .summary_en = "Shows what a plan would change, without changing anything.",
         .summary_zh = "预览模式切换",
@@ -3901,7 +4152,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_114,
+        .args = fields_119,
         .run = op_mode_switch,
         .summary_en = "Switches a contingency plan on for the city, a zone or an organisation; waits where its chain asks for approval.",
         .summary_zh = "启动预案（平战转换）",
@@ -3920,7 +4171,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_115,
+        .args = fields_120,
         .run = op_mode_update,
         .summary_en = "Changes the response level or the expected end of a mode.",
         .summary_zh = "调整响应级别或期限",
@@ -3958,7 +4209,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_118,
+        .args = fields_123,
         .run = op_notice_create,
         .summary_en = "Drafts a notice, or the update of a published one.",
         .summary_zh = "起草公告",
@@ -3977,7 +4228,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_119,
+        .args = fields_124,
         .run = op_notice_edit,
         .summary_en = "Changes a draft or a rejected notice.",
         .summary_zh = "修改公告",
@@ -3996,7 +4247,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_121,
+        .args = fields_126,
         .run = op_notice_format,
         .summary_en = "Gives a notice in one of its four formats.",
         .summary_zh = "公告格式",
@@ -4034,7 +4285,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_123,
+        .args = fields_128,
         .run = op_notice_list,
         .summary_en = "Lists notices, newest first.",
         .summary_zh = "列出公告",
@@ -4053,7 +4304,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_125,
+        .args = fields_130,
         .run = op_notice_public,
         .summary_en = "Gives the page or the feed of all public notices.",
         .summary_zh = "公开公告",
@@ -4091,7 +4342,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_127,
+        .args = fields_132,
         .run = op_org_create,
         .summary_en = "Makes a organisation.",
         .summary_zh = "新建机构",
@@ -4129,7 +4380,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_128,
+        .args = fields_133,
         .run = op_org_heads,
         .summary_en = "Heads of the organisations' tree: own, lent, present, and totals that count everybody once.",
         .summary_zh = "机构人数汇总",
@@ -4148,7 +4399,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_129,
+        .args = fields_134,
         .run = op_org_list,
         .summary_en = "Lists: organisation.",
         .summary_zh = "列出机构",
@@ -4167,7 +4418,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_130,
+        .args = fields_135,
         .run = op_org_update,
         .summary_en = "Changes a organisation; null takes an optional field away.",
         .summary_zh = "修改机构",
@@ -4224,7 +4475,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_132,
+        .args = fields_137,
         .run = op_outage_list,
         .summary_en = "Lists facilities that are or were closed, newest first.",
         .summary_zh = "列出停运",
@@ -4243,7 +4494,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_133,
+        .args = fields_138,
         .run = op_outage_open,
         .summary_en = "Closes a facility: a notice with alternatives goes to its checkers at once.",
         .summary_zh = "关闭场站",
@@ -4262,7 +4513,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_136,
+        .args = fields_141,
         .run = op_permit_create,
         .summary_en = "Makes a permit.",
         .summary_zh = "新建通行证",
@@ -4300,7 +4551,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_138,
+        .args = fields_143,
         .run = op_permit_list,
         .summary_en = "Lists: permit.",
         .summary_zh = "列出通行证",
@@ -4338,7 +4589,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_139,
+        .args = fields_144,
         .run = op_permit_update,
         .summary_en = "Changes a permit; null takes an optional field away.",
         .summary_zh = "修改通行证",
@@ -4357,7 +4608,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_143,
+        .args = fields_148,
         .run = op_person_create,
         .summary_en = "Makes a person.",
         .summary_zh = "新建人员",
@@ -4395,7 +4646,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_144,
+        .args = fields_149,
         .run = op_person_list,
         .summary_en = "Lists: person.",
         .summary_zh = "列出人员",
@@ -4414,7 +4665,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_145,
+        .args = fields_150,
         .run = op_person_set_status,
         .summary_en = "Says whether a person can work.",
         .summary_zh = "变更人员状态",
@@ -4433,7 +4684,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_146,
+        .args = fields_151,
         .run = op_person_update,
         .summary_en = "Changes a person; null takes an optional field away.",
         .summary_zh = "修改人员",
@@ -4452,7 +4703,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_147,
+        .args = fields_152,
         .run = op_piece_act,
         .summary_en = "Records what was done with a piece, as its register allows: filled, disinfected.",
         .summary_zh = "记录作业",
@@ -4471,7 +4722,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_148,
+        .args = fields_153,
         .run = op_piece_due,
         .summary_en = "Pieces whose test or end of life is near or past.",
         .summary_zh = "到期预警",
@@ -4509,7 +4760,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_150,
+        .args = fields_155,
         .run = op_piece_list,
         .summary_en = "Lists pieces.",
         .summary_zh = "单件列表",
@@ -4528,7 +4779,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_151,
+        .args = fields_156,
         .run = op_piece_register,
         .summary_en = "Puts a piece on its register; a code is registered once.",
         .summary_zh = "登记单件",
@@ -4547,7 +4798,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_152,
+        .args = fields_157,
         .run = op_piece_test,
         .summary_en = "Records a test of a piece.",
         .summary_zh = "记录检验",
@@ -4585,7 +4836,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_159,
+        .args = fields_164,
         .run = op_plan_commit,
         .summary_en = "Puts a new plan in force for the jobs it names; refused as stale when another came first.",
         .summary_zh = "提交计划",
@@ -4604,7 +4855,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_160,
+        .args = fields_165,
         .run = op_plan_get,
         .summary_en = "Shows who does what when, and what nobody can do.",
         .summary_zh = "查看计划",
@@ -4648,6 +4899,82 @@ const struct command commands[COMMANDS_N] = {
         .summary_zh = "区域政策列表",
     },
     {
+        .name = "post.create",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/posts",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_168,
+        .run = op_post_create,
+        .summary_en = "Opens a post that is manned in shifts.",
+        .summary_zh = "设立岗位",
+    },
+    {
+        .name = "post.get",
+        .noun = "post",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/posts/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_1,
+        .run = op_post_get,
+        .summary_en = "Shows a post.",
+        .summary_zh = "查看岗位",
+    },
+    {
+        .name = "post.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/posts",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_169,
+        .run = op_post_list,
+        .summary_en = "Lists posts.",
+        .summary_zh = "列出岗位",
+    },
+    {
+        .name = "post.update",
+        .noun = "post",
+        .kind = COMMAND_WRITE,
+        .method = "PATCH",
+        .path = "/posts/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_OPTIONAL,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_170,
+        .run = op_post_update,
+        .summary_en = "Changes a post; with an end it is manned until then.",
+        .summary_zh = "修改岗位",
+    },
+    {
         .name = "privacy.destroy",
         .noun = NULL,
         .kind = COMMAND_WRITE,
@@ -4661,7 +4988,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_162,
+        .args = fields_172,
         .run = op_privacy_destroy,
         .summary_en = "Destroys the personal values of a thing now.",
         .summary_zh = "销毁敏感信息",
@@ -4680,7 +5007,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_164,
+        .args = fields_174,
         .run = op_privacy_look,
         .summary_en = "Shows masked values after saying why; the look is recorded.",
         .summary_zh = "查看敏感信息",
@@ -4699,7 +5026,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_165,
+        .args = fields_175,
         .run = op_privacy_looks,
         .summary_en = "Lists who looked at personal values, newest first; a resident sees who looked at theirs.",
         .summary_zh = "查看记录列表",
@@ -4718,7 +5045,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_166,
+        .args = fields_176,
         .run = op_privacy_trace,
         .summary_en = "Where somebody who is ill has been and whom they met at work: crews, visits, gates, manifests. Names are shown to the position health only; the look is recorded.",
         .summary_zh = "密接追踪",
@@ -4737,7 +5064,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_167,
+        .args = fields_177,
         .run = op_quote_create,
         .summary_en = "Notes a supplier's offer.",
         .summary_zh = "登记报价",
@@ -4756,7 +5083,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_168,
+        .args = fields_178,
         .run = op_quote_list,
         .summary_en = "Lists offers.",
         .summary_zh = "报价列表",
@@ -4813,7 +5140,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_170,
+        .args = fields_180,
         .run = op_rehearsal_list,
         .summary_en = "Lists what-ifs, newest first.",
         .summary_zh = "推演列表",
@@ -4851,7 +5178,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_172,
+        .args = fields_182,
         .run = op_rehearsal_report,
         .summary_en = "Records how far a what-if is, or how it ended.",
         .summary_zh = "记录推演结果",
@@ -4870,7 +5197,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_176,
+        .args = fields_186,
         .run = op_rehearsal_start,
         .summary_en = "Plays the next hours of the city on a copy, with what is supposed to happen in them and without.",
         .summary_zh = "开始推演",
@@ -4889,7 +5216,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_177,
+        .args = fields_187,
         .run = op_report_counters,
         .summary_en = "Figures by service as of a moment, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "截至统计",
@@ -4908,7 +5235,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_178,
+        .args = fields_188,
         .run = op_report_custody,
         .summary_en = "Weights by day, kind and site as of a moment, of acts since the day of `from`, counted from the event log: the same moment gives the same figures whenever asked.",
         .summary_zh = "联单截至统计",
@@ -4927,7 +5254,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_180,
+        .args = fields_190,
         .run = op_report_figures,
         .summary_en = "All figures of the catalog as of a moment, in all and since 'from', by group, organisation or day. 'seq' asks for the state after exactly that event.",
         .summary_zh = "截至指标",
@@ -4946,7 +5273,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = true,
         .asks = NULL,
-        .args = fields_181,
+        .args = fields_191,
         .run = op_report_print,
         .summary_en = "The figures as a document: JSON, PDF or XLSX.",
         .summary_zh = "打印统计",
@@ -4965,7 +5292,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_182,
+        .args = fields_192,
         .run = op_report_rows,
         .summary_en = "The events behind a figure: their amounts add up to it.",
         .summary_zh = "指标明细",
@@ -4984,7 +5311,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_183,
+        .args = fields_193,
         .run = op_report_satisfaction,
         .summary_en = "Figures of satisfaction as of a moment: scores of call-backs, thanks, complaints.",
         .summary_zh = "满意度统计",
@@ -5022,7 +5349,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_185,
+        .args = fields_195,
         .run = op_request_create,
         .summary_en = "Takes in what somebody needs: finds the zone, makes the job, answers with the script to read out.",
         .summary_zh = "受理诉求",
@@ -5041,7 +5368,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_186,
+        .args = fields_196,
         .run = op_request_feedback,
         .summary_en = "Records the call-back: a score and a remark.",
         .summary_zh = "回访",
@@ -5079,7 +5406,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_188,
+        .args = fields_198,
         .run = op_request_list,
         .summary_en = "Lists requests, newest first.",
         .summary_zh = "诉求列表",
@@ -5098,7 +5425,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_189,
+        .args = fields_199,
         .run = op_request_script_done,
         .summary_en = "Ticks a line of the call script off.",
         .summary_zh = "话术执行",
@@ -5117,7 +5444,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_190,
+        .args = fields_200,
         .run = op_responsibility_create,
         .summary_en = "Makes a person answer for a site or an area.",
         .summary_zh = "指定责任人",
@@ -5155,7 +5482,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_191,
+        .args = fields_201,
         .run = op_responsibility_gaps,
         .summary_en = "Sites that nobody answers for.",
         .summary_zh = "责任空白",
@@ -5174,7 +5501,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_192,
+        .args = fields_202,
         .run = op_responsibility_list,
         .summary_en = "Lists responsibilities.",
         .summary_zh = "责任区列表",
@@ -5193,7 +5520,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_193,
+        .args = fields_203,
         .run = op_responsibility_resolve,
         .summary_en = "The one person who answers for a site or position.",
         .summary_zh = "查询责任人",
@@ -5212,10 +5539,143 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_194,
+        .args = fields_204,
         .run = op_responsibility_update,
         .summary_en = "Changes who answers, and who stands in.",
         .summary_zh = "变更责任人",
+    },
+    {
+        .name = "roster.basis",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = NULL,
+        .path = NULL,
+        .status = 200,
+        .roles = 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ANY,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_206,
+        .run = op_roster_basis,
+        .summary_en = "What a roster is planned from: posts, people, and who stands where in the days around.",
+        .summary_zh = "排班依据",
+    },
+    {
+        .name = "roster.cover",
+        .noun = "roster",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/rosters/{id}/cover",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_207,
+        .run = op_roster_cover,
+        .summary_en = "How a roster was stood: minutes in which a post had too few people, and shift changes with both signatures.",
+        .summary_zh = "查看在岗情况",
+    },
+    {
+        .name = "roster.get",
+        .noun = "roster",
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/rosters/{id}",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_1,
+        .run = op_roster_get,
+        .summary_en = "Shows a roster.",
+        .summary_zh = "查看值班表",
+    },
+    {
+        .name = "roster.issue",
+        .noun = "roster",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/rosters/{id}/issue",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_1,
+        .run = op_roster_issue,
+        .summary_en = "Issues a draft: from now on it is what people are told.",
+        .summary_zh = "发布值班表",
+    },
+    {
+        .name = "roster.list",
+        .noun = NULL,
+        .kind = COMMAND_QUERY,
+        .method = "GET",
+        .path = "/rosters",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_VIEWER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = NULL,
+        .args = fields_209,
+        .run = op_roster_list,
+        .summary_en = "Lists rosters.",
+        .summary_zh = "列出值班表",
+    },
+    {
+        .name = "roster.plan",
+        .noun = NULL,
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/rosters",
+        .status = 201,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = "roster",
+        .args = fields_210,
+        .run = op_roster_plan,
+        .summary_en = "Plans who stands on which post for some days: no gap, or the gap by name and why. A draft until it is issued.",
+        .summary_zh = "编制值班表",
+    },
+    {
+        .name = "roster.replan",
+        .noun = "roster",
+        .kind = COMMAND_WRITE,
+        .method = "POST",
+        .path = "/rosters/{id}/plans",
+        .status = 200,
+        .roles = 1u << ROLE_ADMIN | 1u << ROLE_MANAGER | 1u << ROLE_DISPATCHER | 1u << ROLE_SYSTEM,
+        .own = 0,
+        .scope = SCOPE_ORG,
+        .if_match = IF_MATCH_NONE,
+        .slow = false,
+        .document = false,
+        .asks = "roster",
+        .args = fields_211,
+        .run = op_roster_replan,
+        .summary_en = "Plans again from now on: who has been told a shift keeps it where that is possible.",
+        .summary_zh = "重新编排",
     },
     {
         .name = "round.close_site",
@@ -5231,7 +5691,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_195,
+        .args = fields_212,
         .run = op_round_close_site,
         .summary_en = "Takes a site off a round; a job that waits for it is cancelled.",
         .summary_zh = "关闭巡回站点",
@@ -5250,7 +5710,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_198,
+        .args = fields_215,
         .run = op_round_create,
         .summary_en = "Makes recurring work at a list of sites; the interval is a parameter that modes change, or fixed hours.",
         .summary_zh = "新建巡回任务",
@@ -5269,7 +5729,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_200,
+        .args = fields_217,
         .run = op_round_dues,
         .summary_en = "Lists slots of a round, newest first.",
         .summary_zh = "巡回到期列表",
@@ -5326,7 +5786,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_201,
+        .args = fields_218,
         .run = op_round_list,
         .summary_en = "Lists rounds.",
         .summary_zh = "巡回任务列表",
@@ -5345,7 +5805,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_202,
+        .args = fields_219,
         .run = op_round_open_site,
         .summary_en = "Puts a site on a round; its first job is made at once, or from a moment on.",
         .summary_zh = "开设巡回站点",
@@ -5364,7 +5824,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_203,
+        .args = fields_220,
         .run = op_service_get,
         .summary_en = "Shows a service: its form, script and steps.",
         .summary_zh = "查看服务",
@@ -5402,7 +5862,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_205,
+        .args = fields_222,
         .run = op_service_set_dispatch,
         .summary_en = "Says how a service is dispatched: by the program, by proposals that people confirm, or by hand.",
         .summary_zh = "设置服务的派单方式",
@@ -5421,7 +5881,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_206,
+        .args = fields_223,
         .run = NULL,
         .summary_en = "Signs in.",
         .summary_zh = "登录",
@@ -5478,7 +5938,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_207,
+        .args = fields_224,
         .run = op_sheet_correct,
         .summary_en = "Corrects a form that stands; what was before stays in it.",
         .summary_zh = "更正表单",
@@ -5497,7 +5957,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_209,
+        .args = fields_226,
         .run = op_sheet_create,
         .summary_en = "Begins a form; without signatures to come and with all that is needed it stands at once.",
         .summary_zh = "填写表单",
@@ -5535,7 +5995,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_210,
+        .args = fields_227,
         .run = op_sheet_ledger,
         .summary_en = "The public ledger of a form: what everybody may see of the sheets that stand, such as donations.",
         .summary_zh = "公示台账",
@@ -5554,7 +6014,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_212,
+        .args = fields_229,
         .run = op_sheet_list,
         .summary_en = "Filled-in forms, newest first.",
         .summary_zh = "表单记录列表",
@@ -5573,7 +6033,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_213,
+        .args = fields_230,
         .run = op_sheet_sign,
         .summary_en = "Signs a form; with the last signature that is needed it stands.",
         .summary_zh = "签署表单",
@@ -5592,7 +6052,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_214,
+        .args = fields_231,
         .run = op_sheet_update,
         .summary_en = "Fills in more of a draft; null takes a value away; a table is given anew.",
         .summary_zh = "补填表单",
@@ -5611,7 +6071,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_216,
+        .args = fields_233,
         .run = op_site_create,
         .summary_en = "Makes a site.",
         .summary_zh = "新建场所",
@@ -5649,7 +6109,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_217,
+        .args = fields_234,
         .run = op_site_list,
         .summary_en = "Lists: site.",
         .summary_zh = "列出场所",
@@ -5668,7 +6128,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_218,
+        .args = fields_235,
         .run = op_site_update,
         .summary_en = "Changes a site; null takes an optional field away.",
         .summary_zh = "修改场所",
@@ -5706,7 +6166,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_220,
+        .args = fields_237,
         .run = op_situation_create,
         .summary_en = "Begins a situation report; its period begins where the approved one before it ended.",
         .summary_zh = "起草情况报告",
@@ -5744,7 +6204,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_222,
+        .args = fields_239,
         .run = op_situation_list,
         .summary_en = "Situation reports, newest first.",
         .summary_zh = "情况报告列表",
@@ -5763,7 +6223,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_223,
+        .args = fields_240,
         .run = op_situation_missing,
         .summary_en = "Which organisations have not reported for the last time of reports.",
         .summary_zh = "未报情况",
@@ -5782,7 +6242,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_224,
+        .args = fields_241,
         .run = op_situation_update,
         .summary_en = "Changes the texts of a draft.",
         .summary_zh = "修改情况报告",
@@ -5801,7 +6261,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_225,
+        .args = fields_242,
         .run = op_step_record,
         .summary_en = "Records a step of a visit's checklist.",
         .summary_zh = "记录步骤",
@@ -5820,7 +6280,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_228,
+        .args = fields_245,
         .run = op_stock_consume,
         .summary_en = "Books goods as used up or thrown away.",
         .summary_zh = "物资消耗",
@@ -5839,7 +6299,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_229,
+        .args = fields_246,
         .run = op_stock_correct,
         .summary_en = "Puts the amount of an earlier move right, with the reason; the move itself stays.",
         .summary_zh = "更正流水",
@@ -5858,7 +6318,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_231,
+        .args = fields_248,
         .run = op_stock_count,
         .summary_en = "Books what two persons have counted; differences need a reason.",
         .summary_zh = "盘点",
@@ -5877,7 +6337,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_232,
+        .args = fields_249,
         .run = op_stock_issue,
         .summary_en = "Hands stock to a crew, site, vehicle or person; from another holder when one is named, else from the supplier.",
         .summary_zh = "发放物资",
@@ -5896,7 +6356,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_233,
+        .args = fields_250,
         .run = op_stock_levels,
         .summary_en = "Levels, consumption and days of cover of a holder or an organisation, as of a moment.",
         .summary_zh = "库存水平与可用天数",
@@ -5915,7 +6375,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_234,
+        .args = fields_251,
         .run = op_stock_list,
         .summary_en = "Lists what a holder has.",
         .summary_zh = "库存列表",
@@ -5934,7 +6394,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_235,
+        .args = fields_252,
         .run = op_stock_moves,
         .summary_en = "Lists moves of the ledger, newest first.",
         .summary_zh = "库存流水列表",
@@ -5953,7 +6413,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_237,
+        .args = fields_254,
         .run = op_stock_receive,
         .summary_en = "Takes goods into stock from a supplier, a donor or as found; what expires with its lot.",
         .summary_zh = "物资入库",
@@ -5972,7 +6432,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_238,
+        .args = fields_255,
         .run = op_stock_return,
         .summary_en = "Takes goods back from a crew, person, vehicle or customer.",
         .summary_zh = "物资归还",
@@ -5991,7 +6451,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_239,
+        .args = fields_256,
         .run = op_stock_shortages,
         .summary_en = "What is short at places that keep a minimum, and where it could come from.",
         .summary_zh = "缺货及来源",
@@ -6010,7 +6470,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_240,
+        .args = fields_257,
         .run = op_stock_trace,
         .summary_en = "The life of one numbered piece: moves, acts, tests and the chain of its last round.",
         .summary_zh = "单件追溯",
@@ -6086,7 +6546,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_241,
+        .args = fields_258,
         .run = op_transfer_arrive,
         .summary_en = "Books what has arrived, with both signatures; without 'lines' everything. Differences need a reason.",
         .summary_zh = "调拨到货",
@@ -6124,7 +6584,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_243,
+        .args = fields_260,
         .run = op_transfer_list,
         .summary_en = "Lists transfers.",
         .summary_zh = "调拨单列表",
@@ -6143,7 +6603,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_244,
+        .args = fields_261,
         .run = op_transfer_send,
         .summary_en = "Sends goods to another holder; they are under way until they arrive.",
         .summary_zh = "调拨发出",
@@ -6162,7 +6622,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = true,
         .document = false,
         .asks = NULL,
-        .args = fields_246,
+        .args = fields_263,
         .run = op_user_create,
         .summary_en = "Adds somebody who may sign in.",
         .summary_zh = "新建用户",
@@ -6181,7 +6641,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_247,
+        .args = fields_264,
         .run = op_user_list,
         .summary_en = "Lists who may sign in.",
         .summary_zh = "用户列表",
@@ -6200,7 +6660,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_248,
+        .args = fields_265,
         .run = op_user_set_positions,
         .summary_en = "Says in what roles somebody decides approvals.",
         .summary_zh = "设置审批岗位",
@@ -6219,7 +6679,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_250,
+        .args = fields_267,
         .run = op_vehicle_create,
         .summary_en = "Makes a vehicle.",
         .summary_zh = "新建车辆",
@@ -6238,7 +6698,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_251,
+        .args = fields_268,
         .run = op_vehicle_disinfected,
         .summary_en = "Records that a vehicle has been disinfected.",
         .summary_zh = "记录车辆消毒",
@@ -6276,7 +6736,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_252,
+        .args = fields_269,
         .run = op_vehicle_list,
         .summary_en = "Lists: vehicle.",
         .summary_zh = "列出车辆",
@@ -6295,7 +6755,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_253,
+        .args = fields_270,
         .run = op_vehicle_update,
         .summary_en = "Changes a vehicle; null takes an optional field away.",
         .summary_zh = "修改车辆",
@@ -6333,7 +6793,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_255,
+        .args = fields_272,
         .run = op_visit_transition,
         .summary_en = "Moves a visit to another state; its job moves with it.",
         .summary_zh = "变更上门状态",
@@ -6352,7 +6812,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_256,
+        .args = fields_273,
         .run = op_welfare_add,
         .summary_en = "Puts a person on the list of daily calls.",
         .summary_zh = "加入关怀名单",
@@ -6371,7 +6831,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_258,
+        .args = fields_275,
         .run = op_welfare_call,
         .summary_en = "Logs a call.",
         .summary_zh = "记录关怀电话",
@@ -6390,7 +6850,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_259,
+        .args = fields_276,
         .run = op_welfare_day,
         .summary_en = "A day's list and calls.",
         .summary_zh = "当日关怀名单",
@@ -6409,7 +6869,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_260,
+        .args = fields_277,
         .run = op_welfare_list,
         .summary_en = "Lists people who are called.",
         .summary_zh = "关怀名单",
@@ -6447,7 +6907,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_261,
+        .args = fields_278,
         .run = op_zone_at,
         .summary_en = "Lists the zones in force at a position, strictest first.",
         .summary_zh = "查询位置所在区域",
@@ -6466,7 +6926,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_262,
+        .args = fields_279,
         .run = op_zone_create,
         .summary_en = "Makes a zone.",
         .summary_zh = "新建区域",
@@ -6523,7 +6983,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_263,
+        .args = fields_280,
         .run = op_zone_list,
         .summary_en = "Lists: zone.",
         .summary_zh = "列出区域",
@@ -6542,7 +7002,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_264,
+        .args = fields_281,
         .run = op_zone_seal,
         .summary_en = "Puts a zone in force again, at the same or another level.",
         .summary_zh = "重新封控区域",
@@ -6580,7 +7040,7 @@ const struct command commands[COMMANDS_N] = {
         .slow = false,
         .document = false,
         .asks = NULL,
-        .args = fields_265,
+        .args = fields_282,
         .run = op_zone_update,
         .summary_en = "Changes a zone; null takes an optional field away.",
         .summary_zh = "修改区域",

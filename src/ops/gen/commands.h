@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 232 };
+enum { COMMANDS_N = 249 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -56,6 +56,12 @@ op_run op_decision_undo;
 op_run op_delegation_create;
 op_run op_delegation_end;
 op_run op_delegation_list;
+op_run op_duty_absent;
+op_run op_duty_end;
+op_run op_duty_list;
+op_run op_duty_substitute;
+op_run op_duty_substitutes;
+op_run op_duty_take_over;
 op_run op_event_list;
 op_run op_feedback_answer;
 op_run op_feedback_get;
@@ -139,6 +145,10 @@ op_run op_plan_commit;
 op_run op_plan_get;
 op_run op_plan_revision;
 op_run op_policy_list;
+op_run op_post_create;
+op_run op_post_get;
+op_run op_post_list;
+op_run op_post_update;
 op_run op_privacy_destroy;
 op_run op_privacy_look;
 op_run op_privacy_looks;
@@ -169,6 +179,13 @@ op_run op_responsibility_gaps;
 op_run op_responsibility_list;
 op_run op_responsibility_resolve;
 op_run op_responsibility_update;
+op_run op_roster_basis;
+op_run op_roster_cover;
+op_run op_roster_get;
+op_run op_roster_issue;
+op_run op_roster_list;
+op_run op_roster_plan;
+op_run op_roster_replan;
 op_run op_round_close_site;
 op_run op_round_create;
 op_run op_round_dues;

@@ -425,6 +425,39 @@ export interface Document {
     foot: string;
 }
 
+/** One person's shift on a post. */
+export interface Duty {
+    id: string;
+    rev: number;
+    org?: string | null;
+    roster: string;
+    post: string;
+    person: string;
+    person_name?: Name;
+    from: string;
+    until: string;
+    state: 'planned' | 'on' | 'relieved' | 'absent';
+    skills?: string[];
+    lent?: boolean;
+    began_at?: string;
+    ended_at?: string;
+    relieves?: string;
+    relieved_by?: string;
+    handed_over?: string;
+    signatures?: string[];
+    reason?: string;
+    stands_in_for?: string;
+}
+
+/** Somebody who could stand a shift, best first. */
+export interface DutySubstitute {
+    person: string;
+    name?: Name;
+    hours_week: number;
+    rested_h: number;
+    lent: boolean;
+}
+
 /** Something that happened. */
 export interface Event {
     seq: number;
@@ -1215,6 +1248,38 @@ export interface Position {
     speed_m_s?: number;
 }
 
+/** A place that is manned in shifts. */
+export interface Post {
+    id: string;
+    rev: number;
+    org?: string | null;
+    name: Name;
+    kind?: string;
+    place?: Point;
+    zone?: string | null;
+    shifts: PostShift[];
+    from: string;
+    until?: string | null;
+    note?: string;
+}
+
+/** A time in which a post had, or will have, too few people. */
+export interface PostGap {
+    post: string;
+    name: Name;
+    from: string;
+    until: string;
+    missing: number;
+}
+
+/** One shift of a post, the same every day: until not after from means past midnight. */
+export interface PostShift {
+    from: string;
+    until: string;
+    people: number;
+    skills?: string[];
+}
+
 /** Why a call failed (RFC 9457). */
 export interface Problem {
     type: string;
@@ -1377,6 +1442,73 @@ export interface Responsible {
     name?: Name;
     label?: string;
     phone?: string;
+}
+
+/** People on posts for some days. */
+export interface Roster {
+    id: string;
+    rev: number;
+    org?: string | null;
+    number: string;
+    from: string;
+    until: string;
+    rules: RosterRules;
+    state: 'draft' | 'issued' | 'ended';
+    posts: number;
+    places: number;
+    gaps: RosterGap[];
+    gap_places: number;
+    gap_places_least: number;
+    shortage?: RosterShortage;
+    people_used: number;
+    people_least: number;
+    most_h: number;
+    changed: number;
+    lent: number;
+    planned_at: string;
+    issued_at?: string;
+    issued_by?: string;
+}
+
+/** Whether posts are manned: minutes with too few people, by the plan and as it was. */
+export interface RosterCover {
+    from: string;
+    until: string;
+    posts: number;
+    planned_gap_min: number;
+    gap_min: number;
+    gaps: PostGap[];
+    changes: number;
+    changes_recorded: number;
+}
+
+/** A shift that has too few people. */
+export interface RosterGap {
+    post: string;
+    name: Name;
+    from: string;
+    until: string;
+    missing: number;
+}
+
+/** What a roster keeps to: rest between shifts, hours and days in any seven days, and whether people may stand for another unit. */
+export interface RosterRules {
+    rest_h?: number;
+    week_h?: number;
+    week_days?: number;
+    lend?: boolean;
+}
+
+/** A shortage that no roster can avoid: what these people can fill, and what is asked of them. */
+export interface RosterShortage {
+    cause: 'hours' | 'at_once';
+    from: string;
+    until: string;
+    skills?: string[];
+    org?: string | null;
+    wanted: number;
+    there: number;
+    text: Text;
 }
 
 /** Recurring work at a list of sites: how often, how many are open, due, done and missed. */
@@ -1999,6 +2131,12 @@ export const commands = {
     "delegation.create": {"name": "delegation.create", "method": "POST", "path": "/delegations", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer"]},
     "delegation.end": {"name": "delegation.end", "method": "POST", "path": "/delegations/{id}/end", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer"]},
     "delegation.list": {"name": "delegation.list", "method": "GET", "path": "/delegations", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
+    "duty.absent": {"name": "duty.absent", "method": "POST", "path": "/duties/{id}/absent", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "duty.end": {"name": "duty.end", "method": "POST", "path": "/duties/{id}/end", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "duty.list": {"name": "duty.list", "method": "GET", "path": "/duties", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "system"]},
+    "duty.substitute": {"name": "duty.substitute", "method": "POST", "path": "/duties/{id}/substitute", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "duty.substitutes": {"name": "duty.substitutes", "method": "GET", "path": "/duties/{id}/substitutes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "duty.take_over": {"name": "duty.take_over", "method": "POST", "path": "/duties/{id}/take-over", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "event.list": {"name": "event.list", "method": "GET", "path": "/event-log", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "feedback.answer": {"name": "feedback.answer", "method": "POST", "path": "/feedback/{id}/answer", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "system"]},
     "feedback.get": {"name": "feedback.get", "method": "GET", "path": "/feedback/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
@@ -2081,6 +2219,10 @@ export const commands = {
     "plan.get": {"name": "plan.get", "method": "GET", "path": "/plan", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "plan.revision": {"name": "plan.revision", "method": "GET", "path": "/plan/revision", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "policy.list": {"name": "policy.list", "method": "GET", "path": "/policies", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "resident", "viewer", "system"]},
+    "post.create": {"name": "post.create", "method": "POST", "path": "/posts", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "post.get": {"name": "post.get", "method": "GET", "path": "/posts/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "system"]},
+    "post.list": {"name": "post.list", "method": "GET", "path": "/posts", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "system"]},
+    "post.update": {"name": "post.update", "method": "PATCH", "path": "/posts/{id}", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "privacy.destroy": {"name": "privacy.destroy", "method": "POST", "path": "/privacy/destructions", "ifMatch": "none", "roles": ["admin", "manager"]},
     "privacy.look": {"name": "privacy.look", "method": "POST", "path": "/privacy/looks", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent"]},
     "privacy.looks": {"name": "privacy.looks", "method": "GET", "path": "/privacy/looks", "ifMatch": "none", "roles": ["admin", "manager", "resident"]},
@@ -2110,6 +2252,12 @@ export const commands = {
     "responsibility.list": {"name": "responsibility.list", "method": "GET", "path": "/responsibilities", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system"]},
     "responsibility.resolve": {"name": "responsibility.resolve", "method": "GET", "path": "/responsible", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "viewer", "system", "crew"]},
     "responsibility.update": {"name": "responsibility.update", "method": "PATCH", "path": "/responsibilities/{id}", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "roster.cover": {"name": "roster.cover", "method": "GET", "path": "/rosters/{id}/cover", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "system"]},
+    "roster.get": {"name": "roster.get", "method": "GET", "path": "/rosters/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "system"]},
+    "roster.issue": {"name": "roster.issue", "method": "POST", "path": "/rosters/{id}/issue", "ifMatch": "none", "roles": ["admin", "manager", "system"]},
+    "roster.list": {"name": "roster.list", "method": "GET", "path": "/rosters", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "system"]},
+    "roster.plan": {"name": "roster.plan", "method": "POST", "path": "/rosters", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "roster.replan": {"name": "roster.replan", "method": "POST", "path": "/rosters/{id}/plans", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "round.close_site": {"name": "round.close_site", "method": "POST", "path": "/rounds/{id}/closures", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "round.create": {"name": "round.create", "method": "POST", "path": "/rounds", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "round.dues": {"name": "round.dues", "method": "GET", "path": "/rounds/{id}/dues", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
@@ -2500,6 +2648,48 @@ export function makeApi(send: Send) {
                 limit?: number;
             } = {}, options?: CallOptions) =>
             send(commands["delegation.list"], args, options) as Promise<List<Delegation>>,
+        /** Somebody does not come, or falls out: the place is open until a substitute has it. */
+        dutyAbsent: (args: {
+                id: string;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["duty.absent"], args, options) as Promise<Duty>,
+        /** Ends a shift that nobody follows. */
+        dutyEnd: (args: {
+                id: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["duty.end"], args, options) as Promise<Duty>,
+        /** Lists shifts of people. */
+        dutyList: (args: {
+                roster?: string;
+                post?: string;
+                person?: string;
+                state?: 'planned' | 'on' | 'relieved' | 'absent';
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["duty.list"], args, options) as Promise<List<Duty>>,
+        /** Puts somebody else into a shift; the rules of the roster hold. */
+        dutySubstitute: (args: {
+                id: string;
+                person: string;
+            }, options?: CallOptions) =>
+            send(commands["duty.substitute"], args, options) as Promise<Duty>,
+        /** Ranks who could stand a shift: skilled, there, rested, below their hours; of the same unit first, then with the fewest hours. */
+        dutySubstitutes: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["duty.substitutes"], args, options) as Promise<List<DutySubstitute>>,
+        /** Somebody begins a shift and relieves who stands there: both sign, what is open is handed over. Who is not relieved stays on duty. */
+        dutyTakeOver: (args: {
+                id: string;
+                relieves?: string;
+                handed_over?: string;
+                signatures: string[];
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["duty.take_over"], args, options) as Promise<Duty>,
         /** Lists what happened, oldest first. */
         eventList: (args: {
                 after?: number;
@@ -3175,6 +3365,45 @@ export function makeApi(send: Send) {
         /** Lists the zone policy sets. */
         policyList: (args: Record<string, never> = {}, options?: CallOptions) =>
             send(commands["policy.list"], args, options) as Promise<List<Policy>>,
+        /** Opens a post that is manned in shifts. */
+        postCreate: (args: {
+                org?: string;
+                name: Name;
+                kind?: string;
+                place?: Point;
+                zone?: string;
+                shifts: PostShift[];
+                from?: string;
+                until?: string;
+                note?: string;
+            }, options?: CallOptions) =>
+            send(commands["post.create"], args, options) as Promise<Post>,
+        /** Shows a post. */
+        postGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["post.get"], args, options) as Promise<Post>,
+        /** Lists posts. */
+        postList: (args: {
+                org?: string;
+                zone?: string;
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["post.list"], args, options) as Promise<List<Post>>,
+        /** Changes a post; with an end it is manned until then. */
+        postUpdate: (args: {
+                id: string;
+                name?: Name;
+                kind?: string;
+                place?: Point;
+                zone?: string;
+                note?: string;
+                shifts?: PostShift[];
+                from?: string;
+                until?: string | null;
+            }, options?: CallOptions) =>
+            send(commands["post.update"], args, options) as Promise<Post>,
         /** Destroys the personal values of a thing now. */
         privacyDestroy: (args: {
                 noun: 'request' | 'person' | 'manifest' | 'passage' | 'sheet' | 'feedback' | 'welfare';
@@ -3401,6 +3630,46 @@ export function makeApi(send: Send) {
                 note?: string;
             }, options?: CallOptions) =>
             send(commands["responsibility.update"], args, options) as Promise<Responsibility>,
+        /** How a roster was stood: minutes in which a post had too few people, and shift changes with both signatures. */
+        rosterCover: (args: {
+                id: string;
+                from?: string;
+                until?: string;
+            }, options?: CallOptions) =>
+            send(commands["roster.cover"], args, options) as Promise<RosterCover>,
+        /** Shows a roster. */
+        rosterGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["roster.get"], args, options) as Promise<Roster>,
+        /** Issues a draft: from now on it is what people are told. */
+        rosterIssue: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["roster.issue"], args, options) as Promise<Roster>,
+        /** Lists rosters. */
+        rosterList: (args: {
+                org?: string;
+                state?: 'draft' | 'issued' | 'ended';
+                cursor?: string;
+                limit?: number;
+            } = {}, options?: CallOptions) =>
+            send(commands["roster.list"], args, options) as Promise<List<Roster>>,
+        /** Plans who stands on which post for some days: no gap, or the gap by name and why. A draft until it is issued. */
+        rosterPlan: (args: {
+                org?: string;
+                from: string;
+                days: number;
+                rules?: RosterRules;
+            }, options?: CallOptions) =>
+            send(commands["roster.plan"], args, options) as Promise<Roster>,
+        /** Plans again from now on: who has been told a shift keeps it where that is possible. */
+        rosterReplan: (args: {
+                id: string;
+                rules?: RosterRules;
+                reason: string;
+            }, options?: CallOptions) =>
+            send(commands["roster.replan"], args, options) as Promise<Roster>,
         /** Takes a site off a round; a job that waits for it is cancelled. */
         roundCloseSite: (args: {
                 id: string;
