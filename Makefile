@@ -33,14 +33,15 @@ fuzz:
 	@tools/setup.sh check
 	@tools/fuzz.sh
 
-# Random days by the thousand, with everything that can happen and fail; a failing seed is printed.
+# Random days by the thousand, with everything that can happen and fail, without sanitizers (the tests play two
+# hundred with them); a failing seed is printed.
 soak:
 	@tools/setup.sh check
-	@[ -e $(CHECKED)/build.ninja ] || meson setup $(CHECKED) --buildtype=debugoptimized \
-		-Db_sanitize=address,undefined -Db_lundef=false -Db_ndebug=false -Dtests=true >/dev/null
-	@ninja -C $(CHECKED) --quiet tests/drill/test_drill_play
+	@[ -e build/soak/build.ninja ] || meson setup build/soak --buildtype=release -Db_ndebug=false \
+		-Dtests=true >/dev/null
+	@ninja -C build/soak --quiet tests/drill/test_drill_play
 	@LIFELINE_ROOT=$(CURDIR) LIFELINE_DRILL_SEEDS=$(SEEDS) LIFELINE_DRILL_FIRST=$(FIRST) \
-		$(CHECKED)/tests/drill/test_drill_play
+		build/soak/tests/drill/test_drill_play
 
 # Random rich problems of the planner by the ten thousand, without sanitizers: answers, offers and reasons.
 soak-plan:

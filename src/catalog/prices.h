@@ -18,6 +18,14 @@ struct wait_price {
     double price; /* 0 to 1000 */
 };
 
+/* What is planned so far ahead is written and told again when it moves by more. */
+struct tell_again {
+    unsigned line;
+    const char *id;
+    int64_t from_min; /* from now */
+    int64_t by_s;
+};
+
 struct prices {
     unsigned line;
     double late; /* a second beyond the due time, for priority 0; each ten of it once more */
@@ -27,11 +35,18 @@ struct prices {
     } waits; /* rising priorities */
     double change_crew, change_hour;
     int64_t change_tolerance_s;
+    struct {
+        struct tell_again *at;
+        size_t n;
+    } tell_again; /* rising from_min */
 };
 
 /* Never NULL. */
 const struct prices *catalog_prices(const struct catalog *catalog);
 /* The last one that the priority reaches; 0: none. */
 double prices_wait(const struct prices *prices, int64_t priority);
+/* By how much what is planned `ahead_s` from now may move untold: the last one that reaches so far;
+ * 0: none. */
+int64_t prices_tell_again_s(const struct prices *prices, int64_t ahead_s);
 
 #endif

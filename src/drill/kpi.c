@@ -348,7 +348,8 @@ static json_t *machine_json(const struct play *play, int64_t took_ms)
 {
     double virtual_ms = (double)(play->end_ms - play->stage.drill->start_ms);
     return json_pack(
-        "{s:I, s:I, s:I, s:f, s:f, s:f, s:o}", "moments", (json_int_t)play->moments, "rounds",
+        "{s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:o}", "moments", (json_int_t)play->moments,
+        "events", (json_int_t)play->events, "assigned", (json_int_t)play->assigned, "rounds",
         (json_int_t)play->rounds, "failed_rounds", (json_int_t)play->failures, "worst_round_ms",
         kpi_rounded((double)play->worst_round_us / 1000), "took_s",
         kpi_rounded((double)took_ms / 1000), "virtual_to_real",

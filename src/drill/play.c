@@ -59,7 +59,9 @@ static void hear(const struct ops_event *events, size_t n, void *context)
 {
     struct play *play = context;
     pthread_mutex_lock(&play->mutex);
+    play->events += (int64_t)n;
     for (size_t i = 0; i < n; i++) {
+        play->assigned += strcmp(events[i].type, "job.assigned") == 0;
         if (!matters(events[i].type))
             continue;
         struct heard *heard = vec_add(&play->heard);

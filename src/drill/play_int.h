@@ -127,7 +127,8 @@ struct play {
     pthread_mutex_t mutex; /* guards `heard`: events come on the writer's thread */
     VEC(struct heard) heard;
 
-    uint32_t streets; /* counts the changes of zones, gates and closures */
+    int64_t events, assigned; /* written; of them job.assigned; under the mutex */
+    uint32_t streets;         /* counts the changes of zones, gates and closures */
     int64_t moments, refused, unassigned_told;
     int64_t dirty_departures; /* of crews that were exposed and are not recorded as clean */
     int64_t rounds, failures, worst_round_us;    /* of dispatchers before a restart */

@@ -31,10 +31,10 @@ static json_t *time_json(const struct round *round, int64_t time_s)
     return json_string(time_format(time_s * 1000, round->offset_min, text));
 }
 
-static bool differs(const json_t *visit, const char *key, int64_t time_s)
+static bool differs(const json_t *visit, const char *key, int64_t time_s, int64_t by_s)
 {
     int64_t was_s = world_time(visit, key, 0) / 1000;
-    return llabs(was_s - time_s) > SAME_TIME_S;
+    return llabs(was_s - time_s) > by_s;
 }
 
 /* Whether gates are open at any hour to those who come or go there. */
@@ -88,6 +88,8 @@ static json_t *explanation(struct round *round, const struct plan_draft *draft, 
 struct changes {
     struct round *round;
     struct plan_draft *draft;
+    const struct round_job *before; /* on the route; NULL: the first */
+    int64_t before_s;               /* its arrival, as it is told from now on */
     json_t *visits, *unassigned, *proposals;
 };
 
@@ -209,14 +211,49 @@ static bool is_proposed(const struct round_job *job, const char *crew, int64_t a
            llabs(was_s - arrive_s) <= SAME_PROPOSAL_S;
 }
 
-static bool is_unchanged(struct round *round, uint32_t vehicle, uint32_t seq,
+static bool is_zoned(const struct round_job *job)
+{
+    return job && json_is_object(json_object_get(job->json, "zone"));
+}
+
+/* How far what is written of a stop may be from what is planned. The rules of zones are about
+ * times, also of what follows. */
+static int64_t tolerance_s(const struct changes *changes, const struct round_job *job,
+                           const struct round_crew *crew, int64_t arrive_s)
+{
+    const struct round *round = changes->round;
+    int64_t ahead_s = arrive_s - round->now_ms / 1000;
+    int64_t by_s =
+        prices_tell_again_s(catalog_prices(round->network->catalog), ahead_s > 0 ? ahead_s : 0);
+    bool is_strict = is_zoned(job) || is_zoned(changes->before) || crew->exposure ||
+                     strcmp(json_text(crew->json, "exposure", "clean"), "clean") != 0;
+    return is_strict || by_s < SAME_TIME_S ? SAME_TIME_S : by_s;
+}
+
+/* In time by what is written and late by what is planned, or the other way round. */
+static bool is_due_crossed(const struct round_job *job, const struct stop_times *t)
+{
+    bool to_done = strcmp(json_text(job->json, "due_to", "arrival"), "done") == 0;
+    const char *key = to_done ? "end_at" : "arrive_at";
+    int64_t due_s = world_time(job->json, "due_at", INT64_MAX) / 1000;
+    int64_t is_s = to_done ? t->end_s : t->arrive_s;
+    bool was_late = world_time(job->visit, key, 0) / 1000 > due_s;
+    return was_late != (is_s > due_s) && differs(job->visit, key, is_s, SAME_TIME_S);
+}
+
+/* Nothing of it has to be written: its times are about those written, which follow one another. */
+static bool is_unchanged(const struct changes *changes, uint32_t vehicle, uint32_t seq,
                          const struct plan_stop *stop, const struct plan_stop *before,
                          uint32_t from)
 {
+    struct round *round = changes->round;
     const struct round_job *job = &round->jobs[round->numbers.to_round[stop->index]];
     struct stop_times t = times_of(stop, before);
+    int64_t by_s = tolerance_s(changes, job, &round->crews[vehicle], t.arrive_s);
     if (job->crew != vehicle || !job->visit || json_i64(job->visit, "seq", -1) != seq ||
-        differs(job->visit, "arrive_at", t.arrive_s) || differs(job->visit, "start_at", t.start_s))
+        differs(job->visit, "arrive_at", t.arrive_s, by_s) ||
+        differs(job->visit, "start_at", t.start_s, by_s) || is_due_crossed(job, &t) ||
+        world_time(job->visit, "depart_at", 0) / 1000 + SAME_TIME_S < changes->before_s)
         return false;
     struct network_path path =
         path_between(round, round->crews[vehicle].profile, from, stop->place, t.depart_s);
@@ -239,8 +276,13 @@ static void change_visit(struct changes *changes, const struct plan_route *route
     uint32_t vehicle = route->vehicle;
     const struct round_job *job = &round->jobs[round->numbers.to_round[stop->index]];
     bool same_crew = job->crew == vehicle && job->visit, proposes = job->proposes && !same_crew;
-    if (is_unchanged(round, vehicle, seq, stop, before, from) ||
-        (proposes && is_proposed(job, round->crews[vehicle].id, stop->arrival_s)))
+    if (is_unchanged(changes, vehicle, seq, stop, before, from)) {
+        job->object->start_s = times_of(stop, before).start_s;
+        changes->before_s = world_time(job->visit, "arrive_at", 0) / 1000;
+        return;
+    }
+    changes->before_s = stop->arrival_s;
+    if (proposes && is_proposed(job, round->crews[vehicle].id, stop->arrival_s))
         return;
     round->is_rearranged |= !same_crew || json_i64(job->visit, "seq", -1) != seq ||
                             is_moved(round, job, stop->arrival_s);
@@ -273,11 +315,14 @@ static void change_route(struct changes *changes, const struct plan_route *route
     const struct round_crew *crew = &changes->round->crews[route->vehicle];
     const struct plan_stop *before = &route->stops[0];
     uint32_t from = crew->start, seq = first_seq(changes->round, route);
+    changes->before = NULL;
+    changes->before_s = 0;
     for (uint32_t i = 0; i < route->n_stops; i++) {
         const struct plan_stop *stop = &route->stops[i];
         if (stop->kind != PLAN_STOP_JOB)
             continue;
         change_visit(changes, route, seq++, stop, before, from);
+        changes->before = &changes->round->jobs[changes->round->numbers.to_round[stop->index]];
         before = stop;
         from = stop->place;
     }

@@ -162,7 +162,8 @@ static void model_job(struct round *round, struct round_job *job, struct plan_jo
     }
     if (job->crew != PLAN_NONE && job->visit && !round->afresh) {
         out->promised_vehicle = job->crew;
-        out->promised_start_s = world_time(job->visit, "start_at", 0) / 1000;
+        out->promised_start_s = job->object->start_s ? job->object->start_s
+                                                     : world_time(job->visit, "start_at", 0) / 1000;
     } else if (job->proposes && job->proposed_to != PLAN_NONE) {
         out->promised_vehicle = job->proposed_to;
         out->promised_start_s = -1;

@@ -155,6 +155,7 @@ static enum err collect_job(struct round *round, struct world_object *object, st
     const json_t *visit = json_object_get(object->json, "visit");
     *job = (struct round_job){
         .id = object->id,
+        .object = object,
         .json = object->json,
         .needs = json_object_get(object->json, "requirements"),
         .visit = json_is_object(visit) ? visit : NULL,
@@ -332,7 +333,10 @@ static void take_in_hand(struct round *round, uint32_t j)
     int64_t now_s = round->now_ms / 1000;
     if (strcmp(state, "on_site") == 0) {
         /* Work that takes longer than planned is still followed by what comes after it. */
-        int64_t end_s = visit_time_s(job->visit, "end_at", now_s);
+        int64_t begun_s =
+            visit_time_s(job->visit, "started_at", visit_time_s(job->visit, "start_at", now_s));
+        int64_t end_s =
+            begun_s + json_i64(job->needs, "service_s", 0) + json_i64(job->needs, "after_s", 0);
         int64_t soonest_s = now_s + json_i64(job->needs, "after_s", 0);
         crew->free_s = end_s > soonest_s ? end_s : soonest_s;
         if (job->place != PLAN_NONE)

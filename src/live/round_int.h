@@ -41,6 +41,7 @@ struct round_crew {
 
 struct round_job {
     const char *id;
+    struct world_object *object;
     const json_t *json;
     const json_t *needs;   /* its requirements */
     const json_t *visit;   /* the one in force, or NULL */

@@ -153,6 +153,17 @@ static void forget(struct world *world, enum world_noun noun, const char *id)
     object_free(object);
 }
 
+/* What is planned and not written holds until something else is written. */
+static int64_t start_unwritten(const struct world *world, const char *id, const json_t *json)
+{
+    const struct world_object *was = map_get(&world->objects[WORLD_JOB], sv_of(id));
+    const json_t *old = was ? json_object_get(was->json, "visit") : NULL;
+    const json_t *new = json_object_get(json, "visit");
+    bool same = old && strcmp(json_text(old, "id", ""), json_text(new, "id", "")) == 0 &&
+                strcmp(json_text(old, "start_at", ""), json_text(new, "start_at", "")) == 0;
+    return same ? was->start_s : 0;
+}
+
 void world_put(struct world *world, enum world_noun noun, json_t *json)
 {
     const char *id = json_text(json, "id", "");
@@ -169,8 +180,10 @@ void world_put(struct world *world, enum world_noun noun, json_t *json)
         (noun == WORLD_JOB &&
          world_point(json_object_get(json, "handover"), "place", &object->point)) ||
         world_point(json, noun == WORLD_CREW ? "position" : "place", &object->point);
-    if (noun == WORLD_JOB)
+    if (noun == WORLD_JOB) {
         snprintf(object->crew, sizeof object->crew, "%s", json_text(json, "crew", ""));
+        object->start_s = start_unwritten(world, id, json);
+    }
     forget(world, noun, id);
     map_set(&world->objects[noun], sv_of(id), object);
     file(world, noun, object);

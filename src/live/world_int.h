@@ -19,8 +19,8 @@
 #include "ops/ops.h"
 #include "road/road.h"
 
-/* A visit is worth a new commit when its times moved by more than this; what is written of it may
- * be so far from what is planned. */
+/* Times that differ by no more are the same. What is written of a visit may be further from what is
+ * planned: packs/dispatch.yaml says how far (`tell_again`). */
 enum { SAME_TIME_S = 30 };
 
 enum world_noun {
@@ -54,6 +54,8 @@ struct world_object {
     struct point point;
     enum world_placed placed; /* whether the road was looked up, which never changes */
     struct road_place place;
+    /* Of a job: when its work is planned to start, where that is not written; 0: as written. */
+    int64_t start_s;
     /* Of a crew: how many jobs it has, a box around their places, its number in a survey. */
     uint32_t n_jobs, slot;
     struct box jobs_box;

@@ -71,6 +71,8 @@ static const struct mistake {
      "roster: {pattern", "within 1 to 24"},
     {"registers.yaml", "bars_unregistered: [deliver]", "bars_unregistered: [sell]",
      "- id: lpg_cylinder", "'sell' is no kind of move"},
+    {"dispatch.yaml", "id: later, from_min: 30", "id: later, from_min: 0", NULL,
+     "further ahead than the one before"},
     {"watches.yaml", "{id: plant_full, to", "{id: full, to", NULL, "'full' is no alarm"},
     {"notices.yaml", "category: Health", "category: Helth", NULL, "Did you mean 'Health'?"},
     {"figures.yaml", "amount: isolated", "amuont: isolated", NULL, "Did you mean 'amount'?"},

@@ -187,6 +187,40 @@ static void a_commit_that_was_overtaken_is_planned_again(void **state)
     live_town_close(&two.it);
 }
 
+/* A crew that sets out late is later by each second that passes. */
+static void what_nobody_would_notice_is_not_written(void **state)
+{
+    (void)state;
+    struct live_two two;
+    char job[ID_TEXT_SIZE];
+    struct live_stats before, after;
+    live_two_open(&two, 4, 4);
+    live_town_call(&two.it, "help.errand", ERRAND, 4, job);
+    json_t *shown = live_town_job(&two.it, job);
+    assert_int_equal(live_town_in_s(&two.it, shown, "arrive_at"), 4 * STREET_S);
+    json_decref(shown);
+    int64_t start_ms = clock_now_ms(two.it.town.clock);
+    live_stats(two.it.live, &before);
+    clock_move_to(two.it.town.clock, start_ms + 100 * 1000);
+    shown = live_town_job(&two.it, job);
+    assert_int_equal(live_town_in_s(&two.it, shown, "arrive_at"), 4 * STREET_S - 100);
+    json_decref(shown);
+    live_stats(two.it.live, &after);
+    assert_true(after.rounds > before.rounds);
+    assert_int_equal(after.commits, before.commits);
+    /* Nor is it by who has just started and has not planned it. */
+    live_stop(two.it.live);
+    live_town_start(&two.it);
+    shown = live_town_job(&two.it, job);
+    assert_int_equal(live_town_in_s(&two.it, shown, "arrive_at"), 4 * STREET_S - 100);
+    json_decref(shown);
+    clock_move_to(two.it.town.clock, start_ms + 200 * 1000);
+    shown = live_town_job(&two.it, job);
+    assert_int_equal(live_town_in_s(&two.it, shown, "arrive_at"), 4 * STREET_S);
+    json_decref(shown);
+    live_town_close(&two.it);
+}
+
 static void phases_of_turns_are_counted(void **state)
 {
     (void)state;
@@ -220,6 +254,7 @@ int main(void)
         cmocka_unit_test(who_falls_ill_loses_the_round_and_what_is_in_hand_stays),
         cmocka_unit_test(a_closed_street_turns_the_plan_round_and_back),
         cmocka_unit_test(a_commit_that_was_overtaken_is_planned_again),
+        cmocka_unit_test(what_nobody_would_notice_is_not_written),
         cmocka_unit_test(phases_of_turns_are_counted),
     };
     return RUN_TESTS(tests);
