@@ -66,6 +66,26 @@ static const struct spec crews[] = {
     {0}};
 static const struct spec crews_item = {.types = SPEC_OBJECT, .fields = crews};
 
+static const struct spec staff[] = {{THING("name"), .fields = names},
+                                    {TEXT("unit"), OPTIONAL},
+                                    {WHOLE("count"), .min = 1, .max = 5000},
+                                    {LIST("skills", 20), .items = &word, OPTIONAL},
+                                    {0}};
+static const struct spec staff_item = {.types = SPEC_OBJECT, .fields = staff};
+static const struct spec shift[] = {{TEXT("from")},
+                                    {TEXT("until")},
+                                    {WHOLE("people"), .min = 1, .max = 200},
+                                    {LIST("skills", 10), .items = &word, OPTIONAL},
+                                    {0}};
+static const struct spec shift_item = {.types = SPEC_OBJECT, .fields = shift};
+static const struct spec post[] = {
+    {THING("name"), .fields = names},
+    {TEXT("unit"), OPTIONAL},
+    {WHOLE("count"), .min = 1, .max = 1000},
+    {LIST("shifts", 12), .items = &shift_item, .has_min = true, .min = 1},
+    {0}};
+static const struct spec post_item = {.types = SPEC_OBJECT, .fields = post};
+
 static const struct spec hours[] = {{TEXT("open")}, {TEXT("close")}, {0}};
 static const struct spec hours_item = {.types = SPEC_OBJECT, .fields = hours};
 static const struct spec gates[] = {{WHOLE("delay_s"), .min = 0, .max = 86400, OPTIONAL},
@@ -141,7 +161,7 @@ static const struct spec noise[] = {{NUMBER("travel"), .min = 0, .max = 2, OPTIO
 static const char *const kinds[] = {
     "seal",  "lift",   "close", "open",    "isolate", "return",     "lose",       "call_out",
     "break", "repair", "short", "offline", "online",  "shut_gates", "open_gates", "restart",
-    "crash", "fault",  "jump",  "surge",   "do",      NULL};
+    "crash", "fault",  "jump",  "surge",   "do",      "stand",      NULL};
 static const struct spec happening[] = {{TIME("at"), OPTIONAL},
                                         AFTER,
                                         UNTIL,
@@ -155,6 +175,9 @@ static const struct spec happening[] = {{TIME("at"), OPTIONAL},
                                         {NUMBER("factor"), .min = 0, .max = 100, OPTIONAL},
                                         {TIME("until"), OPTIONAL},
                                         {TEXT("fleet"), OPTIONAL},
+                                        {TEXT("staff"), OPTIONAL},
+                                        {WHOLE("people"), .min = 1, .max = 5000, OPTIONAL},
+                                        {TEXT("roster"), OPTIONAL},
                                         {WHOLE("crews"), .min = 1, .max = 1000, OPTIONAL},
                                         {TEXT("item"), OPTIONAL},
                                         {WHOLE("qty"), .min = 1, .max = 100000, OPTIONAL},
@@ -242,6 +265,8 @@ const struct spec drill_fields[] = {{THING("name"), .fields = names},
                                      .values = (const char *const[]){"demo", NULL},
                                      OPTIONAL},
                                     {LIST("fleet", 100), .items = &crews_item, OPTIONAL},
+                                    {LIST("staff", 100), .items = &staff_item, OPTIONAL},
+                                    {LIST("posts", 100), .items = &post_item, OPTIONAL},
                                     {LIST("zones", 100), .items = &zone_item, OPTIONAL},
                                     {LIST("closures", 100), .items = &closure_item, OPTIONAL},
                                     {THING("demand"), .fields = demand, OPTIONAL},

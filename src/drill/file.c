@@ -27,11 +27,11 @@ static bool has_named(const json_t *list, const char *key, const char *text)
     return false;
 }
 
-static bool has_template(const struct drill *drill, const char *name)
+static bool has_template(const struct drill *drill, const char *list, const char *name)
 {
     size_t i;
     json_t *item;
-    json_array_foreach(json_object_get(drill->json, "fleet"), i, item)
+    json_array_foreach(json_object_get(drill->json, list), i, item)
     {
         if (strcmp(json_text(json_object_get(item, "name"), "en", ""), name) == 0)
             return true;
@@ -47,7 +47,7 @@ static const struct {
              {"surge", "factor"}, {"lose", "crews"},      {"call_out", "fleet"},
              {"short", "crew"},   {"short", "item"},      {"offline", "crew"},
              {"online", "crew"},  {"shut_gates", "zone"}, {"open_gates", "zone"},
-             {"fault", "writes"}, {"jump", "minutes"}};
+             {"fault", "writes"}, {"jump", "minutes"},    {"stand", "roster"}};
 
 /* A command of the city, and a role that it knows. */
 static enum err check_deed(const json_t *what, struct error *error)
@@ -70,10 +70,16 @@ static enum err check_happening(const struct drill *drill, const json_t *what, s
             return error_at(error, ERR_INVALID, NEEDS[i].needs, "A '%s' needs it.", kind);
     }
     bool of_people = !strcmp(kind, "isolate") || !strcmp(kind, "return");
-    if (of_people && !json_object_get(what, "crew") && !json_object_get(what, "share"))
-        return error_at(error, ERR_INVALID, "crew", "Say which crew, or which share of all staff.");
+    if (of_people && !json_object_get(what, "crew") && !json_object_get(what, "share") &&
+        !json_object_get(what, "staff"))
+        return error_at(error, ERR_INVALID, "crew",
+                        "Say which crew, which share of all crews' people, or which staff.");
+    const char *staff = json_text(what, "staff", NULL);
+    if (staff && !has_template(drill, "staff", staff))
+        return error_at(error, ERR_INVALID, "staff",
+                        "There is no template of the (English) name '%s' under 'staff'.", staff);
     const char *fleet = json_text(what, "fleet", NULL);
-    if (fleet && !has_template(drill, fleet))
+    if (fleet && !has_template(drill, "fleet", fleet))
         return error_at(error, ERR_INVALID, "fleet",
                         "There is no template of the (English) name '%s' under 'fleet'.", fleet);
     const char *zone = json_text(what, "zone", NULL);
@@ -194,9 +200,23 @@ static enum err check_state(const struct drill *drill, struct error *error)
     return rc;
 }
 
+/* Calls and who serves them, or posts and who stands there. */
+static enum err check_players(const json_t *json, struct error *error)
+{
+    if (json_object_get(json, "posts"))
+        return ERR_OK;
+    if (!json_object_get(json, "demand"))
+        return error_at(error, ERR_INVALID, "demand",
+                        "It is needed: calls, or 'posts' where people only stand on these.");
+    if (!json_object_get(json, "fleet") && !json_object_get(json, "people"))
+        return error_at(error, ERR_INVALID, "fleet",
+                        "Give a fleet, or 'people: demo' for the generated city's own.");
+    return ERR_OK;
+}
+
 static enum err check_sense(struct drill *drill, struct error *error)
 {
-    static const char *const needed[] = {"city", "start", "end", "demand", NULL};
+    static const char *const needed[] = {"city", "start", "end", NULL};
     const json_t *json = drill->json, *demand = json_object_get(json, "demand");
     enum err rc = check_each(drill, json_object_get(json, "zones"), "zones", check_area, error);
     drill->state = json_flag(json, "state", false);
@@ -213,9 +233,8 @@ static enum err check_sense(struct drill *drill, struct error *error)
     if (drill->end_ms <= drill->start_ms || drill->end_ms - drill->start_ms > SPAN_MAX_MS)
         return error_at(error, ERR_INVALID, "end",
                         "It must come after the start, at most 31 days later.");
-    if (!json_object_get(json, "fleet") && !json_object_get(json, "people"))
-        return error_at(error, ERR_INVALID, "fleet",
-                        "Give a fleet, or 'people: demo' for the generated city's own.");
+    if ((rc = check_players(json, error)) != ERR_OK)
+        return rc;
     const json_t *city = json_object_get(json, "city");
     bool has_extract = json_object_get(city, "extract") != NULL;
     if (has_extract && !json_object_get(city, "centre"))

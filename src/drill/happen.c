@@ -120,6 +120,8 @@ static enum err happen_as(struct play *play, const char *kind, const json_t *wha
         return set_gates(play, what, error);
     if (!strcmp(kind, "restart"))
         return happen_restart(play, error);
+    if (!strcmp(kind, "stand"))
+        return guard_stand(play, what, error);
     if (!strcmp(kind, "do"))
         return deed_do(play, what, error);
     if (!strcmp(kind, "crash"))

@@ -70,6 +70,23 @@ static void set_share(struct play *play, double share, bool isolated, uint32_t i
     }
 }
 
+/* So many of a template's people, drawn by the seed; all when nothing is said. */
+static void set_staff(struct play *play, const json_t *what, bool isolated, uint32_t index)
+{
+    char key[256];
+    struct rng rng;
+    snprintf(key, sizeof key, "staff.%s", json_text(what, "staff", ""));
+    json_t *left = json_copy(json_object_get(play->stage.ids_of, key));
+    int64_t people = json_i64(what, "people", (int64_t)json_array_size(left));
+    rng_seed(&rng, play->stage.seed * 8111 + index);
+    for (; people > 0 && json_array_size(left) > 0; people--) {
+        size_t at = rng_below(&rng, (uint32_t)json_array_size(left));
+        set_status(play, json_string_value(json_array_get(left, at)), isolated);
+        json_array_remove(left, at);
+    }
+    json_decref(left);
+}
+
 /* So many crews of those on shift, drawn by the seed, with all their people. */
 static void lose_crews(struct play *play, int64_t crews, uint32_t index)
 {
@@ -93,6 +110,10 @@ static void lose_crews(struct play *play, int64_t crews, uint32_t index)
 static enum err isolate(struct play *play, const json_t *what, uint32_t index, struct error *error)
 {
     bool isolated = strcmp(json_text(what, "kind", ""), "isolate") == 0;
+    if (json_object_get(what, "staff")) {
+        set_staff(play, what, isolated, index);
+        return ERR_OK;
+    }
     if (!json_object_get(what, "crew")) {
         set_share(play, json_f64(what, "share", 0), isolated, index);
         return ERR_OK;

@@ -300,6 +300,9 @@ static enum err play_moment(struct play *play, const struct moment *moment, stru
     case MOMENT_FEEDBACK:
         demand_feedback(play, moment->who);
         return ERR_OK;
+    case MOMENT_RELIEF:
+        guard_relief(play, moment);
+        return ERR_OK;
     case MOMENT_HAPPENS:
         return happen(play, moment->who, error);
     default:
@@ -378,6 +381,7 @@ static void play_close(struct play *play)
     vec_free(&play->heard);
     vec_free(&play->demand);
     vec_free(&play->crews);
+    vec_free(&play->duties);
     map_free(&play->demand_of);
     map_free(&play->crew_of);
     queue_free(&play->queue);

@@ -92,6 +92,13 @@ struct player {
     VEC(json_t *) legs; /* lines driven, as lists of numbers; owned */
 };
 
+/* One person's shift on a post. */
+struct duty {
+    char id[ID_TEXT_SIZE], person[ID_TEXT_SIZE];
+    int64_t until_ms;
+    bool has_begun;
+};
+
 struct heard {
     char type[48], noun_id[ID_TEXT_SIZE];
     char *data;
@@ -116,7 +123,9 @@ struct play {
 
     VEC(struct demand) demand;
     VEC(struct player) crews;
-    uint32_t calling;     /* the call that is being taken */
+    VEC(struct duty) duties;
+    uint32_t standing; /* counts the rosters that were stood: moments of an earlier one are void */
+    uint32_t calling;  /* the call that is being taken */
     struct map demand_of; /* job id -> index + 1, as a pointer */
     struct map crew_of;   /* crew id -> index + 1 */
 
@@ -207,6 +216,10 @@ enum err happen_restart(struct play *play, struct error *error);
 enum err happen_people(struct play *play, const json_t *what, uint32_t index, struct error *error);
 /* NULL and an error when there is none of the name. */
 struct player *happen_crew(struct play *play, const json_t *what, struct error *error);
+
+/* guard.c: from now on people stand the shifts of a roster; one comes to a post, or goes home. */
+enum err guard_stand(struct play *play, const json_t *what, struct error *error);
+void guard_relief(struct play *play, const struct moment *moment);
 
 /* deed.c: a command as the file says it; what a target's query answers, new, NULL: nothing. */
 enum err deed_do(struct play *play, const json_t *what, struct error *error);

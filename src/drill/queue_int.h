@@ -18,6 +18,7 @@ enum moment_kind {
     MOMENT_FINISH,
     MOMENT_FREE,     /* cleaned */
     MOMENT_FEEDBACK, /* who: demand */
+    MOMENT_RELIEF,   /* somebody comes to a post, or goes home; who: duty */
 };
 
 struct moment {

@@ -376,5 +376,5 @@ enum err setup_people(struct stage *stage, struct error *error)
         if (rc == ERR_OK)
             rc = make_template(&t, error);
     }
-    return rc;
+    return rc == ERR_OK ? setup_staff(stage, error) : rc;
 }

@@ -68,6 +68,8 @@ json_t *stage_lonlat(struct point point);
 
 /* setup.c: what the file says is there at first; zones and closures also when they happen. */
 enum err setup_people(struct stage *stage, struct error *error);
+/* setup_staff.c: who stands on posts, and these. */
+enum err setup_staff(struct stage *stage, struct error *error);
 enum err setup_zone(struct stage *stage, const json_t *zone, struct error *error);
 enum err setup_closure(struct stage *stage, const json_t *closure, struct error *error);
 

@@ -118,7 +118,7 @@ static enum err note_standing(struct op *op, struct record *duty, void *context,
 }
 
 static enum err place_slot(struct op *op, const struct record *roster, const json_t *slot,
-                           json_t *standing, int64_t *lent, struct error *error)
+                           json_t *standing, json_t *lent, struct error *error)
 {
     const json_t *people = json_object_get(slot, "people");
     enum err rc = ERR_OK;
@@ -129,7 +129,9 @@ static enum err place_slot(struct op *op, const struct record *roster, const jso
         char key[160];
         const char *id = json_text(person, "person", "");
         bool is_lent = json_flag(person, "lent", false);
-        *lent += is_lent;
+        if (is_lent)
+            json_object_set_new(lent, json_text(slot, "org", ""),
+                                json_integer(json_i64(lent, json_text(slot, "org", ""), 0) + 1));
         duty_key(json_object_get(slot, "post"), op_time_of(slot, "from", 0), id, key);
         if (json_object_get(standing, key))
             json_object_del(standing, key);
@@ -139,13 +141,28 @@ static enum err place_slot(struct op *op, const struct record *roster, const jso
     return rc;
 }
 
+/* Units that have too few people of their own. */
+static void take_lent(struct record *roster, json_t *lent)
+{
+    json_t *borrows = json_array(), *places;
+    json_int_t sum = 0;
+    const char *org;
+    json_object_foreach(lent, org, places)
+    {
+        sum += json_integer_value(places);
+        json_array_append_new(borrows, json_pack("{s:s, s:O}", "org", org, "places", places));
+    }
+    json_object_set_new(roster->doc, "lent", json_integer(sum));
+    json_object_set_new(roster->doc, "borrows", borrows);
+}
+
 /* Puts the planner's people into the roster from a moment on: duties that are as before stay the
  * same things, others go. */
 static enum err place_people(struct op *op, struct record *roster, const json_t *advice,
                              int64_t from_ms, struct error *error)
 {
     json_t *standing = op_keep(op, json_object());
-    int64_t lent = 0;
+    json_t *lent = op_keep(op, json_object()); /* shifts stood by others, by the post's unit */
     size_t i;
     json_t *slot, *id;
     const char *key;
@@ -155,7 +172,7 @@ static enum err place_people(struct op *op, struct record *roster, const json_t 
     json_array_foreach(json_object_get(advice, "slots"), i, slot)
     {
         if (rc == ERR_OK)
-            rc = place_slot(op, roster, slot, standing, &lent, error);
+            rc = place_slot(op, roster, slot, standing, lent, error);
     }
     json_object_foreach(standing, key, id)
     {
@@ -163,7 +180,7 @@ static enum err place_people(struct op *op, struct record *roster, const json_t 
             rc = sql_run(op->sql, "DELETE FROM duty WHERE id = ?",
                          SQL_ARGS(sql_text(json_string_value(id))), error);
     }
-    json_object_set_new(roster->doc, "lent", json_integer((json_int_t)lent));
+    take_lent(roster, lent);
     return rc;
 }
 

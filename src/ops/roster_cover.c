@@ -19,7 +19,7 @@ struct cover {
     struct map posts; /* id -> index + 1 */
     json_t *ids;      /* of posts, by index */
     json_t *gaps;
-    int64_t gap_ms, planned_gap_ms, changes, recorded;
+    int64_t gap_ms, planned_gap_ms, changes, unsigned_changes;
 };
 
 static size_t post_of(struct cover *cover, const char *id)
@@ -67,7 +67,7 @@ static enum err add_duty(struct op *op, struct record *duty, void *context, stru
     }
     if (json_object_get(doc, "relieves")) {
         cover->changes++;
-        cover->recorded += json_array_size(json_object_get(doc, "signatures")) == 2;
+        cover->unsigned_changes += json_array_size(json_object_get(doc, "signatures")) < 2;
     }
     return ERR_OK;
 }
@@ -153,8 +153,8 @@ enum err op_roster_cover(struct op *op, struct error *error)
                                  "posts", (json_int_t)json_array_size(cover.ids), "planned_gap_min",
                                  (double)cover.planned_gap_ms / MINUTE_MS, "gap_min",
                                  (double)cover.gap_ms / MINUTE_MS, "gaps", cover.gaps, "changes",
-                                 (json_int_t)cover.changes, "changes_recorded",
-                                 (json_int_t)cover.recorded));
+                                 (json_int_t)cover.changes, "changes_unsigned",
+                                 (json_int_t)cover.unsigned_changes));
     vec_free(&cover.steps);
     map_free(&cover.posts);
     return rc;

@@ -113,12 +113,20 @@ static bool is_before(const struct work *work, uint32_t slot, uint32_t a, uint32
     return (x->last_post == s->post) > (y->last_post == s->post);
 }
 
+/* First everybody stands for their own unit; only what is left is asked of others. */
+static bool is_asked(const struct work *work, uint32_t person, uint32_t slot)
+{
+    const struct roster_problem *problem = work->problem;
+    return !work->moving[person] &&
+           (!work->own_only || problem->people[person].unit == problem->slots[slot].unit);
+}
+
 static uint32_t best_for(struct work *work, uint32_t slot)
 {
     uint32_t best = ROSTER_NOBODY;
     work->looks -= work->problem->n_people;
     for (uint32_t p = 0; p < work->problem->n_people; p++) {
-        if (!work->moving[p] && (best == ROSTER_NOBODY || is_before(work, slot, p, best)) &&
+        if (is_asked(work, p, slot) && (best == ROSTER_NOBODY || is_before(work, slot, p, best)) &&
             roster_suits(work->problem, p, slot) && roster_may(work, p, slot, ROSTER_NOBODY))
             best = p;
     }
@@ -158,8 +166,8 @@ static bool fill(struct work *work, uint32_t slot, int moves)
         return true;
     }
     for (uint32_t p = 0; p < work->problem->n_people && moves > 0 && work->looks > 0; p++) {
-        if (!work->moving[p] && !place_of(work, slot, p) && roster_suits(work->problem, p, slot) &&
-            fill_by_moving(work, slot, p, moves))
+        if (is_asked(work, p, slot) && !place_of(work, slot, p) &&
+            roster_suits(work->problem, p, slot) && fill_by_moving(work, slot, p, moves))
             return true;
     }
     return false;
@@ -180,9 +188,9 @@ static void keep_told(struct work *work, uint32_t slot)
 }
 
 /* Short chains first: a place that one move fills should not move three. */
-static void fill_slot(struct work *work, uint32_t slot)
+static void fill_slot(struct work *work, uint32_t slot, int moves_most)
 {
-    for (int moves = 0; moves <= CHAIN_MAX; moves++) {
+    for (int moves = 0; moves <= moves_most; moves++) {
         bool filled = true;
         while (filled && place_of(work, slot, ROSTER_NOBODY)) {
             int64_t looks = work->looks_all < LOOKS_A_PLACE ? work->looks_all : LOOKS_A_PLACE;
@@ -307,8 +315,12 @@ enum err roster_plan(const struct roster_problem *problem, struct roster **out, 
     work_begin(&work, problem);
     for (uint32_t i = 0; i < problem->n_slots; i++)
         keep_told(&work, work.order[i]);
+    work.own_only = problem->rules.lends;
+    for (uint32_t i = 0; i < problem->n_slots && work.own_only; i++)
+        fill_slot(&work, work.order[i], 0);
+    work.own_only = false;
     for (uint32_t i = 0; i < problem->n_slots; i++)
-        fill_slot(&work, work.order[i]);
+        fill_slot(&work, work.order[i], CHAIN_MAX);
     count(&work);
     roster_bound(problem, work.order, work.roster);
     *out = work.roster;

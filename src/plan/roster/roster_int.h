@@ -24,6 +24,7 @@ struct work {
     struct roster *roster;
     struct person_state *people;
     uint32_t *order;          /* slots by time */
+    bool own_only;            /* nobody is lent yet */
     bool *moving;             /* people in the chain that is being tried */
     int64_t looks, looks_all; /* left for the present place, and for all */
 };

@@ -1464,13 +1464,20 @@ export interface Roster {
     people_least: number;
     most_h: number;
     changed: number;
+    borrows?: RosterBorrow[];
     lent: number;
     planned_at: string;
     issued_at?: string;
     issued_by?: string;
 }
 
-/** Whether posts are manned: minutes with too few people, by the plan and as it was. */
+/** A unit that has too few people for its posts: so many shifts are stood by others'. */
+export interface RosterBorrow {
+    org: string;
+    places: number;
+}
+
+/** Whether posts are manned: minutes with too few people, by the plan and as it was; shift changes, and those without both signatures. */
 export interface RosterCover {
     from: string;
     until: string;
@@ -1479,7 +1486,7 @@ export interface RosterCover {
     gap_min: number;
     gaps: PostGap[];
     changes: number;
-    changes_recorded: number;
+    changes_unsigned: number;
 }
 
 /** A shift that has too few people. */
