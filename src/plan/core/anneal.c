@@ -6,6 +6,10 @@
 #include "plan/core/anneal_int.h"
 
 enum { CLOCK_EVERY = 64 };
+/* Share of iterations in which tails change hands: by how many clients a route has, up to a most.
+ */
+#define TAILS_LENGTH 50.0
+#define TAILS_MOST   0.8
 
 struct anneal *anneal_new(const struct problem *problem, struct rng *rng)
 {
@@ -83,7 +87,7 @@ void anneal_time(struct anneal *anneal, uint32_t r)
     time_backward(anneal, line_start(anneal, r) + 1, true);
 }
 
-static void link_stops(struct anneal *anneal, uint32_t from, uint32_t to)
+void anneal_link(struct anneal *anneal, uint32_t from, uint32_t to)
 {
     struct stop *stops = anneal->stops;
     const struct hop *hop =
@@ -104,7 +108,7 @@ void anneal_take(struct anneal *anneal, uint16_t c)
     line->load -= anneal->problem->clients[c].load;
     stops[c].route = (uint16_t)anneal->n_lines;
     if (--line->n) {
-        link_stops(anneal, before, behind);
+        anneal_link(anneal, before, behind);
         anneal->cost += stops[behind].in_cost;
         return;
     }
@@ -126,8 +130,8 @@ void anneal_put(struct anneal *anneal, uint16_t c, uint32_t before)
         anneal->n_used++;
     }
     anneal->cost -= stops[behind].in_cost;
-    link_stops(anneal, before, c);
-    link_stops(anneal, c, behind);
+    anneal_link(anneal, before, c);
+    anneal_link(anneal, c, behind);
     anneal->cost += (int64_t)stops[c].in_cost + stops[behind].in_cost;
     line->load += anneal->problem->clients[c].load;
     stops[c].route = (uint16_t)r;
@@ -136,6 +140,14 @@ void anneal_put(struct anneal *anneal, uint16_t c, uint32_t before)
     stops[c].leave = stops[c].late = INT32_MIN;
     time_forward(anneal, before, false);
     time_backward(anneal, behind, false);
+}
+
+uint32_t anneal_empty_line(const struct anneal *anneal)
+{
+    uint32_t r = 0;
+    while (anneal->lines[r].n)
+        r++;
+    return r;
 }
 
 /* ---- Undo -------------------------------------------------------------------------------- */
@@ -196,13 +208,13 @@ void anneal_load(struct anneal *anneal, const struct tours *tours)
             (struct stop){.late = problem->clients[0].span.late, .route = (uint16_t)r};
         for (uint32_t i = 0; r < tours->n && i + tours->first[r] < tours->first[r + 1]; i++) {
             uint32_t c = tours->nodes[tours->first[r] + i];
-            link_stops(anneal, last, c);
+            anneal_link(anneal, last, c);
             anneal->stops[c].route = (uint16_t)r;
             line->load += problem->clients[c].load;
             line->n++;
             last = c;
         }
-        link_stops(anneal, last, end);
+        anneal_link(anneal, last, end);
         anneal_time(anneal, r);
     }
     anneal->lines[anneal->n_lines].load = INT32_MAX;
@@ -238,6 +250,20 @@ static double done_share(const struct cooling *cooling, const struct budget *bud
     return done;
 }
 
+/* One iteration: the plan may cost so much more; false when it stays as it was. */
+static bool change(struct anneal *anneal, int64_t more)
+{
+    double length = (double)anneal->problem->n / (anneal->n_used ? anneal->n_used : 1);
+    if (rng_unit(anneal->rng) < fmin(TAILS_MOST, length / TAILS_LENGTH))
+        return anneal_trade_tails(anneal, more);
+    anneal_begin(anneal);
+    anneal_ruin(anneal);
+    if (anneal_recreate(anneal, anneal->saved_cost + more))
+        return true;
+    anneal_undo(anneal);
+    return false;
+}
+
 void anneal_run(struct anneal *anneal, const struct cooling *cooling, struct budget *budget,
                 struct tours *best)
 {
@@ -253,14 +279,8 @@ void anneal_run(struct anneal *anneal, const struct cooling *cooling, struct bud
             heat = unit * cooling->hot * pow(cooling->cold / cooling->hot, done);
         }
         budget->spent++;
-        anneal_begin(anneal);
-        anneal_ruin(anneal);
         double more = -heat * log(rng_unit(anneal->rng) + 1e-300);
-        if (!anneal_recreate(anneal, anneal->saved_cost + (int64_t)ceil(more))) {
-            anneal_undo(anneal);
-            continue;
-        }
-        if (anneal->cost < best->cost) {
+        if (change(anneal, (int64_t)ceil(more)) && anneal->cost < best->cost) {
             anneal_store(anneal, best);
             if (cooling->better)
                 cooling->better(cooling->context, best);

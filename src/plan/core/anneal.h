@@ -2,7 +2,8 @@
  * Ruin and recreate on whole plans: strings of neighbouring clients are taken out of a few routes
  * near each other and put back greedily, with blinks; simulated annealing decides (Christiaens,
  * Vanden Berghe: "Slack Induction by String Removals for Vehicle Routing Problems", 2020). Only
- * places beside near clients are looked at, so that an iteration costs the same at any size.
+ * places beside near clients are looked at, so that an iteration costs the same at any size. The
+ * longer the routes, the more of the iterations let two routes exchange all that is behind a visit.
  */
 #ifndef LIFELINE_PLAN_CORE_ANNEAL_H
 #define LIFELINE_PLAN_CORE_ANNEAL_H

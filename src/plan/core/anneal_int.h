@@ -74,12 +74,19 @@ void anneal_take(struct anneal *anneal, uint16_t c);
 void anneal_time(struct anneal *anneal, uint32_t r);
 /* Puts a client behind a stop and works out what that changes. */
 void anneal_put(struct anneal *anneal, uint16_t c, uint32_t before);
+/* Puts two stops of a route next to each other; what the route costs is not worked out. */
+void anneal_link(struct anneal *anneal, uint32_t from, uint32_t to);
+/* A route without clients; there must be one. */
+uint32_t anneal_empty_line(const struct anneal *anneal);
 void anneal_load(struct anneal *anneal, const struct tours *tours);
 
 void anneal_ruin(struct anneal *anneal);
 /* False when a client found no place, or the plan would cost `limit` or more: a client more never
  * makes it cheaper, where ways are not shortened by detours. */
 bool anneal_recreate(struct anneal *anneal, int64_t limit);
+/* The cheapest exchange of the tail behind a random client that costs less than `most` more; false
+ * when there is none. */
+bool anneal_trade_tails(struct anneal *anneal, int64_t most);
 /* Sorts the clients by each of the orders. */
 void anneal_set_keys(struct anneal *anneal);
 

@@ -182,11 +182,8 @@ static void try_empty(struct anneal *anneal, struct finding *finding)
     int64_t cost = (int64_t)finding->out[0].cost + finding->in[0].cost + anneal->problem->fixed;
     if (cost >= finding->cost || anneal->n_used == anneal->n_lines)
         return;
-    uint32_t r = 0;
-    while (anneal->lines[r].n)
-        r++;
     finding->cost = cost;
-    finding->before = line_start(anneal, r);
+    finding->before = line_start(anneal, anneal_empty_line(anneal));
 }
 
 static bool insert(struct anneal *anneal, uint16_t c, int64_t limit)

@@ -66,10 +66,85 @@ static void ruin_recreate_and_undo_keep_the_books(void **state)
     }
 }
 
+/* Four clients on a line, two by two the wrong way round: one exchange of tails puts them right. */
+static void crossed_routes_exchange_their_tails(void **state)
+{
+    (void)state;
+    static const int32_t at[5] = {0, 10, 11, -10, -11};
+    static const uint16_t crossed[4] = {1, 4, 3, 2}, first[3] = {0, 2, 4};
+    struct problem *problem = problem_new(4, 3);
+    for (uint32_t i = 0; i < 5; i++) {
+        for (uint32_t k = 0; k < 5; k++)
+            problem->hops[i * 5 + k] = (struct hop){abs(at[i] - at[k]), abs(at[i] - at[k])};
+        for (uint32_t k = 1, n = 0; i && k < 5; k++) {
+            if (k != i)
+                problem->near[i * 3 + n++] = (uint16_t)k;
+        }
+        problem->clients[i] = (struct client){.span = {.late = 1000}, .load = i > 0};
+    }
+    problem->capacity = 2;
+    problem->vehicles = 2;
+    problem_finish(problem);
+    struct rng rng;
+    rng_seed(&rng, 1);
+    struct tours tours;
+    tours_init(&tours, problem);
+    memcpy(tours.nodes, crossed, sizeof crossed);
+    memcpy(tours.first, first, sizeof first);
+    tours.n = 2;
+    tours_weigh(&tours, problem);
+    struct anneal *anneal = anneal_new(problem, &rng);
+    anneal_load(anneal, &tours);
+    uint32_t tries = 0;
+    while (!anneal_trade_tails(anneal, 0) && tries < 100)
+        tries++;
+    check_books(anneal, &tours);
+    assert_int_equal(tours.cost, 44);
+    assert_false(anneal_trade_tails(anneal, 0));
+    anneal_free(anneal);
+    tours_free(&tours);
+    problem_free(problem);
+}
+
+/* From one client a route on, whatever an exchange may cost: routes open, close and stay whole. */
+static void tails_change_hands_by_the_books(void **state)
+{
+    (void)state;
+    uint32_t opened = 0, closed = 0;
+    for (uint32_t round = 0; round < 40; round++) {
+        struct rng rng;
+        rng_seed(&rng, 1900 + round);
+        struct sample sample = sample_kind(round, 20, 20, 30, 200);
+        struct problem *problem = sample_problem(&sample, &rng);
+        struct tours tours;
+        tours_init(&tours, problem);
+        sample_apart(problem, &tours);
+        struct anneal *anneal = anneal_new(problem, &rng);
+        anneal_load(anneal, &tours);
+        for (int i = 0; i < 200 && tours_feasible(&tours); i++) {
+            uint32_t used = anneal->n_used;
+            int64_t before = anneal->cost, most = (int64_t)rng_below(&rng, 500) - 100;
+            bool traded = anneal_trade_tails(anneal, most);
+            assert_true(traded ? anneal->cost < before + most : anneal->cost == before);
+            check_books(anneal, &tours);
+            assert_int_equal(tours.n, anneal->n_used);
+            opened += anneal->n_used > used;
+            closed += anneal->n_used < used;
+        }
+        anneal_free(anneal);
+        tours_free(&tours);
+        problem_free(problem);
+    }
+    assert_true(opened > 50);
+    assert_true(closed > 50);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ruin_recreate_and_undo_keep_the_books),
+        cmocka_unit_test(crossed_routes_exchange_their_tails),
+        cmocka_unit_test(tails_change_hands_by_the_books),
     };
     return RUN_TESTS(tests);
 }
