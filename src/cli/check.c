@@ -1,10 +1,10 @@
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/json.h"
 #include "base/limits.h"
 #include "cli/cli.h"
+#include "cli/options.h"
 #include "plan/check/check.h"
 
 static const char USAGE[] =
@@ -20,37 +20,19 @@ struct check_arguments {
     const char *instance, *solution;
 };
 
-/* CLI_DONE to go on, -1 when only help was wanted. */
-static int read_arguments(int argc, char **argv, struct check_arguments *out)
+static bool read_convention(const char *name, const char *value, void *arguments)
 {
-    static const struct option options[] = {{"convention", required_argument, NULL, 'c'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    int option;
-    optind = 0;
-    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(USAGE, stdout);
-            return -1;
-        }
-        if (option == 'j') {
-            out->json = true;
-        } else if (option != 'c' || !convention_parse(sv_of(optarg), &out->convention)) {
-            fputs(USAGE, stderr);
-            return CLI_USAGE;
-        } else {
-            out->has_convention = true;
-        }
-    }
-    if (argc - optind != 2) {
-        fputs(USAGE, stderr);
-        return CLI_USAGE;
-    }
-    out->instance = argv[optind];
-    out->solution = argv[optind + 1];
-    return CLI_DONE;
+    struct check_arguments *out = arguments;
+    (void)name;
+    out->has_convention = true;
+    return convention_parse(sv_of(value), &out->convention);
 }
+
+static const struct cli_option OPTIONS[] = {
+    {"convention", CLI_READ, .read = read_convention},
+    {"json", CLI_FLAG, CLI_AT(check_arguments, json)},
+    {.name = NULL},
+};
 
 static enum err judge_classic(const struct check_arguments *arguments, struct sv instance_text,
                               struct sv solution_text, struct check_report *report,
@@ -105,9 +87,14 @@ static enum err judge(const struct check_arguments *arguments, struct check_repo
 int cli_check(int argc, char **argv)
 {
     struct check_arguments arguments = {0};
-    int code = read_arguments(argc, argv, &arguments);
-    if (code)
-        return code < 0 ? CLI_DONE : code;
+    struct cli_words words;
+    int code = cli_read_options(argc, argv, USAGE, OPTIONS, &arguments, &words);
+    if (code != CLI_GO_ON)
+        return code;
+    if (words.n != 2)
+        return cli_misused(USAGE);
+    arguments.instance = words.at[0];
+    arguments.solution = words.at[1];
     struct arena *arena = arena_new();
     struct check_report report;
     struct error error = {0};

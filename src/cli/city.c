@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "catalog/catalog.h"
 #include "city/city.h"
 #include "cli/cli.h"
+#include "cli/options.h"
 
 static const char USAGE[] =
     "usage: lifeline city [--seed N] [--size RESIDENTS] [--at TIME] [--packs DIR] [--policy ID]\n"
@@ -26,90 +26,40 @@ static const char USAGE[] =
     "so.\n";
 
 struct city_arguments {
-    struct city_options options;
-    const char *packs, *map, *dir;
+    int64_t seed, residents, district_blocks;
+    int64_t at_ms;
+    int offset_min;
+    const char *policy, *packs, *map, *dir;
 };
 
-static bool read_number(struct city_arguments *out, int option, const char *text)
+static bool read_time(const char *name, const char *value, void *arguments)
 {
-    int64_t number;
-    if (!sv_to_i64(sv_of(text), &number) || number < 0)
-        return false;
-    if (option == 's')
-        out->options.seed = (uint64_t)number;
-    else if (option == 'd')
-        out->options.district_blocks = number < UINT32_MAX ? (uint32_t)number : UINT32_MAX;
-    else if (number > 0 && number <= (int64_t)CITY_RESIDENTS_MAX)
-        out->options.residents = (uint32_t)number;
-    else
-        return false;
-    return true;
+    struct city_arguments *out = arguments;
+    size_t size = strlen(value);
+    const char *offset = size > 6 && value[size - 1] != 'Z' ? value + size - 6 : "Z";
+    (void)name;
+    return time_parse(value, &out->at_ms) && time_parse_offset(offset, &out->offset_min);
 }
 
-static bool read_time(struct city_arguments *out, const char *text)
+static bool read_map(const char *name, const char *value, void *arguments)
 {
-    size_t size = strlen(text);
-    const char *offset = size > 6 && text[size - 1] != 'Z' ? text + size - 6 : "Z";
-    return time_parse(text, &out->options.at_ms) &&
-           time_parse_offset(offset, &out->options.offset_min);
+    struct city_arguments *out = arguments;
+    (void)name;
+    out->map = value;
+    return !strcmp(value, "osm") || !strcmp(value, "pbf") || !strcmp(value, "none");
 }
 
-static bool read_map(struct city_arguments *out, const char *text)
-{
-    out->map = text;
-    return !strcmp(text, "osm") || !strcmp(text, "pbf") || !strcmp(text, "none");
-}
-
-/* CLI_DONE to go on, -1 when only help was wanted. */
-static int read_arguments(int argc, char **argv, struct city_arguments *out)
-{
-    static const struct option options[] = {{"seed", required_argument, NULL, 's'},
-                                            {"size", required_argument, NULL, 'n'},
-                                            {"districts", required_argument, NULL, 'd'},
-                                            {"at", required_argument, NULL, 't'},
-                                            {"packs", required_argument, NULL, 'p'},
-                                            {"map", required_argument, NULL, 'm'},
-                                            {"policy", required_argument, NULL, 'l'},
-                                            {"output", required_argument, NULL, 'o'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    int option;
-    bool good = true;
-    optind = 0;
-    while (good && (option = getopt_long(argc, argv, "ho:", options, NULL)) != -1) {
-        switch (option) {
-        case 'h':
-            fputs(USAGE, stdout);
-            return -1;
-        case 's':
-        case 'n':
-        case 'd':
-            good = read_number(out, option, optarg);
-            break;
-        case 't':
-            good = read_time(out, optarg);
-            break;
-        case 'm':
-            good = read_map(out, optarg);
-            break;
-        case 'p':
-            out->packs = optarg;
-            break;
-        case 'l':
-            out->options.policy = optarg;
-            break;
-        case 'o':
-            out->dir = optarg;
-            break;
-        default:
-            good = false;
-        }
-    }
-    if (good && out->dir && optind == argc)
-        return CLI_DONE;
-    fputs(USAGE, stderr);
-    return CLI_USAGE;
-}
+static const struct cli_option OPTIONS[] = {
+    {"seed", CLI_WHOLE, CLI_AT(city_arguments, seed), .max = INT64_MAX},
+    {"size", CLI_WHOLE, CLI_AT(city_arguments, residents), .min = 1, .max = CITY_RESIDENTS_MAX},
+    {"districts", CLI_WHOLE, CLI_AT(city_arguments, district_blocks), .max = UINT32_MAX},
+    {"at", CLI_READ, .read = read_time},
+    {"packs", CLI_TEXT, CLI_AT(city_arguments, packs)},
+    {"map", CLI_READ, .read = read_map},
+    {"policy", CLI_TEXT, CLI_AT(city_arguments, policy)},
+    {"output", CLI_TEXT, 'o', CLI_AT(city_arguments, dir)},
+    {.name = NULL},
+};
 
 static enum err write_json(const char *dir, const char *name, const json_t *value,
                            struct error *error)
@@ -148,21 +98,29 @@ static enum err write_city(const struct city_arguments *arguments, const struct 
 
 int cli_city(int argc, char **argv)
 {
-    struct city_arguments arguments = {
-        .options = {.seed = 1, .offset_min = 480}, .packs = "packs", .map = "osm"};
     struct clock *clock = clock_real();
-    arguments.options.at_ms = clock_now_ms(clock);
+    struct city_arguments arguments = {
+        .seed = 1, .at_ms = clock_now_ms(clock), .offset_min = 480, .packs = "packs", .map = "osm"};
     clock_free(clock);
-    int code = read_arguments(argc, argv, &arguments);
-    if (code)
-        return code < 0 ? CLI_DONE : code;
+    struct cli_words words;
+    int code = cli_read_options(argc, argv, USAGE, OPTIONS, &arguments, &words);
+    if (code != CLI_GO_ON)
+        return code;
+    if (!arguments.dir || words.n > 0)
+        return cli_misused(USAGE);
     struct error error = {0};
     struct catalog *catalog = NULL;
     struct city *city = NULL;
     enum err rc = catalog_load(arguments.packs, &catalog, &error);
-    arguments.options.catalog = catalog;
+    struct city_options options = {.seed = (uint64_t)arguments.seed,
+                                   .residents = (uint32_t)arguments.residents,
+                                   .district_blocks = (uint32_t)arguments.district_blocks,
+                                   .at_ms = arguments.at_ms,
+                                   .offset_min = arguments.offset_min,
+                                   .policy = arguments.policy,
+                                   .catalog = catalog};
     if (!rc)
-        rc = city_new(&arguments.options, &city, &error);
+        rc = city_new(&options, &city, &error);
     if (!rc)
         rc = write_city(&arguments, city, &error);
     city_free(city);

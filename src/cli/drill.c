@@ -1,9 +1,9 @@
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"
 #include "cli/instance.h"
+#include "cli/options.h"
 #include "drill/drill.h"
 
 static const char USAGE[] =
@@ -37,88 +37,57 @@ struct drill_arguments {
     bool json, checked, compare, progress;
 };
 
-static bool read_policy(const char *name, enum live_policy *out)
+static bool read_policy(const char *name, const char *value, void *arguments)
 {
+    struct drill_arguments *out = arguments;
+    (void)name;
     for (int p = 0; p < DRILL_POLICIES; p++) {
-        if (strcmp(name, drill_policies[p]) == 0) {
-            *out = (enum live_policy)p;
+        if (strcmp(value, drill_policies[p]) == 0) {
+            out->policy = (enum live_policy)p;
             return true;
         }
     }
     return false;
 }
 
-/* False for a value that the option does not take. */
-static bool read_option(int option, struct drill_arguments *out)
+static bool read_crews(const char *name, const char *value, void *arguments)
 {
-    switch (option) {
-    case 's':
-        return sv_to_i64(sv_of(optarg), &out->seed) && out->seed > 0;
-    case 'n':
-        return sv_to_i64(sv_of(optarg), &out->seeds) && out->seeds > 0 &&
-               out->seeds <= DRILL_SEEDS_MAX;
-    case 'w':
-        return sv_to_f64(sv_of(optarg), &out->crews) && out->crews > 0 && out->crews <= 1;
-    case 'u':
-        return sv_to_f64(sv_of(optarg), &out->cpu_s) && out->cpu_s > 0;
-    case 'y':
-        return read_policy(optarg, &out->policy);
-    case 'o':
-        out->html = optarg;
-        return true;
-    case 'p':
-        out->packs = optarg;
-        return true;
-    case 'f':
-        out->from = optarg;
-        return true;
-    case 'm':
-        out->map = optarg;
-        return true;
-    case 't':
-        return time_parse(optarg, &out->at_ms) && out->at_ms > 0;
-    case 'j':
-        return out->json = true;
-    case 'c':
-        return out->checked = true;
-    case 'a':
-        return out->compare = true;
-    case 'r':
-        return out->progress = true;
-    default:
-        return false;
-    }
+    struct drill_arguments *out = arguments;
+    (void)name;
+    return sv_to_f64(sv_of(value), &out->crews) && out->crews > 0 && out->crews <= 1;
 }
 
-/* CLI_DONE to go on, -1 when only help was wanted. */
-static int read_arguments(int argc, char **argv, struct drill_arguments *out)
+static bool read_cpu(const char *name, const char *value, void *arguments)
 {
-    static const struct option OPTIONS[] = {
-        {"seed", required_argument, NULL, 's'},  {"json", no_argument, NULL, 'j'},
-        {"html", required_argument, NULL, 'o'},  {"packs", required_argument, NULL, 'p'},
-        {"checked", no_argument, NULL, 'c'},     {"policy", required_argument, NULL, 'y'},
-        {"crews", required_argument, NULL, 'w'}, {"compare", no_argument, NULL, 'a'},
-        {"seeds", required_argument, NULL, 'n'}, {"from", required_argument, NULL, 'f'},
-        {"city", required_argument, NULL, 'm'},  {"at", required_argument, NULL, 't'},
-        {"progress", no_argument, NULL, 'r'},    {"cpu", required_argument, NULL, 'u'},
-        {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0}};
-    int option;
-    bool good = true;
-    optind = 0;
-    while ((option = getopt_long(argc, argv, "h", OPTIONS, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(USAGE, stdout);
-            return -1;
-        }
-        good = read_option(option, out) && good;
-    }
-    if (!good || optind != argc - 1) {
-        fputs(USAGE, stderr);
-        return CLI_USAGE;
-    }
-    out->file = argv[optind];
-    return CLI_DONE;
+    struct drill_arguments *out = arguments;
+    (void)name;
+    return sv_to_f64(sv_of(value), &out->cpu_s) && out->cpu_s > 0;
 }
+
+static bool read_time(const char *name, const char *value, void *arguments)
+{
+    struct drill_arguments *out = arguments;
+    (void)name;
+    return time_parse(value, &out->at_ms) && out->at_ms > 0;
+}
+
+static const struct cli_option OPTIONS[] = {
+    {"seed", CLI_WHOLE, CLI_AT(drill_arguments, seed), .min = 1, .max = INT64_MAX},
+    {"seeds", CLI_WHOLE, CLI_AT(drill_arguments, seeds), .min = 1, .max = DRILL_SEEDS_MAX},
+    {"crews", CLI_READ, .read = read_crews},
+    {"cpu", CLI_READ, .read = read_cpu},
+    {"policy", CLI_READ, .read = read_policy},
+    {"html", CLI_TEXT, CLI_AT(drill_arguments, html)},
+    {"packs", CLI_TEXT, CLI_AT(drill_arguments, packs)},
+    {"from", CLI_TEXT, CLI_AT(drill_arguments, from)},
+    {"city", CLI_TEXT, CLI_AT(drill_arguments, map)},
+    {"at", CLI_READ, .read = read_time},
+    {"json", CLI_FLAG, CLI_AT(drill_arguments, json)},
+    {"checked", CLI_FLAG, CLI_AT(drill_arguments, checked)},
+    {"compare", CLI_FLAG, CLI_AT(drill_arguments, compare)},
+    {"progress", CLI_FLAG, CLI_AT(drill_arguments, progress)},
+    {.name = NULL},
+};
 
 static void print_json(json_t *report)
 {
@@ -251,13 +220,17 @@ static int tell(const struct drill_arguments *arguments, json_t *report)
 int cli_drill(int argc, char **argv)
 {
     struct drill_arguments arguments = {.seeds = 10};
-    int code = read_arguments(argc, argv, &arguments);
+    struct cli_words words;
+    int code = cli_read_options(argc, argv, USAGE, OPTIONS, &arguments, &words);
     char packs[4096];
     struct error error = {0};
     struct drill *drill = NULL;
     json_t *report = NULL;
-    if (code != CLI_DONE)
-        return code < 0 ? CLI_DONE : code;
+    if (code != CLI_GO_ON)
+        return code;
+    if (words.n != 1)
+        return cli_misused(USAGE);
+    arguments.file = words.at[0];
     struct drill_options options = {
         .seed = (uint64_t)arguments.seed,
         .packs = arguments.packs

@@ -1,9 +1,9 @@
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"
 #include "cli/instance.h"
+#include "cli/options.h"
 #include "ops/import.h"
 
 static const char USAGE[] =
@@ -15,43 +15,15 @@ static const char USAGE[] =
     "server runs on the folder.\n";
 
 struct import_arguments {
-    const char *kind, *file, *org, *packs, *data;
+    const char *org, *packs, *data;
 };
 
-static bool read_arguments(int argc, char **argv, struct import_arguments *out, int *code)
-{
-    static const struct option OPTIONS[] = {{"org", required_argument, NULL, 'o'},
-                                            {"packs", required_argument, NULL, 'p'},
-                                            {"data", required_argument, NULL, 'd'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    int option;
-    bool fine = true;
-    optind = 0;
-    while ((option = getopt_long(argc, argv, "h", OPTIONS, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(USAGE, stdout);
-            *code = CLI_DONE;
-            return false;
-        }
-        if (option == 'o')
-            out->org = optarg;
-        else if (option == 'p')
-            out->packs = optarg;
-        else if (option == 'd')
-            out->data = optarg;
-        else
-            fine = false;
-    }
-    if (!fine || !out->data || argc - optind != 2) {
-        fputs(USAGE, stderr);
-        *code = CLI_USAGE;
-        return false;
-    }
-    out->kind = argv[optind];
-    out->file = argv[optind + 1];
-    return true;
-}
+static const struct cli_option OPTIONS[] = {
+    {"org", CLI_TEXT, CLI_AT(import_arguments, org)},
+    {"packs", CLI_TEXT, CLI_AT(import_arguments, packs)},
+    {"data", CLI_TEXT, CLI_AT(import_arguments, data)},
+    {.name = NULL},
+};
 
 int cli_import(int argc, char **argv)
 {
@@ -59,22 +31,25 @@ int cli_import(int argc, char **argv)
     struct instance instance = {0};
     struct import_result result = {0};
     struct error error;
-    int code = CLI_DONE;
-    if (!read_arguments(argc, argv, &arguments, &code))
+    struct cli_words words;
+    int code = cli_read_options(argc, argv, USAGE, OPTIONS, &arguments, &words);
+    if (code != CLI_GO_ON)
         return code;
+    if (!arguments.data || words.n != 2)
+        return cli_misused(USAGE);
+    const char *kind = words.at[0], *file = words.at[1];
     struct instance_config config = {
         .data = arguments.data, .packs = arguments.packs, .log_least = LOG_ERROR};
     struct actor by = actor_cli();
     enum err rc = instance_open(&config, &instance, &error);
     if (rc == ERR_OK)
-        rc = ops_import_csv(instance.ops, arguments.kind, arguments.file, arguments.org, &by,
-                            &result, &error);
+        rc = ops_import_csv(instance.ops, kind, file, arguments.org, &by, &result, &error);
     for (size_t i = 0; i < result.errors.n; i++) {
         const struct import_row_error *row = &result.errors.at[i];
         fprintf(stderr, "%s: %s%s%s\n", row->where, row->field, *row->field ? ": " : "", row->text);
     }
     if (rc == ERR_OK)
-        printf("imported %lld %s\n", (long long)result.rows, arguments.kind);
+        printf("imported %lld %s\n", (long long)result.rows, kind);
     import_result_free(&result);
     instance_close(&instance);
     return rc == ERR_OK ? CLI_DONE : cli_fail("import", &error);

@@ -1,11 +1,11 @@
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
 #include "cli/instance.h"
+#include "cli/options.h"
 #include "print/print.h"
 
 static const char USAGE[] =
@@ -56,82 +56,53 @@ static const struct asked *asked_of(const char *word)
     return NULL;
 }
 
-static const struct option OPTIONS[] = {{"data", required_argument, NULL, 'd'},
-                                        {"as-of", required_argument, NULL, 'a'},
-                                        {"from", required_argument, NULL, 'f'},
-                                        {"org", required_argument, NULL, 'r'},
-                                        {"by", required_argument, NULL, 'b'},
-                                        {"group", required_argument, NULL, 'g'},
-                                        {"lang", required_argument, NULL, 'l'},
-                                        {"format", required_argument, NULL, 't'},
-                                        {"packs", required_argument, NULL, 'p'},
-                                        {"help", no_argument, NULL, 'h'},
-                                        {NULL, 0, NULL, 0}};
-
-static bool read_option(int option, struct report_arguments *out)
+/* An argument of the query, called as the option with '_' for '-'. */
+static bool read_query(const char *name, const char *value, void *arguments)
 {
-    static const struct {
-        int option;
-        const char *arg;
-    } QUERY[] = {{'a', "as_of"}, {'f', "from"},  {'r', "org"},
-                 {'b', "by"},    {'g', "group"}, {'l', "lang"}};
-    for (size_t i = 0; i < sizeof QUERY / sizeof *QUERY; i++) {
-        if (QUERY[i].option == option)
-            return json_object_set_new(out->args, QUERY[i].arg, json_string(optarg)) == 0;
-    }
-    switch (option) {
-    case 'd':
-        out->data = optarg;
-        return true;
-    case 'p':
-        out->packs = optarg;
-        return true;
-    case 'o':
-        out->output = optarg;
-        return true;
-    case 't':
-        return print_format_parse(optarg, &out->format);
-    default:
-        return false;
-    }
+    struct report_arguments *out = arguments;
+    char arg[20];
+    snprintf(arg, sizeof arg, "%s", name);
+    for (char *c = strchr(arg, '-'); c; c = strchr(c, '-'))
+        *c = '_';
+    return json_object_set_new(out->args, arg, json_string(value)) == 0;
 }
 
-/* The words after the options; false: not as the usage says. */
-static bool read_words(int n, char **words, struct report_arguments *out)
+static bool read_format(const char *name, const char *value, void *arguments)
 {
-    const struct asked *asked = n > 0 ? asked_of(words[0]) : NULL;
-    if (!asked)
+    struct report_arguments *out = arguments;
+    (void)name;
+    return print_format_parse(value, &out->format);
+}
+
+static const struct cli_option OPTIONS[] = {
+    {"data", CLI_TEXT, CLI_AT(report_arguments, data)},
+    {"as-of", CLI_READ, .read = read_query},
+    {"from", CLI_READ, .read = read_query},
+    {"org", CLI_READ, .read = read_query},
+    {"by", CLI_READ, .read = read_query},
+    {"group", CLI_READ, .read = read_query},
+    {"lang", CLI_READ, .read = read_query},
+    {"format", CLI_READ, .read = read_format},
+    {"packs", CLI_TEXT, CLI_AT(report_arguments, packs)},
+    {"output", CLI_TEXT, 'o', CLI_AT(report_arguments, output)},
+    {.name = NULL},
+};
+
+/* False: not as the usage says. */
+static bool read_words(const struct cli_words *words, struct report_arguments *out)
+{
+    const struct asked *asked = words->n > 0 ? asked_of(words->at[0]) : NULL;
+    if (!asked || !out->data)
         return false;
     int wanted = 1;
     for (size_t i = 0; i < 2 && asked->words[i]; i++, wanted++) {
-        if (wanted < n)
-            json_object_set_new(out->args, asked->words[i], json_string(words[wanted]));
+        if (wanted < words->n)
+            json_object_set_new(out->args, asked->words[i], json_string(words->at[wanted]));
     }
     if (strcmp(asked->word, "situation") == 0)
         json_object_set_new(out->args, "form", json_string("situation_report"));
     out->what = asked->word;
-    return n == wanted && (asked->printed || out->format == PRINT_JSON);
-}
-
-static bool read_arguments(int argc, char **argv, struct report_arguments *out, int *code)
-{
-    int option;
-    bool fine = true;
-    optind = 0;
-    while ((option = getopt_long(argc, argv, "ho:", OPTIONS, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(USAGE, stdout);
-            *code = CLI_DONE;
-            return false;
-        }
-        fine = read_option(option, out) && fine;
-    }
-    fine = fine && out->data && read_words(argc - optind, argv + optind, out);
-    if (!fine) {
-        fputs(USAGE, stderr);
-        *code = CLI_USAGE;
-    }
-    return fine;
+    return words->n == wanted && (asked->printed || out->format == PRINT_JSON);
 }
 
 /* The same figures as the API's, not their paper, when JSON is asked for. */
@@ -185,18 +156,21 @@ int cli_report(int argc, char **argv)
     struct report_arguments arguments = {.args = json_object()};
     struct instance instance = {0};
     struct error error;
-    int code = CLI_DONE;
-    enum err rc = ERR_OK;
-    if (read_arguments(argc, argv, &arguments, &code)) {
+    struct cli_words words;
+    int code = cli_read_options(argc, argv, USAGE, OPTIONS, &arguments, &words);
+    if (code == CLI_GO_ON && !read_words(&words, &arguments))
+        code = cli_misused(USAGE);
+    if (code == CLI_GO_ON) {
         struct instance_config config = {.data = arguments.data,
                                          .packs = arguments.packs,
                                          .must_exist = true,
                                          .log_least = LOG_ERROR};
-        rc = instance_open(&config, &instance, &error);
+        enum err rc = instance_open(&config, &instance, &error);
         if (rc == ERR_OK)
             rc = report(&instance, &arguments, &error);
         instance_close(&instance);
+        code = rc == ERR_OK ? CLI_DONE : cli_fail("report", &error);
     }
     json_decref(arguments.args);
-    return rc == ERR_OK ? code : cli_fail("report", &error);
+    return code;
 }

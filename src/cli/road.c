@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "cli/options.h"
 
 static const char USAGE[] =
     "usage: lifeline road import FILE.osm.pbf -o FILE.road [--profiles FOLDER] [--at TIME]\n"
@@ -53,98 +54,57 @@ static const struct {
     {"bench", cli_road_bench, 1, 1},     {"serve", cli_road_serve, 1, 1},
 };
 
-static const struct option OPTIONS[] = {
-    {"output", required_argument, NULL, 'o'},
-    {"profiles", required_argument, NULL, 'P'},
-    {"profile", required_argument, NULL, 'p'},
-    {"points", required_argument, NULL, 'f'},
-    {"minutes", required_argument, NULL, 'm'},
-    {"depart", required_argument, NULL, 'd'},
-    {"at", required_argument, NULL, 'a'},
-    {"close", required_argument, NULL, 'x'},
-    {"inbound", no_argument, NULL, 'i'},
-    {"listen", required_argument, NULL, 'l'},
-    {"json", no_argument, NULL, 'j'},
-    {"seed", required_argument, NULL, 's'},
-    {"check", required_argument, NULL, 'c'},
-    {"geojson", no_argument, NULL, 'g'},
-    {"seal", required_argument, NULL, 'S'},
-    {"gate", required_argument, NULL, 'G'},
-    {"exclude", required_argument, NULL, 'e'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
 /* A time with its offset: turn restrictions speak of local hours. */
-static bool take_moment(const char *text, struct cli_road_options *out)
+static bool read_moment(const char *name, const char *value, void *options)
 {
-    size_t n = strlen(text);
-    const char *offset = n > 6 ? text + n - 6 : text;
-    if (n && text[n - 1] == 'Z')
-        offset = text + n - 1;
-    return time_parse(text, &out->as_of_ms) && time_parse_offset(offset, &out->as_of_offset_min);
+    struct cli_road_options *out = options;
+    size_t n = strlen(value);
+    const char *offset = n > 6 ? value + n - 6 : value;
+    (void)name;
+    if (n && value[n - 1] == 'Z')
+        offset = value + n - 1;
+    return time_parse(value, &out->as_of_ms) && time_parse_offset(offset, &out->as_of_offset_min);
 }
 
-static bool take_closure(enum cli_road_closure_kind kind, struct cli_road_options *out)
+static bool read_departure(const char *name, const char *value, void *options)
 {
-    if (out->n_closures == ROAD_CLI_CLOSURES_MAX)
+    struct cli_road_options *out = options;
+    (void)name;
+    return time_parse(value, &out->depart_ms);
+}
+
+static bool read_closure(const char *name, const char *value, void *options)
+{
+    struct cli_road_options *out = options;
+    enum cli_road_closure_kind kind = !strcmp(name, "close")  ? CLI_ROAD_CLOSE
+                                      : !strcmp(name, "seal") ? CLI_ROAD_SEAL
+                                                              : CLI_ROAD_GATE;
+    if (out->n_closures == ROAD_CLI_CLOSURES_MAX || (kind == CLI_ROAD_GATE && !out->n_closures))
         return false;
-    out->closures[out->n_closures++] = (struct cli_road_closure){kind, optarg};
+    out->closures[out->n_closures++] = (struct cli_road_closure){kind, value};
     return true;
 }
 
-/* One option; false when its value makes no sense. */
-static bool take_option(int option, struct cli_road_options *out)
-{
-    switch (option) {
-    case 'o':
-        out->output = optarg;
-        return true;
-    case 'P':
-        out->profile_dir = optarg;
-        return true;
-    case 'p':
-        out->profile = optarg;
-        return true;
-    case 'f':
-        out->points_path = optarg;
-        return true;
-    case 'm':
-        out->minutes = optarg;
-        return true;
-    case 'l':
-        out->listen = optarg;
-        return true;
-    case 'e':
-        out->exclude = optarg;
-        return true;
-    case 'x':
-        return take_closure(CLI_ROAD_CLOSE, out);
-    case 'S':
-        return take_closure(CLI_ROAD_SEAL, out);
-    case 'G':
-        return out->n_closures > 0 && take_closure(CLI_ROAD_GATE, out);
-    case 'i':
-        out->inbound = true;
-        return true;
-    case 'j':
-        out->json = true;
-        return true;
-    case 'g':
-        out->geojson = true;
-        return true;
-    case 's':
-        return sv_to_i64(sv_of(optarg), &out->seed) && out->seed >= 0;
-    case 'c':
-        return sv_to_i64(sv_of(optarg), &out->check) && out->check > 0 && out->check <= 1000000;
-    case 'a':
-        return take_moment(optarg, out);
-    case 'd':
-        return time_parse(optarg, &out->depart_ms);
-    default:
-        return false;
-    }
-}
+static const struct cli_option OPTIONS[] = {
+    {"output", CLI_TEXT, 'o', CLI_AT(cli_road_options, output)},
+    {"profiles", CLI_TEXT, CLI_AT(cli_road_options, profile_dir)},
+    {"profile", CLI_TEXT, CLI_AT(cli_road_options, profile)},
+    {"points", CLI_TEXT, CLI_AT(cli_road_options, points_path)},
+    {"minutes", CLI_TEXT, CLI_AT(cli_road_options, minutes)},
+    {"depart", CLI_READ, .read = read_departure},
+    {"at", CLI_READ, .read = read_moment},
+    {"close", CLI_READ, .read = read_closure},
+    {"seal", CLI_READ, .read = read_closure},
+    {"gate", CLI_READ, .read = read_closure},
+    {"exclude", CLI_TEXT, CLI_AT(cli_road_options, exclude)},
+    {"inbound", CLI_FLAG, CLI_AT(cli_road_options, inbound)},
+    {"listen", CLI_TEXT, CLI_AT(cli_road_options, listen)},
+    {"seed", CLI_WHOLE, CLI_AT(cli_road_options, seed), .max = INT64_MAX},
+    {"check", CLI_WHOLE, CLI_AT(cli_road_options, check), .min = 1, .max = 1000000},
+    {"json", CLI_FLAG, CLI_AT(cli_road_options, json)},
+    {"geojson", CLI_FLAG, CLI_AT(cli_road_options, geojson)},
+    {.name = NULL},
+};
 
 void cli_road_print(json_t *value)
 {
@@ -153,40 +113,18 @@ void cli_road_print(json_t *value)
     json_decref(value);
 }
 
-/* Places may begin with a minus (west, south). */
-static bool is_word(const char *text)
-{
-    return text[0] != '-' || (text[1] >= '0' && text[1] <= '9') || text[1] == '.' || !text[1];
-}
-
 int cli_road(int argc, char **argv)
 {
     struct cli_road_options options = {.profile = "car", .seed = 1};
-    optind = 1;
-    while (optind < argc) {
-        if (is_word(argv[optind])) {
-            argv[options.n_words++] = argv[optind++];
-            continue;
-        }
-        int option = getopt_long(argc, argv, "+ho:", OPTIONS, NULL);
-        if (option == 'h') {
-            fputs(USAGE, stdout);
-            return CLI_DONE;
-        }
-        if (!take_option(option, &options)) {
-            fputs(USAGE, stderr);
-            return CLI_USAGE;
-        }
-    }
-    if (options.n_words > 0) {
-        options.words = argv + 1;
-        options.n_words--;
-        for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++)
-            if (strcmp(argv[0], COMMANDS[i].name) == 0 &&
-                options.n_words >= COMMANDS[i].words_min &&
-                options.n_words <= COMMANDS[i].words_max)
-                return COMMANDS[i].run(&options);
-    }
-    fputs(USAGE, stderr);
-    return CLI_USAGE;
+    struct cli_words words;
+    int code = cli_read_options(argc, argv, USAGE, OPTIONS, &options, &words);
+    if (code != CLI_GO_ON)
+        return code;
+    options.words = words.at + 1;
+    options.n_words = words.n - 1;
+    for (size_t i = 0; words.n > 0 && i < sizeof COMMANDS / sizeof *COMMANDS; i++)
+        if (strcmp(words.at[0], COMMANDS[i].name) == 0 &&
+            options.n_words >= COMMANDS[i].words_min && options.n_words <= COMMANDS[i].words_max)
+            return COMMANDS[i].run(&options);
+    return cli_misused(USAGE);
 }

@@ -5,8 +5,6 @@
 #ifndef LIFELINE_CLI_ROAD_H
 #define LIFELINE_CLI_ROAD_H
 
-#include <getopt.h>
-
 #include "base/json.h"
 #include "cli/cli.h"
 #include "road/road.h"

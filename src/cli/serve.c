@@ -1,4 +1,3 @@
-#include <getopt.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -7,6 +6,7 @@
 
 #include "cli/city_file.h"
 #include "cli/cli.h"
+#include "cli/options.h"
 #include "cli/serving.h"
 
 static const char USAGE[] =
@@ -29,85 +29,46 @@ static const char USAGE[] =
 
 enum { RATE_DEFAULT = 100, IMPROVE_DEFAULT = 50 };
 
-static bool read_level(const char *text, enum log_level *level)
+static bool read_level(const char *name, const char *value, void *arguments)
 {
     static const char *const NAMES[] = {"debug", "info", "warn", "error"};
+    struct serve_arguments *out = arguments;
+    (void)name;
     for (int i = 0; i < 4; i++)
-        if (!strcmp(text, NAMES[i])) {
-            *level = (enum log_level)i;
+        if (!strcmp(value, NAMES[i])) {
+            out->log_least = (enum log_level)i;
             return true;
         }
     return false;
 }
 
-static bool read_option(int option, struct serve_arguments *out)
+static bool read_rate(const char *name, const char *value, void *arguments)
 {
-    switch (option) {
-    case 'd':
-        out->data = optarg;
-        return true;
-    case 'l':
-        out->listen = optarg;
-        return true;
-    case 'c':
-        out->city = optarg;
-        return true;
-    case 'p':
-        out->packs = optarg;
-        return true;
-    case 'D':
-        out->demo = true;
-        return true;
-    case 'r':
-        out->has_rate = true;
-        return sv_to_f64(sv_of(optarg), &out->rate) && out->rate >= 0;
-    case 'i':
-        out->improve_percent = atoi(optarg);
-        return out->improve_percent >= 1 && out->improve_percent <= 100;
-    case 't':
-        return time_parse(optarg, &out->clock_ms) && out->clock_ms > 0;
-    case 'g':
-        return read_level(optarg, &out->log_least);
-    default:
-        return false;
-    }
+    struct serve_arguments *out = arguments;
+    (void)name;
+    out->has_rate = true;
+    return sv_to_f64(sv_of(value), &out->rate) && out->rate >= 0;
 }
 
-static bool read_arguments(int argc, char **argv, struct serve_arguments *out, int *code)
+static bool read_clock(const char *name, const char *value, void *arguments)
 {
-    static const struct option OPTIONS[] = {{"data", required_argument, NULL, 'd'},
-                                            {"listen", required_argument, NULL, 'l'},
-                                            {"city", required_argument, NULL, 'c'},
-                                            {"packs", required_argument, NULL, 'p'},
-                                            {"rate", required_argument, NULL, 'r'},
-                                            {"clock", required_argument, NULL, 't'},
-                                            {"log", required_argument, NULL, 'g'},
-                                            {"improve", required_argument, NULL, 'i'},
-                                            {"demo", no_argument, NULL, 'D'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    int option;
-    bool fine = true;
-    optind = 0;
-    *out = (struct serve_arguments){.listen = "127.0.0.1:8080",
-                                    .rate = RATE_DEFAULT,
-                                    .improve_percent = IMPROVE_DEFAULT,
-                                    .log_least = LOG_INFO};
-    while ((option = getopt_long(argc, argv, "h", OPTIONS, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(USAGE, stdout);
-            *code = CLI_DONE;
-            return false;
-        }
-        fine = fine && read_option(option, out);
-    }
-    if (!fine || !out->data || optind != argc) {
-        fputs(USAGE, stderr);
-        *code = CLI_USAGE;
-        return false;
-    }
-    return true;
+    struct serve_arguments *out = arguments;
+    (void)name;
+    return time_parse(value, &out->clock_ms) && out->clock_ms > 0;
 }
+
+static const struct cli_option OPTIONS[] = {
+    {"data", CLI_TEXT, CLI_AT(serve_arguments, data)},
+    {"listen", CLI_TEXT, CLI_AT(serve_arguments, listen)},
+    {"city", CLI_TEXT, CLI_AT(serve_arguments, city)},
+    {"packs", CLI_TEXT, CLI_AT(serve_arguments, packs)},
+    {"rate", CLI_READ, .read = read_rate},
+    {"clock", CLI_READ, .read = read_clock},
+    {"log", CLI_READ, .read = read_level},
+    {"improve", CLI_WHOLE, CLI_AT(serve_arguments, improve_percent), .min = 1, .max = 100},
+    {"demo", CLI_FLAG, CLI_AT(serve_arguments, demo)},
+    {.name = NULL},
+};
 
 static void wait_for_the_end(const sigset_t *ends, struct log *log)
 {
@@ -118,13 +79,19 @@ static void wait_for_the_end(const sigset_t *ends, struct log *log)
 
 int cli_serve(int argc, char **argv)
 {
-    struct serve_arguments arguments;
+    struct serve_arguments arguments = {.listen = "127.0.0.1:8080",
+                                        .rate = RATE_DEFAULT,
+                                        .improve_percent = IMPROVE_DEFAULT,
+                                        .log_least = LOG_INFO};
     struct serving serving = {0};
     struct error error;
     sigset_t ends;
-    int code = CLI_DONE;
-    if (!read_arguments(argc, argv, &arguments, &code))
+    struct cli_words words;
+    int code = cli_read_options(argc, argv, USAGE, OPTIONS, &arguments, &words);
+    if (code != CLI_GO_ON)
         return code;
+    if (!arguments.data || words.n > 0)
+        return cli_misused(USAGE);
     /* Before any thread is made, so that all of them leave these signals to us. */
     sigemptyset(&ends);
     sigaddset(&ends, SIGTERM);

@@ -46,7 +46,7 @@ static enum err start_live(struct serving *serving, const struct serve_arguments
         .network = serving->network,
         .clock = instance->clock,
         .log = instance->log,
-        .improve_percent = arguments->improve_percent,
+        .improve_percent = (int)arguments->improve_percent,
     };
     if (!serving->network) {
         log_warn(instance->log, "serve.no_roads",

@@ -16,7 +16,7 @@ struct serve_arguments {
     double rate;
     int64_t clock_ms;
     enum log_level log_least;
-    int improve_percent; /* of one processor, 1 to 100 */
+    int64_t improve_percent; /* of one processor, 1 to 100 */
 };
 
 /* Everything that runs; zero is nothing. */

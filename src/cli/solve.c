@@ -1,4 +1,3 @@
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include "base/limits.h"
 #include "base/vec.h"
 #include "cli/cli.h"
+#include "cli/options.h"
 #include "http/vroom_streets.h"
 #include "plan/format/classic_plan.h"
 #include "plan/format/vroom_answer.h"
@@ -62,87 +62,55 @@ static int find_word(const char *word, const char *const *words, size_t n)
     return -1;
 }
 
-static bool read_whole(const char *text, int64_t low, int64_t high, int64_t *out)
+static bool read_time(const char *name, const char *value, void *arguments)
 {
-    return sv_to_i64(sv_of(text), out) && *out >= low && *out <= high;
+    struct solve_arguments *out = arguments;
+    (void)name;
+    return sv_to_f64(sv_of(value), &out->time_s) && out->time_s > 0 && out->time_s <= 1e6;
 }
 
-static bool read_option(int option, const char *value, struct solve_arguments *out)
+static bool read_objective(const char *name, const char *value, void *arguments)
 {
     static const char *const objectives[] = {[PLAN_PRESET_DISTANCE] = "distance",
                                              [PLAN_PRESET_FLEET] = "fleet",
                                              [PLAN_PRESET_VROOM] = "vroom",
                                              [PLAN_PRESET_SERVICE] = "service"};
-    static const char *const formats[] = {"json", "vrplib", "summary"};
-    int found;
-    switch (option) {
-    case 't':
-        return sv_to_f64(sv_of(value), &out->time_s) && out->time_s > 0 && out->time_s <= 1e6;
-    case 'i':
-        return read_whole(value, 1, INT64_MAX / 2, &out->iterations);
-    case 'n':
-        return read_whole(value, 1, 64, &out->threads);
-    case 's':
-        return read_whole(value, 0, INT64_MAX, &out->seed);
-    case 'o':
-        return (out->objective = find_word(value, objectives, 4)) >= 0;
-    case 'v':
-        return out->has_convention = convention_parse(sv_of(value), &out->convention);
-    case 'f':
-        found = find_word(value, formats, 3);
-        out->format = (enum solve_format)found;
-        return found >= 0;
-    case 'c':
-        return out->plan_mode = true;
-    case 'g':
-        return out->draws = true;
-    case 'y':
-        out->city = value;
-        return true;
-    case 'q':
-        return out->quiet = true;
-    default:
-        return false;
-    }
+    struct solve_arguments *out = arguments;
+    (void)name;
+    return (out->objective = find_word(value, objectives, 4)) >= 0;
 }
 
-/* CLI_DONE to go on, -1 when only help was wanted. */
-static int read_arguments(int argc, char **argv, struct solve_arguments *out)
+static bool read_convention(const char *name, const char *value, void *arguments)
 {
-    static const struct option options[] = {{"time", required_argument, NULL, 't'},
-                                            {"iterations", required_argument, NULL, 'i'},
-                                            {"threads", required_argument, NULL, 'n'},
-                                            {"seed", required_argument, NULL, 's'},
-                                            {"objective", required_argument, NULL, 'o'},
-                                            {"convention", required_argument, NULL, 'v'},
-                                            {"format", required_argument, NULL, 'f'},
-                                            {"plan", no_argument, NULL, 'c'},
-                                            {"city", required_argument, NULL, 'y'},
-                                            {"geometry", no_argument, NULL, 'g'},
-                                            {"quiet", no_argument, NULL, 'q'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    int option;
-    optind = 0;
-    while ((option = getopt_long(argc, argv, "cgh", options, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(USAGE, stdout);
-            return -1;
-        }
-        if (!read_option(option, optarg, out)) {
-            if (optarg && option != '?')
-                fprintf(stderr, "lifeline solve: '%s' is no value for this option.\n", optarg);
-            fputs(USAGE, stderr);
-            return CLI_USAGE;
-        }
-    }
-    if (argc - optind != 1) {
-        fputs(USAGE, stderr);
-        return CLI_USAGE;
-    }
-    out->file = argv[optind];
-    return CLI_DONE;
+    struct solve_arguments *out = arguments;
+    (void)name;
+    return out->has_convention = convention_parse(sv_of(value), &out->convention);
 }
+
+static bool read_format(const char *name, const char *value, void *arguments)
+{
+    static const char *const formats[] = {"json", "vrplib", "summary"};
+    struct solve_arguments *out = arguments;
+    int found = find_word(value, formats, 3);
+    (void)name;
+    out->format = (enum solve_format)found;
+    return found >= 0;
+}
+
+static const struct cli_option OPTIONS[] = {
+    {"time", CLI_READ, .read = read_time},
+    {"iterations", CLI_WHOLE, CLI_AT(solve_arguments, iterations), .min = 1, .max = INT64_MAX / 2},
+    {"threads", CLI_WHOLE, CLI_AT(solve_arguments, threads), .min = 1, .max = 64},
+    {"seed", CLI_WHOLE, CLI_AT(solve_arguments, seed), .max = INT64_MAX},
+    {"objective", CLI_READ, .read = read_objective},
+    {"convention", CLI_READ, .read = read_convention},
+    {"format", CLI_READ, .read = read_format},
+    {"city", CLI_TEXT, CLI_AT(solve_arguments, city)},
+    {"plan", CLI_FLAG, 'c', CLI_AT(solve_arguments, plan_mode)},
+    {"geometry", CLI_FLAG, 'g', CLI_AT(solve_arguments, draws)},
+    {"quiet", CLI_FLAG, CLI_AT(solve_arguments, quiet)},
+    {.name = NULL},
+};
 
 struct better {
     double wall_s;
@@ -343,9 +311,13 @@ static enum err solve_file(const struct solve_arguments *arguments, struct arena
 int cli_solve(int argc, char **argv)
 {
     struct solve_arguments arguments = {.objective = -1, .threads = 1};
-    int code = read_arguments(argc, argv, &arguments);
-    if (code)
-        return code < 0 ? CLI_DONE : code;
+    struct cli_words words;
+    int code = cli_read_options(argc, argv, USAGE, OPTIONS, &arguments, &words);
+    if (code != CLI_GO_ON)
+        return code;
+    if (words.n != 1)
+        return cli_misused(USAGE);
+    arguments.file = words.at[0];
     struct error error = {0};
     struct watch watch = {.start_ns = clock_monotonic_ns(),
                           .shown = !arguments.quiet && isatty(STDERR_FILENO)};
@@ -354,9 +326,7 @@ int cli_solve(int argc, char **argv)
     enum err rc = solve_file(&arguments, arena, &watch, &error);
     if (watch.shown)
         fputc('\n', stderr);
-    if (rc)
-        code = cli_fail("solve", &error);
     vec_free(&watch.curve);
     arena_free(arena);
-    return code;
+    return rc ? cli_fail("solve", &error) : CLI_DONE;
 }

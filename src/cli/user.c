@@ -1,9 +1,9 @@
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"
 #include "cli/instance.h"
+#include "cli/options.h"
 #include "ops/auth.h"
 
 static const char USAGE[] =
@@ -23,52 +23,26 @@ struct user_arguments {
     int64_t days;
 };
 
-static bool read_arguments(int argc, char **argv, struct user_arguments *out, int *code)
+static const struct cli_option OPTIONS[] = {
+    {"role", CLI_TEXT, CLI_AT(user_arguments, role)},
+    {"org", CLI_TEXT, CLI_AT(user_arguments, org)},
+    {"crew", CLI_TEXT, CLI_AT(user_arguments, crew)},
+    {"data", CLI_TEXT, CLI_AT(user_arguments, data)},
+    {"days", CLI_WHOLE, CLI_AT(user_arguments, days), .min = 1, .max = TOKEN_DAYS_MAX},
+    {.name = NULL},
+};
+
+/* False: not as the usage says. */
+static bool read_words(const struct cli_words *words, struct user_arguments *out)
 {
-    static const struct option OPTIONS[] = {{"role", required_argument, NULL, 'r'},
-                                            {"org", required_argument, NULL, 'o'},
-                                            {"crew", required_argument, NULL, 'c'},
-                                            {"data", required_argument, NULL, 'd'},
-                                            {"days", required_argument, NULL, 't'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    int option;
-    bool fine = true;
-    optind = 0;
-    out->days = TOKEN_DAYS;
-    while ((option = getopt_long(argc, argv, "h", OPTIONS, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(USAGE, stdout);
-            *code = CLI_DONE;
-            return false;
-        }
-        if (option == 'r')
-            out->role = optarg;
-        else if (option == 'o')
-            out->org = optarg;
-        else if (option == 'c')
-            out->crew = optarg;
-        else if (option == 'd')
-            out->data = optarg;
-        else if (option == 't')
-            fine = fine && sv_to_i64(sv_of(optarg), &out->days) && out->days > 0 &&
-                   out->days <= TOKEN_DAYS_MAX;
-        else
-            fine = false;
-    }
-    int left = argc - optind;
-    out->action = left > 0 ? argv[optind] : "";
-    out->name = left > 1 ? argv[optind + 1] : NULL;
-    bool is_list = !strcmp(out->action, "list");
-    bool is_add = !strcmp(out->action, "add"), is_token = !strcmp(out->action, "token");
-    fine =
-        fine && out->data &&
-        ((is_list && left == 1) || (is_token && left == 2) || (is_add && left == 2 && out->role));
-    if (!fine) {
-        fputs(USAGE, stderr);
-        *code = CLI_USAGE;
-    }
-    return fine;
+    out->action = words->n > 0 ? words->at[0] : "";
+    out->name = words->n > 1 ? words->at[1] : NULL;
+    if (!out->data)
+        return false;
+    if (!strcmp(out->action, "list"))
+        return words->n == 1;
+    return words->n == 2 &&
+           (!strcmp(out->action, "token") || (!strcmp(out->action, "add") && out->role));
 }
 
 /* The first line of standard input, without its end. */
@@ -141,12 +115,15 @@ static enum err list(struct instance *instance, struct error *error)
 
 int cli_user(int argc, char **argv)
 {
-    struct user_arguments arguments = {0};
+    struct user_arguments arguments = {.days = TOKEN_DAYS};
     struct instance instance = {0};
     struct error error;
-    int code = CLI_DONE;
-    if (!read_arguments(argc, argv, &arguments, &code))
+    struct cli_words words;
+    int code = cli_read_options(argc, argv, USAGE, OPTIONS, &arguments, &words);
+    if (code != CLI_GO_ON)
         return code;
+    if (!read_words(&words, &arguments))
+        return cli_misused(USAGE);
     bool is_add = !strcmp(arguments.action, "add");
     struct instance_config config = {
         .data = arguments.data, .must_exist = !is_add, .no_catalog = true, .log_least = LOG_ERROR};

@@ -1,8 +1,8 @@
-#include <getopt.h>
 #include <stdio.h>
 
 #include "cli/cli.h"
 #include "cli/instance.h"
+#include "cli/options.h"
 
 static const char USAGE[] = "usage: lifeline verify --data DIR [--seq N [--hash HEX]] [--json]\n"
                             "\n"
@@ -18,37 +18,13 @@ struct verify_arguments {
     bool json;
 };
 
-static bool read_arguments(int argc, char **argv, struct verify_arguments *out, int *code)
-{
-    static const struct option OPTIONS[] = {
-        {"data", required_argument, NULL, 'd'}, {"seq", required_argument, NULL, 's'},
-        {"hash", required_argument, NULL, 'x'}, {"json", no_argument, NULL, 'j'},
-        {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
-    int option;
-    bool fine = true;
-    optind = 0;
-    while ((option = getopt_long(argc, argv, "h", OPTIONS, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(USAGE, stdout);
-            *code = CLI_DONE;
-            return false;
-        }
-        if (option == 'd')
-            out->data = optarg;
-        else if (option == 'x')
-            out->hash = optarg;
-        else if (option == 'j')
-            out->json = true;
-        else if (option != 's' || !sv_to_i64(sv_of(optarg), &out->seq) || out->seq < 1)
-            fine = false;
-    }
-    if (!fine || !out->data || optind != argc || (out->hash && !out->seq)) {
-        fputs(USAGE, stderr);
-        *code = CLI_USAGE;
-        return false;
-    }
-    return true;
-}
+static const struct cli_option OPTIONS[] = {
+    {"data", CLI_TEXT, CLI_AT(verify_arguments, data)},
+    {"seq", CLI_WHOLE, CLI_AT(verify_arguments, seq), .min = 1, .max = INT64_MAX},
+    {"hash", CLI_TEXT, CLI_AT(verify_arguments, hash)},
+    {"json", CLI_FLAG, CLI_AT(verify_arguments, json)},
+    {.name = NULL},
+};
 
 static void tell(const struct verify_result *result, enum err rc, const struct error *error,
                  bool as_json)
@@ -74,9 +50,12 @@ int cli_verify(int argc, char **argv)
     struct instance instance = {0};
     struct verify_result result = {0};
     struct error error;
-    int code = CLI_DONE;
-    if (!read_arguments(argc, argv, &arguments, &code))
+    struct cli_words words;
+    int code = cli_read_options(argc, argv, USAGE, OPTIONS, &arguments, &words);
+    if (code != CLI_GO_ON)
         return code;
+    if (!arguments.data || words.n > 0 || (arguments.hash && !arguments.seq))
+        return cli_misused(USAGE);
     struct instance_config config = {
         .data = arguments.data, .must_exist = true, .no_catalog = true, .log_least = LOG_ERROR};
     enum err rc = instance_open(&config, &instance, &error);
