@@ -33,23 +33,36 @@ static double resident_bytes(void)
     return n == 2 ? (double)resident * (double)sysconf(_SC_PAGESIZE) : 0;
 }
 
+struct figure {
+    const char *name, *help;
+    double value;
+};
+
+/* What only grows is called a total, as Prometheus wants it. */
+static void write_figures(FILE *out, const struct figure *figures, size_t n)
+{
+    for (const struct figure *figure = figures; figure < figures + n; figure++) {
+        bool grows = sv_ends(sv_of(figure->name), "_total");
+        metrics_figure(out, figure->name, grows ? "counter" : "gauge", figure->help, figure->value);
+    }
+}
+
 static void write_store(struct door *door, FILE *out)
 {
     struct store_stats stats;
     store_stats(door->config.store, &stats);
-    metrics_figure(out, "lifeline_store_writes_total", "counter", "Writes that are durable.",
-                   (double)stats.writes);
-    metrics_figure(out, "lifeline_store_failed_writes_total", "counter", "Writes that were undone.",
-                   (double)stats.failed_writes);
-    metrics_figure(out, "lifeline_store_commits_total", "counter",
-                   "Durable commits; writes by commits is the mean size of a group.",
-                   (double)stats.commits);
-    metrics_figure(out, "lifeline_store_group_max", "gauge", "Largest group of one commit.",
-                   (double)stats.group_max);
-    metrics_figure(out, "lifeline_store_commit_seconds_total", "counter", "Time spent in commits.",
-                   (double)stats.commit_ns * 1e-9);
-    metrics_figure(out, "lifeline_store_queued", "gauge", "Writes that wait for the writer.",
-                   (double)stats.queued);
+    const struct figure figures[] = {
+        {"lifeline_store_writes_total", "Writes that are durable.", (double)stats.writes},
+        {"lifeline_store_failed_writes_total", "Writes that were undone.",
+         (double)stats.failed_writes},
+        {"lifeline_store_commits_total",
+         "Durable commits; writes by commits is the mean size of a group.", (double)stats.commits},
+        {"lifeline_store_group_max", "Largest group of one commit.", (double)stats.group_max},
+        {"lifeline_store_commit_seconds_total", "Time spent in commits.",
+         (double)stats.commit_ns * 1e-9},
+        {"lifeline_store_queued", "Writes that wait for the writer.", (double)stats.queued},
+    };
+    write_figures(out, figures, sizeof figures / sizeof *figures);
 }
 
 static void write_door(struct door *door, FILE *out)
@@ -58,29 +71,25 @@ static void write_door(struct door *door, FILE *out)
     struct events_stats events;
     http_server_stats(door->server, &http);
     events_stats(door->events, &events);
-    metrics_figure(out, "lifeline_http_connections", "gauge", "Open connections.",
-                   (double)http.open);
-    metrics_figure(out, "lifeline_http_connections_total", "counter", "Connections accepted.",
-                   (double)http.accepted);
-    metrics_figure(out, "lifeline_http_refused_total", "counter",
-                   "Requests the server refused by itself (malformed, too large, too slow).",
-                   (double)http.refused);
-    metrics_figure(out, "lifeline_http_sent_bytes_total", "counter", "Bytes answered.",
-                   (double)http.bytes_out);
-    metrics_figure(out, "lifeline_event_streams", "gauge", "Clients of the stream of events.",
-                   (double)http.streams);
-    metrics_figure(out, "lifeline_events_sent_total", "counter", "Events sent on streams.",
-                   (double)events.sent);
-    metrics_figure(out, "lifeline_event_streams_dropped_total", "counter",
-                   "Streams dropped because the client did not keep up.", (double)events.dropped);
-    metrics_figure(out, "lifeline_event_last_seq", "gauge", "Number of the newest event.",
-                   (double)events.last_seq);
-    metrics_figure(out, "lifeline_pool_queued", "gauge", "Queries that wait for a thread.",
-                   (double)pool_queued(door->pool));
-    metrics_figure(out, "lifeline_resident_memory_bytes", "gauge", "Resident memory.",
-                   resident_bytes());
-    metrics_figure(out, "lifeline_uptime_seconds", "gauge", "Time since the start.",
-                   (double)(clock_monotonic_ns() - door->started_ns) * 1e-9);
+    const struct figure figures[] = {
+        {"lifeline_http_connections", "Open connections.", (double)http.open},
+        {"lifeline_http_connections_total", "Connections accepted.", (double)http.accepted},
+        {"lifeline_http_refused_total",
+         "Requests the server refused by itself (malformed, too large, too slow).",
+         (double)http.refused},
+        {"lifeline_http_sent_bytes_total", "Bytes answered.", (double)http.bytes_out},
+        {"lifeline_event_streams", "Clients of the stream of events.", (double)http.streams},
+        {"lifeline_events_sent_total", "Events sent on streams.", (double)events.sent},
+        {"lifeline_event_streams_dropped_total",
+         "Streams dropped because the client did not keep up.", (double)events.dropped},
+        {"lifeline_event_last_seq", "Number of the newest event.", (double)events.last_seq},
+        {"lifeline_pool_queued", "Queries that wait for a thread.",
+         (double)pool_queued(door->pool)},
+        {"lifeline_resident_memory_bytes", "Resident memory.", resident_bytes()},
+        {"lifeline_uptime_seconds", "Time since the start.",
+         (double)(clock_monotonic_ns() - door->started_ns) * 1e-9},
+    };
+    write_figures(out, figures, sizeof figures / sizeof *figures);
 }
 
 static void write_live(struct door *door, FILE *out)
@@ -89,24 +98,22 @@ static void write_live(struct door *door, FILE *out)
     if (!door->config.live)
         return;
     live_stats(door->config.live, &stats);
-    metrics_figure(out, "lifeline_dispatch_rounds_total", "counter", "Rounds of the dispatcher.",
-                   (double)stats.rounds);
-    metrics_figure(out, "lifeline_dispatch_failures_total", "counter", "Rounds that failed.",
-                   (double)stats.failures);
-    metrics_figure(out, "lifeline_dispatch_stale_total", "counter",
-                   "Plans refused because somebody else had changed the plan.",
-                   (double)stats.stale_commits);
-    metrics_figure(out, "lifeline_dispatch_last_round_seconds", "gauge",
-                   "Duration of the last round.", (double)stats.last_round_us * 1e-6);
-    metrics_figure(out, "lifeline_dispatch_worst_round_seconds", "gauge",
-                   "Duration of the longest round.", (double)stats.worst_round_us * 1e-6);
-    metrics_figure(out, "lifeline_jobs_open", "gauge", "Jobs under way.", (double)stats.open_jobs);
-    metrics_figure(out, "lifeline_jobs_unassigned", "gauge", "Jobs without a crew.",
-                   (double)stats.unassigned_jobs);
-    metrics_figure(out, "lifeline_crews_on_shift", "gauge", "Crews on shift.",
-                   (double)stats.crews_on_shift);
-    metrics_figure(out, "lifeline_dispatch_seen_seq", "gauge",
-                   "Every event up to this one is in the plan.", (double)stats.seen_seq);
+    const struct figure figures[] = {
+        {"lifeline_dispatch_rounds_total", "Rounds of the dispatcher.", (double)stats.rounds},
+        {"lifeline_dispatch_failures_total", "Rounds that failed.", (double)stats.failures},
+        {"lifeline_dispatch_stale_total",
+         "Plans refused because somebody else had changed the plan.", (double)stats.stale_commits},
+        {"lifeline_dispatch_last_round_seconds", "Duration of the last round.",
+         (double)stats.last_round_us * 1e-6},
+        {"lifeline_dispatch_worst_round_seconds", "Duration of the longest round.",
+         (double)stats.worst_round_us * 1e-6},
+        {"lifeline_jobs_open", "Jobs under way.", (double)stats.open_jobs},
+        {"lifeline_jobs_unassigned", "Jobs without a crew.", (double)stats.unassigned_jobs},
+        {"lifeline_crews_on_shift", "Crews on shift.", (double)stats.crews_on_shift},
+        {"lifeline_dispatch_seen_seq", "Every event up to this one is in the plan.",
+         (double)stats.seen_seq},
+    };
+    write_figures(out, figures, sizeof figures / sizeof *figures);
 }
 
 void metrics_handle(struct door *door, struct http_request *request)
