@@ -9,10 +9,14 @@
 /* ---- References -------------------------------------------------------------------------------
  */
 
+/* The ids of `n` elements. */
+#define ADD_IDS(known, elements, n)                                                                \
+    for (size_t i_ = 0; i_ < (n); i_++)                                                            \
+    vec_push(&(known)->list, (elements)[i_].id)
+
 static void add_levels(const struct policy *policy, struct known *known)
 {
-    for (size_t i = 0; i < policy->levels.n; i++)
-        vec_push(&known->list, policy->levels.at[i].id);
+    ADD_IDS(known, policy->levels.at, policy->levels.n);
 }
 
 static void add_steps(const struct steps *steps, struct known *known)
@@ -40,24 +44,20 @@ static void add_answers(const struct service *service, const char *id, struct kn
             vec_push(&known->list, "true");
             vec_push(&known->list, "false");
         }
-        for (size_t k = 0; k < question->options.n; k++)
-            vec_push(&known->list, question->options.at[k].id);
+        ADD_IDS(known, question->options.at, question->options.n);
     }
 }
 
 static void add_terms(const struct catalog *catalog, enum term_kind kind, struct known *known)
 {
-    for (size_t i = 0; i < catalog->terms.kinds[kind].n; i++)
-        vec_push(&known->list, catalog->terms.kinds[kind].at[i].id);
+    ADD_IDS(known, catalog->terms.kinds[kind].at, catalog->terms.kinds[kind].n);
 }
 
 static void add_services(const struct catalog *catalog, struct known *known)
 {
     vec_push(&known->list, "*");
     add_terms(catalog, TERM_CATEGORY, known);
-    for (size_t i = 0; i < catalog->n_services; i++) {
-        vec_push(&known->list, catalog->services[i].id);
-    }
+    ADD_IDS(known, catalog->services, catalog->n_services);
 }
 
 /* All words that would be right in this place. */
@@ -94,28 +94,22 @@ static void words_right_here(const struct catalog *catalog, const struct pending
         vec_push(&known->list, "emergency");
         break;
     case REFERS_FIGURE:
-        for (size_t i = 0; i < catalog_figures(catalog); i++)
-            vec_push(&known->list, catalog_figure_at(catalog, i)->id);
+        ADD_IDS(known, catalog->figures.list.at, catalog->figures.list.n);
         break;
     case REFERS_FORM:
-        for (size_t i = 0; i < catalog_forms(catalog); i++)
-            vec_push(&known->list, catalog_form_at(catalog, i)->id);
+        ADD_IDS(known, catalog->forms, catalog->n_forms);
         break;
     case REFERS_PARAMETER:
-        for (size_t i = 0; i < catalog_parameters(catalog); i++)
-            vec_push(&known->list, catalog_parameter_at(catalog, i)->id);
+        ADD_IDS(known, catalog->switchable.parameters.at, catalog->switchable.parameters.n);
         break;
     case REFERS_CHANNEL:
-        for (size_t i = 0; i < catalog_channels(catalog); i++)
-            vec_push(&known->list, catalog_channel_at(catalog, i)->id);
+        ADD_IDS(known, catalog->switchable.channels.at, catalog->switchable.channels.n);
         break;
     case REFERS_CHAIN:
-        for (size_t i = 0; i < catalog_chains(catalog); i++)
-            vec_push(&known->list, catalog_chain_at(catalog, i)->id);
+        ADD_IDS(known, catalog->chains.list.at, catalog->chains.list.n);
         break;
     case REFERS_CUSTODY:
-        for (size_t i = 0; i < catalog->custody.kinds.n; i++)
-            vec_push(&known->list, catalog->custody.kinds.at[i].id);
+        ADD_IDS(known, catalog->custody.kinds.at, catalog->custody.kinds.n);
         break;
     case REFERS_EVENT:
     case REFERS_EVENT_LIST:

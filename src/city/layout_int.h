@@ -73,8 +73,23 @@ struct place_name {
     char zh[NAME_MAX_BYTES], en[NAME_MAX_BYTES];
 };
 
+/* What a throw of the dice is for: two uses of the same numbers must not agree. */
+enum dice {
+    DICE_CROSSING_X,
+    DICE_CROSSING_Y,
+    DICE_HALFWAY,
+    DICE_KIND,
+    DICE_GATES,
+    DICE_ONEWAY,
+    DICE_VILLAGE_LENGTH,
+    DICE_VILLAGE_BEND,
+};
+
 /* A random number that depends on the seed and these numbers only. */
 uint64_t city_dice(const struct city *city, uint32_t what, uint32_t a, uint32_t b);
+
+/* A share of the way from a to b. */
+struct point layout_between(struct point a, struct point b, double share);
 
 /* ---- Streets ----------------------------------------------------------------------------------
  */
@@ -82,6 +97,8 @@ uint64_t city_dice(const struct city *city, uint32_t what, uint32_t a, uint32_t 
 struct point layout_crossing(const struct city *city, uint32_t i, uint32_t j);
 /* Half-way along the street east (from i, j to i + 1, j) or north (to i, j + 1). */
 struct point layout_halfway(const struct city *city, bool north, uint32_t i, uint32_t j);
+/* Does water flow in column (else row) k of blocks: the river, or a canal between districts? */
+bool layout_is_water(const struct city *city, bool column, uint32_t k);
 /* A street may not cross the river here. */
 bool layout_street_exists(const struct city *city, bool north, uint32_t i, uint32_t j);
 bool layout_is_bridge(const struct city *city, bool north, uint32_t i, uint32_t j);
