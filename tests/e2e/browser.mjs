@@ -11,7 +11,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { root } from './server.mjs';
+import { password, root } from './server.mjs';
 
 const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
 const packages = `${root}/web/node_modules/playwright-core`;
@@ -97,10 +97,10 @@ export class Browser {
   }
 }
 
-export async function signIn(page, name, password) {
+export async function signIn(page, name, secret = password) {
   await page.goto(page.url() === 'about:blank' ? '/' : page.url());
   await page.fill('input[name=name]', name);
-  await page.fill('input[name=password]', password);
+  await page.fill('input[name=password]', secret);
   await page.click('form button[type=submit]');
   await page.waitForSelector('.console, .crew-view');
 }

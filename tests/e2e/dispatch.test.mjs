@@ -14,35 +14,23 @@ const jobOf = (id) => server.must('GET', `/jobs/${id}`);
 const decide = (id, verb, body, options) => server.post(`/jobs/${id}/${verb}`, body, options);
 const settled = (id, pleases, what) => until(() => jobOf(id), pleases, 15000, what);
 
-async function call(place, answers = { kind: 'supplies' }) {
-  const request = await town.create('requests', {
-    service: 'help.errand',
-    caller: { name: '居民', phone: '0953-0000000' },
-    place,
-    answers,
-  });
-  return request.job.id;
-}
+const call = (place, answers) => town.errand(place, answers);
 
 before(async () => {
   server = await Server.start({ clock: day('09:00'), args: ['--city', city.file] });
   town = new Town(server, city.centre);
   const depot = await town.depot('depot', town.point(0, 0));
-  const crew = async (name, east_m, skills = [['errand']]) => {
-    const made = await town.crew({
-      name: { zh: name, en: name },
-      depot,
-      skills,
-      shift: { from: day('08:00'), until: day('20:00') },
-    });
-    await server.must('POST', `/crews/${made.id}/position`, town.point(east_m, 100));
-    return made;
-  };
+  const shift = { from: day('08:00'), until: day('20:00') };
+  const crew = (name, east_m, skills = [['errand']]) =>
+    town.crewAt(east_m, { name: { zh: name, en: name }, depot, skills, shift });
   near = await crew('Near', 200);
   far = await crew('Far', -900);
   idle = await crew('Plumber', 300, [['gas_emergency']]);
 });
-after(() => server.stop());
+after(async () => {
+  await server.stop();
+  await city.remove();
+});
 
 test('who could go is ranked, and who cannot is told why', async () => {
   const id = await call(town.point(300, 100));

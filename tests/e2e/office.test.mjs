@@ -2,26 +2,15 @@
 // forms made of a command's arguments; in both languages, by night, and on a phone.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Browser, missing, signIn } from './browser.mjs';
-import { Server, addUser, password } from './server.mjs';
+import { missing, signIn } from './browser.mjs';
+import { servedPage } from './served.mjs';
 
 const clock = '2022-09-27T11:32:00+08:00';
 
-async function start(t) {
-  const server = await Server.start({ clock, args: ['--demo'] });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-  });
-  return { server, browser };
-}
-
 test('a permit is made, found and revoked in the office', { skip: missing }, async (t) => {
-  const { server, browser } = await start(t);
-  await addUser(server, 'desk', 'dispatcher');
+  const { server, browser } = await servedPage(t, { clock, users: { desk: 'dispatcher' } });
   const desk = await browser.page(server.url, { locale: 'en-US' });
-  await signIn(desk, 'desk', password);
+  await signIn(desk, 'desk');
   await desk.locator('.menu summary').click();
   await browser.accessible(desk, 'menu of the console');
   await desk.locator('.menu-list').getByRole('link', { name: 'Permits' }).click();
@@ -69,8 +58,7 @@ test('a permit is made, found and revoked in the office', { skip: missing }, asy
 });
 
 test('feedback is recorded and a masked value is seen only for a reason', { skip: missing }, async (t) => {
-  const { server, browser } = await start(t);
-  await addUser(server, 'boss', 'manager');
+  const { server, browser } = await servedPage(t, { clock, users: { boss: 'manager' } });
   const call = await server.must('POST', '/requests', {
     service: 'gas.leak',
     caller: { name: '王芳', phone: '0953-5551234' },
@@ -78,7 +66,7 @@ test('feedback is recorded and a masked value is seen only for a reason', { skip
     answers: { cannot_leave: true },
   });
   const boss = await browser.page(server.url, { locale: 'en-US' });
-  await signIn(boss, 'boss', password);
+  await signIn(boss, 'boss');
   await boss.goto('/office/privacy');
   await boss.getByText('See masked values').click();
   await boss.getByLabel('Kind of thing').selectOption('request');
@@ -105,10 +93,9 @@ test('feedback is recorded and a masked value is seen only for a reason', { skip
 });
 
 test('the office speaks Chinese, is dark by night and fits a phone', { skip: missing }, async (t) => {
-  const { server, browser } = await start(t);
-  await addUser(server, 'desk', 'dispatcher');
+  const { server, browser } = await servedPage(t, { clock, users: { desk: 'dispatcher' } });
   const phone = await browser.page(server.url, { locale: 'zh-CN', width: 390, height: 844, dark: true });
-  await signIn(phone, 'desk', password);
+  await signIn(phone, 'desk');
   await phone.goto('/office/permits');
   await phone.getByRole('heading', { name: '通行证' }).waitFor();
   await browser.accessible(phone, 'office, Chinese, dark, phone');

@@ -3,28 +3,18 @@
 // languages, axe without a finding, nothing out of a phone's screen.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Browser, missing, signIn } from './browser.mjs';
-import { Server, addUser, password, until } from './server.mjs';
+import { missing, signIn } from './browser.mjs';
+import { servedPage } from './served.mjs';
+import { until } from './server.mjs';
 
 const clock = '2022-03-14T09:00:00+08:00';
 const signed = (by) => ({ by, method: 'typed', at: clock });
 const both = { from: signed('giver'), to: signed('taker') };
 
-async function start(t) {
-  const server = await Server.start({ clock, args: ['--demo'] });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-  });
-  await addUser(server, 'desk', 'dispatcher');
-  return { server, browser };
-}
-
 // The same pages in the other language, by night, on a phone.
 async function onPhone(server, browser, pages) {
   const phone = await browser.page(server.url, { locale: 'zh-CN', width: 390, height: 844, dark: true });
-  await signIn(phone, 'desk', password);
+  await signIn(phone, 'desk');
   for (const [where, title] of pages) {
     await phone.goto(`/office/${where}`);
     await phone.getByRole('heading', { name: title }).waitFor();
@@ -37,13 +27,13 @@ async function onPhone(server, browser, pages) {
 }
 
 test('people in isolation are called, partners are kept, a household has its name', { skip: missing }, async (t) => {
-  const { server, browser } = await start(t);
+  const { server, browser } = await servedPage(t, { clock, users: { desk: 'dispatcher' } });
   const must = (where, body) => server.must('POST', where, body);
   const [person, other] = (await server.must('GET', '/persons?limit=2')).items;
   const orgs = (await server.must('GET', '/orgs?limit=1000')).items;
   const community = orgs.find((org) => org.kind === 'community') ?? (await must('/orgs', { kind: 'community', name: { zh: '东苑社区', en: 'East community' } }));
   const desk = await browser.page(server.url, { locale: 'en-US' });
-  await signIn(desk, 'desk', password);
+  await signIn(desk, 'desk');
 
   // S0-10: called each day.
   await must('/welfare', { person: person.id, reason: 'isolated' });
@@ -121,7 +111,7 @@ test('people in isolation are called, partners are kept, a household has its nam
 });
 
 test('a manifest is followed, its limit alarms, and what was refused is asked again', { skip: missing }, async (t) => {
-  const { server, browser } = await start(t);
+  const { server, browser } = await servedPage(t, { clock, users: { desk: 'dispatcher' } });
   await server.must('POST', '/users', { name: 'school', role: 'viewer', password: 'the school of the pupil', positions: ['third_party'] });
   const school = await server.tokenFor('school', 'viewer');
   const sites = (await server.must('GET', '/sites?limit=1000')).items;
@@ -139,7 +129,7 @@ test('a manifest is followed, its limit alarms, and what was refused is asked ag
     'the alarm',
   );
   const desk = await browser.page(server.url, { locale: 'en-US' });
-  await signIn(desk, 'desk', password);
+  await signIn(desk, 'desk');
   await desk.keyboard.press('b');
   await desk.getByRole('button', { name: `Manifest ${left.number} is held too long: collection` }).click();
   await desk.waitForURL(`**/office/custody/${left.id}`);

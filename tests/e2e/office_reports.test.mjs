@@ -2,19 +2,13 @@
 // and signed; each on paper; in both languages, without an accessibility finding.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Browser, missing, signIn } from './browser.mjs';
-import { Server, addUser, password } from './server.mjs';
+import { missing, signIn } from './browser.mjs';
+import { servedPage } from './served.mjs';
 
 test('figures lead to their events, reports are approved, forms are filled in', { skip: missing }, async (t) => {
-  const server = await Server.start({ clock: '2022-09-28T16:30:00+08:00', args: ['--demo'] });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-  });
-  await addUser(server, 'duty', 'manager');
+  const { server, browser } = await servedPage(t, { clock: '2022-09-28T16:30:00+08:00', users: { duty: 'manager' } });
   const desk = await browser.page(server.url, { locale: 'en-US' });
-  await signIn(desk, 'duty', password);
+  await signIn(desk, 'duty');
   await desk.goto('/office/reports');
   await desk.getByRole('heading', { name: 'Figures' }).waitFor();
   await desk.getByRole('link', { name: 'requests received' }).waitFor();
@@ -68,7 +62,7 @@ test('figures lead to their events, reports are approved, forms are filled in', 
   assert.equal(issue.signatures.owner.by, 'Ma Yong');
 
   const phone = await browser.page(server.url, { locale: 'zh-CN', width: 390, height: 844, dark: true });
-  await signIn(phone, 'duty', password);
+  await signIn(phone, 'duty');
   for (const [page, title] of [['reports', '统计指标'], ['situations', '情况报告'], ['sheets', '表单']]) {
     await phone.goto(`/office/${page}`);
     await phone.getByRole('heading', { name: title }).waitFor();

@@ -2,22 +2,11 @@
 // tells its life, loans move heads; in both languages, axe without a finding.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Browser, missing, signIn } from './browser.mjs';
-import { Server, addUser, password } from './server.mjs';
+import { missing, signIn } from './browser.mjs';
+import { servedPage } from './served.mjs';
 
 const clock = '2022-09-27T11:32:00+08:00';
 const signed = (by) => ({ by, method: 'typed', at: '2022-09-27T11:30:00+08:00' });
-
-async function start(t) {
-  const server = await Server.start({ clock, args: ['--demo'] });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-  });
-  await addUser(server, 'desk', 'dispatcher');
-  return { server, browser };
-}
 
 // A cylinder that was filled, sent to the station and disinfected; another that is due soon.
 async function cylinders(server, station, org) {
@@ -35,12 +24,12 @@ async function cylinders(server, station, org) {
 }
 
 test('stock is booked and shown, and a cylinder tells its life', { skip: missing }, async (t) => {
-  const { server, browser } = await start(t);
+  const { server, browser } = await servedPage(t, { clock, users: { desk: 'dispatcher' } });
   const sites = (await server.must('GET', '/sites?limit=1000')).items;
   const station = sites.find((site) => site.kind === 'lpg_depot');
   await cylinders(server, station, station.org);
   const desk = await browser.page(server.url, { locale: 'en-US', height: 1100 });
-  await signIn(desk, 'desk', password);
+  await signIn(desk, 'desk');
   await desk.goto('/office/stock');
   await desk.getByRole('heading', { name: 'Stock' }).waitFor();
   await desk.getByLabel('Where').selectOption(station.id);
@@ -82,12 +71,12 @@ test('stock is booked and shown, and a cylinder tells its life', { skip: missing
 });
 
 test('loans move heads between organisations, and every name is found', { skip: missing }, async (t) => {
-  const { server, browser } = await start(t);
+  const { server, browser } = await servedPage(t, { clock, users: { desk: 'dispatcher' } });
   const orgs = (await server.must('GET', '/orgs?limit=1000')).items;
   const person = (await server.must('GET', '/persons?limit=1')).items[0];
   const other = orgs.find((org) => org.id !== person.org && org.kind === 'company') ?? orgs.find((org) => org.id !== person.org);
   const desk = await browser.page(server.url, { locale: 'zh-CN' });
-  await signIn(desk, 'desk', password);
+  await signIn(desk, 'desk');
   await desk.goto('/office/organisations');
   await desk.getByRole('heading', { name: '机构与责任' }).waitFor();
   await server.must('POST', '/loans', { person: person.id, to_org: other.id });
@@ -111,7 +100,7 @@ test('loans move heads between organisations, and every name is found', { skip: 
 });
 
 test('a round shows what is due, and sites open and close on it', { skip: missing }, async (t) => {
-  const { server, browser } = await start(t);
+  const { server, browser } = await servedPage(t, { clock, users: { desk: 'dispatcher' } });
   const sites = (await server.must('GET', '/sites?limit=1000')).items.filter((site) => site.kind === 'hotel' || site.kind === 'hospital' || site.kind === 'school');
   const answers = { producer: 'hotel', kg: 90 };
   const round = await server.must('POST', '/rounds', {
@@ -122,7 +111,7 @@ test('a round shows what is due, and sites open and close on it', { skip: missin
   });
   await until(async () => (await server.must('GET', `/rounds/${round.id}`)).due === 1);
   const desk = await browser.page(server.url, { locale: 'en-US' });
-  await signIn(desk, 'desk', password);
+  await signIn(desk, 'desk');
   await desk.goto('/office/rounds');
   await desk.getByRole('link', { name: 'Daily waste' }).click();
   await desk.waitForURL(`**/office/rounds/${round.id}`);

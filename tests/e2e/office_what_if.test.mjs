@@ -3,29 +3,23 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'node:test';
-import { Browser, missing, signIn } from './browser.mjs';
-import { Server, addUser, password, until } from './server.mjs';
+import { missing, signIn } from './browser.mjs';
+import { servedPage } from './served.mjs';
+import { until } from './server.mjs';
 
 test('the duty manager supposes, plays and compares', { skip: missing }, async (t) => {
-  const server = await Server.start({ clock: '2022-09-27T11:00:00+08:00', args: ['--demo'] });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-  });
+  const { server, browser } = await servedPage(t, { clock: '2022-09-27T11:00:00+08:00', users: { boss: 'manager', desk: 'dispatcher' } });
   const [site] = (await server.must('GET', '/sites?limit=1')).items;
   for (let i = 0; i < 4; i++)
     await server.must('POST', '/requests', {
       service: 'gas.lpg.delivery', place: { lon: site.place.lon + i / 2000, lat: site.place.lat },
       caller: { name: 'a', phone: '000-00000001' }, answers: { cylinders: 1 },
     }, { key: `call-${i}` });
-  await addUser(server, 'boss', 'manager');
-  await addUser(server, 'desk', 'dispatcher');
   const zones = async () => (await server.must('GET', '/zones?limit=1000')).items;
   const before = await zones();
 
   const boss = await browser.page(server.url, { locale: 'en-US' });
-  await signIn(boss, 'boss', password);
+  await signIn(boss, 'boss');
   await boss.locator('.menu summary').click();
   await boss.locator('.menu-list').getByRole('link', { name: 'What if' }).click();
   const form = boss.getByRole('region', { name: 'A new what-if' });
@@ -62,7 +56,7 @@ test('the duty manager supposes, plays and compares', { skip: missing }, async (
   assert.deepEqual(await zones(), before, 'the city has no new zone');
 
   const phone = await browser.page(server.url, { locale: 'zh-CN', width: 390, height: 844 });
-  await signIn(phone, 'boss', password);
+  await signIn(phone, 'boss');
   await phone.goto(`${server.url}/office/what_if/${made.id}`);
   await phone.getByText('到场时间中位数').waitFor();
   await browser.accessible(phone, 'what if, Chinese, phone');
@@ -70,7 +64,7 @@ test('the duty manager supposes, plays and compares', { skip: missing }, async (
 
   // Who may not ask is not shown it.
   const desk = await browser.page(server.url, { locale: 'en-US' });
-  await signIn(desk, 'desk', password);
+  await signIn(desk, 'desk');
   await desk.locator('.menu summary').click();
   assert.equal(await desk.locator('.menu-list').getByRole('link', { name: 'What if' }).count(), 0);
   await browser.close();

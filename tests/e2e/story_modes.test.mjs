@@ -5,8 +5,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import test from 'node:test';
-import { Browser, missing, signIn } from './browser.mjs';
-import { Server, addUser, password, shared, until } from './server.mjs';
+import { missing, signIn } from './browser.mjs';
+import { servedPage } from './served.mjs';
+import { addUser, shared, until } from './server.mjs';
 
 const clock = '2022-09-23T08:10:00+08:00';
 
@@ -24,12 +25,7 @@ async function decideFirst(page) {
 }
 
 test('a mode is switched, announced and taken back from the page', { skip: missing }, async (t) => {
-  const server = await Server.start({ clock });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-  });
+  const { server, browser } = await servedPage(t, { clock, args: [] });
   for (let i = 1; i <= 16; i++)
     await server.must('POST', '/orgs', { name: { zh: `企业${i}`, en: `Enterprise ${i}` }, kind: 'company' });
   await server.must('POST', '/vehicles', { plate: 'RES-1', kind: 'truck', status: 'reserve' });
@@ -39,7 +35,7 @@ test('a mode is switched, announced and taken back from the page', { skip: missi
   await position(server, 'reader', 'agent', 'proof_reader');
 
   const duty = await browser.page(server.url, { locale: 'zh-CN' });
-  await signIn(duty, 'duty', password);
+  await signIn(duty, 'duty');
   await duty.goto('/office/modes');
   await duty.getByLabel('预案').selectOption('peace_to_emergency');
   await duty.getByLabel('理由').fill('市内出现聚集性疫情');
@@ -53,7 +49,7 @@ test('a mode is switched, announced and taken back from the page', { skip: missi
 
   // The command post agrees on a phone; the badge counts.
   const post = await browser.page(server.url, { locale: 'zh-CN', width: 390, height: 844, dark: true });
-  await signIn(post, 'post', password);
+  await signIn(post, 'post');
   await post.goto('/office/approvals');
   await post.locator('.office-nav .badge').waitFor();
   await browser.picture(post, 'approvals-inbox-zh-phone');
@@ -84,7 +80,7 @@ test('a mode is switched, announced and taken back from the page', { skip: missi
   // S2-6: the counter's notice, two checks by two people, out for everybody.
   for (const name of ['editor', 'reader']) {
     const page = await browser.page(server.url, { locale: 'en-US' });
-    await signIn(page, name, password);
+    await signIn(page, name);
     await page.goto('/office/approvals');
     await page.locator('.card .primary').first().waitFor();
     await browser.accessible(page, `inbox of the ${name}, English`);
@@ -94,7 +90,7 @@ test('a mode is switched, announced and taken back from the page', { skip: missi
   const [notice] = (await server.must('GET', '/notices?state=published')).items;
   assert.equal(notice.headline.en, 'Service counters are closed for now');
   const desk = await browser.page(server.url, { locale: 'en-US' });
-  await signIn(desk, 'editor', password);
+  await signIn(desk, 'editor');
   await desk.goto(`/office/notices/${notice.id}`);
   await desk.getByRole('heading', { name: notice.headline.en }).waitFor();
   await desk.getByRole('button', { name: 'CAP 1.2' }).click();

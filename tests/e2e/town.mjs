@@ -62,6 +62,33 @@ export class Town {
     return crew;
   }
 
+  // A crew that stands beside the centre.
+  async crewAt(east_m, wanted) {
+    const crew = await this.crew(wanted);
+    await this.server.must('POST', `/crews/${crew.id}/position`, this.point(east_m, 100));
+    return crew;
+  }
+
+  // Two crews that run errands on a day, one near the centre and one far off.
+  async nearAndFar(day) {
+    const depot = await this.depot('depot', this.point(0, 0));
+    const shift = { from: `${day}T08:00:00+08:00`, until: `${day}T20:00:00+08:00` };
+    const crew = (name, east_m) =>
+      this.crewAt(east_m, { name: { zh: `${name}组`, en: `Crew ${name}` }, depot, skills: [['errand']], shift });
+    return { near: await crew('A', 200), far: await crew('B', -900) };
+  }
+
+  // Somebody asks for an errand; gives the job's id.
+  async errand(place, answers = { kind: 'supplies' }) {
+    const request = await this.create('requests', {
+      service: 'help.errand',
+      caller: { name: '居民', phone: '0953-0000000' },
+      place,
+      answers,
+    });
+    return request.job.id;
+  }
+
   // A phone that may do only what its crew may.
   async phone(crew, name) {
     const password = 'a phone of its own';

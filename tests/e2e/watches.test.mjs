@@ -18,15 +18,7 @@ const alarm = (kind, pleases, what) =>
 const gone = (kind) => until(() => alarms(kind), (list) => list.length === 0, 10000, `no ${kind}`);
 const minutes = (n) => server.must('POST', '/clock/advance', { by_s: n * 60 });
 
-async function call(place, answers = { kind: 'medical_trip' }) {
-  const request = await town.create('requests', {
-    service: 'help.errand',
-    caller: { name: '居民', phone: '0953-0000000' },
-    place,
-    answers,
-  });
-  return request.job.id;
-}
+const call = (place, answers = { kind: 'medical_trip' }) => town.errand(place, answers);
 
 before(async () => {
   server = await Server.start({ clock: start, args: ['--city', city.file] });
@@ -39,7 +31,10 @@ before(async () => {
     shift: { from: '2022-03-19T08:00:00+08:00', until: '2022-03-20T20:00:00+08:00' },
   });
 });
-after(() => server.stop());
+after(async () => {
+  await server.stop();
+  await city.remove();
+});
 
 test('nobody answers: the ladder climbs by the minutes of the packs, across a killed server', async () => {
   const id = await call(town.point(300, 100));

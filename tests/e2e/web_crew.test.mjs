@@ -3,25 +3,12 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import test from 'node:test';
-import { Browser, missing, signIn } from './browser.mjs';
-import { generatedCity } from './cities.mjs';
-import { Server, addUser, password, root, until } from './server.mjs';
-import { Town } from './town.mjs';
+import { missing, signIn } from './browser.mjs';
+import { servedTown } from './served.mjs';
+import { addUser, root, until } from './server.mjs';
 
 const clock = '2022-09-28T08:00:00+08:00';
 const shift = { from: '2022-09-28T06:00:00+08:00', until: '2022-09-28T20:00:00+08:00' };
-
-async function start(t) {
-  const city = await generatedCity({ seed: 8 });
-  const server = await Server.start({ clock, args: ['--city', city.file] });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-    await city.remove();
-  });
-  return { server, browser, town: new Town(server, city.centre) };
-}
 
 const call = (server, service, place, answers) =>
   server.must('POST', '/requests', { service, caller: { name: '住户', phone: '000-0000001' }, place, answers });
@@ -36,14 +23,14 @@ const stepOf = async (server, job, code) =>
   (await server.must('GET', `/visits/${job.visit.id}`)).steps.find((step) => step.code === code);
 
 test('a photo is taken, made small and kept with the step', { skip: missing }, async (t) => {
-  const { server, browser, town } = await start(t);
+  const { server, browser, town } = await servedTown(t, { clock, seed: 8 });
   const depot = await town.depot('volunteers', town.point(100, -200));
   const crew = await town.crew({ name: { zh: '志愿者', en: 'Volunteer' }, depot, skills: [['errand']], vehicle: 'car', shift });
   await addUser(server, 'helper', 'crew', '--crew', crew.id);
   const request = await call(server, 'help.errand', town.point(200, 100), { kind: 'supplies', what: '米、油' });
   const job = await given(server, request);
   const phone = await browser.page(server.url, { locale: 'zh-CN', width: 390, height: 844 });
-  await signIn(phone, 'helper', password);
+  await signIn(phone, 'helper');
   await phone.locator('.crew-visits button').first().click();
   await phone.locator('.facts').getByText('米、油').waitFor();
   await press(phone, server, job, 'accepted');
@@ -80,7 +67,7 @@ async function scribble(phone, group) {
 }
 
 test('sealed boxes change hands on the phone, seal by seal: drawn, by a scanned pass, typed, with a photo', { skip: missing }, async (t) => {
-  const { server, browser, town } = await start(t);
+  const { server, browser, town } = await servedTown(t, { clock, seed: 8 });
   const vault = await town.depot('vault', town.point(200, -200));
   const crew = await town.crew({
     name: { zh: '押运', en: 'Escort' }, depot: vault, skills: Array(4).fill(['escort']), certificates: ['escort_licence'], shift,
@@ -94,7 +81,7 @@ test('sealed boxes change hands on the phone, seal by seal: drawn, by a scanned 
   await addUser(server, 'leader', 'crew', '--crew', crew.id);
   const job = await given(server, await call(server, 'escort.cash', { site: bank.id }, { direction: 'out', boxes: 2 }));
   const phone = await browser.page(server.url, { locale: 'en-US', width: 390, height: 844 });
-  await signIn(phone, 'leader', password);
+  await signIn(phone, 'leader');
   await phone.locator('.crew-visits button').first().click();
   await press(phone, server, job, 'accepted');
 

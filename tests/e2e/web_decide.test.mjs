@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Browser, missing, signIn } from './browser.mjs';
 import { generatedCity } from './cities.mjs';
-import { Server, addUser, password, until } from './server.mjs';
+import { Server, addUser, until } from './server.mjs';
 import { Town } from './town.mjs';
 
 const city = missing ? null : await generatedCity({ seed: 2 });
@@ -22,14 +22,9 @@ async function rests(id) {
 const becomes = (id, is, what) => until(() => job(id), is, 15000, what);
 
 async function call(east_m) {
-  const request = await town.create('requests', {
-    service: 'help.errand',
-    caller: { name: '居民', phone: '0953-0000000' },
-    place: town.point(east_m, 100),
-    answers: { kind: 'supplies' },
-  });
-  await becomes(request.job.id, (one) => one.crew, 'a crew');
-  return request.job.id;
+  const id = await town.errand(town.point(east_m, 100));
+  await becomes(id, (one) => one.crew, 'a crew');
+  return id;
 }
 
 async function give(id, crew) {
@@ -43,19 +38,7 @@ before(async () => {
   if (missing) return;
   server = await Server.start({ clock: '2022-03-19T09:00:00+08:00', args: ['--city', city.file] });
   town = new Town(server, city.centre);
-  const depot = await town.depot('depot', town.point(0, 0));
-  const crew = async (name, east_m) => {
-    const made = await town.crew({
-      name: { zh: `${name}组`, en: `Crew ${name}` },
-      depot,
-      skills: [['errand']],
-      shift: { from: '2022-03-19T08:00:00+08:00', until: '2022-03-19T20:00:00+08:00' },
-    });
-    await server.must('POST', `/crews/${made.id}/position`, town.point(east_m, 100));
-    return made;
-  };
-  near = await crew('A', 200);
-  far = await crew('B', -900);
+  ({ near, far } = await town.nearAndFar('2022-03-19'));
   await addUser(server, 'chief', 'manager');
   browser = await Browser.open();
 });
@@ -64,6 +47,7 @@ after(async () => {
     await browser?.close();
   } finally {
     await server?.stop();
+    await city?.remove();
   }
 });
 
@@ -72,7 +56,7 @@ test('an alarm about a crew stands on its phone until it is seen', options, asyn
   const { crew } = await becomes(id, (one) => one.state === 'dispatched', 'sent');
   await addUser(server, 'phone', 'crew', '--crew', crew);
   const page = await browser.page(server.url, { locale: 'en', width: 390, height: 844 });
-  await signIn(page, 'phone', password);
+  await signIn(page, 'phone');
   await server.must('POST', '/clock/advance', { by_s: 300 });
   await page.locator('.alerts .alarm').waitFor();
   await browser.picture(page, 'phone-alarm');
@@ -97,7 +81,7 @@ for (const [locale, word] of Object.entries(words)) {
     await give(first, near);
     await give(second, far);
     const page = await browser.page(server.url, { locale });
-    await signIn(page, 'chief', password);
+    await signIn(page, 'chief');
     await page.locator(`#queue-${first}`).click();
     const row = page.locator('.drawer');
     const button = (name) => row.getByRole('button', { name, exact: true });

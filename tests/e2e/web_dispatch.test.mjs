@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Browser, missing, signIn } from './browser.mjs';
 import { generatedCity } from './cities.mjs';
-import { Server, addUser, password, until } from './server.mjs';
+import { Server, addUser, until } from './server.mjs';
 import { Town } from './town.mjs';
 
 const city = missing ? null : await generatedCity({ seed: 2 });
@@ -15,26 +15,8 @@ before(async () => {
   if (missing) return;
   server = await Server.start({ clock: '2022-03-19T09:00:00+08:00', args: ['--city', city.file] });
   const town = new Town(server, city.centre);
-  const depot = await town.depot('depot', town.point(0, 0));
-  const crew = async (name, east_m) => {
-    const made = await town.crew({
-      name: { zh: `${name}组`, en: `Crew ${name}` },
-      depot,
-      skills: [['errand']],
-      shift: { from: '2022-03-19T08:00:00+08:00', until: '2022-03-19T20:00:00+08:00' },
-    });
-    await server.must('POST', `/crews/${made.id}/position`, town.point(east_m, 100));
-    return made;
-  };
-  near = await crew('A', 200);
-  far = await crew('B', -900);
-  const request = await town.create('requests', {
-    service: 'help.errand',
-    caller: { name: '居民', phone: '0953-0000000' },
-    place: town.point(300, 100),
-    answers: { kind: 'medical_trip' },
-  });
-  id = request.job.id;
+  ({ near, far } = await town.nearAndFar('2022-03-19'));
+  id = await town.errand(town.point(300, 100), { kind: 'medical_trip' });
   await until(() => server.must('GET', `/jobs/${id}`), (job) => job.crew === near.id, 10000, 'a crew');
   await addUser(server, 'desk', 'dispatcher');
   browser = await Browser.open();
@@ -44,6 +26,7 @@ after(async () => {
     await browser?.close();
   } finally {
     await server?.stop();
+    await city?.remove();
   }
 });
 
@@ -55,7 +38,7 @@ const words = {
 for (const [locale, word] of Object.entries(words)) {
   test(`a dispatcher chooses a crew by keys, in ${locale}`, options, async () => {
     const page = await browser.page(server.url, { locale });
-    await signIn(page, 'desk', password);
+    await signIn(page, 'desk');
     await page.locator(`#queue-${id}`).waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('a');

@@ -2,24 +2,15 @@
 // follows it to the end and gives a score. In Chinese by day and English by night.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Browser, missing, signIn } from './browser.mjs';
-import { generatedCity } from './cities.mjs';
-import { Server, addUser, password, until } from './server.mjs';
-import { Town } from './town.mjs';
+import { missing, signIn } from './browser.mjs';
+import { servedTown } from './served.mjs';
+import { addUser, until } from './server.mjs';
 
 const clock = '2022-09-28T08:00:00+08:00';
 const shift = { from: '2022-09-28T06:00:00+08:00', until: '2022-09-28T20:00:00+08:00' };
 
 test('a resident asks online and follows the request to its end', { skip: missing }, async (t) => {
-  const city = await generatedCity({ seed: 9 });
-  const server = await Server.start({ clock, args: ['--city', city.file] });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-    await city.remove();
-  });
-  const town = new Town(server, city.centre);
+  const { server, browser, town } = await servedTown(t, { clock, seed: 9 });
   const depot = await town.depot('heat_station', town.point(-300, 200));
   await town.crew({ name: { zh: '测温组', en: 'Measuring' }, depot, skills: [['heat_service']], shift, stock: [{ item: 'thermometer' }] });
   await addUser(server, 'wang', 'resident');
@@ -27,7 +18,7 @@ test('a resident asks online and follows the request to its end', { skip: missin
   const at = town.point(-250, 180);
   await phone.context().grantPermissions(['geolocation']);
   await phone.context().setGeolocation({ longitude: at.lon, latitude: at.lat });
-  await signIn(phone, 'wang', password);
+  await signIn(phone, 'wang');
   await phone.getByText('您还没有提交诉求').waitFor();
   await phone.getByRole('button', { name: '我要求助' }).click();
   const offered = await phone.locator('select option').allTextContents();
@@ -71,7 +62,7 @@ test('a resident asks online and follows the request to its end', { skip: missin
   // Nobody else's requests; the same in English and in the dark.
   await server.must('POST', '/requests', { service: 'help.errand', caller: { name: '别人' }, place: at, answers: { kind: 'supplies' } });
   const night = await browser.page(server.url, { locale: 'en-US', width: 390, height: 844, dark: true });
-  await signIn(night, 'wang', password);
+  await signIn(night, 'wang');
   await night.getByText('done', { exact: true }).waitFor();
   assert.equal(await night.locator('li.card').count(), 1);
   await browser.picture(night, 'resident-en-dark');

@@ -3,8 +3,9 @@
 // dispatcher closes it with a score. Then the same screens in the other language and theme.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Browser, missing, signIn } from './browser.mjs';
-import { Server, addUser, password, until } from './server.mjs';
+import { missing, signIn } from './browser.mjs';
+import { servedPage } from './served.mjs';
+import { addUser, until } from './server.mjs';
 
 const clock = '2022-09-27T11:32:00+08:00';
 
@@ -111,20 +112,14 @@ async function walkVisit(browser, phone, server, id, full) {
 }
 
 test('a call goes from the hotline to closed in the browser', { skip: missing }, async (t) => {
-  const server = await Server.start({ clock, args: ['--demo'] });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-  });
-  await addUser(server, 'desk', 'dispatcher');
+  const { server, browser } = await servedPage(t, { clock, users: { desk: 'dispatcher' } });
   const site = await openCompound(server);
 
   const desk = await browser.page(server.url, { locale: 'zh-CN', width: 1600, height: 950 });
   await desk.goto('/');
   await desk.waitForSelector('form');
   await browser.accessible(desk, 'sign-in');
-  await signIn(desk, 'desk', password);
+  await signIn(desk, 'desk');
   await desk.waitForSelector('.link-live');
   assert.equal(await desk.getAttribute('html', 'lang'), 'zh-CN');
   await browser.picture(desk, 'console-zh');
@@ -160,7 +155,7 @@ test('a call goes from the hotline to closed in the browser', { skip: missing },
 
   await addUser(server, 'courier', 'crew', '--crew', crew.id);
   const phone = await browser.page(server.url, { locale: 'zh-CN', width: 390, height: 844 });
-  await signIn(phone, 'courier', password);
+  await signIn(phone, 'courier');
   await phone.locator('.crew-visits button').filter({ hasText: '液化气配送' }).first().waitFor();
   await browser.picture(phone, 'crew-list-zh');
   await browser.accessible(phone, 'crew, list');
@@ -192,15 +187,9 @@ test('a call goes from the hotline to closed in the browser', { skip: missing },
 });
 
 test('the console is the same in English and in the dark, and listens to keys', { skip: missing }, async (t) => {
-  const server = await Server.start({ clock, args: ['--demo'] });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-  });
-  await addUser(server, 'desk', 'dispatcher');
+  const { server, browser } = await servedPage(t, { clock, users: { desk: 'dispatcher' } });
   const desk = await browser.page(server.url, { locale: 'en-US', width: 1440, height: 900, dark: true });
-  await signIn(desk, 'desk', password);
+  await signIn(desk, 'desk');
   await desk.waitForSelector('.link-live');
   assert.equal(await desk.getAttribute('html', 'lang'), 'en');
   assert.equal(await desk.getAttribute('html', 'data-theme'), 'dark');
@@ -235,19 +224,13 @@ test('the console is the same in English and in the dark, and listens to keys', 
 });
 
 test('a zone is lifted and sealed again, and a gate shut, from the page', { skip: missing }, async (t) => {
-  const server = await Server.start({ clock, args: ['--demo'] });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-  });
-  await addUser(server, 'desk', 'dispatcher');
+  const { server, browser } = await servedPage(t, { clock, users: { desk: 'dispatcher' } });
   const zones = await server.must('GET', '/zones?state=active');
   const zone = zones.items.find((one) => one.policy.startsWith('epidemic'));
   const state = async () => (await server.must('GET', `/zones/${zone.id}`)).state;
 
   const desk = await browser.page(server.url, { locale: 'en-US', width: 1440, height: 900 });
-  await signIn(desk, 'desk', password);
+  await signIn(desk, 'desk');
   await desk.waitForSelector('.link-live');
   await desk.keyboard.press('/');
   await desk.keyboard.type(zone.name.en);
@@ -274,13 +257,7 @@ test('a zone is lifted and sealed again, and a gate shut, from the page', { skip
 });
 
 test('a wrong password is told in words and lets nobody in', { skip: missing }, async (t) => {
-  const server = await Server.start({ clock });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-  });
-  await addUser(server, 'desk', 'dispatcher');
+  const { server, browser } = await servedPage(t, { clock, args: [], users: { desk: 'dispatcher' } });
   const page = await browser.page(server.url, { locale: 'en-US' });
   await page.goto('/');
   await page.fill('input[name=name]', 'desk');
@@ -292,16 +269,10 @@ test('a wrong password is told in words and lets nobody in', { skip: missing }, 
 });
 
 test('a call sent again after a broken line is taken once', { skip: missing }, async (t) => {
-  const server = await Server.start({ clock, args: ['--demo'] });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-  });
-  await addUser(server, 'desk', 'dispatcher');
+  const { server, browser } = await servedPage(t, { clock, users: { desk: 'dispatcher' } });
   const site = await openCompound(server);
   const desk = await browser.page(server.url, { locale: 'zh-CN', width: 1440, height: 900 });
-  await signIn(desk, 'desk', password);
+  await signIn(desk, 'desk');
   await desk.waitForSelector('.link-live');
 
   // The server takes the first call, but its answer is lost on the way.
@@ -328,15 +299,9 @@ test('a call sent again after a broken line is taken once', { skip: missing }, a
 });
 
 test('a viewer sees the city and is offered nothing that would be refused', { skip: missing }, async (t) => {
-  const server = await Server.start({ clock, args: ['--demo'] });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-  });
-  await addUser(server, 'board', 'viewer');
+  const { server, browser } = await servedPage(t, { clock, users: { board: 'viewer' } });
   const board = await browser.page(server.url, { locale: 'en-US', width: 1440, height: 900 });
-  await signIn(board, 'board', password);
+  await signIn(board, 'board');
   await board.waitForSelector('.link-live');
   await board.locator('.chart-name').first().waitFor();
   assert.equal(await board.getByRole('button', { name: 'New call' }).count(), 0);
