@@ -10,7 +10,7 @@ import { Section } from '../ui/Facts';
 import { attempt } from '../ui/notice';
 import { DispatchMode, Hold, Split, Swap, type More } from './DecideMore';
 import { CrewLink } from './JobCard';
-import { DecisionReason } from './DecisionReason';
+import { because, DecisionReason } from './DecisionReason';
 import { choosingCrew } from './view';
 
 export const movable = new Set(['new', 'triaged', 'planned', 'dispatched', 'accepted', 'en_route', 'at_gate', 'reopened']);
@@ -260,8 +260,7 @@ function Preview({ job, crew }: { job: Job; crew: string }) {
                     id: job.id,
                     crew,
                     next: next.value,
-                    ...(force ? { force } : {}),
-                    ...(reason.value ? { reason: reason.value } : {}),
+                    ...because(force, reason.value),
                 };
                 void attempt(async () => {
                     jobs.put(await api.jobAssign(call, { ifMatch: job.rev }));

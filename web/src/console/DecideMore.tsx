@@ -8,7 +8,7 @@ import { cityTime, clockText, fieldTime, now } from '../time';
 import type { Job, Service, WhatIf } from '../types';
 import { attempt } from '../ui/notice';
 import { Effects, movable, Reasons } from './Decide';
-import { DecisionReason } from './DecisionReason';
+import { because, DecisionReason } from './DecisionReason';
 
 /** Which of the longer decisions is open. */
 export type More = 'swap' | 'hold' | 'split';
@@ -45,8 +45,7 @@ export function Swap({ job, close }: { job: Job; close: () => void }) {
                 const call = {
                     id: job.id,
                     with: other.value,
-                    ...(force ? { force } : {}),
-                    ...(reason.value ? { reason: reason.value } : {}),
+                    ...because(force, reason.value),
                 };
                 void put(api.jobSwap(call, { ifMatch: job.rev }), t('decide.swapped'), close);
             }}

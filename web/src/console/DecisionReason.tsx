@@ -7,3 +7,9 @@ export function DecisionReason({ reason, required, plain }: { reason: Signal<str
     const label = t(required && !plain ? 'decide.reason_needed' : 'decide.reason');
     return <ReasonField label={label} reason={reason} optional={!required} most={400} />;
 }
+
+/** What a decision says of its reason: that it breaks rules, and why; nothing where there is nothing. */
+export const because = (force: boolean, reason: string): { force?: true; reason?: string } => ({
+    ...(force ? { force } : {}),
+    ...(reason ? { reason } : {}),
+});

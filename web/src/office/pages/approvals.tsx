@@ -10,7 +10,7 @@ import { attempt } from '../../ui/notice';
 import { Facts } from '../../ui/Facts';
 import { Link } from '../../ui/Link';
 import { ReasonField } from '../../ui/ReasonField';
-import { CommandForm } from '../parts/CommandForm';
+import { CommandForm, FoldedForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { loadInbox, inbox } from '../inbox';
 import { useList, useOne } from '../parts/read';
@@ -182,11 +182,8 @@ function One({ id }: { id: string }) {
                 <Link to="/office/approvals">{t('office.approvals')}</Link> · {approval?.number}
             </h2>
             {approval && <Card approval={approval} decide={mine} />}
-            {approval?.state === 'rejected' && approval.about?.noun === 'job' && !approval.asked_again && mayCall('approval.ask_again') && (
-                <details class="new-row">
-                    <summary>{t('approval.ask_again')}</summary>
-                    <CommandForm command="approval.ask_again" fixed={{ id }} only={['reason']} />
-                </details>
+            {approval?.state === 'rejected' && approval.about?.noun === 'job' && !approval.asked_again && (
+                <FoldedForm title={t('approval.ask_again')} command="approval.ask_again" fixed={{ id }} only={['reason']} />
             )}
             {approval?.asked_again && (
                 <p>

@@ -1,11 +1,10 @@
 /** Chains of custody: what is on its way and with whom, what is held too long, every hand-over on record. */
 import { api } from '../../api';
 import { amountText, language, say, t, word } from '../../i18n';
-import { mayCall } from '../../rights';
 import { dateText, now, whenText } from '../../time';
 import { Facts } from '../../ui/Facts';
 import { Link } from '../../ui/Link';
-import { CommandForm } from '../parts/CommandForm';
+import { FoldedForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { Downloads } from '../parts/Downloads';
 import { useHolders, type Holders } from '../parts/holders';
@@ -85,19 +84,14 @@ function List({ view }: { view: string }) {
     return (
         <>
             <DataTable label={t('office.custody')} rows={list.value} columns={columns} keyOf={(one) => one.id} sort="-number" />
-            {mayCall('manifest.create') && (
-                <details class="new-row">
-                    <summary>{t('form.new')}</summary>
-                    <CommandForm
-                        command="manifest.create"
-                        only={['kind', 'site', 'lines', 'note']}
-                        choices={{
-                            kind: kinds.map((id) => ({ id, text: word('custody_kind', id) })),
-                            site: holders.places,
-                        }}
-                    />
-                </details>
-            )}
+            <FoldedForm
+                command="manifest.create"
+                only={['kind', 'site', 'lines', 'note']}
+                choices={{
+                    kind: kinds.map((id) => ({ id, text: word('custody_kind', id) })),
+                    site: holders.places,
+                }}
+            />
         </>
     );
 }

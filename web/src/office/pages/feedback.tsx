@@ -7,7 +7,7 @@ import { services } from '../../state/city';
 import { whenText } from '../../time';
 import { Facts } from '../../ui/Facts';
 import { Link } from '../../ui/Link';
-import { CommandForm } from '../parts/CommandForm';
+import { CommandForm, FoldedForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { useList, useOne } from '../parts/read';
 import type { PageProps } from '../pages';
@@ -19,12 +19,7 @@ export function Page({ rest }: PageProps) {
             <h2>{t('office.feedback')}</h2>
             <Satisfaction />
             <All />
-            {mayCall('feedback.record') && (
-                <details class="new-row">
-                    <summary>{t('form.new')}</summary>
-                    <CommandForm command="feedback.record" only={['kind', 'activity', 'from', 'text']} />
-                </details>
-            )}
+            <FoldedForm command="feedback.record" only={['kind', 'activity', 'from', 'text']} />
         </>
     );
 }

@@ -9,7 +9,7 @@ import { whenText } from '../../time';
 import { Facts } from '../../ui/Facts';
 import { Link } from '../../ui/Link';
 import { attempt } from '../../ui/notice';
-import { CommandForm } from '../parts/CommandForm';
+import { CommandForm, FoldedForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { useList, useOne } from '../parts/read';
 import type { PageProps } from '../pages';
@@ -33,19 +33,17 @@ export function Page({ rest }: PageProps) {
 
 function Draft({ replaces }: { replaces?: Notice }) {
     return (
-        <details class="new-row">
-            <summary>{replaces ? t('notice.update') : t('form.new')}</summary>
-            <CommandForm
-                command="notice.create"
-                only={['kind', 'headline', 'description', 'instruction', 'zones', 'expires']}
-                fixed={replaces && { replaces: replaces.id }}
-                first={replaces && firstOf(replaces)}
-                choices={{
-                    kind: kinds.map((id) => ({ id, text: word('notice_kind', id) })),
-                    zones: zones.all.value.map((zone) => ({ id: zone.id, text: say(zone.name) })),
-                }}
-            />
-        </details>
+        <FoldedForm
+            title={replaces ? t('notice.update') : t('form.new')}
+            command="notice.create"
+            only={['kind', 'headline', 'description', 'instruction', 'zones', 'expires']}
+            fixed={replaces && { replaces: replaces.id }}
+            first={replaces && firstOf(replaces)}
+            choices={{
+                kind: kinds.map((id) => ({ id, text: word('notice_kind', id) })),
+                zones: zones.all.value.map((zone) => ({ id: zone.id, text: say(zone.name) })),
+            }}
+        />
     );
 }
 

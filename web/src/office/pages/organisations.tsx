@@ -7,7 +7,7 @@ import { mayCall } from '../../rights';
 import { whenText } from '../../time';
 import { attempt, problemText } from '../../ui/notice';
 import { Facts } from '../../ui/Facts';
-import { CommandForm } from '../parts/CommandForm';
+import { FoldedForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { useHolders } from '../parts/holders';
 import { useOrgs, usePeople } from '../parts/people';
@@ -85,16 +85,11 @@ function Loans() {
     return (
         <>
             <DataTable label={t('org.loans')} rows={loans.value} columns={columns} keyOf={(loan) => loan.id} sort="-from" />
-            {mayCall('loan.create') && (
-                <details class="new-row">
-                    <summary>{t('form.new')}</summary>
-                    <CommandForm
-                        command="loan.create"
-                        only={['person', 'to_org', 'from', 'until', 'reason']}
-                        choices={{ person: people.choices, to_org: homes.choices }}
-                    />
-                </details>
-            )}
+            <FoldedForm
+                command="loan.create"
+                only={['person', 'to_org', 'from', 'until', 'reason']}
+                choices={{ person: people.choices, to_org: homes.choices }}
+            />
         </>
     );
 }
@@ -205,16 +200,11 @@ function Responsible() {
                     pageRows={20}
                 />
             )}
-            {mayCall('responsibility.create') && (
-                <details class="new-row">
-                    <summary>{t('form.new')}</summary>
-                    <CommandForm
-                        command="responsibility.create"
-                        only={['name', 'person', 'substitutes', 'site', 'note']}
-                        choices={{ person: people.choices, substitutes: people.choices, site: places }}
-                    />
-                </details>
-            )}
+            <FoldedForm
+                command="responsibility.create"
+                only={['name', 'person', 'substitutes', 'site', 'note']}
+                choices={{ person: people.choices, substitutes: people.choices, site: places }}
+            />
         </>
     );
 }

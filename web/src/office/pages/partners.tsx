@@ -5,7 +5,7 @@ import { t, word } from '../../i18n';
 import { mayCall } from '../../rights';
 import { now, whenText } from '../../time';
 import { attempt } from '../../ui/notice';
-import { CommandForm } from '../parts/CommandForm';
+import { CommandForm, FoldedForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { useOrgs, usePeople } from '../parts/people';
 import { useList } from '../parts/read';
@@ -55,26 +55,18 @@ function Registrations() {
     return (
         <>
             <DataTable label={t('partner.registrations')} rows={list.value} columns={columns} keyOf={(one) => one.id} sort="community" />
-            {mayCall('affiliation.create') && (
-                <>
-                    <details class="new-row">
-                        <summary>{t('partner.new_unit')}</summary>
-                        <CommandForm
-                            command="affiliation.create"
-                            only={['community', 'unit', 'note']}
-                            choices={{ community: communities.choices, unit: orgs.choices }}
-                        />
-                    </details>
-                    <details class="new-row">
-                        <summary>{t('partner.new_person')}</summary>
-                        <CommandForm
-                            command="affiliation.create"
-                            only={['community', 'person', 'note']}
-                            choices={{ community: communities.choices, person: people.choices }}
-                        />
-                    </details>
-                </>
-            )}
+            <FoldedForm
+                title={t('partner.new_unit')}
+                command="affiliation.create"
+                only={['community', 'unit', 'note']}
+                choices={{ community: communities.choices, unit: orgs.choices }}
+            />
+            <FoldedForm
+                title={t('partner.new_person')}
+                command="affiliation.create"
+                only={['community', 'person', 'note']}
+                choices={{ community: communities.choices, person: people.choices }}
+            />
         </>
     );
 }
@@ -151,16 +143,11 @@ function Agreements() {
     return (
         <>
             <DataTable label={t('partner.agreements')} rows={list.value} columns={columns} keyOf={(one) => one.id} sort="next" />
-            {mayCall('agreement.create') && (
-                <details class="new-row">
-                    <summary>{t('form.new')}</summary>
-                    <CommandForm
-                        command="agreement.create"
-                        only={['partner', 'partner_name', 'subjects', 'terms', 'contact', 'next_at']}
-                        choices={{ partner: orgs.choices }}
-                    />
-                </details>
-            )}
+            <FoldedForm
+                command="agreement.create"
+                only={['partner', 'partner_name', 'subjects', 'terms', 'contact', 'next_at']}
+                choices={{ partner: orgs.choices }}
+            />
         </>
     );
 }

@@ -5,7 +5,7 @@ import { mayCall } from '../../rights';
 import { crews, term, zones } from '../../state/city';
 import { whenText } from '../../time';
 import { attempt } from '../../ui/notice';
-import { CommandForm } from '../parts/CommandForm';
+import { FoldedForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { useList, useOne } from '../parts/read';
 import type { Name, Permit } from '../../gen/api';
@@ -27,16 +27,11 @@ export function Page() {
                 keyOf={(permit) => permit.id}
                 sort="-until"
             />
-            {mayCall('permit.create') && (
-                <details class="new-row">
-                    <summary>{t('form.new')}</summary>
-                    <CommandForm
-                        command="permit.create"
-                        only={['holder', 'zone', 'from', 'until', 'reason']}
-                        choices={{ 'holder.crew': choose(crews.all.value), zone: choose(zones.all.value) }}
-                    />
-                </details>
-            )}
+            <FoldedForm
+                command="permit.create"
+                only={['holder', 'zone', 'from', 'until', 'reason']}
+                choices={{ 'holder.crew': choose(crews.all.value), zone: choose(zones.all.value) }}
+            />
         </>
     );
 }

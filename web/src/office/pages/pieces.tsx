@@ -2,13 +2,12 @@
 import { useSignal } from '@preact/signals';
 import { api } from '../../api';
 import { say, t, word } from '../../i18n';
-import { mayCall } from '../../rights';
 import { go } from '../../route';
 import { term } from '../../state/city';
 import { whenText } from '../../time';
 import { Facts } from '../../ui/Facts';
 import { Link } from '../../ui/Link';
-import { CommandForm } from '../parts/CommandForm';
+import { FoldedForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { useHolders, type Holders } from '../parts/holders';
 import { useList, useOne } from '../parts/read';
@@ -84,18 +83,15 @@ function Register({ due }: { due: boolean }) {
                 keyOf={(piece) => piece.id}
                 sort={due ? 'test' : 'code'}
             />
-            {!due && mayCall('piece.register') && (
-                <details class="new-row">
-                    <summary>{t('form.new')}</summary>
-                    <CommandForm
-                        command="piece.register"
-                        only={['code', 'register', 'keeper', 'owner', 'maker', 'made_at']}
-                        choices={{
-                            keeper: (orgs.value ?? []).map((org) => ({ id: org.id, text: say(org.name) })),
-                            register: registers.all.map((one) => ({ id: one.id, text: say(one.name) })),
-                        }}
-                    />
-                </details>
+            {!due && (
+                <FoldedForm
+                    command="piece.register"
+                    only={['code', 'register', 'keeper', 'owner', 'maker', 'made_at']}
+                    choices={{
+                        keeper: (orgs.value ?? []).map((org) => ({ id: org.id, text: say(org.name) })),
+                        register: registers.all.map((one) => ({ id: one.id, text: say(one.name) })),
+                    }}
+                />
             )}
         </>
     );

@@ -3,11 +3,10 @@ import { useSignal } from '@preact/signals';
 import { api } from '../../api';
 import type { Look } from '../../gen/api';
 import { t, word } from '../../i18n';
-import { mayCall } from '../../rights';
 import { whenText } from '../../time';
 import { Facts } from '../../ui/Facts';
 import { valueText } from '../../ui/valueText';
-import { CommandForm } from '../parts/CommandForm';
+import { FoldedForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { useList } from '../parts/read';
 
@@ -27,7 +26,7 @@ export function Page() {
             <h2>{t('office.privacy')}</h2>
             <p class="muted">{t('privacy.about')}</p>
             <DataTable label={t('office.privacy')} rows={looks.value} columns={columns} keyOf={(row) => row.id} sort="-at" />
-            {mayCall('privacy.look') && <Ask />}
+            <Ask />
         </>
     );
 }
@@ -36,19 +35,18 @@ export function Page() {
 function Ask() {
     const values = useSignal<Record<string, unknown> | null>(null);
     return (
-        <details class="new-row">
-            <summary>{t('privacy.ask')}</summary>
-            <CommandForm
-                command="privacy.look"
-                choices={{ purpose: ['supervision', 'handling'].map((id) => ({ id, text: word('purpose', id) })) }}
-                typed={['thing']}
-                done={(reply) => (values.value = (reply as { values: Record<string, unknown> }).values)}
-            />
+        <FoldedForm
+            title={t('privacy.ask')}
+            command="privacy.look"
+            choices={{ purpose: ['supervision', 'handling'].map((id) => ({ id, text: word('purpose', id) })) }}
+            typed={['thing']}
+            done={(reply) => (values.value = (reply as { values: Record<string, unknown> }).values)}
+        >
             {values.value && (
                 <div class="pad">
                     <Facts rows={Object.entries(values.value).map(([name, value]) => [name, valueText(value)])} />
                 </div>
             )}
-        </details>
+        </FoldedForm>
     );
 }

@@ -1,12 +1,11 @@
 /** Rounds: recurring work, what is due today, and what was missed and why. */
 import { api } from '../../api';
 import { say, t, word } from '../../i18n';
-import { mayCall } from '../../rights';
 import { services } from '../../state/city';
 import { whenText } from '../../time';
 import { Facts } from '../../ui/Facts';
 import { Link } from '../../ui/Link';
-import { CommandForm } from '../parts/CommandForm';
+import { FoldedForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { useHolders, type Holders } from '../parts/holders';
 import { useList, useOne } from '../parts/read';
@@ -67,17 +66,11 @@ function OneRound({ id }: { id: string }) {
                 keyOf={(due) => `${due.site} ${due.slot}`}
                 sort="-slot"
             />
-            {round?.state === 'active' && mayCall('round.open_site') && (
-                <details class="new-row">
-                    <summary>{t('round.open_site')}</summary>
-                    <CommandForm command="round.open_site" fixed={{ id }} only={['site', 'from']} choices={{ site: holders.places }} />
-                </details>
-            )}
-            {round?.state === 'active' && mayCall('round.close_site') && (
-                <details class="new-row">
-                    <summary>{t('round.close_site')}</summary>
-                    <CommandForm command="round.close_site" fixed={{ id }} only={['site', 'reason']} choices={{ site: holders.places }} />
-                </details>
+            {round?.state === 'active' && (
+                <>
+                    <FoldedForm title={t('round.open_site')} command="round.open_site" fixed={{ id }} only={['site', 'from']} choices={{ site: holders.places }} />
+                    <FoldedForm title={t('round.close_site')} command="round.close_site" fixed={{ id }} only={['site', 'reason']} choices={{ site: holders.places }} />
+                </>
             )}
         </>
     );

@@ -4,7 +4,7 @@ import { language, listed, say, t, word } from '../../i18n';
 import { mayCall } from '../../rights';
 import { whenText } from '../../time';
 import { attempt } from '../../ui/notice';
-import { CommandForm } from '../parts/CommandForm';
+import { FoldedForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { Downloads } from '../parts/Downloads';
 import { useList, useOne } from '../parts/read';
@@ -23,15 +23,10 @@ export function Page() {
                 keyOf={(report) => report.id}
                 sort="-as_of"
             />
-            {mayCall('situation.create') && (
-                <details class="new-row">
-                    <summary>{t('form.new')}</summary>
-                    <CommandForm
-                        command="situation.create"
-                        only={['stage', 'level', 'zones', 'incidents', 'measures', 'problems', 'asks', 'next_steps', 'nothing']}
-                    />
-                </details>
-            )}
+            <FoldedForm
+                command="situation.create"
+                only={['stage', 'level', 'zones', 'incidents', 'measures', 'problems', 'asks', 'next_steps', 'nothing']}
+            />
         </>
     );
 }

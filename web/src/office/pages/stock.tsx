@@ -1,12 +1,10 @@
 /** Stock: what is there and how long it lasts, what is short and where it could come from, and the ledger. */
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
-import { api, type CommandName } from '../../api';
+import { api } from '../../api';
 import { amountText, say, t, word } from '../../i18n';
-import { mayCall } from '../../rights';
 import { term, termsOf } from '../../state/city';
 import { whenText } from '../../time';
-import { CommandForm, type Choice } from '../parts/CommandForm';
+import { FoldedForm, type Choice } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { useHolders, type Holders } from '../parts/holders';
 import { useList, useOne } from '../parts/read';
@@ -100,37 +98,17 @@ function Forms({ holders }: { holders: Holders }) {
     const choices = { holder: holders.all, from: holders.all, to: holders.all, item: items, 'lines.item': items };
     return (
         <>
-            <Booking command="stock.receive">
-                <CommandForm command="stock.receive" choices={choices} />
-            </Booking>
-            <Booking command="stock.issue">
-                <CommandForm command="stock.issue" choices={choices} />
-            </Booking>
-            <Booking command="transfer.send">
-                <CommandForm command="transfer.send" choices={choices} />
-            </Booking>
-            <Booking command="stock.return">
-                <CommandForm command="stock.return" choices={choices} />
-            </Booking>
-            <Booking command="stock.consume">
-                <CommandForm command="stock.consume" choices={choices} only={['holder', 'lines', 'reason', 'at']} />
-            </Booking>
-            <Booking command="stock.count">
-                <CommandForm command="stock.count" choices={choices} />
-            </Booking>
+            <Booking command="stock.receive" choices={choices} />
+            <Booking command="stock.issue" choices={choices} />
+            <Booking command="transfer.send" choices={choices} />
+            <Booking command="stock.return" choices={choices} />
+            <Booking command="stock.consume" choices={choices} only={['holder', 'lines', 'reason', 'at']} />
+            <Booking command="stock.count" choices={choices} />
         </>
     );
 }
 
-function Booking({ command, children }: { command: CommandName; children: ComponentChildren }) {
-    if (!mayCall(command)) return null;
-    return (
-        <details class="new-row">
-            <summary>{word('act', command)}</summary>
-            {children}
-        </details>
-    );
-}
+const Booking = (form: Parameters<typeof FoldedForm>[0]) => <FoldedForm title={word('act', form.command)} {...form} />;
 
 function Shortages() {
     const rows = useList<StockShortage>(() => api.stockShortages(), nouns);
@@ -151,13 +129,11 @@ function Shortages() {
                 empty={t('stock.none_short')}
             />
             {items.length > 0 && (
-                <Booking command="quote.create">
-                    <CommandForm
-                        command="quote.create"
-                        choices={{ item: items }}
-                        only={['item', 'supplier', 'phone', 'qty', 'price', 'ready_at', 'valid_until', 'note']}
-                    />
-                </Booking>
+                <Booking
+                    command="quote.create"
+                    choices={{ item: items }}
+                    only={['item', 'supplier', 'phone', 'qty', 'price', 'ready_at', 'valid_until', 'note']}
+                />
             )}
         </>
     );

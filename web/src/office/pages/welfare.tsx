@@ -6,7 +6,7 @@ import { mayCall } from '../../rights';
 import { whenText } from '../../time';
 import { attempt } from '../../ui/notice';
 import { Facts } from '../../ui/Facts';
-import { CommandForm } from '../parts/CommandForm';
+import { FoldedForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { usePeople } from '../parts/people';
 import { useOne } from '../parts/read';
@@ -50,12 +50,7 @@ export function Page(_: PageProps) {
                 ]}
             />
             <DataTable label={t('office.welfare')} rows={list?.items} columns={columns} keyOf={(one) => one.id} sort="calls" />
-            {mayCall('welfare.add') && (
-                <details class="new-row">
-                    <summary>{t('welfare.add')}</summary>
-                    <CommandForm command="welfare.add" only={['person', 'reason']} choices={{ person: people.choices }} />
-                </details>
-            )}
+            <FoldedForm title={t('welfare.add')} command="welfare.add" only={['person', 'reason']} choices={{ person: people.choices }} />
             {mayCall('privacy.trace') && <TraceContacts />}
         </>
     );

@@ -4,10 +4,12 @@
  * leave out; the server checks everything again.
  */
 import { useSignal, type Signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { newKey, Problem, send, type CommandName } from '../../api';
 import { commands } from '../../gen/api';
 import { forms, type ArgSpec } from '../../gen/forms';
 import { say, t, word } from '../../i18n';
+import { mayCall } from '../../rights';
 import { cityTime, fieldTime } from '../../time';
 import { Field, Label } from '../../ui/Field';
 import { problemText, tell } from '../../ui/notice';
@@ -107,6 +109,24 @@ export function CommandForm(props: CommandFormProps) {
                 {props.submit ?? t('action.save')}
             </button>
         </form>
+    );
+}
+
+interface FoldedFormProps extends CommandFormProps {
+    title?: string;
+    /** What the form has led to stands below it. */
+    children?: ComponentChildren;
+}
+
+/** The form behind a line to press, for who may call the command. */
+export function FoldedForm({ title = t('form.new'), children, ...form }: FoldedFormProps) {
+    if (!mayCall(form.command)) return null;
+    return (
+        <details class="new-row">
+            <summary>{title}</summary>
+            <CommandForm {...form} />
+            {children}
+        </details>
     );
 }
 

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { ContactGate, ContactManifest, ContactPerson, ContactTrace, ContactVisit, Name } from '../../gen/api';
 import { say, t, word } from '../../i18n';
 import { whenText } from '../../time';
-import { CommandForm } from './CommandForm';
+import { FoldedForm } from './CommandForm';
 import { DataTable, type Column } from './DataTable';
 import { useGates, usePeople, useSites } from './people';
 
@@ -36,13 +36,12 @@ export function TraceContacts() {
     ];
     const trace = found.value;
     return (
-        <details class="new-row">
-            <summary>{t('trace.title')}</summary>
-            <CommandForm
-                command="privacy.trace"
-                choices={{ person: people.choices }}
-                done={(reply) => (found.value = reply as ContactTrace)}
-            />
+        <FoldedForm
+            title={t('trace.title')}
+            command="privacy.trace"
+            choices={{ person: people.choices }}
+            done={(reply) => (found.value = reply as ContactTrace)}
+        >
             {trace && (
                 <div class="pad">
                     <p class="muted">{t(trace.masked ? 'trace.masked' : 'trace.shown')}</p>
@@ -52,6 +51,6 @@ export function TraceContacts() {
                     <DataTable label={t('trace.manifests')} rows={trace.manifests} columns={carried} keyOf={(one) => `${one.manifest} ${one.at} ${one.what}`} sort="at" />
                 </div>
             )}
-        </details>
+        </FoldedForm>
     );
 }
