@@ -95,6 +95,15 @@ bool http_server_post(struct http_server *server, uint32_t index, void (*task)(v
     return is_open;
 }
 
+/* All that has come; under the loop's lock. */
+static struct mail *take_mail(struct loop *loop)
+{
+    struct mail *mail = loop->mail_first;
+    loop->mail_first = NULL;
+    loop->mail_last = &loop->mail_first;
+    return mail;
+}
+
 static void on_wake(evutil_socket_t fd, short what, void *context)
 {
     (void)what;
@@ -103,9 +112,7 @@ static void on_wake(evutil_socket_t fd, short what, void *context)
     if (read(fd, &count, sizeof count) < 0 && errno != EAGAIN)
         abort();
     pthread_mutex_lock(&loop->lock);
-    struct mail *mail = loop->mail_first;
-    loop->mail_first = NULL;
-    loop->mail_last = &loop->mail_first;
+    struct mail *mail = take_mail(loop);
     pthread_mutex_unlock(&loop->lock);
     while (mail) {
         struct mail *next = mail->next;
@@ -261,9 +268,7 @@ void loop_close_mail(struct loop *loop)
 {
     pthread_mutex_lock(&loop->lock);
     loop->is_closed = true;
-    struct mail *mail = loop->mail_first;
-    loop->mail_first = NULL;
-    loop->mail_last = &loop->mail_first;
+    struct mail *mail = take_mail(loop);
     pthread_mutex_unlock(&loop->lock);
     while (mail) {
         struct mail *next = mail->next;

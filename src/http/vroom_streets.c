@@ -34,6 +34,20 @@ static enum err snap_places(struct road_search *search, const struct road_snapsh
     return ERR_OK;
 }
 
+/* The places on the streets as they are now. Search and snapshot are given back by the caller, on
+ * failure too. */
+static enum err find_places(const struct vroom_streets *streets, const char *profile,
+                            const struct vroom_location *places, size_t n,
+                            struct road_search **search, struct road_snapshot **snapshot,
+                            struct road_place *found, struct error *error)
+{
+    enum err rc = road_search_new(streets->network, search, error);
+    if (!rc)
+        rc = road_snapshot_get(streets->live, known_profile(streets->network, profile), 0, snapshot,
+                               error);
+    return rc ? rc : snap_places(*search, *snapshot, places, n, found, error);
+}
+
 enum err vroom_streets_matrix(void *context, const char *profile,
                               const struct vroom_location *places, size_t n, int32_t *durations_s,
                               int32_t *distances_m, struct error *error)
@@ -45,13 +59,8 @@ enum err vroom_streets_matrix(void *context, const char *profile,
     uint32_t *durations_ds = calloc(n * n, sizeof *durations_ds);
     uint32_t *lengths_dm = calloc(n * n, sizeof *lengths_dm);
     enum err rc = found && durations_ds && lengths_dm
-                      ? road_search_new(streets->network, &search, error)
+                      ? find_places(streets, profile, places, n, &search, &snapshot, found, error)
                       : error_set(error, ERR_LIMIT, "There is no memory for so many places.");
-    if (!rc)
-        rc = road_snapshot_get(streets->live, known_profile(streets->network, profile), 0,
-                               &snapshot, error);
-    if (!rc)
-        rc = snap_places(search, snapshot, places, n, found, error);
     if (!rc)
         rc =
             road_table(search, snapshot, found, n, found, n, NULL, durations_ds, lengths_dm, error);
@@ -91,12 +100,8 @@ enum err vroom_streets_travel(void *context, const char *profile,
     struct road_place *found = calloc(n + 1, sizeof *found);
     struct road_search *search = NULL;
     assert(travel && found);
-    enum err rc = road_search_new(streets->network, &search, error);
-    if (!rc)
-        rc = road_snapshot_get(streets->live, known_profile(streets->network, profile), 0,
-                               &travel->snapshot, error);
-    if (!rc)
-        rc = snap_places(search, travel->snapshot, places, n, found, error);
+    enum err rc =
+        find_places(streets, profile, places, n, &search, &travel->snapshot, found, error);
     if (!rc)
         rc = street_times_new(streets->network, travel->snapshot, found, n, &travel->times, error);
     if (rc) {
@@ -144,12 +149,7 @@ enum err vroom_streets_geometry(void *context, const char *profile,
     struct road_snapshot *snapshot = NULL;
     struct road_route *route = NULL;
     struct road_place *found = arena_array(arena, struct road_place, n);
-    enum err rc = road_search_new(streets->network, &search, error);
-    if (!rc)
-        rc = road_snapshot_get(streets->live, known_profile(streets->network, profile), 0,
-                               &snapshot, error);
-    if (!rc)
-        rc = snap_places(search, snapshot, places, n, found, error);
+    enum err rc = find_places(streets, profile, places, n, &search, &snapshot, found, error);
     if (!rc)
         rc = road_route(search, snapshot, found, n, &options, &route, error);
     if (!rc)

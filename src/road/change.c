@@ -47,11 +47,8 @@ int64_t change_next_ms(const struct change *change, int64_t at_ms)
     return change->until_ms != 0 && change->until_ms < next ? change->until_ms : next;
 }
 
-bool change_shuts(const struct change *change, uint32_t profile, uint32_t arc)
+bool change_has_arc(const struct change *change, uint32_t arc)
 {
-    if (!(change->profile_mask >> profile & 1) ||
-        (change->kind != ROAD_CLOSE_EDGES && change->kind != ROAD_CLOSE_AREA))
-        return false;
     size_t low = 0, high = change->arcs.n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -61,6 +58,13 @@ bool change_shuts(const struct change *change, uint32_t profile, uint32_t arc)
             high = middle;
     }
     return low < change->arcs.n && change->arcs.at[low] == arc;
+}
+
+bool change_shuts(const struct change *change, uint32_t profile, uint32_t arc)
+{
+    return (change->profile_mask >> profile & 1) &&
+           (change->kind == ROAD_CLOSE_EDGES || change->kind == ROAD_CLOSE_AREA) &&
+           change_has_arc(change, arc);
 }
 
 static int ascending(const void *a, const void *b)

@@ -155,6 +155,8 @@ struct rules {
 };
 
 void rules_put(struct rules *rules);
+/* Is the arc one of those that the change is about? (change.c) */
+bool change_has_arc(const struct change *change, uint32_t arc);
 /* Does this change close the arc for a profile in another way than as a border? (change.c) */
 bool change_shuts(const struct change *change, uint32_t profile, uint32_t arc);
 

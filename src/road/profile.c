@@ -76,34 +76,17 @@ struct field {
     double least, most; /* of numbers */
 };
 
-#define NUMBER(name, member, least, most)                                                          \
+#define FIELD(name, kind, member, least, most)                                                     \
     {                                                                                              \
-        name, FIELD_NUMBER, offsetof(struct profile, member), least, most                          \
+        name, kind, offsetof(struct profile, member), least, most                                  \
     }
-#define FLAG(name, member)                                                                         \
-    {                                                                                              \
-        name, FIELD_FLAG, offsetof(struct profile, member), 0, 0                                   \
-    }
-#define KEYS(name, member)                                                                         \
-    {                                                                                              \
-        name, FIELD_KEYS, offsetof(struct profile, member), 0, 0                                   \
-    }
-#define MODES(name, member)                                                                        \
-    {                                                                                              \
-        name, FIELD_MODES, offsetof(struct profile, member), 0, 0                                  \
-    }
-#define SET(name, member)                                                                          \
-    {                                                                                              \
-        name, FIELD_SET, offsetof(struct profile, member), 0, 0                                    \
-    }
-#define KINDS(name, member)                                                                        \
-    {                                                                                              \
-        name, FIELD_KINDS, offsetof(struct profile, member), 0, 0                                  \
-    }
-#define NUMBERS(name, member, most)                                                                \
-    {                                                                                              \
-        name, FIELD_NUMBERS, offsetof(struct profile, member), 0, most                             \
-    }
+#define NUMBER(name, member, least, most) FIELD(name, FIELD_NUMBER, member, least, most)
+#define NUMBERS(name, member, most)       FIELD(name, FIELD_NUMBERS, member, 0, most)
+#define FLAG(name, member)                FIELD(name, FIELD_FLAG, member, 0, 0)
+#define KEYS(name, member)                FIELD(name, FIELD_KEYS, member, 0, 0)
+#define MODES(name, member)               FIELD(name, FIELD_MODES, member, 0, 0)
+#define SET(name, member)                 FIELD(name, FIELD_SET, member, 0, 0)
+#define KINDS(name, member)               FIELD(name, FIELD_KINDS, member, 0, 0)
 
 static const struct field fields[] = {
     NUMBER("vehicle_height_m", height_m, 0, 20),

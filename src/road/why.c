@@ -96,17 +96,10 @@ static void name_closure(struct road_why *why, const char *id)
         memcpy(why->closures[why->n_closures++], id, ROAD_ID_MAX);
 }
 
-static bool has_arc(const struct change *change, uint32_t arc)
+/* Is the arc one of the change's, or of its gates? */
+static bool concerns(const struct change *change, uint32_t arc)
 {
-    size_t low = 0, high = change->arcs.n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (change->arcs.at[middle] < arc)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low < change->arcs.n && change->arcs.at[low] == arc)
+    if (change_has_arc(change, arc))
         return true;
     for (size_t g = 0; g < change->gates.n; g++)
         if (change->gates.at[g].arc == arc)
@@ -158,7 +151,7 @@ static void name_closures_on(const struct road_snapshot *snapshot, uint32_t arc,
     for (size_t c = 0; c < snapshot->rules->changes.n; c++) {
         const struct change *change = snapshot->rules->changes.at[c];
         bool closing = change->kind != ROAD_SLOW_EDGES && change->kind != ROAD_SLOW_AREA;
-        if (!closing || !(change->profile_mask >> snapshot->profile & 1) || !has_arc(change, arc))
+        if (!closing || !(change->profile_mask >> snapshot->profile & 1) || !concerns(change, arc))
             continue;
         if (why->n_closures == 0)
             name_gate(why, graph, change, arc);
