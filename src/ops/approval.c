@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/json_find.h"
 #include "ops/job_int.h"
 #include "ops/mode_int.h"
 #include "ops/needs_int.h"
@@ -366,23 +367,18 @@ enum err op_approval_file_paper(struct op *op, struct error *error)
 {
     struct record *approval = &op->target;
     const char *id = json_text(op->args, "paper", "");
-    size_t i;
-    json_t *paper;
-    json_array_foreach(json_object_get(approval->doc, "papers"), i, paper)
-    {
-        if (strcmp(json_text(paper, "id", ""), id) != 0)
-            continue;
-        if (json_text(paper, "filed_at", NULL))
-            return error_at(error, ERR_STATE, "paper", "This paper has been filed.");
-        op_set_time(op, paper, "filed_at", op->now_ms);
-        json_object_set_new(paper, "by", json_string(op->actor.name));
-        op_copy_args(op, paper, "note", "file", NULL);
-        enum err rc = approval_save(op, approval, error);
-        if (rc == ERR_OK)
-            rc = op_event(op, "approval.paper", approval, json_pack("{s:s}", "paper", id), error);
-        return rc == ERR_OK ? op_answer(op, approval, error) : rc;
-    }
-    return error_at(error, ERR_NOT_FOUND, "paper", "The approval asks for no paper %.80s.", id);
+    json_t *paper = json_find(json_object_get(approval->doc, "papers"), "id", id);
+    if (!paper)
+        return error_at(error, ERR_NOT_FOUND, "paper", "The approval asks for no paper %.80s.", id);
+    if (json_text(paper, "filed_at", NULL))
+        return error_at(error, ERR_STATE, "paper", "This paper has been filed.");
+    op_set_time(op, paper, "filed_at", op->now_ms);
+    json_object_set_new(paper, "by", json_string(op->actor.name));
+    op_copy_args(op, paper, "note", "file", NULL);
+    enum err rc = approval_save(op, approval, error);
+    if (rc == ERR_OK)
+        rc = op_event(op, "approval.paper", approval, json_pack("{s:s}", "paper", id), error);
+    return rc == ERR_OK ? op_answer(op, approval, error) : rc;
 }
 
 enum err op_approval_get(struct op *op, struct error *error)

@@ -1,6 +1,7 @@
 /* Who may decide, for whom; decisions, what goes on by them, and what the clock does meanwhile. */
 #include <string.h>
 
+#include "base/json_find.h"
 #include "ops/approval_int.h"
 #include "ops/job_int.h"
 #include "ops/mode_int.h"
@@ -101,18 +102,6 @@ enum err op_delegation_list(struct op *op, struct error *error)
 /* ---- Whether the caller may decide -------------------------------------------------------------
  */
 
-static bool has_voted(const json_t *step, const char *user)
-{
-    size_t i;
-    json_t *vote;
-    json_array_foreach(json_object_get(step, "votes"), i, vote)
-    {
-        if (strcmp(json_text(vote, "user", ""), user) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* The role in which the caller may decide the step: {role, for}; NULL: in none. */
 static const json_t *role_for(const json_t *step, const json_t *roles)
 {
@@ -158,11 +147,12 @@ static enum err may_decide(struct op *op, const struct record *approval, const j
                          json_text(step, "role", ""));
     if (strcmp(json_text(approval->doc, "_asked_by", ""), op->actor.id) == 0)
         return error_set(error, ERR_DENIED, "Who asks for an approval does not decide it.");
-    if (has_voted(step, op->actor.id))
+    if (json_find(json_object_get(step, "votes"), "user", op->actor.id))
         return error_set(error, ERR_STATE, "You have decided this step.");
     json_array_foreach(json_object_get(approval->doc, "steps"), i, other)
     {
-        if (json_flag(approval->doc, "distinct", false) && has_voted(other, op->actor.id))
+        if (json_flag(approval->doc, "distinct", false) &&
+            json_find(json_object_get(other, "votes"), "user", op->actor.id))
             return error_set(error, ERR_DENIED,
                              "You have decided another step; different people must decide.");
     }

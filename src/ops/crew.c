@@ -2,6 +2,7 @@
 
 #include "ops/crew_int.h"
 
+#include "base/json_find.h"
 #include "ops/alarm_int.h"
 #include "ops/ledger_int.h"
 #include "ops/mode_int.h"
@@ -19,18 +20,6 @@ const struct noun noun_crew = {
     .own_crew_where = "id = ?",
     .show = show,
 };
-
-static bool has_text(const json_t *list, const char *text)
-{
-    size_t i;
-    json_t *item;
-    json_array_foreach(list, i, item)
-    {
-        if (strcmp(json_string_value(item), text) == 0)
-            return true;
-    }
-    return false;
-}
 
 /* Skills and number of the members who can work now, and what is on board. */
 static enum err show(struct op *op, const struct record *record, json_t *doc, struct error *error)
@@ -51,7 +40,7 @@ static enum err show(struct op *op, const struct record *record, json_t *doc, st
         available++;
         json_array_foreach(json_object_get(person.doc, "skills"), s, skill)
         {
-            if (!has_text(skills, json_string_value(skill)))
+            if (!json_has(skills, json_string_value(skill)))
                 json_array_append(skills, skill);
         }
     }

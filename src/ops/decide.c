@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/json_find.h"
 #include "ops/alarm_int.h"
 #include "ops/decision_int.h"
 #include "ops/job_int.h"
@@ -27,14 +28,7 @@ static enum err check_movable(const struct record *job, struct error *error)
 /* What the dispatcher said about moving this job; NULL when none was asked. */
 static const json_t *advice_for(const struct op *op, const char *job)
 {
-    size_t i;
-    json_t *move;
-    json_array_foreach(json_object_get(json_object_get(op->args, "_advice"), "moves"), i, move)
-    {
-        if (strcmp(json_text(move, "job", ""), job) == 0)
-            return move;
-    }
-    return NULL;
+    return json_find(json_at(op->args, "_advice.moves"), "job", job);
 }
 
 static enum err refuse_broken(const json_t *conflicts, struct error *error)

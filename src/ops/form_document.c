@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/json_find.h"
 #include "ops/form_int.h"
 
 struct writing {
@@ -29,16 +30,6 @@ const char *named_text(const json_t *value, const char *lang)
 
 /* ---- Values -----------------------------------------------------------------------------------
  */
-
-static const json_t *at_path(const json_t *from, const char *path)
-{
-    struct sv rest = sv_of(path);
-    while (rest.at && from) {
-        struct sv part = sv_cut(&rest, '.');
-        from = json_object_getn(from, part.at, part.n);
-    }
-    return json_is_null(from) ? NULL : from;
-}
 
 /* Sentences stand one after the other, words with a comma between. */
 static const char *between(const char *before, bool zh)
@@ -154,7 +145,7 @@ static const json_t *value_of(const struct writing *writing, const char *id, con
                               const char *part)
 {
     if (from)
-        return at_path(writing->data, from);
+        return json_at(writing->data, from);
     const json_t *sheet = json_object_get(writing->data, "sheet");
     return json_object_get(json_object_get(sheet, part), id);
 }
@@ -197,7 +188,7 @@ static json_t *table_block(const struct writing *writing, const struct form_bloc
         for (size_t c = 0; c < block->columns.n; c++) {
             const struct form_field *column = &block->columns.at[c];
             const json_t *value =
-                column->from ? at_path(row, column->from) : json_object_get(row, column->id);
+                column->from ? json_at(row, column->from) : json_object_get(row, column->id);
             json_array_append_new(cells, value_text(writing, column, value, true));
         }
         json_array_append_new(rows, cells);

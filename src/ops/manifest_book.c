@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/json_find.h"
 #include "ops/manifest_int.h"
 
 enum { HOUR_MS = 3600000, GRAMS_MAX = 1000000000 };
@@ -59,14 +60,7 @@ enum err book_open(struct op *op, json_t *doc, int64_t at_ms, struct book *out, 
 
 json_t *book_line(const struct book *book, const char *code)
 {
-    size_t i;
-    json_t *line;
-    json_array_foreach(json_object_get(book->doc, "lines"), i, line)
-    {
-        if (strcmp(json_text(line, "code", ""), code) == 0)
-            return line;
-    }
-    return NULL;
+    return json_find(json_object_get(book->doc, "lines"), "code", code);
 }
 
 /* ---- Holdings ---------------------------------------------------------------------------------

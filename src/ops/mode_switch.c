@@ -1,6 +1,7 @@
 /* Switching a mode on, changing it and taking it back; who has acknowledged. */
 #include <string.h>
 
+#include "base/json_find.h"
 #include "ops/approval_int.h"
 #include "ops/job_int.h"
 #include "ops/mode_int.h"
@@ -382,14 +383,7 @@ enum err op_mode_end(struct op *op, struct error *error)
 
 static json_t *acknowledgement_of(const struct record *mode, const char *org)
 {
-    size_t i;
-    json_t *row;
-    json_array_foreach(json_object_get(mode->doc, "acknowledgements"), i, row)
-    {
-        if (strcmp(json_text(row, "org", ""), org) == 0)
-            return row;
-    }
-    return NULL;
+    return json_find(json_object_get(mode->doc, "acknowledgements"), "org", org);
 }
 
 enum err op_mode_acknowledge(struct op *op, struct error *error)

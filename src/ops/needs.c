@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/json_find.h"
+
 enum { LIST_MAX = 64 };
 
 json_t *needs_name(const struct names *names)
@@ -17,14 +19,8 @@ static size_t at_most(size_t n)
 
 static void add_word(json_t *list, const char *word)
 {
-    size_t i;
-    json_t *item;
-    json_array_foreach(list, i, item)
-    {
-        if (strcmp(json_string_value(item), word) == 0)
-            return;
-    }
-    json_array_append_new(list, json_string(word));
+    if (!json_has(list, word))
+        json_array_append_new(list, json_string(word));
 }
 
 static json_t *words_json(const char *const *words, size_t n)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/json_find.h"
 #include "catalog/catalog.h"
 
 const struct noun noun_look = {
@@ -95,14 +96,9 @@ static json_t *look_at(struct op *op, const struct record *record, const char *p
 
 static void note_field(json_t *look, const char *path)
 {
-    json_t *fields = json_object_get(look, "fields"), *field;
-    size_t i;
-    json_array_foreach(fields, i, field)
-    {
-        if (strcmp(json_string_value(field), path) == 0)
-            return;
-    }
-    json_array_append_new(fields, json_string(path));
+    json_t *fields = json_object_get(look, "fields");
+    if (!json_has(fields, path))
+        json_array_append_new(fields, json_string(path));
 }
 
 enum err privacy_note(struct op *op, const struct record *record, const char *path,

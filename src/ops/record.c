@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_find.h"
 #include "ops/privacy_int.h"
 
 enum { STATEMENT_MAX = 1024 };
@@ -52,20 +53,9 @@ struct record record_new(struct op *op, const struct noun *noun, const char *org
     return record;
 }
 
-/* A field by its path of one or two names; NULL when absent or null. */
-static const json_t *field_of(const json_t *doc, const char *path)
-{
-    struct sv rest = sv_of(path);
-    while (rest.at && doc) {
-        struct sv part = sv_cut(&rest, '.');
-        doc = json_object_getn(doc, part.at, part.n);
-    }
-    return json_is_null(doc) ? NULL : doc;
-}
-
 static struct sql_value column_value(const struct column *column, const json_t *doc)
 {
-    const json_t *field = field_of(doc, column->field);
+    const json_t *field = json_at(doc, column->field);
     int64_t time_ms;
     if (!field)
         return sql_null();

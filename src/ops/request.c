@@ -1,6 +1,7 @@
 /* Requests: what somebody needs, from the call to the call-back. */
 #include <string.h>
 
+#include "base/json_find.h"
 #include "ops/alarm_int.h"
 #include "ops/job_int.h"
 #include "ops/needs_int.h"
@@ -231,17 +232,12 @@ enum err op_request_list(struct op *op, struct error *error)
 enum err op_request_script_done(struct op *op, struct error *error)
 {
     const char *step = json_text(op->args, "step", "");
-    size_t i;
-    json_t *line;
-    json_array_foreach(json_object_get(op->target.doc, "script"), i, line)
-    {
-        if (strcmp(json_text(line, "id", ""), step) != 0)
-            continue;
-        json_object_set_new(line, "done", json_true());
-        op_set_time(op, line, "done_at", op->now_ms);
-        return op_changed(op, &op->target, "script_done", NULL, error);
-    }
-    return error_at(error, ERR_NOT_FOUND, "step", "The script has no line %.80s.", step);
+    json_t *line = json_find(json_object_get(op->target.doc, "script"), "id", step);
+    if (!line)
+        return error_at(error, ERR_NOT_FOUND, "step", "The script has no line %.80s.", step);
+    json_object_set_new(line, "done", json_true());
+    op_set_time(op, line, "done_at", op->now_ms);
+    return op_changed(op, &op->target, "script_done", NULL, error);
 }
 
 enum err op_request_feedback(struct op *op, struct error *error)

@@ -2,24 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_find.h"
 #include "catalog/catalog.h"
 #include "catalog/item.h"
 #include "ops/stock_int.h"
 
 /* ---- Counting ---------------------------------------------------------------------------------
  */
-
-static bool counted(const json_t *serials, const char *serial)
-{
-    size_t i;
-    json_t *each;
-    json_array_foreach(serials, i, each)
-    {
-        if (strcmp(json_string_value(each), serial) == 0)
-            return true;
-    }
-    return false;
-}
 
 /* Numbers that should be there and are not are lost; the others are found. */
 static enum err count_serials(struct op *op, const struct stock_move *move, const json_t *line,
@@ -35,7 +24,7 @@ static enum err count_serials(struct op *op, const struct stock_move *move, cons
     {
         one.serial = json_string_value(serial);
         one.to = holder_outside("lost");
-        if (rc == ERR_OK && !counted(there, one.serial))
+        if (rc == ERR_OK && !json_has(there, one.serial))
             rc = ledger_post(op, &one, error);
     }
     json_array_foreach(there, i, serial)
@@ -43,10 +32,10 @@ static enum err count_serials(struct op *op, const struct stock_move *move, cons
         struct serial_place place = {.holder = ""};
         one.serial = json_string_value(serial);
         one.to = move->from;
-        if (rc == ERR_OK && !counted(booked, one.serial))
+        if (rc == ERR_OK && !json_has(booked, one.serial))
             rc = ledger_place(op, one.serial, &place, error);
         one.from = holder_outside(strcmp(place.holder, "lost") == 0 ? "lost" : "found");
-        if (rc == ERR_OK && !counted(booked, one.serial))
+        if (rc == ERR_OK && !json_has(booked, one.serial))
             rc = ledger_post(op, &one, error);
     }
     return rc;

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/json_find.h"
 #include "base/map.h"
 #include "ops/privacy_int.h"
 
@@ -25,25 +26,13 @@ static bool in_span(const struct trace *trace, int64_t at_ms)
     return at_ms >= trace->from_ms && at_ms <= trace->until_ms;
 }
 
-static bool has_position(const json_t *user, const char *wanted)
-{
-    size_t i;
-    json_t *position;
-    json_array_foreach(json_object_get(user, "positions"), i, position)
-    {
-        if (strcmp(json_string_value(position), wanted) == 0)
-            return true;
-    }
-    return false;
-}
-
 static enum err find_position(struct op *op, struct trace *trace, struct error *error)
 {
     struct record user;
     enum err rc = ERR_OK;
     trace->sees = op->actor.id[0] &&
                   record_find(op, &noun_user, "id", op->actor.id, &user, &rc, error) &&
-                  has_position(user.doc, "health");
+                  json_has(json_object_get(user.doc, "positions"), "health");
     return rc;
 }
 

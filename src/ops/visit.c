@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/json_find.h"
 #include "ops/alarm_int.h"
 #include "ops/attachment_int.h"
 #include "ops/crew_int.h"
@@ -282,14 +283,7 @@ enum err op_visit_transition(struct op *op, struct error *error)
 
 json_t *visit_step(const json_t *visit, const char *code)
 {
-    size_t i;
-    json_t *step;
-    json_array_foreach(json_object_get(visit, "steps"), i, step)
-    {
-        if (strcmp(json_text(step, "code", ""), code) == 0)
-            return step;
-    }
-    return NULL;
+    return json_find(json_object_get(visit, "steps"), "code", code);
 }
 
 /* Steps of the work belong to a visit in hand; those after it may come when it is done. */

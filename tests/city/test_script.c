@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/json_find.h"
 #include "geo/geojson.h"
 
 static struct catalog *catalog;
@@ -217,15 +218,10 @@ static void streets_cross_a_zone_at_its_gates_only(void **state)
 
 static const char *level_of(const json_t *list, const char *zone, const char *field)
 {
-    json_t *entry;
-    size_t i;
-    json_array_foreach(list, i, entry)
-    {
-        if (strcmp(json_text(entry, "as", ""), zone) == 0)
-            return json_text(json_object_get(entry, "args"), field, "");
-    }
-    fail_msg("no %s", zone);
-    return "";
+    const json_t *entry = json_find(list, "as", zone);
+    if (!entry)
+        fail_msg("no %s", zone);
+    return json_text(json_object_get(entry, "args"), field, "");
 }
 
 static void zones_carry_the_levels_in_force_on_their_day(void **state)

@@ -2,6 +2,8 @@
  * behind them, and beside what they were when they were first asked for. */
 #include "chain.h"
 
+#include "base/json_find.h"
+
 enum { HISTORIES = 100, ACTS = 6, MANIFESTS = 1, PERSONS = 4, SHEETS = 6 };
 
 /* The world as the test itself keeps it. */
@@ -17,15 +19,10 @@ struct world {
 
 static const json_t *figure_in(const json_t *figures, const char *id)
 {
-    size_t i;
-    json_t *item;
-    json_array_foreach(json_object_get(figures, "items"), i, item)
-    {
-        if (strcmp(json_text(item, "id", ""), id) == 0)
-            return item;
-    }
-    fail_msg("no figure %s", id);
-    return NULL;
+    const json_t *item = json_find(json_object_get(figures, "items"), "id", id);
+    if (!item)
+        fail_msg("no figure %s", id);
+    return item;
 }
 
 static int64_t milli(const json_t *object, const char *key)

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/json_find.h"
 #include "base/rng.h"
 
 #define SIGN(who) "{\"by\":\"" who "\",\"method\":\"drawn\",\"at\":\"2022-09-27T11:30:00+08:00\"}"
@@ -334,13 +335,7 @@ static void a_shortage_shows_two_sources_and_the_days_left(void **state)
             "{\"holder\":\"%s\",\"lines\":[{\"item\":\"feed\",\"qty\":4000}],\"reason\":\"fed\"}",
             farm);
     json_t *list = town_get(town, "stock.shortages", "{\"window_h\":24,\"holder\":\"%s\"}", farm);
-    const json_t *found = NULL, *each;
-    size_t i;
-    json_array_foreach(json_object_get(list, "items"), i, each)
-    {
-        if (strcmp(json_text(each, "item", ""), "feed") == 0)
-            found = each;
-    }
+    const json_t *found = json_find(json_object_get(list, "items"), "item", "feed");
     assert_non_null(found);
     assert_true(json_f64(found, "days_cover", 0) == 3);
     const json_t *sources = json_object_get(found, "sources");

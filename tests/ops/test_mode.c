@@ -1,5 +1,7 @@
 #include "town.h"
 
+#include "base/json_find.h"
+
 /* Sixteen companies, as the article names; two reserve vehicles and one that is no reserve. */
 enum { COMPANIES = 16 };
 struct companies {
@@ -24,14 +26,8 @@ static void settle(struct town *town, struct companies *made)
 
 static double parameter(struct town *town, const char *id)
 {
-    double value = -1;
-    size_t i;
-    json_t *row, *now = town_get(town, "mode.at", "{}");
-    json_array_foreach(json_object_get(now, "parameters"), i, row)
-    {
-        if (strcmp(json_text(row, "id", ""), id) == 0)
-            value = json_f64(row, "value", -1);
-    }
+    json_t *now = town_get(town, "mode.at", "{}");
+    double value = json_f64(json_find(json_object_get(now, "parameters"), "id", id), "value", -1);
     json_decref(now);
     return value;
 }

@@ -2,6 +2,7 @@
  */
 #include "town.h"
 
+#include "base/json_find.h"
 #include "base/rng.h"
 #include "ops/import.h"
 
@@ -46,14 +47,7 @@ static void import_the_county(struct town *town)
 
 static json_t *heads_of(const json_t *report, const char *code)
 {
-    size_t i;
-    json_t *unit;
-    json_array_foreach(json_object_get(report, "items"), i, unit)
-    {
-        if (strcmp(json_text(unit, "code", ""), code) == 0)
-            return unit;
-    }
-    return NULL;
+    return json_find(json_object_get(report, "items"), "code", code);
 }
 
 static int64_t figure(const json_t *unit, const char *key)

@@ -1,6 +1,8 @@
 /* Situation reports: frozen when approved, never empty by oversight, missed by nobody. */
 #include "town.h"
 
+#include "base/json_find.h"
+
 static void report(struct town *town, char id[ID_TEXT_SIZE], const char *rest)
 {
     town_do(town, id, "situation.create", "{\"org\":\"%s\"%s}", town->org, rest);
@@ -8,14 +10,8 @@ static void report(struct town *town, char id[ID_TEXT_SIZE], const char *rest)
 
 static int64_t received(const json_t *situation)
 {
-    size_t i;
-    json_t *item;
-    json_array_foreach(json_object_get(json_object_get(situation, "figures"), "items"), i, item)
-    {
-        if (strcmp(json_text(item, "id", ""), "requests_received") == 0)
-            return json_i64(item, "period", -1);
-    }
-    return -1;
+    const json_t *figures = json_at(situation, "figures.items");
+    return json_i64(json_find(figures, "id", "requests_received"), "period", -1);
 }
 
 static enum err approve(struct town *town, const char *id)

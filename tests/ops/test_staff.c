@@ -2,16 +2,13 @@
  * no organisation. */
 #include "town.h"
 
+#include "base/json_find.h"
+
 static double value_of(struct town *town, const char *figure, const char *rest)
 {
-    json_t *item, *figures = town_get(town, "report.figures", "{%s}", rest);
-    size_t i;
-    double value = -1;
-    json_array_foreach(json_object_get(figures, "items"), i, item)
-    {
-        if (strcmp(json_text(item, "id", ""), figure) == 0)
-            value = json_f64(item, "value", -1);
-    }
+    json_t *figures = town_get(town, "report.figures", "{%s}", rest);
+    double value =
+        json_f64(json_find(json_object_get(figures, "items"), "id", figure), "value", -1);
     json_decref(figures);
     return value;
 }
@@ -63,14 +60,9 @@ static void a_situation_report_does_not_lag(void **state)
     town_settle(&town);
     person(&town, town.org, "ill", id);
     town_do(&town, report, "situation.create", "{\"org\":\"%s\"}", town.org);
-    json_t *item, *shown = town_get(&town, "situation.get", "{\"id\":\"%s\"}", report);
-    size_t i;
-    double ill = -1;
-    json_array_foreach(json_object_get(json_object_get(shown, "figures"), "items"), i, item)
-    {
-        if (strcmp(json_text(item, "id", ""), "staff_ill") == 0)
-            ill = json_f64(item, "value", -1);
-    }
+    json_t *shown = town_get(&town, "situation.get", "{\"id\":\"%s\"}", report);
+    double ill =
+        json_f64(json_find(json_at(shown, "figures.items"), "id", "staff_ill"), "value", -1);
     json_decref(shown);
     assert_true(ill == 1);
     town_tick(&town, 3600);
