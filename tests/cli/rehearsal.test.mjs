@@ -3,19 +3,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Server, sleep, until } from '../e2e/server.mjs';
+import { cylinderCalls } from '../e2e/town.mjs';
 
 let server, started;
 before(async () => {
   server = await Server.start({ clock: '2022-09-27T11:00:00+08:00', args: ['--demo', '--rate', '1000'] });
-  for (let i = 0; i < 6; i++) {
-    const { status } = await server.post('/requests', {
-      service: 'gas.lpg.delivery',
-      place: { lon: 106.19 + i / 1000, lat: 37.985 },
-      caller: { name: 'a', phone: '000-00000001' },
-      answers: { cylinders: 1 },
-    });
-    assert.equal(status, 201);
-  }
+  await cylinderCalls(server, 6);
 });
 after(() => server?.stop());
 

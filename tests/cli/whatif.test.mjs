@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { root, run, Server, sleep } from '../e2e/server.mjs';
+import { cylinderCalls } from '../e2e/town.mjs';
 
 let server;
 before(async () => {
@@ -24,15 +25,7 @@ async function drill(name, ...more) {
 }
 
 test('three crews are lost in a copy of the city, and the city is unchanged to the last byte', async () => {
-  for (let i = 0; i < 6; i++) {
-    const { status } = await server.post('/requests', {
-      service: 'gas.lpg.delivery',
-      place: { lon: 106.19 + i / 1000, lat: 37.985 },
-      caller: { name: 'a', phone: '000-00000001' },
-      answers: { cylinders: 1 },
-    });
-    assert.equal(status, 201);
-  }
+  await cylinderCalls(server, 6);
   await sleep(1500); // the dispatcher comes to rest
   const before = await files();
   for (const name of ['what-if-crews', 'what-if-seal']) {

@@ -97,6 +97,17 @@ export class Town {
   }
 }
 
+// So many households of the demo city call for a cylinder.
+export async function cylinderCalls(server, n) {
+  for (let i = 0; i < n; i++)
+    await server.must('POST', '/requests', {
+      service: 'gas.lpg.delivery',
+      place: { lon: 106.19 + i / 1000, lat: 37.985 },
+      caller: { name: 'a', phone: '000-00000001' },
+      answers: { cylinders: 1 },
+    });
+}
+
 // The points where the streets of a box cross the border of a ring: where gates can stand.
 export async function crossings(server, polygon) {
   const ring = polygon.coordinates[0];
