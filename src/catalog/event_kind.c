@@ -6,7 +6,8 @@
 #define ALARM_FIELDS    "kind", "about", "step", "text"
 #define APPROVAL_FIELDS "number", "chain", "label", "about", "after", "due_at"
 #define GATE_FIELDS                                                                                \
-    "name", "place", "hours", "delay_s", "direction", "state", "post", "emergency_contact"
+    "name", "place", "hours", "delay_s", "direction", "state", "post", "entrance",                 \
+        "emergency_contact"
 #define MANIFEST_FIELDS                                                                            \
     "kind", "site", "mode", "due_at", "at", "postings", "difference_kg", "corrected_kg"
 #define MANIFEST_LIST .list = "postings", .entries = {"code", "stage", "packages", "kg", "epidemic"}

@@ -137,6 +137,13 @@ static enum err check_zone(struct op *op, json_t *doc, struct error *error)
     return rc == ERR_OK ? op_check_span(doc, error) : rc;
 }
 
+/* What follows from it for gates and jobs. */
+static enum err changed(struct op *op, const struct record *zone, struct error *error)
+{
+    enum err rc = gates_follow(op, zone, error);
+    return rc == ERR_OK ? jobs_reassess(op, error) : rc;
+}
+
 enum err op_zone_create(struct op *op, struct error *error)
 {
     struct record zone = record_new(op, &noun_zone, "");
@@ -147,7 +154,7 @@ enum err op_zone_create(struct op *op, struct error *error)
     enum err rc = check_zone(op, zone.doc, error);
     if (rc == ERR_OK)
         rc = op_created(op, &zone, error);
-    return rc == ERR_OK ? jobs_reassess(op, error) : rc;
+    return rc == ERR_OK ? changed(op, &zone, error) : rc;
 }
 
 enum err op_zone_list(struct op *op, struct error *error)
@@ -167,7 +174,7 @@ enum err op_zone_update(struct op *op, struct error *error)
     enum err rc = check_zone(op, op->target.doc, error);
     if (rc == ERR_OK)
         rc = op_changed(op, &op->target, "updated", NULL, error);
-    return rc == ERR_OK ? jobs_reassess(op, error) : rc;
+    return rc == ERR_OK ? changed(op, &op->target, error) : rc;
 }
 
 enum err op_zone_lift(struct op *op, struct error *error)
@@ -177,7 +184,7 @@ enum err op_zone_lift(struct op *op, struct error *error)
     json_object_set_new(op->target.doc, "state", json_string("lifted"));
     op_set_time(op, op->target.doc, "until", op->now_ms);
     enum err rc = op_changed(op, &op->target, "lifted", NULL, error);
-    return rc == ERR_OK ? jobs_reassess(op, error) : rc;
+    return rc == ERR_OK ? changed(op, &op->target, error) : rc;
 }
 
 struct zones {
@@ -192,6 +199,13 @@ static enum err add_ended(struct op *op, struct record *zone, void *context, str
     return ERR_OK;
 }
 
+/* Some have come into force since. */
+static enum err follow_begun(struct op *op, struct record *zone, void *context, struct error *error)
+{
+    (void)context;
+    return gates_follow(op, zone, error);
+}
+
 enum err op_zone_tick(struct op *op, struct error *error)
 {
     struct zones ended = {0};
@@ -203,9 +217,14 @@ enum err op_zone_tick(struct op *op, struct error *error)
         json_object_set_new(zone->doc, "state", json_string("lifted"));
         rc = op_changed(op, zone, "lifted", NULL, error);
         if (rc == ERR_OK)
+            rc = gates_follow(op, zone, error);
+        if (rc == ERR_OK)
             json_array_append(items, op->reply);
     }
     vec_free(&ended.list);
+    if (rc == ERR_OK)
+        rc = record_each(op, &noun_zone, "state = 'active' ORDER BY id", SQL_NONE, follow_begun,
+                         NULL, error);
     if (rc == ERR_OK)
         rc = jobs_reassess(op, error);
     op->rev = 0;
@@ -224,7 +243,7 @@ enum err op_zone_seal(struct op *op, struct error *error)
     enum err rc = check_level(op, doc, error);
     if (rc == ERR_OK)
         rc = op_changed(op, &op->target, "sealed", NULL, error);
-    return rc == ERR_OK ? jobs_reassess(op, error) : rc;
+    return rc == ERR_OK ? changed(op, &op->target, error) : rc;
 }
 
 enum err op_zone_at(struct op *op, struct error *error)

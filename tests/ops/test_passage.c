@@ -81,11 +81,42 @@ static void within_hours_a_permit_is_enough(void **state)
     town_close(&street.town);
 }
 
+static void gate_is(struct street *street, const char *id, const char *state)
+{
+    json_t *gate = town_get(&street->town, "gate.get", "{\"id\":\"%s\"}", id);
+    assert_string_equal(json_text(gate, "state", ""), state);
+    json_decref(gate);
+}
+
+static void a_level_that_keeps_one_entrance_shuts_the_others(void **state)
+{
+    (void)state;
+    struct street street;
+    struct town *town = &street.town;
+    char main_gate[ID_TEXT_SIZE], broken[ID_TEXT_SIZE];
+    static const char gate[] = "{\"zone\":\"%s\",\"name\":{\"en\":\"M\"},\"place\":{\"lon\":106.1,"
+                               "\"lat\":37.95}%s}";
+    open_street(&street);
+    town_do(town, broken, "gate.create", gate, street.zone, ",\"state\":\"closed\"");
+    gate_is(&street, street.gate, "open"); /* none is marked */
+    town_do(town, main_gate, "gate.create", gate, street.zone, ",\"entrance\":true");
+    gate_is(&street, main_gate, "open");
+    gate_is(&street, street.gate, "closed");
+    town_do(town, NULL, "zone.lift", "{\"id\":\"%s\"}", street.zone);
+    gate_is(&street, street.gate, "open");
+    gate_is(&street, broken, "closed"); /* somebody had closed it */
+    town_do(town, NULL, "zone.seal", "{\"id\":\"%s\",\"level\":\"control\"}", street.zone);
+    gate_is(&street, street.gate, "closed");
+    gate_is(&street, main_gate, "open");
+    town_close(town);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(out_of_hours_a_red_job_opens_the_gate_and_nothing_else),
         cmocka_unit_test(within_hours_a_permit_is_enough),
+        cmocka_unit_test(a_level_that_keeps_one_entrance_shuts_the_others),
     };
     return RUN_TESTS(tests);
 }

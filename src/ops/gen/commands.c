@@ -556,6 +556,7 @@ static const struct spec fields_77[] = {
     {.name = "direction", .types = SPEC_STRING, .optional = true, .values = words_76},
     {.name = "state", .types = SPEC_STRING, .optional = true, .values = words_66},
     {.name = "post", .types = SPEC_STRING, .format = FORMAT_UUID, .optional = true},
+    {.name = "entrance", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "emergency_contact", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };
@@ -613,6 +614,7 @@ static const struct spec fields_83[] = {
     {.name = "direction", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_76},
     {.name = "state", .types = SPEC_STRING | SPEC_NULL, .optional = true, .values = words_66},
     {.name = "post", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
+    {.name = "entrance", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "emergency_contact", .types = SPEC_STRING | SPEC_NULL, .optional = true, .has_max = true, .max = 200.0},
     {0},
 };

@@ -586,6 +586,8 @@ export interface Gate {
     direction: 'both' | 'in' | 'out';
     state: 'open' | 'closed';
     post?: string;
+    entrance?: boolean;
+    shut_by_level?: boolean;
     emergency_contact?: string;
 }
 
@@ -2756,6 +2758,7 @@ export function makeApi(send: Send) {
                 direction?: 'both' | 'in' | 'out';
                 state?: 'open' | 'closed';
                 post?: string;
+                entrance?: boolean;
                 emergency_contact?: string;
             }, options?: CallOptions) =>
             send(commands["gate.create"], args, options) as Promise<Gate>,
@@ -2806,6 +2809,7 @@ export function makeApi(send: Send) {
                 direction?: 'both' | 'in' | 'out' | null;
                 state?: 'open' | 'closed' | null;
                 post?: string | null;
+                entrance?: boolean;
                 emergency_contact?: string | null;
             }, options?: CallOptions) =>
             send(commands["gate.update"], args, options) as Promise<Gate>,
