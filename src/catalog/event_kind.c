@@ -117,7 +117,7 @@ static const struct event_kind KINDS[] = {
     {"permit.updated", .fields = {"zone", "level", "services", "from", "until", "reason"}},
     {"person.created", .fields = {"org", "code", "name", "label", "role_title", "phone", "skills",
                                   "certificates", "status", "consents", "lives_in_zone"}},
-    {"person.updated", .fields = {"code", "skills", "certificates", "role_title"}},
+    {"person.updated", .fields = {"code", "skills", "certificates", "role_title", "tested_at"}},
     {"piece.act", .fields = {"step", "act", "by", "place", "note", "at"}},
     {"piece.created", .fields = {"org", "code", "register", "owner", "keeper", "maker", "made_at"}},
     {"piece.tested", .fields = {"test", "passed", "note", "at"}},

@@ -7,7 +7,13 @@
 #include "geo/polyline.h"
 #include "live/world_int.h"
 
-enum { TOLERANCE_S = 1, HANDOVER_NEAR_M = 150, DAY_MIN = 1440, MINUTE_MS = 60000 };
+enum {
+    TOLERANCE_S = 1,
+    HANDOVER_NEAR_M = 150,
+    DAY_MIN = 1440,
+    MINUTE_MS = 60000,
+    HOUR_MS = 3600000
+};
 
 struct audit {
     struct world world;
@@ -44,6 +50,14 @@ static void check_service(struct audit *audit, const struct look *look)
         breach(audit, look, "service", "The level of the zone does not admit the service.");
 }
 
+/* Where a test is on record it is not older than the level allows, now. */
+static bool is_tested(const struct audit *audit, const struct look *look, const json_t *person)
+{
+    int64_t hours = look->level ? look->level->entry.test_valid_h : 0;
+    int64_t at_ms = world_time(person, "tested_at", audit->now_ms);
+    return !hours || at_ms >= audit->now_ms - hours * HOUR_MS;
+}
+
 static void check_people(struct audit *audit, const struct look *look)
 {
     int64_t fit = 0;
@@ -56,10 +70,11 @@ static void check_people(struct audit *audit, const struct look *look)
         for (size_t s = 0; look->level && s < look->level->entry.skills.n; s++)
             can = can && world_has_text(json_object_get(person, "skills"),
                                         look->level->entry.skills.at[s]);
+        can = can && is_tested(audit, look, person);
         fit += can;
     }
     if (fit < json_i64(look->needs, "crew_size", 1))
-        breach(audit, look, "people", "Too few are at work and trained for the level.");
+        breach(audit, look, "people", "Too few are at work, trained and tested for the level.");
 }
 
 static bool permits(const struct audit *audit, const struct look *look, const char *holder,

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { HOUR_MS = 3600000 };
+
 static enum refusal refuse(struct refusal_of *why, enum refusal refusal, const char *word)
 {
     why->refusal = refusal;
@@ -123,6 +125,25 @@ static enum refusal check_certificates(const struct world *world, const json_t *
             return refuse(why, REFUSAL_CERTIFICATE, json_string_value(code));
     }
     return REFUSAL_NONE;
+}
+
+/* A test that is on record must be young enough; whose tests are not on record is asked at the
+ * gate. */
+static enum refusal check_tests(const struct world *world, const json_t *needs, const json_t *crew,
+                                int64_t now_ms, struct refusal_of *why)
+{
+    size_t members = json_array_size(json_object_get(crew, "members"));
+    int64_t hours = json_i64(needs, "test_h", 0), fit = 0;
+    for (size_t m = 0; m < members && hours; m++) {
+        const json_t *person = member_at_work(world, crew, m);
+        fit += person && has_all(person, json_object_get(needs, "each")) &&
+               world_time(person, "tested_at", now_ms) >= now_ms - hours * HOUR_MS;
+    }
+    if (!hours || fit >= json_i64(needs, "crew_size", 1))
+        return REFUSAL_NONE;
+    char number[24];
+    snprintf(number, sizeof number, "%lld", (long long)hours);
+    return refuse(why, REFUSAL_TEST, number);
 }
 
 struct working_hours eligible_hours(const json_t *crew)
@@ -265,7 +286,7 @@ static enum refusal check_protection(const json_t *needs, const json_t *crew,
     return check_goods(json_object_get(needs, "protection"), crew, REFUSAL_PROTECTION, why);
 }
 
-enum { SHIFT_STEP = 4, CHECKS = 10 };
+enum { SHIFT_STEP = 5, CHECKS = 11 };
 
 /* The checks in their order; REFUSAL_NONE from the last one on. */
 static enum refusal check_step(int step, const struct world *world, const json_t *job,
@@ -281,15 +302,17 @@ static enum refusal check_step(int step, const struct world *world, const json_t
         return check_people(world, needs, crew, why);
     case 3:
         return check_certificates(world, needs, crew, now_ms, why);
+    case 4:
+        return check_tests(world, needs, crew, now_ms, why);
     case SHIFT_STEP:
         return check_shift(job, crew, now_ms, why);
-    case 5:
-        return check_vehicle(world, crew, why);
     case 6:
-        return check_permits(world, job, crew, now_ms, why);
+        return check_vehicle(world, crew, why);
     case 7:
-        return check_loop(job, crew, why);
+        return check_permits(world, job, crew, now_ms, why);
     case 8:
+        return check_loop(job, crew, why);
+    case 9:
         return check_protection(needs, crew, why);
     default:
         return check_goods(json_object_get(needs, "stock"), crew, REFUSAL_STOCK, why);

@@ -25,6 +25,7 @@ enum refusal {
     REFUSAL_KIND,        /* the crew's vehicle is of a kind that the service does not use */
     REFUSAL_PEOPLE,      /* those who have the skill are isolated, ill or away */
     REFUSAL_CREW_SIZE,   /* too few members are available, or have the training that each needs */
+    REFUSAL_TEST,        /* too few have a test that is young enough for the zone */
     REFUSAL_CERTIFICATE, /* nobody available holds a valid one */
     REFUSAL_SHIFT,       /* not on shift in time */
     REFUSAL_VEHICLE,     /* out of service or not disinfected */

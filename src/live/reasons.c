@@ -19,6 +19,8 @@ static const struct {
                            "Fewer people than the %s needed are available and trained (%c)"},
     [REFUSAL_CERTIFICATE] = {"no_certificate", "没有持有效证书“%s”的可用人员（%c）",
                              "Nobody available holds a valid certificate %s (%c)"},
+    [REFUSAL_TEST] = {"test_too_old", "%s 小时内检测阴性的可用人员不足（%c）",
+                      "Too few available people were tested within %s hours (%c)"},
     [REFUSAL_SHIFT] = {"no_shift", "%t 之前没有具备所需技能的班组在班（%c）",
                        "No crew with %k is on shift before %t (%c)"},
     [REFUSAL_VEHICLE] = {"vehicle_not_ready", "车辆 %s 不可用（%c）",

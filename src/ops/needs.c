@@ -71,6 +71,8 @@ json_t *needs_requirements(const struct situation *situation)
     json_object_set_new(needs, "certificates",
                         words_json(crew->certificates.at, crew->certificates.n));
     json_object_set_new(needs, "vehicles", words_json(crew->vehicles.at, crew->vehicles.n));
+    if (situation->level && situation->level->entry.test_valid_h)
+        json_object_set_new(needs, "test_h", json_integer(situation->level->entry.test_valid_h));
     json_object_set_new(needs, "crew_size", json_integer(size));
     json_object_set_new(needs, "protection", protection(situation, size));
     json_object_set_new(needs, "stock", stock(situation));

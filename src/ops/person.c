@@ -75,6 +75,19 @@ enum err op_person_update(struct op *op, struct error *error)
     return rc == ERR_OK ? changed(op, from, error) : rc;
 }
 
+/* Only when, and only that it was negative: who tests positive has another status. */
+enum err op_person_tested(struct op *op, struct error *error)
+{
+    int64_t at_ms = 0;
+    enum err rc = op_at(op, &at_ms, error);
+    if (rc != ERR_OK)
+        return rc;
+    op_set_time(op, op->target.doc, "tested_at", at_ms);
+    return op_changed(op, &op->target, "updated",
+                      json_pack("{s:O}", "tested_at", json_object_get(op->target.doc, "tested_at")),
+                      error);
+}
+
 enum err op_person_set_status(struct op *op, struct error *error)
 {
     char from[40];

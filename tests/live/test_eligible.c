@@ -124,6 +124,25 @@ static void training_certificates_and_vehicle_kind_are_asked_for(void **state)
     json_decref(job);
 }
 
+static void a_test_that_is_too_old_keeps_out_and_one_unknown_does_not(void **state)
+{
+    struct world *world = *state;
+    struct refusal_of why;
+    json_t *job = json_of(job_text), *needs = json_object_get(job, "requirements");
+    world_put(world, WORLD_JOB, job);
+    json_object_set_new(needs, "test_h", json_integer(24));
+    assert_int_equal(check(world, &why), REFUSAL_NONE); /* none is on record */
+    put(world, WORLD_PERSON,
+        "{'id':'p-1','skills':['gas_emergency'],'status':'available','tested_at':"
+        "'2022-03-18T10:00:00+08:00'}");
+    assert_int_equal(check(world, &why), REFUSAL_NONE); /* a day old, to the minute */
+    assert_int_equal(check_at(world, "2022-03-19T10:00:01+08:00", &why), REFUSAL_TEST);
+    assert_string_equal(why.word, "24");
+    json_object_set_new(needs, "crew_size", json_integer(1)); /* the other may go */
+    assert_int_equal(check_at(world, "2022-03-19T10:00:01+08:00", &why), REFUSAL_NONE);
+    json_decref(job);
+}
+
 static void a_skill_that_nobody_has_is_named(void **state)
 {
     struct world *world = *state;
@@ -247,6 +266,7 @@ int main(void)
         TEST(a_crew_that_has_everything_may_go),
         TEST(an_isolated_member_leaves_the_crew_too_small),
         TEST(training_certificates_and_vehicle_kind_are_asked_for),
+        TEST(a_test_that_is_too_old_keeps_out_and_one_unknown_does_not),
         TEST(a_skill_that_nobody_has_is_named),
         TEST(a_shift_counts_when_it_begins_before_the_job_is_due),
         TEST(a_permit_must_fit_zone_service_and_time),

@@ -75,6 +75,36 @@ static void nobody_goes_in_without_permit_training_or_suits(void **state)
     live_town_close(&it);
 }
 
+/* The level asks for a test within 24 hours; that of two days before keeps the crew out until they
+ * are tested again. */
+static void who_was_tested_too_long_ago_does_not_go_in(void **state)
+{
+    (void)state;
+    struct live_town it;
+    char job[ID_TEXT_SIZE];
+    live_town_open(&it);
+    live_town_seal(&it, "high", "", "");
+    live_town_load(&it, it.crew, 2);
+    live_town_permit(&it, it.crew);
+    for (int i = 0; i < 2; i++)
+        town_do(&it.town, NULL, "person.tested",
+                "{\"id\":\"%s\",\"at\":\"2022-09-25T11:00:00+08:00\"}", it.members[i]);
+    live_town_start(&it);
+    live_town_call(&it, "gas.leak", LEAK, 7, job);
+    json_t *shown = live_town_job(&it, job);
+    assert_true(json_is_null(json_object_get(shown, "crew")));
+    assert_string_equal(json_text(json_array_get(json_object_get(shown, "reasons"), 0), "code", ""),
+                        "test_too_old");
+    json_decref(shown);
+    for (int i = 0; i < 2; i++)
+        town_do(&it.town, NULL, "person.tested", "{\"id\":\"%s\"}", it.members[i]);
+    shown = live_town_job(&it, job);
+    assert_string_equal(json_text(shown, "crew", ""), it.crew);
+    json_decref(shown);
+    assert_no_breach(&it);
+    live_town_close(&it);
+}
+
 static void suits_that_one_visit_takes_are_not_there_for_the_next(void **state)
 {
     (void)state;
@@ -341,6 +371,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(repair_goes_to_the_door_through_the_gate_dressed),
         cmocka_unit_test(nobody_goes_in_without_permit_training_or_suits),
+        cmocka_unit_test(who_was_tested_too_long_ago_does_not_go_in),
         cmocka_unit_test(suits_that_one_visit_takes_are_not_there_for_the_next),
         cmocka_unit_test(goods_change_hands_at_the_point_or_else_at_the_gate),
         cmocka_unit_test(gates_have_hours_but_for_emergencies),

@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 249 };
+enum { COMMANDS_N = 250 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -133,6 +133,7 @@ op_run op_person_create;
 op_run op_person_get;
 op_run op_person_list;
 op_run op_person_set_status;
+op_run op_person_tested;
 op_run op_person_update;
 op_run op_piece_act;
 op_run op_piece_due;

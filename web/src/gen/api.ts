@@ -1134,6 +1134,7 @@ export interface Person {
     skills: string[];
     certificates: Certificate[];
     status: 'available' | 'off' | 'isolated' | 'ill' | 'away' | 'left';
+    tested_at?: string | null;
     consents?: boolean;
     lives_in_zone?: string | null;
 }
@@ -1387,6 +1388,7 @@ export interface Requirements {
     each?: string[];
     certificates?: string[];
     vehicles?: string[];
+    test_h?: number;
     crew_size: number;
     protection: ({
         item: string;
@@ -2216,6 +2218,7 @@ export const commands = {
     "person.get": {"name": "person.get", "method": "GET", "path": "/persons/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "person.list": {"name": "person.list", "method": "GET", "path": "/persons", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "person.set_status": {"name": "person.set_status", "method": "POST", "path": "/persons/{id}/status", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "person.tested": {"name": "person.tested", "method": "POST", "path": "/persons/{id}/tests", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "person.update": {"name": "person.update", "method": "PATCH", "path": "/persons/{id}", "ifMatch": "required", "roles": ["admin", "manager", "dispatcher", "system"]},
     "piece.act": {"name": "piece.act", "method": "POST", "path": "/pieces/{id}/acts", "ifMatch": "optional", "roles": ["admin", "manager", "dispatcher", "system"]},
     "piece.due": {"name": "piece.due", "method": "GET", "path": "/pieces_due", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
@@ -3286,6 +3289,12 @@ export function makeApi(send: Send) {
                 reason?: string;
             }, options?: CallOptions) =>
             send(commands["person.set_status"], args, options) as Promise<Person>,
+        /** Records when a person was last tested negative: zones may ask for a test that is not older than some hours. */
+        personTested: (args: {
+                id: string;
+                at?: string;
+            }, options?: CallOptions) =>
+            send(commands["person.tested"], args, options) as Promise<Person>,
         /** Changes a person; null takes an optional field away. */
         personUpdate: (args: {
                 id: string;
