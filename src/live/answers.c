@@ -368,7 +368,7 @@ void answer_question(struct live *live)
     if (!asked)
         return;
     live_take_heard(live);
-    enum err rc = world_refresh(&live->world, asked->error);
+    enum err rc = world_refresh(&live->world, clock_now_ms(live->config.clock), asked->error);
     if (rc == ERR_OK)
         rc = answer_one(live, asked);
     pthread_mutex_lock(&live->mutex);

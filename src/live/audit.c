@@ -173,13 +173,14 @@ static void check_times(struct audit *audit, const struct look *look)
 {
     int64_t start_s = seconds(look->visit, "start_at"), end_s = seconds(look->visit, "end_at");
     int64_t dressing_s = start_s - seconds(look->visit, "arrive_at");
+    bool asks = look->level || json_i64(look->needs, "after_s", 0) > 0;
     bool dressed = look->before && json_equal(where_of(look->before), where_of(look->job));
     if (!dressed && dressing_s + TOLERANCE_S < json_i64(look->needs, "gate_s", 0))
         breach(audit, look, "dressing", "The work begins before the crew is dressed.");
     const json_t *next = json_object_get(look->after, "visit");
     if (end_s - start_s + TOLERANCE_S <
             json_i64(look->needs, "service_s", 0) + json_i64(look->needs, "after_s", 0) ||
-        (next && seconds(next, "depart_at") + 2 * SAME_TIME_S < end_s))
+        (asks && next && seconds(next, "depart_at") + 2 * SAME_TIME_S < end_s))
         breach(audit, look, "disinfection", "There is no time to disinfect before the next.");
 }
 

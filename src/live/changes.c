@@ -211,9 +211,11 @@ static bool is_proposed(const struct round_job *job, const char *crew, int64_t a
            llabs(was_s - arrive_s) <= SAME_PROPOSAL_S;
 }
 
-static bool is_zoned(const struct round_job *job)
+/* Its times are what rules are about: in a zone, or to be followed by disinfection. */
+static bool is_ruled(const struct round_job *job)
 {
-    return job && json_is_object(json_object_get(job->json, "zone"));
+    return job && (json_is_object(json_object_get(job->json, "zone")) ||
+                   json_i64(job->needs, "after_s", 0) > 0);
 }
 
 /* How far what is written of a stop may be from what is planned. The rules of zones are about
@@ -225,7 +227,7 @@ static int64_t tolerance_s(const struct changes *changes, const struct round_job
     int64_t ahead_s = arrive_s - round->now_ms / 1000;
     int64_t by_s =
         prices_tell_again_s(catalog_prices(round->network->catalog), ahead_s > 0 ? ahead_s : 0);
-    bool is_strict = is_zoned(job) || is_zoned(changes->before) || crew->exposure ||
+    bool is_strict = is_ruled(job) || is_ruled(changes->before) || crew->exposure ||
                      strcmp(json_text(crew->json, "exposure", "clean"), "clean") != 0;
     return is_strict || by_s < SAME_TIME_S ? SAME_TIME_S : by_s;
 }

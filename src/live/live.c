@@ -17,6 +17,27 @@ static bool is_planned(const struct ops_event *event)
                                                      strstr(event->data, "\"to\":\"dispatched\""));
 }
 
+/* A crew goes on with what it has in hand: a reason for a plan only when it does so late or early.
+ */
+static bool is_going_on(const struct ops_event *event)
+{
+    static const char *const steps[] = {"accepted\"", "en_route\"", "at_gate\"", "on_site\""};
+    const char *key = strcmp(event->type, "job.state") == 0    ? "\"to\":\""
+                      : strcmp(event->type, "crew.state") == 0 ? "\"state\":\""
+                                                               : NULL;
+    const char *to = key ? strstr(event->data, key) : NULL;
+    for (size_t i = 0; to && i < sizeof steps / sizeof *steps; i++) {
+        if (strncmp(to + strlen(key), steps[i], strlen(steps[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
+static const char *type_of(const struct ops_event *event)
+{
+    return is_planned(event) ? "job.assigned" : is_going_on(event) ? WORLD_GOES_ON : event->type;
+}
+
 /* A new call for which what is not urgent is put off. */
 static bool is_urgent(const struct ops_event *event)
 {
@@ -33,8 +54,7 @@ static void hear(const struct ops_event *events, size_t n, void *context)
     pthread_mutex_lock(&live->mutex);
     for (size_t i = 0; i < n; i++) {
         struct heard *heard = vec_add(&live->heard);
-        snprintf(heard->type, sizeof heard->type, "%s",
-                 is_planned(&events[i]) ? "job.assigned" : events[i].type);
+        snprintf(heard->type, sizeof heard->type, "%s", type_of(&events[i]));
         snprintf(heard->noun, sizeof heard->noun, "%s", events[i].noun);
         snprintf(heard->noun_id, sizeof heard->noun_id, "%s", events[i].noun_id);
         heard->seq = events[i].seq;

@@ -226,7 +226,7 @@ static enum err renew(struct live *live, int64_t now_ms, struct error *error)
 {
     live_take_heard(live);
     int64_t since_ns = clock_monotonic_ns();
-    enum err rc = world_refresh(&live->world, error);
+    enum err rc = world_refresh(&live->world, now_ms, error);
     phase_end(&live->phases, LIVE_PICTURE, &since_ns);
     if (rc == ERR_OK)
         rc = renew_network(live, now_ms, error);
@@ -251,9 +251,10 @@ static enum err follow_up(struct live *live, const struct turn *turn, struct err
 {
     int64_t since_ns = clock_monotonic_ns();
     live_take_heard(live);
-    enum err rc = world_refresh(&live->world, error);
+    int64_t now_ms = clock_now_ms(live->config.clock);
+    enum err rc = world_refresh(&live->world, now_ms, error);
     if (rc == ERR_OK)
-        send_first_visits(turn, live, clock_now_ms(live->config.clock));
+        send_first_visits(turn, live, now_ms);
     phase_end(&live->phases, LIVE_SEND, &since_ns);
     return rc;
 }

@@ -27,8 +27,6 @@ static const struct {
 static const char *const quiet_events[] = {"job.assigned",  "job.unassigned", "plan.committed",
                                            "step.recorded", "job.proposed",   "job.promise_moved"};
 
-const char WORLD_ALONE[] = "alone", WORLD_AROUND[] = "around", WORLD_BY_TIME[] = "by time";
-
 static void object_free(struct world_object *object)
 {
     if (!object)
@@ -256,118 +254,6 @@ static bool is_quiet(const char *type)
     return false;
 }
 
-/* ---- What is due ----------------------------------------------------------------------------- */
-
-static void crew_is_due(struct world *world, const char *crew, const char *how)
-{
-    const char *already = map_get(&world->due.crews, sv_of(crew));
-    if (*crew &&
-        (!already || how == WORLD_AROUND || (how == WORLD_BY_TIME && already == WORLD_ALONE)))
-        map_set(&world->due.crews, sv_of(crew), (void *)how);
-}
-
-/* The visit with which a crew goes on has not begun its next step later than it was to. */
-static bool is_as_planned(const struct world *world, const struct world_object *crew,
-                          int64_t now_ms)
-{
-    static const struct {
-        const char *state, *next;
-    } steps[] = {{"dispatched", "depart_at"},
-                 {"accepted", "depart_at"},
-                 {"en_route", "arrive_at"},
-                 {"at_gate", "start_at"},
-                 {"on_site", "end_at"}};
-    const json_t *first = NULL;
-    const char *state = "";
-    for (const struct world_object *job = world_jobs_of(world, crew->id); job; job = job->next) {
-        const json_t *visit = json_object_get(job->json, "visit");
-        if (first && json_i64(visit, "seq", 0) >= json_i64(first, "seq", 0))
-            continue;
-        first = visit;
-        state = json_text(job->json, "state", "");
-    }
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        if (strcmp(state, steps[i].state) == 0)
-            return world_time(first, steps[i].next, 0) + SAME_TIME_S * 1000 >= now_ms;
-    }
-    /* Sent when its shift begins. */
-    return !first || world_time(json_object_get(crew->json, "shift"), "from", 0) > now_ms;
-}
-
-static void loose_jobs_are_due(struct world *world)
-{
-    for (struct world_object *o = world_jobs_of(world, ""); o; o = o->next) {
-        if (!map_has(&world->due.jobs, sv_of(o->id)))
-            map_set(&world->due.jobs, sv_of(o->id), (void *)WORLD_BY_TIME);
-    }
-    world->due.everything = true;
-}
-
-void world_due_all(struct world *world)
-{
-    size_t at = 0;
-    for (const struct world_object *o; (o = world_next(world, WORLD_CREW, &at));)
-        crew_is_due(world, o->id, WORLD_BY_TIME);
-    loose_jobs_are_due(world);
-}
-
-void world_due_by_time(struct world *world, int64_t now_ms)
-{
-    size_t at = 0;
-    for (const struct world_object *o; (o = world_next(world, WORLD_CREW, &at));) {
-        if (!is_as_planned(world, o, now_ms))
-            crew_is_due(world, o->id, WORLD_BY_TIME);
-    }
-    loose_jobs_are_due(world);
-}
-
-bool world_is_due(const struct world *world)
-{
-    return world->due.everything || world->due.jobs.n + world->due.crews.n > 0;
-}
-
-static void crews_with_are_due(struct world *world, enum world_noun noun, const char *id)
-{
-    size_t at = 0;
-    for (const struct world_object *crew; (crew = world_next(world, WORLD_CREW, &at));) {
-        const char *field = noun == WORLD_VEHICLE ? "vehicle" : "depot";
-        if (noun == WORLD_PERSON ? world_has_text(json_object_get(crew->json, "members"), id)
-                                 : strcmp(json_text(crew->json, field, ""), id) == 0)
-            crew_is_due(world, crew->id, WORLD_AROUND);
-    }
-}
-
-/* What a changed object, as the picture has it now, makes necessary to look at. */
-static void concern(struct world *world, enum world_noun noun, const char *id, const char *how)
-{
-    const json_t *json = world_get(world, noun, id);
-    if (!json)
-        return;
-    switch (noun) {
-    case WORLD_JOB:
-        map_set(&world->due.jobs, sv_of(id), world);
-        crew_is_due(world, json_text(json, "crew", ""), WORLD_AROUND);
-        break;
-    case WORLD_CREW:
-        crew_is_due(world, id, how);
-        break;
-    case WORLD_PERSON:
-    case WORLD_VEHICLE:
-    case WORLD_SITE:
-        crews_with_are_due(world, noun, id);
-        break;
-    case WORLD_PERMIT: {
-        const json_t *holder = json_object_get(json, "holder");
-        crew_is_due(world, json_text(holder, "crew", ""), WORLD_AROUND);
-        crews_with_are_due(world, WORLD_PERSON, json_text(holder, "person", ""));
-        crews_with_are_due(world, WORLD_VEHICLE, json_text(holder, "vehicle", "-"));
-        break;
-    }
-    default:
-        world_due_all(world);
-    }
-}
-
 /* A crew's skills and number follow from its members. */
 static void touch_crews_of(struct world *world, const char *person)
 {
@@ -383,11 +269,23 @@ static const char *how_far(const char *type)
 {
     if (is_quiet(type))
         return NULL;
-    return strcmp(type, "crew.moved") == 0 ? WORLD_ALONE : WORLD_AROUND;
+    return strcmp(type, WORLD_GOES_ON) == 0  ? WORLD_GOES_ON
+           : strcmp(type, "crew.moved") == 0 ? WORLD_ALONE
+                                             : WORLD_AROUND;
 }
 
 /* Touched quietly: fetched again, and no reason to plan. */
 static const char QUIETLY[] = "quietly";
+
+/* Of two ways to touch a thing the further counts; NULL: it was not touched. */
+static int reach_of(const char *how)
+{
+    return how == WORLD_AROUND    ? 4
+           : how == WORLD_ALONE   ? 3
+           : how == WORLD_GOES_ON ? 2
+           : how == QUIETLY       ? 1
+                                  : 0;
+}
 
 unsigned world_touch(struct world *world, const char *type, const char *noun, const char *noun_id)
 {
@@ -395,8 +293,9 @@ unsigned world_touch(struct world *world, const char *type, const char *noun, co
         if (strcmp(noun, nouns[n].noun) != 0)
             continue;
         const char *how = how_far(type), *before = map_get(&world->touched[n], sv_of(noun_id));
-        if (!before || before == QUIETLY || how == WORLD_AROUND)
-            map_set(&world->touched[n], sv_of(noun_id), (void *)(how ? how : QUIETLY));
+        const char *touched = how ? how : QUIETLY;
+        if (reach_of(touched) > reach_of(before))
+            map_set(&world->touched[n], sv_of(noun_id), (void *)touched);
         if (n == WORLD_PERSON)
             touch_crews_of(world, noun_id);
         return how ? nouns[n].effect : 0;
@@ -419,7 +318,22 @@ static enum err refetch(struct world *world, enum world_noun noun, const char *i
     return rc;
 }
 
-enum err world_refresh(struct world *world, struct error *error)
+/* Fetches one thing again; what it was and what it is are both looked at. */
+static enum err renew_one(struct world *world, enum world_noun noun, const char *id,
+                          const char *how, int64_t now_ms, struct error *error)
+{
+    bool matters = how == WORLD_AROUND || how == WORLD_ALONE;
+    if (matters)
+        world_concerns(world, noun, id, how);
+    enum err rc = refetch(world, noun, id, error);
+    if (rc == ERR_OK && matters)
+        world_concerns(world, noun, id, how);
+    else if (rc == ERR_OK && how == WORLD_GOES_ON)
+        world_goes_on(world, noun, id, now_ms);
+    return rc;
+}
+
+enum err world_refresh(struct world *world, int64_t now_ms, struct error *error)
 {
     /* The revision first: jobs read after it can only be newer, and a commit based on an older
      * revision is refused. */
@@ -428,13 +342,8 @@ enum err world_refresh(struct world *world, struct error *error)
         size_t at = 0;
         struct sv id;
         void *how;
-        while (rc == ERR_OK && map_next(&world->touched[noun], &at, &id, &how)) {
-            if (how != QUIETLY)
-                concern(world, (enum world_noun)noun, id.at, how);
-            rc = refetch(world, (enum world_noun)noun, id.at, error);
-            if (rc == ERR_OK && how != QUIETLY)
-                concern(world, (enum world_noun)noun, id.at, how);
-        }
+        while (rc == ERR_OK && map_next(&world->touched[noun], &at, &id, &how))
+            rc = renew_one(world, (enum world_noun)noun, id.at, how, now_ms, error);
         if (rc == ERR_OK)
             map_free(&world->touched[noun]);
     }

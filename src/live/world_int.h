@@ -87,6 +87,9 @@ struct world {
 extern const char WORLD_ALONE[], WORLD_AROUND[];
 /* Value of a job or crew that is due because time has passed: nothing has happened to it. */
 extern const char WORLD_BY_TIME[];
+/* Type of events by which a crew goes on with what it has in hand: it is due, alone, when it does
+ * so earlier or later than was planned. */
+extern const char WORLD_GOES_ON[];
 
 void world_init(struct world *world, struct ops *ops);
 void world_free(struct world *world);
@@ -96,12 +99,16 @@ enum err world_load(struct world *world, struct error *error);
 /* Notes an event's noun and id; gives the effects (0 for what does not matter here). */
 unsigned world_touch(struct world *world, const char *type, const char *noun, const char *noun_id);
 /* Fetches what was touched; jobs that are over leave the picture. What that concerns is due. */
-enum err world_refresh(struct world *world, struct error *error);
+enum err world_refresh(struct world *world, int64_t now_ms, struct error *error);
 /* All crews, and all jobs without one, are due. */
 void world_due_all(struct world *world);
 /* A minute has passed: of the crews only those are due that are not where their plan has them. */
 void world_due_by_time(struct world *world, int64_t now_ms);
 bool world_is_due(const struct world *world);
+/* What a changed thing, as the picture has it now, makes necessary to look at: due.c. */
+void world_concerns(struct world *world, enum world_noun noun, const char *id, const char *how);
+/* A crew has gone on with a job: it is due when that was not planned for now. */
+void world_goes_on(struct world *world, enum world_noun noun, const char *id, int64_t now_ms);
 
 /* Takes a noun's JSON (shared, not taken over) into the picture; a job that is over goes out. */
 void world_put(struct world *world, enum world_noun noun, json_t *json);

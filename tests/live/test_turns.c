@@ -221,6 +221,38 @@ static void what_nobody_would_notice_is_not_written(void **state)
     live_town_close(&two.it);
 }
 
+/* Through the steps of a visit at their times nothing else is looked at; late, its crew is. */
+static void going_on_as_planned_takes_no_plan(void **state)
+{
+    (void)state;
+    static const char step[] = "{\"id\":\"%s\",\"to\":\"%s\"}";
+    struct live_two two;
+    char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    struct live_phase_times times[LIVE_PHASES];
+    live_two_open(&two, 4, 4);
+    live_town_call(&two.it, "help.errand", ERRAND, 4, job);
+    json_t *shown = live_town_job(&two.it, job);
+    snprintf(visit, sizeof visit, "%s", json_text(json_object_get(shown, "visit"), "id", ""));
+    json_decref(shown);
+    int64_t start_ms = clock_now_ms(two.it.town.clock);
+    live_phases_restart(two.it.live);
+    town_do(&two.it.town, NULL, "visit.transition", step, visit, "accepted");
+    town_do(&two.it.town, NULL, "step.record",
+            "{\"id\":\"%s\",\"code\":\"list_checked\",\"value\":true}", visit);
+    town_do(&two.it.town, NULL, "visit.transition", step, visit, "en_route");
+    live_settle(two.it.live);
+    live_phases(two.it.live, times);
+    assert_int_equal(times[LIVE_SCOPE].n, 0);
+    clock_move_to(two.it.town.clock, start_ms + 50 * 1000 + 4 * STREET_S * 1000);
+    live_settle(two.it.live);
+    live_phases_restart(two.it.live);
+    town_do(&two.it.town, NULL, "visit.transition", step, visit, "on_site");
+    live_settle(two.it.live);
+    live_phases(two.it.live, times);
+    assert_int_equal(times[LIVE_SCOPE].n, 1);
+    live_town_close(&two.it);
+}
+
 static void phases_of_turns_are_counted(void **state)
 {
     (void)state;
@@ -255,6 +287,7 @@ int main(void)
         cmocka_unit_test(a_closed_street_turns_the_plan_round_and_back),
         cmocka_unit_test(a_commit_that_was_overtaken_is_planned_again),
         cmocka_unit_test(what_nobody_would_notice_is_not_written),
+        cmocka_unit_test(going_on_as_planned_takes_no_plan),
         cmocka_unit_test(phases_of_turns_are_counted),
     };
     return RUN_TESTS(tests);
