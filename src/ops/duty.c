@@ -258,6 +258,8 @@ static enum err check_substitute(const struct search *search, const struct recor
                                            json_object_get(search->roster.doc, "rules"));
     if (is_state(search->duty, "relieved"))
         return error_set(error, ERR_STATE, "The shift is over.");
+    if (json_object_get(search->duty->doc, "substituted_by"))
+        return error_set(error, ERR_STATE, "Somebody else has the shift already.");
     if (strcmp(json_text(person->doc, "status", ""), "available") != 0)
         return error_at(error, ERR_RULE, "person", "They are not available.");
     if (!duty_skilled(person->doc, json_object_get(search->duty->doc, "skills")))
@@ -295,6 +297,7 @@ enum err op_duty_substitute(struct op *op, struct error *error)
     if (is_state(out, "on"))
         op_set_time(op, out->doc, "ended_at", op->now_ms);
     set_state(out, "absent");
+    json_object_set_new(out->doc, "substituted_by", json_string(duty.id));
     rc = record_save(op, out, error);
     if (rc == ERR_OK)
         rc = record_insert(op, &duty, error);

@@ -29,7 +29,12 @@ test('the duty manager supposes, plays and compares', { skip: missing }, async (
   await form.getByRole('button', { name: 'One more' }).click();
   const second = form.getByRole('group').nth(1);
   await second.locator('input[type=datetime-local]').fill('2022-09-27T11:10');
+  // On the map: a click puts the middle there, a listed place takes it back to its own.
+  const canvas = second.locator('.zone-map canvas').first();
+  await canvas.waitFor();
   await second.getByLabel('Around this place').selectOption(site.id);
+  await canvas.click();
+  await second.getByLabel('Around this place').locator('option:checked', { hasText: 'the place clicked on the map' }).waitFor({ state: 'attached' });
   const high = await second.getByLabel('Policy and level').locator('option').evaluateAll((all) => all.map((one) => one.value).find((one) => one === 'epidemic-2022-06 high'));
   await second.getByLabel('Policy and level').selectOption(high);
   await form.getByLabel('Hours to look ahead').fill('0.5');
@@ -41,6 +46,9 @@ test('the duty manager supposes, plays and compares', { skip: missing }, async (
   const [made] = (await server.must('GET', '/rehearsals')).items;
   assert.deepEqual(made.happenings.map((one) => one.kind), ['lose', 'seal']);
   assert.equal(made.happenings[1].at, '2022-09-27T11:10:00+08:00');
+  const { lon, lat } = made.happenings[1].place;
+  assert.ok(Math.abs(lon - site.place.lon) < 0.5 && Math.abs(lat - site.place.lat) < 0.5, 'the place clicked lies in the city');
+  assert.notDeepEqual([lon, lat], [site.place.lon, site.place.lat], 'it is not the listed one');
   const done = await until(() => server.must('GET', `/rehearsals/${made.id}`), (one) => one.ended_at, 120000, 'the end');
   assert.equal(done.state, 'done', done.why);
   await boss.locator('.data-table tbody tr').getByRole('link').click();

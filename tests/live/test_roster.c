@@ -193,6 +193,10 @@ static void a_substitute_is_skilled_rested_and_below_their_hours(void **state)
                      ERR_RULE);
     town_do(town, NULL, "duty.substitute", "{\"id\":\"%s\",\"person\":\"%s\"}", duty,
             json_text(json_array_get(items, 0), "person", ""));
+    assert_int_equal(town_try(town, &town->admin, "duty.substitute", NULL,
+                              "{\"id\":\"%s\",\"person\":\"%s\"}", duty,
+                              json_text(json_array_get(items, 1), "person", "")),
+                     ERR_STATE); /* somebody has it */
     json_decref(list);
     assert_true(cover(&watch, "gap_min", "") == 0);
     close_watch(&watch);

@@ -446,6 +446,7 @@ export interface Duty {
     handed_over?: string;
     signatures?: string[];
     reason?: string;
+    substituted_by?: string;
     stands_in_for?: string;
 }
 

@@ -29,6 +29,7 @@ import {
     closureStyle,
     coverageStyle,
     crewStyle,
+    draftAreaStyle,
     draftStyle,
     gateStyle,
     jobStyle,
@@ -229,13 +230,31 @@ function crewItems(): Item[] {
     return items;
 }
 
-function draftItems(place: Position | null): Item[] {
+/** What is being placed: a point, or the middle of a square. */
+export interface Drafted extends Position {
+    /** Half the side of the square. */
+    half_m?: number;
+}
+
+const metresOfDegree = 111195;
+
+function square({ lon, lat, half_m = 0 }: Drafted): Polygon {
+    const up = half_m / metresOfDegree;
+    const along = up / Math.cos((lat * Math.PI) / 180);
+    const corners = [[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]] as const;
+    return new Polygon([corners.map(([x, y]) => fromLonLat([lon + x * along, lat + y * up]))]);
+}
+
+function draftItems(place: Drafted | null): Item[] {
     if (!place) return [];
-    return [{ key: 'draft', from: [place], draw: () => styled(point(place), draftStyle()) }];
+    const items = [{ key: 'draft', from: [place], draw: () => styled(point(place), draftStyle()) }];
+    if (place.half_m)
+        items.push({ key: 'draft/area', from: [place], draw: () => styled(square(place), draftAreaStyle()) });
+    return items;
 }
 
 /** One effect a layer: a crew that moves does not redraw the zones. */
-function follow(layers: Layers, draft: ReadonlySignal<Position | null>): () => void {
+function follow(layers: Layers, draft: ReadonlySignal<Drafted | null>): () => void {
     const stops = [
         effect(() => show(layers.zones, zoneItems())),
         effect(() => show(layers.coverage, coverageItems())),
@@ -308,7 +327,7 @@ function listen(map: Map, pick: (place: Position) => boolean): void {
  */
 export function mountMap(
     element: HTMLElement,
-    draft: ReadonlySignal<Position | null>,
+    draft: ReadonlySignal<Drafted | null>,
     pick: (place: Position) => boolean,
 ): CityMap {
     const layers = makeLayers();

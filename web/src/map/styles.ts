@@ -134,6 +134,14 @@ export function draftStyle(): Style {
     return new Style({ image: new Icon({ img: draftMark(), scale: markScale }) });
 }
 
+/** The area of what is being placed. */
+export function draftAreaStyle(): Style {
+    return new Style({
+        fill: new Fill({ color: 'hsl(265 70% 55% / 0.18)' }),
+        stroke: new Stroke({ color: 'hsl(265 70% 45%)', width: 2, lineDash: [6, 4] }),
+    });
+}
+
 /** Minutes until somebody could be there, as colour and as text: green to red over half an hour. */
 export function coverageStyle(now_s: number, hour_s: number, dark: boolean): Style {
     const late = Math.min(1, now_s / 1800);

@@ -40,6 +40,7 @@ export const pages: OfficePage[] = [
     { name: 'custody', needs: 'manifest.list', load: () => import('./pages/custody') },
     { name: 'stock', needs: 'stock.levels', load: () => import('./pages/stock') },
     { name: 'pieces', needs: 'piece.list', load: () => import('./pages/pieces') },
+    { name: 'rosters', needs: 'roster.list', load: () => import('./pages/rosters') },
     { name: 'rounds', needs: 'round.list', load: () => import('./pages/rounds') },
     { name: 'organisations', needs: 'org.heads', load: () => import('./pages/organisations') },
     { name: 'partners', needs: 'affiliation.list', load: () => import('./pages/partners') },

@@ -11,6 +11,7 @@ import { Link } from '../../ui/Link';
 import { attempt } from '../../ui/notice';
 import { Choice } from '../parts/Choice';
 import { DataTable, type Column } from '../parts/DataTable';
+import { ZoneMap } from '../parts/ZoneMap';
 import { useList, useOne } from '../parts/read';
 import type { PageProps } from '../pages';
 import type { Rehearsal, Site, WhatHappens } from '../../gen/api';
@@ -77,11 +78,13 @@ function State({ of }: { of: Rehearsal }) {
 
 /* ---- Asking ---------------------------------------------------------------------------------- */
 
-type Draft = Record<'kind' | 'at' | 'until' | 'zone' | 'level' | 'site' | 'half_m' | 'crews' | 'factor' | 'service', string>;
+type Draft = Record<'kind' | 'at' | 'until' | 'zone' | 'level' | 'site' | 'lon' | 'lat' | 'half_m' | 'crews' | 'factor' | 'service', string>;
 
-const blank: Draft = { kind: 'seal', at: '', until: '', zone: '', level: '', site: '', half_m: '400', crews: '3', factor: '2', service: '' };
+const blank: Draft = { kind: 'seal', at: '', until: '', zone: '', level: '', site: '', lon: '', lat: '', half_m: '400', crews: '3', factor: '2', service: '' };
 
-function happening(draft: Draft, places: Site[]): WhatHappens {
+const placed = (draft: Draft) => (draft.lon ? { lon: Number(draft.lon), lat: Number(draft.lat) } : undefined);
+
+function happening(draft: Draft): WhatHappens {
     const what: WhatHappens = { kind: draft.kind as WhatHappens['kind'] };
     if (draft.at) what.at = cityTime(draft.at);
     if (draft.kind === 'lose') what.crews = Number(draft.crews);
@@ -90,11 +93,10 @@ function happening(draft: Draft, places: Site[]): WhatHappens {
         if (draft.until) what.until = cityTime(draft.until);
         if (draft.service) what.service = draft.service;
     }
-    const place = places.find((site) => site.id === draft.site)?.place;
     if ((draft.kind === 'seal' || draft.kind === 'lift') && draft.zone) what.zone = draft.zone;
-    else if (draft.kind === 'seal' && place) {
+    else if (draft.kind === 'seal') {
         const [policy, level] = draft.level.split(' ');
-        Object.assign(what, { place: { lon: place.lon, lat: place.lat }, half_m: Number(draft.half_m), policy, level });
+        Object.assign(what, { place: placed(draft), half_m: Number(draft.half_m), policy, level });
     }
     return what;
 }
@@ -117,7 +119,7 @@ function Ask() {
                 {
                     ...(rest.value.name && { name: rest.value.name }),
                     hours: Number(rest.value.hours),
-                    happenings: drafts.value.map((draft) => happening(draft, places)),
+                    happenings: drafts.value.map(happening),
                 },
                 { key: key.value },
             );
@@ -180,6 +182,11 @@ function Happening({ draft, places, set, remove }: HappeningProps) {
         policy.levels.map((level): [string, string] => [`${policy.id} ${String(level.id)}`, `${say(policy.title)} · ${say(level.name as Parameters<typeof say>[0])}`]),
     );
     const byName = (list: { id: string; name?: Parameters<typeof say>[0] }[]) => list.map((one): [string, string] => [one.id, say(one.name)]);
+    const middle = placed(draft);
+    const around = (site: string) => {
+        const place = places.find((one) => one.id === site)?.place;
+        set({ site, lon: place ? String(place.lon) : '', lat: place ? String(place.lat) : '' });
+    };
     return (
         <fieldset class="part">
             <legend>{t('what_if.happens')}</legend>
@@ -190,7 +197,8 @@ function Happening({ draft, places, set, remove }: HappeningProps) {
             )}
             {draft.kind === 'seal' && !draft.zone && (
                 <>
-                    <Choice label={t('what_if.around')} value={draft.site} set={(site) => set({ site })} options={byName(places)} required />
+                    <Choice label={t('what_if.around')} value={draft.site} set={around} empty={draft.lon ? t('what_if.on_map') : undefined} options={byName(places)} required={!draft.lon} />
+                    <ZoneMap drafted={middle ? { ...middle, half_m: Number(draft.half_m) } : null} pick={({ lon, lat }) => set({ site: '', lon: String(lon), lat: String(lat) })} />
                     <Typed label={t('what_if.half_m')} type="number" min={20} max={20000} required value={draft.half_m} set={(half_m) => set({ half_m })} />
                     <Choice label={t('what_if.level')} value={draft.level} set={(level) => set({ level })} options={levels} required />
                 </>
