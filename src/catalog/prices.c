@@ -26,6 +26,9 @@ static const struct field prices_fields[] = {
     {"change_crew", FIELD_NUMBER, AT(prices, change_crew), .min = 0, .max = 86400},
     {"change_hour", FIELD_NUMBER, AT(prices, change_hour), .min = 0, .max = 86400},
     {"change_tolerance_s", FIELD_INT, AT(prices, change_tolerance_s), .min = 0, .max = 86400},
+    {"take_back_from", FIELD_INT, AT(prices, take_back_from), .min = 0, .max = 100},
+    {"take_back_below", FIELD_INT, AT(prices, take_back_below), .min = 0, .max = 100},
+    {"take_back_sooner_s", FIELD_INT, AT(prices, take_back_sooner_s), .min = 0, .max = 86400},
     {"tell_again", FIELD_LIST, AT(prices, tell_again), .max = 20, .shape = &tell_again_shape},
     END,
 };
@@ -39,6 +42,9 @@ void prices_check_sense(struct problems *problems, const char *file, const struc
             problem_add(problems, file, wait->line,
                         "%s: each price is for a higher priority than the one before.", wait->id);
     }
+    if (prices->take_back_from && prices->take_back_below > prices->take_back_from)
+        problem_add(problems, file, prices->line,
+                    "take_back_below: work is taken back for what is more urgent only.");
     for (size_t i = 1; i < prices->tell_again.n; i++) {
         const struct tell_again *tell = &prices->tell_again.at[i];
         if (tell->from_min <= tell[-1].from_min)

@@ -39,6 +39,9 @@ struct prices {
         struct tell_again *at;
         size_t n;
     } tell_again; /* rising from_min */
+    /* From this priority on a call takes a crew from work below that one which it has accepted and
+     * is not at the door of, when it is there so much sooner; 0: never. */
+    int64_t take_back_from, take_back_below, take_back_sooner_s;
 };
 
 /* Never NULL. */

@@ -122,8 +122,8 @@ static void on_unassigned(struct play *play, uint32_t index)
     demand->crew[0] = '\0';
 }
 
-/* A visit that ends while its crew has it in hand must have been the crew's own doing, or a zone's
- * that admits the work no more. */
+/* A visit that ends while its crew has it in hand must have been the crew's own doing, a zone's
+ * that admits the work no more, or danger to life elsewhere. */
 static void on_visit_state(struct play *play, const char *visit, const json_t *data)
 {
     const char *to = json_text(data, "to", "");
@@ -138,7 +138,8 @@ static void on_visit_state(struct play *play, const char *visit, const json_t *d
         json_t *job = NULL;
         stage_call(&play->stage, &play->stage.self, "job.get",
                    json_pack("{s:s}", "id", json_text(data, "job", "")), &job, NULL);
-        if (player->has_accepted && strcmp(json_text(job, "state", ""), "held") != 0)
+        bool has_cause = json_object_get(json_object_get(job, "visit"), "cause") != NULL;
+        if (player->has_accepted && !has_cause && strcmp(json_text(job, "state", ""), "held") != 0)
             play_break(play, "a visit in the hands of '%s' was taken away",
                        json_text(player->name, "en", ""));
         json_decref(job);

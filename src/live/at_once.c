@@ -119,8 +119,7 @@ static void postpone(struct round *round)
     }
 }
 
-/* Beside the plan in force; NULL: it takes a search. */
-static struct plan *insert(struct round *round)
+struct plan *round_insert(struct round *round)
 {
     struct plan *plan = NULL;
     struct plan_live *live = NULL;
@@ -220,12 +219,14 @@ enum err round_solve(struct round *round, const struct round_effort *effort, str
     if (effort->at_once)
         rc = keep_rules(round, error);
     if (rc == ERR_OK && effort->at_once)
-        round->plan = insert(round);
+        round->plan = round_insert(round);
     phase_end(effort->phases, LIVE_PLACE, &since_ns);
     if (rc == ERR_OK && !round->plan) {
         rc = search(round, effort, error);
         phase_end(effort->phases, LIVE_SEARCH, &since_ns);
     }
+    if (rc == ERR_OK && effort->at_once)
+        rc = round_take_back(round, error);
     if (rc == ERR_OK && !(effort->cancel && *effort->cancel))
         rc = round_explain_left_out(round, error);
     phase_end(effort->phases, LIVE_EXPLAIN, &since_ns);

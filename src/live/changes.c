@@ -129,6 +129,8 @@ static const struct cause_text
                    "The work or the way before takes longer: %s minutes later"},
     cause_together = {"others_gain", "重新分配后总体更快，变动 %s 分钟",
                       "Calls together are served sooner this way; this one moves by %s minutes"},
+    cause_life = {"life_first", "班组先处理危及生命的工单 %s",
+                  "The crew goes to %s first: life is in danger"},
     cause_decided = {"decided", "%s 的人工决定", "By decision of %s"};
 
 static json_t *cause_json(const struct cause_text *cause, const char *word)
@@ -180,6 +182,8 @@ static json_t *cause_of_move(const struct round *round, const struct plan_route 
     const json_t *pin = json_object_get(job->json, "pin");
     int64_t by_s = stop->arrival_s - world_time(job->json, "promised_at", 0) / 1000;
     bool same_crew = promised && strcmp(promised, round->crews[route->vehicle].id) == 0;
+    if (job->taken_for)
+        return cause_json(&cause_life, job->taken_for);
     if (!promised || (same_crew && llabs(by_s) <= PROMISE_KEPT_S))
         return NULL;
     json_t *loss = same_crew ? NULL : cause_of_loss(round, job, promised);
@@ -252,7 +256,8 @@ static bool is_unchanged(const struct changes *changes, uint32_t vehicle, uint32
     const struct round_job *job = &round->jobs[round->numbers.to_round[stop->index]];
     struct stop_times t = times_of(stop, before);
     int64_t by_s = tolerance_s(changes, job, &round->crews[vehicle], t.arrive_s);
-    if (job->crew != vehicle || !job->visit || json_i64(job->visit, "seq", -1) != seq ||
+    if (job->taken_for || job->crew != vehicle || !job->visit ||
+        json_i64(job->visit, "seq", -1) != seq ||
         differs(job->visit, "arrive_at", t.arrive_s, by_s) ||
         differs(job->visit, "start_at", t.start_s, by_s) || is_due_crossed(job, &t) ||
         world_time(job->visit, "depart_at", 0) / 1000 + SAME_TIME_S < changes->before_s)
@@ -289,6 +294,8 @@ static void change_visit(struct changes *changes, const struct plan_route *route
     round->is_rearranged |= !same_crew || json_i64(job->visit, "seq", -1) != seq ||
                             is_moved(round, job, stop->arrival_s);
     json_t *visit = round_visit(round, vehicle, seq, stop, before, from);
+    if (job->taken_for)
+        json_object_set_new(visit, "taken_back", json_true());
     json_t *cause = cause_of_move(round, route, stop);
     if (cause)
         json_object_set_new(visit, "cause", cause);

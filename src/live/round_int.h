@@ -61,6 +61,7 @@ struct round_job {
     bool forced;           /* a person sends its crew whatever the rules say */
     uint32_t proposed_to;  /* crew of the proposal that stands; PLAN_NONE */
     uint32_t next_of;      /* crew that does it next, by a person's word; PLAN_NONE */
+    const char *taken_for; /* number of the call that its crew goes to first; NULL: none */
     int64_t fixed_start_s; /* on its way without a position: begins when it was said; or -1 */
     uint32_t *may;         /* crews that may and can */
     uint32_t n_may;
@@ -144,6 +145,11 @@ enum err round_travel(struct round *round, struct error *error);
 /* Offers each job to one crew at most: the nearest free one, in the order of the calls. Between
  * travel and solve, instead of leaving the planner the choice (nearest.c). */
 void round_offer_nearest(struct round *round);
+/* What is new beside the plan in force; NULL: it takes a search. Not in the arena. */
+struct plan *round_insert(struct round *round);
+/* Where danger to life would wait for somebody who is free: lets a crew that is nearer go from what
+ * it has accepted (take_back.c). After `round->plan` is made. */
+enum err round_take_back(struct round *round, struct error *error);
 /* How hard to search; `cancel` ends it with the best plan so far and may be NULL. */
 struct round_effort {
     bool at_once; /* no search when what is new fits into the plan in force */

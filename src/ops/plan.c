@@ -47,6 +47,9 @@ static enum err make_visit(struct op *op, struct record *job, const json_t *plan
     json_object_set_new(visit.doc, "_open", json_true());
     json_object_set_new(visit.doc, "steps", needs_steps(&situation));
     copy_times(visit.doc, planned);
+    /* The crew had it in hand: why it waits. */
+    if (json_flag(planned, "taken_back", false))
+        json_object_set(visit.doc, "cause", json_object_get(planned, "cause"));
     rc = record_insert(op, &visit, error);
     if (rc == ERR_OK)
         rc = op_event(op, "visit.planned", &visit,
@@ -155,12 +158,30 @@ static enum err keep_promise(struct op *op, struct record *job, const json_t *pl
     return rc;
 }
 
+/* What a crew has accepted goes back into the plan, for a cause that it is told; not once it is at
+ * the door. */
+static enum err take_back(struct op *op, struct record *job, const json_t *planned,
+                          struct record *visit, bool *keeps, struct error *error)
+{
+    enum job_state state = job_state_of(job);
+    const json_t *cause = json_object_get(planned, "cause");
+    if (!cause)
+        return error_at(error, ERR_RULE, "cause", "Accepted work is taken back only for a reason.");
+    if (state != JOB_ACCEPTED && state != JOB_EN_ROUTE)
+        return error_at(error, ERR_STALE, "job", "The job is %s; it is not on its crew's way.",
+                        json_text(job->doc, "state", ""));
+    *keeps = false;
+    return visit_cancel(op, visit, json_text(json_object_get(cause, "text"), "zh", ""), error);
+}
+
 enum err plan_assign(struct op *op, struct record *job, const json_t *planned, struct error *error)
 {
-    struct record visit;
+    struct record visit = {0};
     bool keeps = false;
     enum err rc = keep_visit(op, job, planned, &visit, &keeps, error);
-    if (rc == ERR_OK && !keeps)
+    if (rc == ERR_OK && json_flag(planned, "taken_back", false))
+        rc = take_back(op, job, planned, &visit, &keeps, error);
+    else if (rc == ERR_OK && !keeps)
         rc = refuse_in_hand(op, job, error);
     if (rc == ERR_OK)
         rc = keep_promise(op, job, planned, error);

@@ -167,6 +167,91 @@ static void a_closed_street_turns_the_plan_round_and_back(void **state)
     live_town_close(&two.it);
 }
 
+static void take_up(struct live_two *two, const char *job, char visit[ID_TEXT_SIZE])
+{
+    json_t *shown = live_town_job(&two->it, job);
+    snprintf(visit, ID_TEXT_SIZE, "%s", json_text(json_object_get(shown, "visit"), "id", ""));
+    json_decref(shown);
+    town_do(&two->it.town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"accepted\"}", visit);
+}
+
+static void set_out(struct live_two *two, const char *visit)
+{
+    town_do(&two->it.town, NULL, "step.record",
+            "{\"id\":\"%s\",\"code\":\"list_checked\",\"value\":true}", visit);
+    town_do(&two->it.town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"en_route\"}", visit);
+}
+
+static void danger_to_life_takes_a_crew_from_its_way(void **state)
+{
+    (void)state;
+    struct live_two two;
+    char errand[ID_TEXT_SIZE], leak[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    live_two_open(&two, 4, 4);
+    leave_only_the_first(&two);
+    live_town_call(&two.it, "help.errand", ERRAND, 9, errand);
+    take_up(&two, errand, visit);
+    set_out(&two, visit);
+    live_town_call(&two.it, "gas.leak", LEAK, 1, leak);
+    json_t *first = live_town_job(&two.it, leak), *waits = live_town_job(&two.it, errand);
+    assert_string_equal(json_text(first, "crew", ""), two.it.crew);
+    assert_string_equal(json_text(first, "state", ""), "dispatched");
+    assert_int_equal(live_town_in_s(&two.it, first, "arrive_at"), STREET_S);
+    /* It stays with its crew; the resident is told why it comes later, the crew why it is sent
+     * elsewhere. */
+    assert_string_equal(json_text(waits, "crew", ""), two.it.crew);
+    assert_string_equal(json_text(waits, "state", ""), "planned");
+    const json_t *move = json_array_get(json_object_get(waits, "moves"), 0);
+    assert_string_equal(json_text(json_object_get(move, "cause"), "code", ""), "life_first");
+    const json_t *told = json_object_get(json_object_get(waits, "visit"), "cause");
+    assert_string_equal(json_text(told, "code", ""), "life_first");
+    assert_non_null(strstr(json_text(json_object_get(told, "text"), "en", ""),
+                           json_text(first, "number", "-")));
+    json_t *taken = town_get(&two.it.town, "visit.get", "{\"id\":\"%s\"}", visit);
+    assert_string_equal(json_text(taken, "state", ""), "cancelled");
+    json_decref(taken);
+    json_decref(first);
+    json_decref(waits);
+    live_town_close(&two.it);
+}
+
+static void who_is_at_the_door_stays(void **state)
+{
+    (void)state;
+    struct live_two two;
+    char errand[ID_TEXT_SIZE], leak[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    live_two_open(&two, 4, 4);
+    leave_only_the_first(&two);
+    live_town_call(&two.it, "help.errand", ERRAND, 9, errand);
+    take_up(&two, errand, visit);
+    set_out(&two, visit);
+    town_do(&two.it.town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"on_site\"}", visit);
+    live_town_call(&two.it, "gas.leak", LEAK, 1, leak);
+    json_t *waits = live_town_job(&two.it, leak), *stays = live_town_job(&two.it, errand);
+    assert_string_equal(json_text(stays, "state", ""), "on_site");
+    assert_true(live_town_in_s(&two.it, waits, "arrive_at") > 9 * STREET_S);
+    json_decref(waits);
+    json_decref(stays);
+    live_town_close(&two.it);
+}
+
+static void who_is_free_and_near_goes_instead(void **state)
+{
+    (void)state;
+    struct live_two two;
+    char errand[ID_TEXT_SIZE], leak[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    live_two_open(&two, 4, 4);
+    live_town_call(&two.it, "help.errand", ERRAND, 2, errand);
+    take_up(&two, errand, visit);
+    live_town_call(&two.it, "gas.leak", LEAK, 1, leak);
+    assert_crew(&two.it, leak, two.far);
+    assert_crew(&two.it, errand, two.it.crew);
+    json_t *kept = live_town_job(&two.it, errand);
+    assert_string_equal(json_text(kept, "state", ""), "accepted");
+    json_decref(kept);
+    live_town_close(&two.it);
+}
+
 static void a_commit_that_was_overtaken_is_planned_again(void **state)
 {
     (void)state;
@@ -225,24 +310,19 @@ static void what_nobody_would_notice_is_not_written(void **state)
 static void going_on_as_planned_takes_no_plan(void **state)
 {
     (void)state;
-    static const char step[] = "{\"id\":\"%s\",\"to\":\"%s\"}";
     struct live_two two;
     char job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
     struct live_phase_times times[LIVE_PHASES];
     live_two_open(&two, 4, 4);
     live_town_call(&two.it, "help.errand", ERRAND, 4, job);
-    json_t *shown = live_town_job(&two.it, job);
-    snprintf(visit, sizeof visit, "%s", json_text(json_object_get(shown, "visit"), "id", ""));
-    json_decref(shown);
+    live_settle(two.it.live);
     live_phases_restart(two.it.live);
-    town_do(&two.it.town, NULL, "visit.transition", step, visit, "accepted");
-    town_do(&two.it.town, NULL, "step.record",
-            "{\"id\":\"%s\",\"code\":\"list_checked\",\"value\":true}", visit);
-    town_do(&two.it.town, NULL, "visit.transition", step, visit, "en_route");
+    take_up(&two, job, visit);
+    set_out(&two, visit);
     live_settle(two.it.live);
     live_phases(two.it.live, times);
     assert_int_equal(times[LIVE_SCOPE].n, 0);
-    town_do(&two.it.town, NULL, "visit.transition", step, visit, "on_site");
+    town_do(&two.it.town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"on_site\"}", visit);
     live_settle(two.it.live);
     live_phases(two.it.live, times);
     assert_int_equal(times[LIVE_SCOPE].n, 1);
@@ -282,6 +362,9 @@ int main(void)
         cmocka_unit_test(who_falls_ill_loses_the_round_and_what_is_in_hand_stays),
         cmocka_unit_test(a_closed_street_turns_the_plan_round_and_back),
         cmocka_unit_test(a_commit_that_was_overtaken_is_planned_again),
+        cmocka_unit_test(danger_to_life_takes_a_crew_from_its_way),
+        cmocka_unit_test(who_is_at_the_door_stays),
+        cmocka_unit_test(who_is_free_and_near_goes_instead),
         cmocka_unit_test(what_nobody_would_notice_is_not_written),
         cmocka_unit_test(going_on_as_planned_takes_no_plan),
         cmocka_unit_test(phases_of_turns_are_counted),

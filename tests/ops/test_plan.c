@@ -111,6 +111,41 @@ static void an_unassigned_job_says_why_in_words(void **state)
     town_close(&town);
 }
 
+/* The program takes accepted work back for a cause only, and not before it is accepted. */
+static void accepted_work_goes_back_for_a_cause(void **state)
+{
+    (void)state;
+    static const char cause[] =
+        "\"cause\":{\"code\":\"life_first\",\"text\":{\"zh\":\"z\",\"en\":\"e\"}}";
+    static const char line[] =
+        "{\"base_revision\":1,\"visits\":[{\"job\":\"%s\",\"crew\":\"%s\",%s,"
+        "\"taken_back\":true%s%s}]}";
+    struct town town;
+    const struct actor program = actor_system("dispatcher");
+    char request[ID_TEXT_SIZE], job[ID_TEXT_SIZE], visit[ID_TEXT_SIZE];
+    town_open(&town);
+    town_settle(&town);
+    town_call(&town, request, job);
+    town_plan(&town, job, town.crew, visit);
+    assert_int_equal(
+        town_try(&town, &program, "plan.commit", NULL, line, job, town.crew, TIMES, ",", cause),
+        ERR_STALE);
+    town_do(&town, NULL, "visit.transition", "{\"id\":\"%s\",\"to\":\"accepted\"}", visit);
+    assert_int_equal(
+        town_try(&town, &program, "plan.commit", NULL, line, job, town.crew, TIMES, "", ""),
+        ERR_RULE);
+    assert_int_equal(
+        town_try(&town, &program, "plan.commit", NULL, line, job, town.crew, TIMES, ",", cause),
+        ERR_OK);
+    json_t *shown = town_get(&town, "job.get", "{\"id\":\"%s\"}", job);
+    const json_t *now = json_object_get(shown, "visit");
+    assert_string_equal(json_text(shown, "state", ""), "planned");
+    assert_string_not_equal(json_text(now, "id", ""), visit);
+    assert_string_equal(json_text(json_object_get(now, "cause"), "code", ""), "life_first");
+    json_decref(shown);
+    town_close(&town);
+}
+
 static void one_wrong_line_undoes_the_whole_commit(void **state)
 {
     (void)state;
@@ -163,6 +198,7 @@ int main(void)
         cmocka_unit_test(the_same_crew_keeps_its_visit_and_another_gets_a_new_one),
         cmocka_unit_test(the_program_does_not_take_what_a_crew_has_accepted),
         cmocka_unit_test(an_unassigned_job_says_why_in_words),
+        cmocka_unit_test(accepted_work_goes_back_for_a_cause),
         cmocka_unit_test(one_wrong_line_undoes_the_whole_commit),
         cmocka_unit_test(a_crew_on_site_is_not_planned_away),
     };

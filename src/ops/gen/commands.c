@@ -1292,6 +1292,7 @@ static const struct spec fields_159[] = {
     {.name = "gate", .types = SPEC_STRING | SPEC_NULL, .format = FORMAT_UUID, .optional = true},
     {.name = "geometry", .types = SPEC_STRING, .optional = true, .has_max = true, .max = 200000.0},
     {.name = "explanation", .types = SPEC_OBJECT, .optional = true, .has_max = true, .max = 64.0},
+    {.name = "taken_back", .types = SPEC_BOOLEAN, .optional = true},
     {.name = "cause", .types = SPEC_OBJECT, .optional = true, .fields = fields_158},
     {0},
 };

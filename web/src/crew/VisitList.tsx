@@ -1,4 +1,4 @@
-import { heading, t, word } from '../i18n';
+import { heading, say, t, word } from '../i18n';
 import { stateName } from '../machine';
 import { jobs } from '../state/city';
 import { crewLook, isOpen, visitLook } from '../status';
@@ -37,6 +37,9 @@ export function VisitList({ crew, visits }: { crew: Crew; visits: Visit[] }) {
                                 <span class="crew-visit-text">
                                     <b>{heading(job?.title)}</b>
                                     <span>{job?.place.address ?? job?.number ?? ''}</span>
+                                    {visit.cause && isOpen(visit.state) && (
+                                        <span>{say(visit.cause.text)}</span>
+                                    )}
                                     <span class="tags">
                                         <StateTag look={visitLook(visit.state)}>
                                             {stateName(visit.state)}

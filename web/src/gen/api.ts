@@ -1226,6 +1226,7 @@ export interface PlanVisit {
     gate?: string | null;
     geometry?: string;
     explanation?: Record<string, unknown>;
+    taken_back?: boolean;
     cause?: Reason;
 }
 
@@ -1987,6 +1988,7 @@ export interface Visit {
     gate?: string | null;
     geometry?: string;
     explanation?: Record<string, unknown>;
+    cause?: Reason;
     sent_at?: string;
     inside_at?: string;
     checked_in_at?: string;
