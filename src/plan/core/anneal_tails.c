@@ -7,10 +7,10 @@
 
 enum { TAILS_NEAR = 40 };
 
-/* What is behind `u` changes hands with `v` and what is behind that. */
+/* What is behind `u` (from `x` on) changes hands with `v` and what is behind that. */
 struct trade {
-    uint32_t u, v; /* v is 0 as long as there is none */
-    int32_t u_tail;
+    uint32_t u, x, v;           /* v is 0 as long as there is none */
+    const struct hop *out, *in; /* rows of the hops from u, to x */
     int64_t delta;
 };
 
@@ -33,10 +33,10 @@ static bool fits(const struct anneal *anneal, const struct trade *trade, uint32_
 {
     const struct stop *stops = anneal->stops;
     int32_t capacity = anneal->problem->capacity;
-    if (anneal->problem->timed && (!is_in_time(anneal, trade->u, v) ||
-                                   !is_in_time(anneal, stops[v].prev, stops[trade->u].next)))
+    if (anneal->problem->timed &&
+        (!is_in_time(anneal, trade->u, v) || !is_in_time(anneal, stops[v].prev, trade->x)))
         return false;
-    int32_t more = tail_load(anneal, v) - trade->u_tail;
+    int32_t more = tail_load(anneal, v) - tail_load(anneal, trade->x);
     return anneal->lines[stops[trade->u].route].load + more <= capacity &&
            anneal->lines[stops[v].route].load - more <= capacity;
 }
@@ -45,15 +45,15 @@ static void try_trade(const struct anneal *anneal, struct trade *best, uint32_t 
 {
     const struct problem *problem = anneal->problem;
     const struct stop *stops = anneal->stops;
-    uint32_t u = best->u, x = stops[u].next, before = stops[v].prev;
-    if (stops[v].route == stops[u].route)
+    uint32_t before = stops[v].prev;
+    if (stops[v].route == stops[best->u].route)
         return;
-    int64_t delta = (int64_t)problem_hop(problem, u, stop_place(anneal, v))->cost +
-                    problem_hop(problem, stop_place(anneal, before), stop_place(anneal, x))->cost -
-                    stops[x].in_cost - stops[v].in_cost;
+    int64_t delta = (int64_t)best->out[stop_place(anneal, v)].cost +
+                    best->in[stop_place(anneal, before)].cost - stops[best->x].in_cost -
+                    stops[v].in_cost;
     if (v > problem->n)
         delta += problem->fixed;
-    else if (before > problem->n && x > problem->n)
+    else if (before > problem->n && best->x > problem->n)
         delta -= problem->fixed;
     if (delta < best->delta && fits(anneal, best, v)) {
         best->delta = delta;
@@ -83,12 +83,12 @@ static void join_tail(struct anneal *anneal, uint32_t before, uint32_t first, ui
 static void make_trade(struct anneal *anneal, const struct trade *trade)
 {
     struct stop *stops = anneal->stops;
-    uint32_t u = trade->u, v = trade->v, x = stops[u].next, before = stops[v].prev;
+    uint32_t u = trade->u, x = trade->x, v = trade->v, before = stops[v].prev;
     uint32_t r = stops[u].route, s = stops[v].route;
     uint32_t end_r = line_start(anneal, r) + 1, end_s = line_start(anneal, s) + 1;
     uint32_t last_r = stops[end_r].prev, last_s = stops[end_s].prev;
     struct line *a = &anneal->lines[r], *b = &anneal->lines[s];
-    int32_t more = tail_load(anneal, v) - trade->u_tail;
+    int32_t more = tail_load(anneal, v) - tail_load(anneal, x);
     bool opens = !b->n;
     uint32_t to_s = hand_over(anneal, x, s), to_r = hand_over(anneal, v, r);
     a->n = (uint16_t)(a->n + to_r - to_s);
@@ -106,10 +106,15 @@ static void make_trade(struct anneal *anneal, const struct trade *trade)
 bool anneal_trade_tails(struct anneal *anneal, int64_t most)
 {
     const struct problem *problem = anneal->problem;
-    struct trade best = {.u = 1 + rng_below(anneal->rng, problem->n), .delta = most};
-    uint32_t x = anneal->stops[best.u].next;
-    const uint16_t *near = problem_near(problem, best.u);
-    best.u_tail = tail_load(anneal, x);
+    uint32_t u = 1 + rng_below(anneal->rng, problem->n), x = anneal->stops[u].next;
+    struct trade best = {
+        .u = u,
+        .x = x,
+        .out = problem->hops + (size_t)u * (problem->n + 1),
+        .in = problem->turned + (size_t)stop_place(anneal, x) * (problem->n + 1),
+        .delta = most,
+    };
+    const uint16_t *near = problem_near(problem, u);
     for (uint32_t i = 0; i < TAILS_NEAR && i < problem->n_near && near[i]; i++)
         try_trade(anneal, &best, near[i]);
     if (x <= problem->n && anneal->n_used < anneal->n_lines)

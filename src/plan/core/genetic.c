@@ -221,6 +221,17 @@ static void resize(struct genetic *genetic)
     population_keep(genetic->broken, (uint32_t)kept);
 }
 
+/* Whether to end this life: nothing new comes, and there is time for another as long. */
+static bool is_stale(const struct genetic *genetic)
+{
+    const struct genetic_options *options = genetic->options;
+    if (options->patience)
+        return genetic->stale > options->patience;
+    double now = budget_share(genetic->budget);
+    return genetic->stale > STALE * genetic->whole->kept / POPULATION_LEAST &&
+           options->share - now >= now - genetic->begin;
+}
+
 /* One population from its first plans until nothing new comes. */
 static void live(struct genetic *genetic, bool seeded)
 {
@@ -245,8 +256,8 @@ static void live(struct genetic *genetic, bool seeded)
             return;
     }
     while (!budget_is_over(budget) && budget_share(budget) < options->share) {
-        uint32_t stale = STALE * genetic->whole->kept / POPULATION_LEAST;
-        if (++genetic->stale > (options->patience ? options->patience : stale))
+        genetic->stale++;
+        if (is_stale(genetic))
             return;
         breed(genetic);
         if (++genetic->born % BORN_FIRST == 0)
