@@ -142,7 +142,8 @@ void search_shrink_fleet(struct search *search, double share)
     const struct plan_model *model = search->model;
     uint32_t fewest = fewest_vehicles(model), absent = state->n_absent;
     uint32_t hopeless = count_hopeless(state);
-    if (model->has_time_relations || !model->n_visits || shrink_plain(search, fewest, share))
+    if (model->has_time_relations || !model->n_visits || shrink_plain(search, fewest, share) ||
+        search_haul_fewer(search, fewest, share))
         return;
     uint32_t *weights = malloc((model->n_jobs + 1) * sizeof *weights);
     assert(weights);

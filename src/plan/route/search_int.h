@@ -69,6 +69,10 @@ void search_run(struct search *search, double hot, double cold, int64_t iteratio
 void search_evolve(struct search *search);
 /* The same for plain problems of shipments, faster; false: not of this kind. */
 bool search_pairs(struct search *search);
+/* The same for plain problems of several trips; false: not of this kind, or no plan with all jobs
+ * was found in a part of the time. And for fewer vehicles there. */
+bool search_haul(struct search *search);
+bool search_haul_fewer(struct search *search, uint32_t fewest, double share);
 /* Takes strings of neighbouring visits out of a few routes. */
 void search_ruin(struct search *search);
 /* Two vehicles change routes or ends of them, or trips are cut anew; nothing where that does not

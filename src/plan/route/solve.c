@@ -139,7 +139,7 @@ static void *work(void *context)
     reserve_answer(search);
     if (search->model->fleet_first)
         search_shrink_fleet(search, FLEET_SHARE);
-    if (!search_plain(search) && !search_pairs(search))
+    if (!search_plain(search) && !search_pairs(search) && !search_haul(search))
         search_evolve(search);
     return NULL;
 }
