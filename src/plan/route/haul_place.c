@@ -5,7 +5,7 @@
 
 #include "plan/route/haul_int.h"
 
-enum { NEAR_TRIED = 40, BLINK_MEAN = 100 };
+enum { NEAR_TRIED = 40, BOTH_SIDES = 10, BLINK_MEAN = 100 };
 
 struct finding {
     const struct haul *haul;
@@ -190,9 +190,12 @@ static bool insert(struct haul *haul, uint32_t c, int64_t most)
                         .before = HAUL_NONE};
     const uint32_t *near = haul->model->neighbours + (size_t)c * haul->model->n_near;
     for (uint32_t i = 0; i < haul->model->n_near && i < NEAR_TRIED && near[i] != PLAN_NONE; i++) {
-        if (haul->stops[near[i]].line == HAUL_NONE)
+        const struct haul_stop *stop = &haul->stops[near[i]];
+        if (stop->line == HAUL_NONE)
             continue;
-        try_gap(haul, &f, haul->stops[near[i]].prev);
+        /* The gap in front is also the one behind a visit that is near itself, mostly. */
+        if (stop->prev >= haul->n || i < BOTH_SIDES)
+            try_gap(haul, &f, stop->prev);
         try_gap(haul, &f, near[i]);
     }
     uint32_t depot = haul->ports[0].place;

@@ -3,7 +3,7 @@
 
 #include "plan/route/haul_int.h"
 
-enum { REMOVED_MEAN = 10, STRING_MAX = 10 };
+enum { REMOVED_MEAN = 7, STRING_MAX = 10 };
 #define WHOLE_SHARE 0.2 /* of ruins: strings go on over the ends of trips */
 #define SPLIT_SHARE 0.5
 #define SPLIT_GROWS 0.01

@@ -13,6 +13,7 @@
 
 enum {
     FEW_VISITS = 13, /* with fewer the general search, beginning anew, misses nothing */
+    SHIFTS = 3,      /* of trips, an iteration */
     CLOCK_EVERY = 32,
     PRICE_EVERY = 1024,
     TELL_EVERY_MS = 100,
@@ -20,6 +21,7 @@ enum {
 #define HOT          1.0 /* heats in mean arcs */
 #define COLD         0.01
 #define FILL_HEAT    0.3 /* while visits are left out */
+#define COOL_SHARE   0.4
 #define FILL_SHARE   0.3 /* of the time there is, then the general search goes on */
 #define WHOLE_TARGET 0.6 /* share of plans without anything left out */
 #define PRICE_STEP   1.1
@@ -82,14 +84,16 @@ static void set_price(struct run *run)
         run->price /= PRICE_STEP;
 }
 
-/* A trip changes its place, then strings are taken out and put back. */
+/* Trips change their places, then strings are taken out and put back. */
 static void change(struct run *run, double heat)
 {
     struct haul *haul = &run->haul;
     double more = -heat * log(rng_unit(haul->rng) + 1e-300);
-    haul_begin(haul);
-    if (!haul_shift(haul, haul->cost + (int64_t)ceil(more)))
-        haul_undo(haul);
+    for (int i = 0; i < SHIFTS; i++) {
+        haul_begin(haul);
+        if (!haul_shift(haul, haul->cost + (int64_t)ceil(more)))
+            haul_undo(haul);
+    }
     haul_begin(haul);
     int64_t price = (int64_t)run->price + 1;
     int64_t limit = haul->cost + price * haul->n_removed + (int64_t)ceil(more);
@@ -208,6 +212,17 @@ static void dissolve(struct haul *haul)
     haul->lines[least].closed = true;
 }
 
+/* Again and again, each time over a part of what time is left: time on the road is time for visits.
+ */
+static void cool_until_whole(struct run *run, double share)
+{
+    struct budget *budget = &run->search->budget;
+    while (run->haul.n_removed && !budget_is_over(budget) && budget_share(budget) < share) {
+        double begin = budget_share(budget);
+        anneal(run, FILL_HEAT, COLD, begin + COOL_SHARE * (share - begin) + 0.01, true);
+    }
+}
+
 bool search_haul_fewer(struct search *search, uint32_t fewest, double share)
 {
     struct run run;
@@ -218,7 +233,7 @@ bool search_haul_fewer(struct search *search, uint32_t fewest, double share)
         dissolve(&run.haul);
         run.best.cost = INT64_MAX;
         run.price = PRICE_FIRST * run.unit;
-        anneal(&run, FILL_HEAT, FILL_HEAT, share, true);
+        cool_until_whole(&run, share);
         if (run.haul.n_removed)
             break;
     }
