@@ -59,17 +59,7 @@ void chains_check_sense(struct problems *problems, const char *file, const struc
     }
 }
 
-size_t catalog_chains(const struct catalog *catalog)
-{
-    return catalog ? catalog->chains.list.n : 0;
-}
-
-const struct chain *catalog_chain_at(const struct catalog *catalog, size_t i)
-{
-    return &catalog->chains.list.at[i];
-}
-
 const struct chain *catalog_chain(const struct catalog *catalog, const char *id)
 {
-    return catalog ? BY_ID(catalog->chains.list.at, catalog_chains(catalog), id) : NULL;
+    return catalog ? BY_ID(catalog->chains.list.at, catalog->chains.list.n, id) : NULL;
 }

@@ -53,8 +53,6 @@ struct chain {
     } papers;
 };
 
-size_t catalog_chains(const struct catalog *catalog);
-const struct chain *catalog_chain_at(const struct catalog *catalog, size_t i);
 /* NULL when there is none. */
 const struct chain *catalog_chain(const struct catalog *catalog, const char *id);
 

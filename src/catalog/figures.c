@@ -193,11 +193,6 @@ const struct figure *catalog_figure_at(const struct catalog *catalog, size_t i)
     return &catalog->figures.list.at[i];
 }
 
-const struct figure *catalog_figure(const struct catalog *catalog, const char *id)
-{
-    return catalog ? BY_ID(catalog->figures.list.at, catalog_figures(catalog), id) : NULL;
-}
-
 const struct reporting *catalog_reporting(const struct catalog *catalog)
 {
     return catalog && catalog->figures.line ? &catalog->figures.reporting : NULL;

@@ -59,8 +59,6 @@ struct reporting {
 
 size_t catalog_figures(const struct catalog *catalog);
 const struct figure *catalog_figure_at(const struct catalog *catalog, size_t i);
-/* NULL when there is none. */
-const struct figure *catalog_figure(const struct catalog *catalog, const char *id);
 /* NULL without packs/figures.yaml. */
 const struct reporting *catalog_reporting(const struct catalog *catalog);
 

@@ -61,8 +61,3 @@ const struct privacy_rule *catalog_privacy_rule_at(const struct catalog *catalog
 {
     return &catalog->privacy.rules.at[i];
 }
-
-const char *privacy_matter_name(const struct privacy_rule *rule)
-{
-    return MATTERS[rule->matter];
-}

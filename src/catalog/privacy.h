@@ -36,6 +36,5 @@ struct privacy_rule {
 
 size_t catalog_privacy_rules(const struct catalog *catalog);
 const struct privacy_rule *catalog_privacy_rule_at(const struct catalog *catalog, size_t i);
-const char *privacy_matter_name(const struct privacy_rule *rule); /* "health" */
 
 #endif

@@ -95,14 +95,6 @@ static void street_of_side(struct block block, int side, bool *north, uint32_t *
     *j = block.j + (side == 2);
 }
 
-struct point layout_street_beside(const struct city *city, struct block block, int side)
-{
-    bool north;
-    uint32_t i, j;
-    street_of_side(block, side, &north, &i, &j);
-    return layout_halfway(city, north, i, j);
-}
-
 int64_t layout_street_beside_id(const struct city *city, struct block block, int side)
 {
     bool north;

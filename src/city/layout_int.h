@@ -126,8 +126,7 @@ struct point layout_middle(const struct city *city, struct block block);
 unsigned layout_gates(const struct city *city, struct block block);
 /* The gate that stays open when only one may. */
 int layout_main_gate(const struct city *city, struct block block);
-/* The half-way node of the street on a side, where drives and gates open; and its id. */
-struct point layout_street_beside(const struct city *city, struct block block, int side);
+/* Id of the half-way node of the street on a side, where drives and gates open. */
 int64_t layout_street_beside_id(const struct city *city, struct block block, int side);
 void layout_block_name(const struct city *city, struct block block, struct place_name *out);
 void layout_gate_name(const struct city *city, struct block block, int side,

@@ -210,15 +210,6 @@ static bool answer_query(struct osrm *osrm, struct arena *arena, const struct os
     return fine;
 }
 
-bool osrm_is_path(struct sv path)
-{
-    struct sv rest = path;
-    struct sv before = sv_cut(&rest, '/'), service = sv_cut(&rest, '/'),
-              version = sv_cut(&rest, '/');
-    return before.at && !before.n && service.n && sv_starts(version, "v") && version.n >= 2 &&
-           version.at[1] >= '0' && version.at[1] <= '9';
-}
-
 /* The members behind those of an object: one text, to be freed. Takes both over. */
 static char *joined(char *object, struct osrm_text *members)
 {

@@ -38,9 +38,6 @@ struct osrm *osrm_new(const struct road_network *network, struct road_live *road
                       struct clock *clock);
 void osrm_free(struct osrm *osrm);
 
-/* Whether a path (below the mount) is one of a service: "/route/v1/...". */
-bool osrm_is_path(struct sv path);
-
 /* Answers a request on this thread (off the event loops: a table takes long). `path` and `query`
  * are percent-encoded as sent. */
 void osrm_answer(struct osrm *osrm, struct arena *arena, struct sv path, struct sv query,

@@ -87,13 +87,6 @@ export const proposalsOfCrew = computed(() => {
     return byCrew;
 });
 
-export const visitOfJob = computed(() => {
-    const byJob = new Map<string, Visit>();
-    for (const visits of visitsOfCrew.value.values())
-        for (const visit of visits) if (visit.state !== 'cancelled') byJob.set(visit.job, visit);
-    return byJob;
-});
-
 export const policyOf = (id: string): Policy | undefined => policies.value.get(id);
 
 export const levelOf = (policy: string, level: string): Level | undefined =>

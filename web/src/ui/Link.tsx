@@ -1,5 +1,5 @@
 import type { ComponentChildren, TargetedMouseEvent } from 'preact';
-import { go, path } from '../route';
+import { go } from '../route';
 
 interface LinkProps {
     to: string;
@@ -23,6 +23,3 @@ export function Link({ to, class: name, current = false, children }: LinkProps) 
         </a>
     );
 }
-
-/** Whether the address is this one or lies below it. */
-export const isAt = (to: string): boolean => path.value === to || path.value.startsWith(`${to}/`);
