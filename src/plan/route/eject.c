@@ -260,7 +260,7 @@ static bool empty_pool(struct eject *eject, struct search *search, double share,
             budget_share(&search->budget) >= share)
             return false;
         if (eject->lean->pairs && search->budget.spent >= turn) {
-            eject_ruin_pairs(eject, &search->budget, (int64_t)RUINS * eject->lean->n);
+            eject_ruin_pairs(eject, &search->budget, (int64_t)RUINS * eject->lean->n, share);
             turn = search->budget.spent + (int64_t)TURN * eject->lean->n;
             continue;
         }

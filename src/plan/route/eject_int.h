@@ -55,8 +55,9 @@ void eject_fill_least(struct eject *eject, uint32_t route);
 void eject_shake_singles(struct eject *eject, uint32_t moves);
 void eject_shake_pairs(struct eject *eject, uint32_t moves);
 
-/* So many iterations of ruin and recreate, shipments of the pool among what is put in. */
-void eject_ruin_pairs(struct eject *eject, struct budget *budget, int64_t iterations);
+/* So many iterations of ruin and recreate, shipments of the pool among what is put in; ends at this
+ * share of the budget. */
+void eject_ruin_pairs(struct eject *eject, struct budget *budget, int64_t iterations, double share);
 
 /* A random one of the node's nearest that is in a route; PLAN_NONE: the draw met none. */
 static inline uint32_t eject_neighbour(struct eject *eject, uint32_t node)

@@ -21,7 +21,7 @@ static uint64_t weight_of(const struct eject *eject)
     return sum;
 }
 
-void eject_ruin_pairs(struct eject *eject, struct budget *budget, int64_t iterations)
+void eject_ruin_pairs(struct eject *eject, struct budget *budget, int64_t iterations, double share)
 {
     struct pairs *pairs = &eject->pairs;
     struct lean_plan *plan = &eject->plan;
@@ -33,7 +33,7 @@ void eject_ruin_pairs(struct eject *eject, struct budget *budget, int64_t iterat
     for (int64_t i = 0; i < iterations && eject->n_pool; i++) {
         int64_t cost = pairs->cost;
         uint32_t used = pairs->n_used;
-        if (i % 16 == 0 && budget_is_over(budget))
+        if (i % 16 == 0 && (budget_is_over(budget) || budget_share(budget) >= share))
             return;
         budget->spent++;
         memcpy(pairs->removed, eject->pool, eject->n_pool * sizeof *eject->pool);

@@ -199,17 +199,6 @@ static void copy_route(struct lean_route *to, const struct lean_route *from)
     to->version = from->version;
 }
 
-void lean_plan_copy(struct lean_plan *to, const struct lean_plan *from)
-{
-    for (uint32_t v = 0; v < from->lean->model->n_vehicles; v++) {
-        copy_route(&to->routes[v], &from->routes[v]);
-        to->routes[v].version = ++to->versions;
-        to->routes[v].touched = false;
-    }
-    memcpy(to->where, from->where, from->lean->n * sizeof *to->where);
-    to->n_touched = 0;
-}
-
 void lean_mark(struct lean_plan *plan)
 {
     for (uint32_t i = 0; i < plan->n_touched; i++)

@@ -67,7 +67,6 @@ static inline bool lean_delivers(uint32_t node)
 
 void lean_plan_init(struct lean_plan *plan, const struct lean *lean);
 void lean_plan_free(struct lean_plan *plan);
-void lean_plan_copy(struct lean_plan *to, const struct lean_plan *from);
 void lean_mark(struct lean_plan *plan);
 void lean_undo(struct lean_plan *plan);
 /* Puts a node behind a position, or takes the one at a position out; then lean_refresh is due. */

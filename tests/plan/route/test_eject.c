@@ -4,6 +4,7 @@
  */
 #include "test.h"
 
+#include "plan/route/search_int.h"
 #include "plan/route/town.h"
 
 enum { ROUTES = 5, STOPS = 10, NODES = ROUTES * STOPS, SPARE = TOWN_VEHICLES, SERVICE_S = 5 };
@@ -118,6 +119,27 @@ static void no_vehicle_more_than_the_shipments_ask_for(void **state)
     }
 }
 
+/* No vehicle less is possible, so all of the share goes; what comes after it needs the rest. */
+static void shipments_leave_the_ways_their_part_of_the_budget(void **state)
+{
+    (void)state;
+    struct rng rng;
+    struct town town;
+    struct search search;
+    const int64_t iterations = 2000;
+    rng_seed(&rng, 26);
+    make_pairs(&town, &rng);
+    struct plan_model *model = town_model(&town);
+    search_init(&search, model, 1);
+    search.budget.iterations = iterations;
+    search_construct(&search);
+    assert_true(search_eject(&search, 1, 0.5));
+    assert_int_equal(search.best.n_used, ROUTES);
+    assert_in_range(search.budget.spent, iterations / 2, iterations / 2 + 16);
+    search_free(&search);
+    plan_model_free(model);
+}
+
 static void large_vehicles_take_over_from_small_ones(void **state)
 {
     (void)state;
@@ -212,6 +234,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_vehicle_more_than_the_loads_ask_for),
         cmocka_unit_test(no_vehicle_more_than_the_shipments_ask_for),
+        cmocka_unit_test(shipments_leave_the_ways_their_part_of_the_budget),
         cmocka_unit_test(large_vehicles_take_over_from_small_ones),
         cmocka_unit_test(a_vehicle_less_is_worth_any_way),
         cmocka_unit_test(skills_hold_while_vehicles_go),
