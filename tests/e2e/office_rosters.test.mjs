@@ -3,17 +3,11 @@
 // languages, axe without a finding, nothing out of a phone's screen.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Browser, missing, signIn } from './browser.mjs';
-import { Server, addUser, password } from './server.mjs';
+import { missing, signIn } from './browser.mjs';
+import { servedPage } from './served.mjs';
 
 test('a roster is planned, issued and put right', { skip: missing }, async (t) => {
-  const server = await Server.start({ clock: '2022-09-27T09:00:00+08:00', args: ['--demo'] });
-  const browser = await Browser.open();
-  t.after(async () => {
-    await browser.chromium.close();
-    await server.stop();
-  });
-  await addUser(server, 'boss', 'manager');
+  const { server, browser } = await servedPage(t, { clock: '2022-09-27T09:00:00+08:00', users: { boss: 'manager' } });
   const unit = await server.must('POST', '/orgs', { kind: 'company', name: { zh: '城南值守队', en: 'South watch' } });
   const person = (n) => server.must('POST', '/persons', { org: unit.id, name: { zh: `值守${n}`, en: `Watch ${n}` }, skills: ['watch'] });
   for (let n = 1; n <= 4; n++) await person(n);
@@ -23,7 +17,7 @@ test('a roster is planned, issued and put right', { skip: missing }, async (t) =
   });
 
   const boss = await browser.page(server.url, { locale: 'en-US' });
-  await signIn(boss, 'boss', password);
+  await signIn(boss, 'boss');
   await boss.goto('/office/rosters');
   await boss.getByText('South gate').waitFor();
   const plan = async () => {
@@ -60,7 +54,7 @@ test('a roster is planned, issued and put right', { skip: missing }, async (t) =
   assert.equal(duties.filter((duty) => duty.stands_in_for).length, 1);
 
   const phone = await browser.page(server.url, { locale: 'zh-CN', width: 390, height: 844, dark: true });
-  await signIn(phone, 'boss', password);
+  await signIn(phone, 'boss');
   await phone.goto(`/office/rosters/${made.id}`);
   await phone.getByText('无缺岗').waitFor();
   await browser.accessible(phone, 'a roster, Chinese, dark, phone');

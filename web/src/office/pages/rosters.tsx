@@ -7,7 +7,7 @@ import { whenText } from '../../time';
 import { Facts } from '../../ui/Facts';
 import { Link } from '../../ui/Link';
 import { attempt } from '../../ui/notice';
-import { CommandForm } from '../parts/CommandForm';
+import { FoldedForm } from '../parts/CommandForm';
 import { DataTable, type Column } from '../parts/DataTable';
 import { useOrgs, type Named } from '../parts/people';
 import { useList, useOne } from '../parts/read';
@@ -62,20 +62,10 @@ function All({ orgs }: { orgs: Named }) {
     return (
         <>
             <DataTable label={t('office.rosters')} rows={rosters.value} columns={columns} keyOf={(one) => one.id} sort="-span" />
-            {mayCall('roster.plan') && (
-                <details class="new-row">
-                    <summary>{t('roster.plan')}</summary>
-                    <CommandForm command="roster.plan" only={['org', 'from', 'days', 'rules']} choices={{ org: orgs.choices }} first={{ days: 7, 'rules.lend': true }} />
-                </details>
-            )}
+            <FoldedForm title={t('roster.plan')} command="roster.plan" only={['org', 'from', 'days', 'rules']} choices={{ org: orgs.choices }} first={{ days: 7, 'rules.lend': true }} />
             <h3>{t('roster.posts')}</h3>
             <DataTable label={t('roster.posts')} rows={posts.value} columns={postColumns} keyOf={(post) => post.id} sort="name" />
-            {mayCall('post.create') && (
-                <details class="new-row">
-                    <summary>{t('roster.new_post')}</summary>
-                    <CommandForm command="post.create" only={['name', 'org', 'shifts']} choices={{ org: orgs.choices }} />
-                </details>
-            )}
+            <FoldedForm title={t('roster.new_post')} command="post.create" only={['name', 'org', 'shifts']} choices={{ org: orgs.choices }} />
         </>
     );
 }
@@ -112,12 +102,7 @@ function One({ id, orgs }: { id: string; orgs: Named }) {
                     </button>
                 </p>
             )}
-            {mayCall('roster.replan') && (
-                <details class="new-row">
-                    <summary>{t('roster.replan')}</summary>
-                    <CommandForm command="roster.replan" fixed={{ id }} only={['reason']} />
-                </details>
-            )}
+            <FoldedForm title={t('roster.replan')} command="roster.replan" fixed={{ id }} only={['reason']} />
             <Duties id={id} issued={roster.state === 'issued'} />
         </div>
     );
