@@ -151,8 +151,11 @@ static void load(struct run *run)
     run->told_cost = run->best.cost;
 }
 
-static void run_free(struct run *run)
+/* The search's own plan is its best again. */
+static void run_end(struct run *run)
 {
+    put_back(run);
+    snapshot_restore(&run->search->best, &run->search->state);
     haul_plan_free(&run->best);
     haul_free(&run->haul);
 }
@@ -167,7 +170,7 @@ static bool run_init(struct run *run, struct search *search)
     load(run);
     if (run->haul.n_removed <= run->haul.n / 2)
         return true;
-    run_free(run);
+    run_end(run);
     return false;
 }
 
@@ -188,8 +191,7 @@ bool search_haul(struct search *search)
     bool whole = fill(&run, 1);
     if (whole)
         anneal(&run, HOT, COLD, 1, false);
-    put_back(&run);
-    run_free(&run);
+    run_end(&run);
     return whole;
 }
 
@@ -237,7 +239,6 @@ bool search_haul_fewer(struct search *search, uint32_t fewest, double share)
         if (run.haul.n_removed)
             break;
     }
-    put_back(&run);
-    run_free(&run);
+    run_end(&run);
     return true;
 }

@@ -233,6 +233,35 @@ static void plans_are_whole(void **state)
     }
 }
 
+/* All day long: one vehicle that comes back to its depot does what three would do with one trip. */
+static void more_trips_need_fewer_vehicles(void **state)
+{
+    (void)state;
+    struct rng rng;
+    struct bench bench = {0};
+    struct plan *plan = NULL;
+    rng_seed(&rng, 85);
+    for (uint32_t collects = 0; collects < 2; collects++) {
+        make(&bench, &rng, collects, SHIFT_S);
+        for (uint32_t j = 0; j < JOBS; j++) {
+            bench.town.windows[j][0] = (struct plan_window){0, 4 * SHIFT_S};
+            bench.town.jobs[j].release_s = -PLAN_FOREVER;
+        }
+        town_set_shift(&bench.town, 0, 4 * SHIFT_S);
+        for (uint32_t f = 0; f < 2; f++)
+            bench.open[f] = (struct plan_window){0, 4 * SHIFT_S};
+        bench.town.input.n_terms = plan_preset_terms(PLAN_PRESET_FLEET, bench.town.terms);
+        bench.model = town_model(&bench.town);
+        struct plan_options options = {.iterations = 2000, .seed = 1};
+        assert_int_equal(plan_solve(bench.model, &options, &plan, NULL), ERR_OK);
+        assert_int_equal(plan->bad, 0);
+        assert_int_equal(plan->n_unassigned, 0);
+        assert_int_equal(plan->n_routes, 1);
+        plan_free(plan);
+        plan_model_free(bench.model);
+    }
+}
+
 static void richer_problems_are_left_to_others(void **state)
 {
     (void)state;
@@ -259,6 +288,7 @@ int main(void)
         cmocka_unit_test(what_is_changed_stays_right),
         cmocka_unit_test(the_best_place_is_found),
         cmocka_unit_test(plans_are_whole),
+        cmocka_unit_test(more_trips_need_fewer_vehicles),
         cmocka_unit_test(richer_problems_are_left_to_others),
     };
     return RUN_TESTS(tests);
