@@ -208,14 +208,15 @@ static double share_ms(const struct times *times, double share)
     return times->waits_ns.n ? (double)times->waits_ns.at[at] / 1e6 : 0;
 }
 
-/* Until the dispatcher has no job without crew left to look at: the standing jobs are planned. */
+/* Until the dispatcher has no job without crew and nothing left to look at: the standing jobs are
+ * planned for the time that it is now. */
 static void wait_planned(struct live *live, int64_t jobs)
 {
     struct live_stats stats = {0};
     for (int64_t end_ns = clock_monotonic_ns() + WAIT_S * INT64_C(1000000000);
          clock_monotonic_ns() < end_ns; usleep(100000)) {
         live_stats(live, &stats);
-        if (stats.open_jobs >= jobs && stats.unassigned_jobs == 0)
+        if (stats.open_jobs >= jobs && stats.unassigned_jobs == 0 && stats.due == 0)
             return;
     }
     die("the standing jobs", "they are not all planned in time");

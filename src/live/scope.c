@@ -149,7 +149,8 @@ static uint32_t first_of(const struct survey *survey, enum order order, bool due
         bool is_far = n == most && order == BY_NEAR && candidate->least_m > list[n - 1]->near_m;
         if (is_far || (due_only && !map_has(&survey->world->due.crews, sv_of(candidate->crew->id))))
             continue;
-        near_m(survey, candidate);
+        if (order == BY_NEAR)
+            near_m(survey, candidate);
         if (n == most && !comes_before(candidate, list[n - 1], order))
             continue;
         uint32_t at = n < most ? n++ : n - 1;
