@@ -358,15 +358,24 @@ static void next_improvable(struct live *live, char crew[ID_TEXT_SIZE])
     }
 }
 
-/* A handful of jobs has few orders to try. Where work is limited: the more jobs and the longer the
- * routes, the longer each iteration takes. */
+/* Jobs that a search may move: not what crews have in hand. */
+static int64_t jobs_to_move(const struct scope *scope)
+{
+    int64_t n = 0;
+    for (uint32_t i = 0; i < scope->n_jobs; i++)
+        n += !world_job_is_in_hand(json_text(scope->jobs[i]->json, "state", ""));
+    return n;
+}
+
+/* A handful of jobs has few orders to try, and none none. Where work is limited: the more jobs and
+ * the longer the routes, the longer each iteration takes. */
 static int64_t improve_iterations(const struct live *live, const struct scope *scope)
 {
-    int64_t n = scope->n_jobs ? scope->n_jobs : 1, most = n * IMPROVE_PER_JOB;
+    int64_t n = scope->n_jobs, most = jobs_to_move(scope) * IMPROVE_PER_JOB;
     most = most < IMPROVE_ITERATIONS ? most : IMPROVE_ITERATIONS;
     int64_t work = live->config.improve_work, stops = scope->n_crews ? n / scope->n_crews + 1 : n;
     int64_t cost = n * stops;
-    return work && work / cost < most ? work / cost + 1 : most;
+    return work && most && work / cost < most ? work / cost + 1 : most;
 }
 
 enum err turn_improve(struct live *live, struct error *error)
@@ -379,7 +388,7 @@ enum err turn_improve(struct live *live, struct error *error)
     turn_begin(&turn, live, arena, scope_around(arena, &live->world, crew), now_ms);
     const struct round_effort effort = {false, improve_iterations(live, &turn.round.scope),
                                         live->config.seed, &live->interrupted, NULL};
-    enum err rc = turn_run(&turn, live, &effort, error);
+    enum err rc = effort.iterations ? turn_run(&turn, live, &effort, error) : ERR_OK;
     /* Not asked afterwards: what it committed itself is heard too. */
     if (turn.broken_off) {
         phase_note(&live->phases, LIVE_BREAKING_OFF, clock_monotonic_ns() - live->broken_at_ns);
