@@ -62,6 +62,11 @@ static void every_error_names_its_line_its_field_and_what_is_right(void **state)
            "d.yaml:12", "no zone 'x'");
     expect("targets:", "happenings:\n  - {at: 2022-09-27T11:40:00+08:00, kind: surge}\ntargets:",
            "d.yaml:12", "A 'surge' needs it");
+    expect("targets:", "happenings:\n  - {at: 2022-09-27T11:40:00+08:00, kind: stand}\ntargets:",
+           "d.yaml:12", "A 'stand' needs it");
+    expect("targets:",
+           "happenings:\n  - {at: 2022-09-27T11:40:00+08:00, kind: isolate, staff: X}\ntargets:",
+           "d.yaml:12", "no template of the (English) name 'X' under 'staff'");
 }
 
 static void what_is_no_yaml_is_refused_with_its_line(void **state)
