@@ -25,7 +25,10 @@ enum {
 #define ANNEALED_PER_CLIENT 4000.0
 #define ANNEALED_LEAST      0.35
 #define ANNEALED_ALL        0.85
-#define PROBE_SHARE         0.02
+/* Long routes with windows win more by annealing than parts of a few of them do. */
+#define ANNEALED_LEAST_LONG   0.7
+#define ANNEALED_LEAST_LENGTH 50.0 /* clients a route by which this is reckoned */
+#define PROBE_SHARE           0.02
 /* With so many iterations by the square of the clients a population of the whole gets further,
  * where routes are not long; the share of them in which its first plans are annealed. */
 #define RIPENS_ITERATIONS  100.0
@@ -103,10 +106,13 @@ static double all_iterations(const struct portfolio *portfolio, struct anneal *a
 }
 
 /* The share of the budget up to which the plan is annealed. */
-static double annealed_share(const struct portfolio *portfolio, double begin, double total)
+static double annealed_share(const struct portfolio *portfolio, double begin, double total,
+                             double length)
 {
-    double share = ANNEALED_PER_CLIENT * portfolio->problem->n / (total * portfolio->threads + 1);
-    share = begin + fmax(share, ANNEALED_LEAST);
+    const struct problem *problem = portfolio->problem;
+    double share = ANNEALED_PER_CLIENT * problem->n / (total * portfolio->threads + 1);
+    double least = problem->timed ? fmin(length / ANNEALED_LEAST_LENGTH, ANNEALED_LEAST_LONG) : 0;
+    share = begin + fmax(share, fmax(least, ANNEALED_LEAST));
     return share > ANNEALED_ALL ? 1 : share;
 }
 
@@ -202,7 +208,7 @@ static void improve_large(const struct portfolio *portfolio, struct tours *best)
                               .better = portfolio->better,
                               .context = portfolio->context};
     double total = all_iterations(portfolio, anneal, cooling, best);
-    cooling.share = annealed_share(portfolio, begin, total);
+    cooling.share = annealed_share(portfolio, begin, total, length);
     if (portfolio->threads == 1 && length <= RIPENS_LENGTH_MOST &&
         total >= RIPENS_ITERATIONS * n * n) {
         anneal_free(anneal);
