@@ -18,7 +18,7 @@ enum {
     PRICE_EVERY = 1024,
     TELL_EVERY_MS = 100,
 };
-#define HOT          1.0 /* heats in mean arcs */
+#define HOT          0.25 /* heats in mean arcs */
 #define COLD         0.01
 #define FILL_HEAT    0.3 /* while visits are left out */
 #define COOL_SHARE   0.4
