@@ -9,7 +9,7 @@
 
 enum {
     TOLERANCE_S = 1,
-    HANDOVER_NEAR_M = 150,
+    STREET_NEAR_M = 150, /* from a place to where its way begins or ends */
     DAY_MIN = 1440,
     MINUTE_MS = 60000,
     HOUR_MS = 3600000
@@ -241,8 +241,12 @@ static struct point stop_of(const json_t *job)
     return (struct point){json_f64(place, "lon", point.lon), json_f64(place, "lat", point.lat)};
 }
 
-/* Where the way ends: at the street, which may lie outside of a zone that begins behind it. */
-static bool end_of_way(const struct audit *audit, const struct look *look, struct point *out)
+/* The first or the last point of the way: at a street, which may lie on the other side of a border
+ * that runs between it and the place. */
+enum end { BEGIN, END };
+
+static bool end_of_way(const struct audit *audit, const struct look *look, enum end end,
+                       struct point *out)
 {
     const char *line = json_text(look->visit, "geometry", "");
     struct point *points = NULL;
@@ -251,19 +255,30 @@ static bool end_of_way(const struct audit *audit, const struct look *look, struc
         polyline_decode(audit->arena, sv_of(line), POLYLINE_5, &points, &n, NULL) != ERR_OK ||
         n == 0)
         return false;
-    *out = points[n - 1];
+    *out = points[end == BEGIN ? 0 : n - 1];
     return true;
+}
+
+/* The way leads from outside of the zone to a place in it. One that does not begin at the street by
+ * which the crew stands proves nothing about where the crew is. */
+static bool leads_in(struct audit *audit, const struct look *look, const json_t *zone,
+                     struct point from)
+{
+    struct point begin, end;
+    if (!is_inside(audit, zone, stop_of(look->job)))
+        return false;
+    if (end_of_way(audit, look, END, &end) && !is_inside(audit, zone, end))
+        return false;
+    bool is_known =
+        end_of_way(audit, look, BEGIN, &begin) && point_distance_m(begin, from) <= STREET_NEAR_M;
+    return !is_inside(audit, zone, is_known ? begin : from);
 }
 
 static void check_gate(struct audit *audit, const struct look *look, struct point from)
 {
     const json_t *zone = world_get(&audit->world, WORLD_ZONE, json_text(look->zone, "id", ""));
     bool before_gate = json_object_get(json_object_get(look->job, "handover"), "gate") != NULL;
-    struct point end = stop_of(look->job);
-    if (look->level->entry.everyone || before_gate || !is_inside(audit, zone, end) ||
-        is_inside(audit, zone, from))
-        return;
-    if (end_of_way(audit, look, &end) && !is_inside(audit, zone, end))
+    if (look->level->entry.everyone || before_gate || !leads_in(audit, look, zone, from))
         return;
     const json_t *gate = world_get(&audit->world, WORLD_GATE, json_text(look->visit, "gate", ""));
     bool names = gate && strcmp(json_text(gate, "zone", ""), json_text(zone, "id", "")) == 0 &&
@@ -284,8 +299,8 @@ static void check_handover(struct audit *audit, const struct look *look)
         !is_open_at(audit, look, gate, world_time(look->visit, "start_at", 0)) &&
         !is_open_at(audit, look, gate, world_time(look->visit, "arrive_at", 0)))
         breach(audit, look, "handover", "The gate is closed when goods change hands.");
-    if (json_object_get(look->job, "handover") && end_of_way(audit, look, &end) &&
-        point_distance_m(end, stop_of(look->job)) > HANDOVER_NEAR_M)
+    if (json_object_get(look->job, "handover") && end_of_way(audit, look, END, &end) &&
+        point_distance_m(end, stop_of(look->job)) > STREET_NEAR_M)
         breach(audit, look, "handover", "The way does not end where goods change hands.");
 }
 

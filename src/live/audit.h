@@ -17,7 +17,7 @@
  *                 half a minute)
  *   exposed       a crew that was exposed does not leave before it is disinfected
  *   gate          a way that leads into the zone names an open gate of it, open then (red jobs: at
- *                 any hour)
+ *                 any hour); where it begins and ends counts by the street, as for the router
  *   handover      the way ends where goods change hands, at a gate while it is open
  */
 #ifndef LIFELINE_LIVE_AUDIT_H

@@ -5,9 +5,9 @@ enum { MINUTE_S = 60, GATE_CHECK_S = 8 * MINUTE_S, DRESSING_S = 15 * MINUTE_S };
 
 static const char LEAK[] = "{\"smell\":\"strong\"}", ERRAND[] = "{\"kind\":\"supplies\"}";
 
-/* A visit put in force by hand; times in seconds from now. */
-static void commit(struct live_town *it, const char *job, int depart, int arrive, int start,
-                   int end, const char *gate)
+/* A visit put in force by hand; times in seconds from now. A way and a gate, or "". */
+static void commit_way(struct live_town *it, const char *job, int depart, int arrive, int start,
+                       int end, const char *gate, const char *way)
 {
     char texts[4][TIME_TEXT_MAX], gate_text[80] = "";
     const int times[4] = {depart, arrive, start, end};
@@ -19,10 +19,16 @@ static void commit(struct live_town *it, const char *job, int depart, int arrive
     town_do(&it->town, NULL, "plan.commit",
             "{\"base_revision\":%d,\"visits\":[{\"job\":\"%s\",\"crew\":\"%s\",\"seq\":0,"
             "\"depart_at\":\"%s\",\"arrive_at\":\"%s\",\"start_at\":\"%s\",\"end_at\":\"%s\","
-            "\"travel_s\":70,\"distance_m\":700%s}]}",
+            "\"travel_s\":70,\"distance_m\":700,\"geometry\":\"%s\"%s}]}",
             (int)json_i64(now, "revision", 0), job, it->crew, texts[0], texts[1], texts[2],
-            texts[3], gate_text);
+            texts[3], way, gate_text);
     json_decref(now);
+}
+
+static void commit(struct live_town *it, const char *job, int depart, int arrive, int start,
+                   int end, const char *gate)
+{
+    commit_way(it, job, depart, arrive, start, end, gate, "");
 }
 
 static void repair_goes_to_the_door_through_the_gate_dressed(void **state)
@@ -225,6 +231,76 @@ static void gates_have_hours_but_for_emergencies(void **state)
     live_town_close(&it);
 }
 
+/* All who would have to pass it lose their visit in the same moment, and get it again. */
+static void a_gate_that_shuts_takes_away_what_is_behind_it(void **state)
+{
+    (void)state;
+    struct live_town it;
+    char job[ID_TEXT_SIZE];
+    live_town_open(&it);
+    live_town_seal(&it, "high", "", "");
+    live_town_permit(&it, it.crew);
+    live_town_load(&it, it.crew, 2);
+    live_town_start(&it);
+    live_town_call(&it, "gas.leak", LEAK, 7, job);
+    json_t *shown = live_town_job(&it, job);
+    assert_string_equal(json_text(shown, "crew", ""), it.crew);
+    json_decref(shown);
+    live_town_update(&it, "gate.update", it.gate, "\"state\":\"closed\"");
+    shown = live_town_job(&it, job);
+    assert_true(json_is_null(json_object_get(shown, "crew")));
+    assert_string_equal(json_text(json_array_get(json_object_get(shown, "reasons"), 0), "code", ""),
+                        "no_way");
+    assert_no_breach(&it);
+    json_decref(shown);
+    live_town_update(&it, "gate.update", it.gate, "\"state\":\"open\"");
+    shown = live_town_job(&it, job);
+    assert_string_equal(json_text(json_object_get(shown, "visit"), "gate", ""), it.gate);
+    assert_no_breach(&it);
+    json_decref(shown);
+    live_town_close(&it);
+}
+
+/* The border runs between the end of the street, at 9, and the crew's place, so that the crew is
+ * inside by the way that it came: it passes no gate to 7, and may though the gate is shut. Such a
+ * way is no excuse for a crew that stands elsewhere. */
+static void where_a_way_begins_counts_by_the_street(void **state)
+{
+    (void)state;
+    enum { ARRIVE = 70, START = ARRIVE + DRESSING_S, END = START + 70 * MINUTE_S };
+    struct live_town it;
+    char inside[ID_TEXT_SIZE], vehicle[ID_TEXT_SIZE], members[2][ID_TEXT_SIZE], job[ID_TEXT_SIZE];
+    char polygon[400], rules[400];
+    struct road_point a = grid_town_point(4.5, -1), b = grid_town_point(9.05, 1);
+    live_town_open(&it);
+    live_town_crew(&it, "Inside", 9.1, inside, vehicle, members);
+    live_town_seal(&it, "high", "", ",\"state\":\"closed\"");
+    snprintf(polygon, sizeof polygon,
+             "\"polygon\":{\"type\":\"Polygon\",\"coordinates\":[[[%.7f,%.7f],[%.7f,%.7f],"
+             "[%.7f,%.7f],[%.7f,%.7f],[%.7f,%.7f]]]}",
+             a.lon, a.lat, b.lon, a.lat, b.lon, b.lat, a.lon, b.lat, a.lon, a.lat);
+    live_town_update(&it, "zone.update", it.zone, polygon);
+    live_town_permit(&it, it.crew);
+    live_town_permit(&it, inside);
+    live_town_load(&it, it.crew, 2);
+    live_town_load(&it, inside, 2);
+    live_town_start(&it);
+    live_town_call(&it, "gas.leak", LEAK, 7, job);
+    json_t *shown = live_town_job(&it, job);
+    const json_t *visit = json_object_get(shown, "visit");
+    assert_string_equal(json_text(shown, "crew", ""), inside);
+    assert_null(json_object_get(visit, "gate"));
+    assert_int_equal(live_town_in_s(&it, shown, "arrive_at"), 2 * STREET_S);
+    assert_no_breach(&it);
+    live_stop(it.live);
+    it.live = NULL;
+    commit_way(&it, job, 0, ARRIVE, START, END, "", json_text(visit, "geometry", ""));
+    live_town_audit(&it, rules, sizeof rules);
+    assert_string_equal(rules, "gate");
+    json_decref(shown);
+    live_town_close(&it);
+}
+
 /* Likewise where nobody passes: the gate's place lies a hair outside of the border. */
 static void goods_change_hands_at_a_gate_in_its_hours(void **state)
 {
@@ -375,6 +451,8 @@ int main(void)
         cmocka_unit_test(suits_that_one_visit_takes_are_not_there_for_the_next),
         cmocka_unit_test(goods_change_hands_at_the_point_or_else_at_the_gate),
         cmocka_unit_test(gates_have_hours_but_for_emergencies),
+        cmocka_unit_test(a_gate_that_shuts_takes_away_what_is_behind_it),
+        cmocka_unit_test(where_a_way_begins_counts_by_the_street),
         cmocka_unit_test(goods_change_hands_at_a_gate_in_its_hours),
         cmocka_unit_test(who_was_exposed_is_disinfected_before_the_next_job),
         cmocka_unit_test(a_closed_loop_crew_serves_its_loop_only),
