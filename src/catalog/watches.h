@@ -20,6 +20,13 @@ struct rung {
     int64_t urgent_min, normal_min; /* for red and amber jobs, and for the others */
 };
 
+/* Who is told when a shift is not taken over so long after its beginning, by the id of a rung. */
+struct relief_rung {
+    unsigned line;
+    const char *id; /* "leader" */
+    int64_t after_min;
+};
+
 /* Who is told of an alarm of this kind, by the ids of rungs. */
 struct telling_of {
     unsigned line;
@@ -37,6 +44,10 @@ struct watches {
         struct telling_of *at;
         size_t n;
     } tell;
+    struct {
+        struct relief_rung *at;
+        size_t n;
+    } no_relief;          /* rising minutes; none: not watched */
     int64_t check_in_min; /* inside a zone whose staff count as exposed; 0: not watched */
     const char *suit;     /* the item that may not be worn for longer than suit_min */
     int64_t suit_min;

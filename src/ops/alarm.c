@@ -37,6 +37,7 @@ static const struct {
                     "Manifest %n is held too long: %w"},
     [ALARM_FULL] = {"plant_full", "urgent", "%n 今日接收能力将满。可协同处置：%w",
                     "%n takes little more today. Mutual aid: %w"},
+    [ALARM_RELIEF] = {"no_relief", "urgent", "无人接岗：%w", "Nobody has taken over: %w"},
     [ALARM_REPORT] = {"no_report", "warning", "%n 未按时报送情况（无情况须零报告）",
                       "%n has not reported in time (nothing to report is a report)"},
 };
@@ -155,6 +156,8 @@ static enum err tell_people(struct op *op, struct record *alarm, enum alarm_kind
     enum err rc = ERR_OK;
     if (kind == ALARM_NO_ANSWER && step >= 1 && (size_t)step <= watches->no_answer.n)
         return tell_one(op, alarm, watches->no_answer.at[step - 1].id, error);
+    if (kind == ALARM_RELIEF && step >= 1 && (size_t)step <= watches->no_relief.n)
+        return tell_one(op, alarm, watches->no_relief.at[step - 1].id, error);
     for (size_t i = 0; i < watches->tell.n; i++) {
         const struct telling_of *telling = &watches->tell.at[i];
         for (size_t w = 0; rc == ERR_OK && w < telling->to.n; w++) {

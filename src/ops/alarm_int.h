@@ -20,6 +20,7 @@ enum alarm_kind {
     ALARM_HELD,      /* a manifest is held longer than its kind allows: word is the limit */
     ALARM_FULL,      /* a plant has taken in nearly all it can on a day: word is who has room */
     ALARM_REPORT,    /* an organisation has not reported when a mode asks for it */
+    ALARM_RELIEF,    /* a shift is not taken over: word is post, hour, whether it is empty */
     ALARM_KINDS
 };
 
@@ -43,6 +44,13 @@ enum err watch_crew(struct op *op, struct record *crew, const char *was, const c
                     struct error *error);
 /* A manifest has changed hands, or its limit has come. */
 enum err watch_manifest(struct op *op, struct record *manifest, struct error *error);
+/* A shift is watched until somebody has taken it over: from its beginning, or from when a
+ * substitute was asked. */
+enum err watch_duty(struct op *op, struct record *duty, struct error *error);
+/* All shifts of an issued roster that nobody has taken over and that are not over yet. Those that
+ * begin after `planned_ms` have just been planned: who fell out of one before is not awaited. */
+enum err watch_roster(struct op *op, const struct record *roster, int64_t planned_ms,
+                      struct error *error);
 /* A plant has taken in `taken_g` of `capacity_g` today; `room` names who has room. */
 enum err watch_plant(struct op *op, struct record *site, int64_t taken_g, int64_t capacity_g,
                      const struct names *room, struct error *error);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ops/alarm_int.h"
 #include "ops/roster_int.h"
 
 enum { SUBSTITUTES_SHOWN = 100, RELIEF_MS = 3600000 };
@@ -125,10 +126,13 @@ enum err op_duty_take_over(struct op *op, struct error *error)
     set_state(duty, "on");
     op_set_time(op, duty->doc, "began_at", at_ms);
     op_copy_args(op, duty->doc, "handed_over", "signatures", NULL);
-    return op_changed(op, duty, "begun",
-                      json_pack("{s:O, s:O?}", "post", json_object_get(duty->doc, "post"),
-                                "relieves", json_object_get(duty->doc, "relieves")),
-                      error);
+    rc = watch_duty(op, duty, error);
+    return rc != ERR_OK
+               ? rc
+               : op_changed(op, duty, "begun",
+                            json_pack("{s:O, s:O?}", "post", json_object_get(duty->doc, "post"),
+                                      "relieves", json_object_get(duty->doc, "relieves")),
+                            error);
 }
 
 enum err op_duty_end(struct op *op, struct error *error)
@@ -155,8 +159,12 @@ enum err op_duty_absent(struct op *op, struct error *error)
     op_copy_args(op, op->target.doc, "reason", NULL);
     if (was_on)
         op_set_time(op, op->target.doc, "ended_at", op->now_ms);
-    return op_changed(op, &op->target, "absent",
-                      json_pack("{s:O}", "post", json_object_get(op->target.doc, "post")), error);
+    enum err rc = watch_duty(op, &op->target, error);
+    return rc != ERR_OK
+               ? rc
+               : op_changed(op, &op->target, "absent",
+                            json_pack("{s:O}", "post", json_object_get(op->target.doc, "post")),
+                            error);
 }
 
 /* ---- Substitutes ----------------------------------------------------------------------------- */
@@ -291,6 +299,7 @@ enum err op_duty_substitute(struct op *op, struct error *error)
     }
     json_object_set_new(duty.doc, "person", json_string(person.id));
     json_object_set_new(duty.doc, "stands_in_for", json_string(out->id));
+    op_set_time(op, duty.doc, "asked_at", op->now_ms);
     set_state(&duty, "planned");
     if (strcmp(person.org, out->org) != 0)
         json_object_set_new(duty.doc, "lent", json_true());
@@ -302,8 +311,17 @@ enum err op_duty_substitute(struct op *op, struct error *error)
     if (rc == ERR_OK)
         rc = record_insert(op, &duty, error);
     if (rc == ERR_OK)
+        rc = watch_duty(op, out, error);
+    if (rc == ERR_OK)
+        rc = watch_duty(op, &duty, error);
+    if (rc == ERR_OK)
         rc = op_event(op, "duty.substituted", out, json_pack("{s:s}", "by", duty.id), error);
     return rc == ERR_OK ? op_answer(op, &duty, error) : rc;
+}
+
+enum err op_duty_get(struct op *op, struct error *error)
+{
+    return op_get(op, error);
 }
 
 enum err op_duty_list(struct op *op, struct error *error)

@@ -1,6 +1,7 @@
 /* Rosters: planned, issued, planned again when somebody falls out. */
 #include <string.h>
 
+#include "ops/alarm_int.h"
 #include "ops/roster_int.h"
 
 const struct noun noun_roster = {
@@ -156,6 +157,15 @@ static void take_lent(struct record *roster, json_t *lent)
     json_object_set_new(roster->doc, "borrows", borrows);
 }
 
+static enum err take_away(struct op *op, const char *duty, struct error *error)
+{
+    enum err rc = sql_run(op->sql, "DELETE FROM timer WHERE noun = 'duty' AND noun_id = ?",
+                          SQL_ARGS(sql_text(duty)), error);
+    return rc == ERR_OK
+               ? sql_run(op->sql, "DELETE FROM duty WHERE id = ?", SQL_ARGS(sql_text(duty)), error)
+               : rc;
+}
+
 /* Puts the planner's people into the roster from a moment on: duties that are as before stay the
  * same things, others go. */
 static enum err place_people(struct op *op, struct record *roster, const json_t *advice,
@@ -177,8 +187,7 @@ static enum err place_people(struct op *op, struct record *roster, const json_t 
     json_object_foreach(standing, key, id)
     {
         if (rc == ERR_OK)
-            rc = sql_run(op->sql, "DELETE FROM duty WHERE id = ?",
-                         SQL_ARGS(sql_text(json_string_value(id))), error);
+            rc = take_away(op, json_string_value(id), error);
     }
     take_lent(roster, lent);
     return rc;
@@ -229,6 +238,11 @@ enum err op_roster_plan(struct op *op, struct error *error)
     return rc == ERR_OK ? op_answer(op, &roster, error) : rc;
 }
 
+static bool is_issued(const struct record *roster)
+{
+    return strcmp(json_text(roster->doc, "state", ""), "issued") == 0;
+}
+
 enum err op_roster_replan(struct op *op, struct error *error)
 {
     struct record *roster = &op->target;
@@ -245,6 +259,8 @@ enum err op_roster_replan(struct op *op, struct error *error)
     take_figures(roster, advice);
     take_gaps(roster, advice, from_ms);
     rc = place_people(op, roster, advice, from_ms, error);
+    if (rc == ERR_OK && is_issued(roster))
+        rc = watch_roster(op, roster, from_ms, error);
     json_t *data = said_of(roster);
     json_object_set(data, "reason", json_object_get(op->args, "reason"));
     if (rc == ERR_OK)
@@ -274,7 +290,8 @@ enum err op_roster_issue(struct op *op, struct error *error)
     json_object_set_new(roster->doc, "state", json_string("issued"));
     op_set_time(op, roster->doc, "issued_at", op->now_ms);
     json_object_set_new(roster->doc, "issued_by", json_string(op->actor.name));
-    return op_changed(op, roster, "issued", said_of(roster), error);
+    rc = watch_roster(op, roster, INT64_MAX, error);
+    return rc != ERR_OK ? rc : op_changed(op, roster, "issued", said_of(roster), error);
 }
 
 enum err op_roster_get(struct op *op, struct error *error)

@@ -53,7 +53,7 @@ static timer_work *work_of(const char *noun)
         {"mode", mode_timer},         {"approval", approval_timer}, {"notice", notice_timer},
         {"round", round_timer},       {"feedback", feedback_timer}, {"request", request_timer},
         {"visit", visit_timer},       {"job", job_timer},           {"crew", crew_timer},
-        {"manifest", manifest_timer}, {"site", site_timer}};
+        {"manifest", manifest_timer}, {"site", site_timer},         {"duty", duty_timer}};
     for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
         if (strcmp(works[i].noun, noun) == 0)
             return works[i].work;

@@ -20,7 +20,7 @@ enum err timer_errand(struct op *op, const char *errand, const char *id, int64_t
 /* What is done for the nouns that have timers; each in the file of its noun. */
 typedef enum err timer_work(struct op *op, struct record *about, struct error *error);
 timer_work mode_timer, approval_timer, notice_timer, round_timer, feedback_timer, request_timer,
-    visit_timer, job_timer, crew_timer, manifest_timer, site_timer;
+    visit_timer, job_timer, crew_timer, manifest_timer, site_timer, duty_timer;
 
 typedef enum err errand_work(struct op *op, const char *id, struct error *error);
 errand_work staff_count, privacy_sweep, reports_watch;

@@ -1,8 +1,10 @@
 /* Rosters through the commands: planned, issued, stood, and put right when somebody falls out. */
 #include "../ops/town.h"
+#include "catalog/watches.h"
 #include "live/live_int.h"
 
-enum { DAY_S = 86400, HOUR_S = 3600, PEOPLE_MAX = 40 };
+/* From the town's beginning to that of the rosters. */
+enum { HOUR_S = 3600, TO_FIRST_S = 20 * HOUR_S + 28 * 60, PEOPLE_MAX = 40 };
 
 static const char FROM[] = "2022-09-28T08:00:00+08:00";
 
@@ -144,7 +146,7 @@ static void a_post_is_handed_over_and_nobody_leaves_before(void **state)
                               "{\"id\":\"%s\",\"signatures\":[\"A\"]}", first),
                      ERR_STATE); /* a draft */
     town_do(town, NULL, "roster.issue", "{\"id\":\"%s\"}", watch.roster);
-    town_advance(town, 20 * HOUR_S + 28 * 60); /* 08:00 of the 28th */
+    town_advance(town, TO_FIRST_S);
     town_do(town, NULL, "duty.take_over", "{\"id\":\"%s\",\"signatures\":[\"A\"]}", first);
     town_advance(town, 12 * HOUR_S + 900); /* a quarter of an hour late */
     assert_int_equal(town_try(town, &town->admin, "duty.take_over", NULL,
@@ -268,6 +270,157 @@ static void a_unit_without_people_borrows_or_shows_its_gap(void **state)
     close_watch(&watch);
 }
 
+/* ---- Who does not come ----------------------------------------------------------------------- */
+
+static void restart(struct watch *watch)
+{
+    ops_close(watch->town.ops);
+    folder_close(&watch->town.folder);
+    folder_open(&watch->town.folder, NULL);
+    town_open_ops(&watch->town);
+    ops_advised_by(watch->town.ops, advise, watch->town.ops);
+}
+
+/* Asserts that an alarm is open about a duty, or about none; of so high a step. */
+static void assert_missing(struct watch *watch, const char *duty, int64_t step)
+{
+    json_t *alarm = town_alarm(&watch->town, "no_relief");
+    assert_string_equal(json_text(alarm, "about", ""), duty);
+    assert_int_equal(json_i64(alarm, "step", 0), step);
+    if (step > 0)
+        town_assert_told(alarm, step == 1 ? "leader" : "leader duty_manager");
+    json_decref(alarm);
+}
+
+static int after_s(const struct watch *watch, size_t step)
+{
+    return (int)catalog_watches(watch->town.catalog)->no_relief.at[step - 1].after_min * 60;
+}
+
+/* The night's relief does not come: the leader hears of it, then the duty manager, whatever stops
+ * and starts meanwhile; who stands on the post stays; it is over when both have signed. */
+static void a_relief_that_does_not_come_is_told_until_it_has_come(void **state)
+{
+    (void)state;
+    struct watch watch;
+    char first[ID_TEXT_SIZE], second[ID_TEXT_SIZE], who[ID_TEXT_SIZE];
+    open_watch(&watch, 5);
+    struct town *town = &watch.town;
+    json_decref(plan(&watch, 2));
+    duty_at(&watch, 0, first, who);
+    duty_at(&watch, 12, second, who);
+    town_do(town, NULL, "roster.issue", "{\"id\":\"%s\"}", watch.roster);
+    town_tick(town, TO_FIRST_S);
+    town_do(town, NULL, "duty.take_over", "{\"id\":\"%s\",\"signatures\":[\"A\"]}", first);
+    town_tick(town, 12 * HOUR_S + after_s(&watch, 1) - 1);
+    assert_missing(&watch, "", 0);
+    restart(&watch);
+    town_tick(town, 1);
+    assert_missing(&watch, second, 1);
+    json_t *alarm = town_alarm(town, "no_relief");
+    assert_string_equal(json_text(json_object_get(alarm, "text"), "en", ""),
+                        "Nobody has taken over: North gate, 09-28 20:00 (who is there stays until "
+                        "relieved)");
+    json_decref(alarm);
+    restart(&watch);
+    town_tick(town, after_s(&watch, 2) - after_s(&watch, 1) - 1);
+    assert_missing(&watch, second, 1);
+    town_tick(town, 1);
+    assert_missing(&watch, second, 2);
+    json_t *on = duties(&watch, "on");
+    assert_int_equal(json_array_size(on), 1);
+    assert_string_equal(json_text(json_array_get(on, 0), "id", ""), first);
+    json_decref(on);
+    town_do(town, NULL, "duty.take_over", "{\"id\":\"%s\",\"signatures\":[\"A\",\"B\"]}", second);
+    assert_missing(&watch, "", 0);
+    town_tick(town, 11 * HOUR_S);
+    assert_missing(&watch, "", 0);
+    close_watch(&watch);
+}
+
+/* Who has said that they do not come is awaited until somebody stands in; that one has the same
+ * time from when they were asked, and the shift's end is the end of it. */
+static void a_substitute_is_awaited_in_turn(void **state)
+{
+    (void)state;
+    struct watch watch;
+    char first[ID_TEXT_SIZE], who[ID_TEXT_SIZE], other[ID_TEXT_SIZE];
+    open_watch(&watch, 5);
+    struct town *town = &watch.town;
+    json_decref(plan(&watch, 1));
+    duty_at(&watch, 0, first, who);
+    town_do(town, NULL, "roster.issue", "{\"id\":\"%s\"}", watch.roster);
+    town_do(town, NULL, "duty.absent", "{\"id\":\"%s\",\"reason\":\"ill\"}", first);
+    town_tick(town, TO_FIRST_S + after_s(&watch, 2));
+    json_t *alarm = town_alarm(town, "no_relief");
+    assert_string_equal(json_text(alarm, "about", ""), first);
+    assert_string_equal(json_text(json_object_get(alarm, "text"), "zh", ""),
+                        "无人接岗：North gate 09-28 08:00（岗上无人）");
+    json_decref(alarm);
+    json_t *list = town_get(town, "duty.substitutes", "{\"id\":\"%s\"}", first);
+    town_do(town, other, "duty.substitute", "{\"id\":\"%s\",\"person\":\"%s\"}", first,
+            json_text(json_array_get(json_object_get(list, "items"), 0), "person", ""));
+    json_decref(list);
+    assert_missing(&watch, "", 0);
+    town_tick(town, after_s(&watch, 1) - 1);
+    assert_missing(&watch, "", 0);
+    town_tick(town, 1);
+    assert_missing(&watch, other, 1);
+    town_tick(town, 12 * HOUR_S - after_s(&watch, 2) - after_s(&watch, 1) - 1);
+    assert_missing(&watch, other, 2);
+    town_tick(town, 1); /* the shift is over */
+    assert_missing(&watch, "", 0);
+    close_watch(&watch);
+}
+
+/* A draft awaits nobody; nor is who fell out awaited when somebody else was planned, nor who was
+ * planned before. */
+static void only_who_is_planned_at_last_is_awaited(void **state)
+{
+    (void)state;
+    struct watch watch;
+    char first[ID_TEXT_SIZE], who[ID_TEXT_SIZE];
+    open_watch(&watch, 6);
+    struct town *town = &watch.town;
+    json_decref(plan(&watch, 1));
+    town_tick(town, TO_FIRST_S + after_s(&watch, 1));
+    assert_missing(&watch, "", 0);
+    close_watch(&watch);
+
+    open_watch(&watch, 6);
+    json_decref(plan(&watch, 1));
+    town_do(town, NULL, "roster.issue", "{\"id\":\"%s\"}", watch.roster);
+    duty_at(&watch, 12, first, who);
+    town_do(town, NULL, "person.set_status", "{\"id\":\"%s\",\"status\":\"isolated\"}", who);
+    duty_at(&watch, 0, first, who);
+    town_do(town, NULL, "duty.absent", "{\"id\":\"%s\",\"reason\":\"ill\"}", first);
+    town_do(town, NULL, "person.set_status", "{\"id\":\"%s\",\"status\":\"isolated\"}", who);
+    town_do(town, NULL, "roster.replan", "{\"id\":\"%s\",\"reason\":\"two are ill\"}",
+            watch.roster);
+    json_t *planned = duties(&watch, "planned"), *duty;
+    size_t i;
+    assert_int_equal(json_array_size(planned), 2);
+    town_tick(town, TO_FIRST_S);
+    json_array_foreach(planned, i, duty)
+    {
+        assert_missing(&watch, "", 0);
+        town_tick(town, after_s(&watch, 1));
+        assert_missing(&watch, json_text(duty, "id", ""), 1);
+        town_do(town, NULL, "duty.take_over", "{\"id\":\"%s\",\"signatures\":[\"A\",\"B\"]}",
+                json_text(duty, "id", ""));
+        town_tick(town, 12 * HOUR_S - after_s(&watch, 1));
+    }
+    json_decref(planned);
+    json_t *said = town_get(town, "event.list", "{\"noun\":\"duty\"}"), *event;
+    assert_true(json_array_size(json_object_get(said, "items")) > 0);
+    json_array_foreach(json_object_get(said, "items"), i, event)
+    {
+        assert_string_not_equal(json_text(event, "type", ""), "timer.failed");
+    }
+    json_decref(said);
+    close_watch(&watch);
+}
+
 static void what_is_wrong_is_refused(void **state)
 {
     (void)state;
@@ -299,6 +452,9 @@ int main(void)
         cmocka_unit_test(a_substitute_is_skilled_rested_and_below_their_hours),
         cmocka_unit_test(planned_again_only_what_must_changes),
         cmocka_unit_test(a_unit_without_people_borrows_or_shows_its_gap),
+        cmocka_unit_test(a_relief_that_does_not_come_is_told_until_it_has_come),
+        cmocka_unit_test(a_substitute_is_awaited_in_turn),
+        cmocka_unit_test(only_who_is_planned_at_last_is_awaited),
         cmocka_unit_test(what_is_wrong_is_refused),
     };
     return RUN_TESTS(tests);

@@ -13,33 +13,6 @@ static void tick_after(struct town *town, int64_t seconds)
     ops_reply_free(reply);
 }
 
-/* The open alarm of a kind, new; NULL when there is none. */
-static json_t *open_alarm(struct town *town, const char *kind)
-{
-    json_t *list = town_get(town, "alarm.list", "{\"open\":true}"), *found = NULL, *one;
-    size_t i;
-    json_array_foreach(json_object_get(list, "items"), i, one)
-    {
-        if (!found && strcmp(json_text(one, "kind", ""), kind) == 0)
-            found = json_incref(one);
-    }
-    json_decref(list);
-    return found;
-}
-
-static void assert_told(const json_t *alarm, const char *words)
-{
-    char text[200] = "";
-    size_t i, n = 0;
-    json_t *one;
-    json_array_foreach(json_object_get(alarm, "told"), i, one)
-    {
-        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", n ? " " : "",
-                              json_text(one, "to", ""));
-    }
-    assert_string_equal(text, words);
-}
-
 static void move(struct town *town, const char *visit, const char *to)
 {
     town_move(town, visit, &to, 1);
@@ -62,12 +35,12 @@ static void who_does_not_answer_is_climbed_over_until_another_organisation(void 
         const struct rung *rung = &watches->no_answer.at[i];
         int64_t at_s = 60 * (urgent ? rung->urgent_min : rung->normal_min);
         tick_after(&town, at_s - gone_s - 1);
-        json_t *before = open_alarm(&town, "no_answer");
+        json_t *before = town_alarm(&town, "no_answer");
         assert_int_equal(json_i64(before, "step", 0), i);
         tick_after(&town, 1);
-        json_t *alarm = open_alarm(&town, "no_answer");
+        json_t *alarm = town_alarm(&town, "no_answer");
         assert_int_equal(json_i64(alarm, "step", 0), i + 1);
-        assert_told(alarm, told[i]);
+        town_assert_told(alarm, told[i]);
         /* What another organisation is told belongs to the whole city. */
         assert_int_equal(json_is_string(json_object_get(alarm, "org")), i < 3);
         gone_s = at_s;
@@ -75,7 +48,7 @@ static void who_does_not_answer_is_climbed_over_until_another_organisation(void 
         json_decref(alarm);
     }
     move(&town, visit, "accepted");
-    assert_null(open_alarm(&town, "no_answer"));
+    assert_null(town_alarm(&town, "no_answer"));
     json_decref(shown);
     town_close(&town);
 }
@@ -89,7 +62,7 @@ static void a_crew_sees_and_answers_its_own_alarms_only(void **state)
     town_second_crew(&town, other);
     move(&town, visit, "dispatched");
     tick_after(&town, 300);
-    json_t *alarm = open_alarm(&town, "no_answer");
+    json_t *alarm = town_alarm(&town, "no_answer");
     struct actor crew = {.role = ROLE_CREW, .kind = "user", .name = "c"};
     const char *crews[] = {town.crew, other};
     for (int i = 0; i < 2; i++) {
@@ -130,21 +103,21 @@ static void who_is_inside_a_dangerous_place_has_to_be_heard_of_and_changes_suits
     move(&town, visit, "en_route");
     move(&town, visit, "on_site");
     tick_after(&town, 30 * 60 - 1);
-    assert_null(open_alarm(&town, "check_in"));
+    assert_null(town_alarm(&town, "check_in"));
     tick_after(&town, 1);
-    json_t *alarm = open_alarm(&town, "check_in");
-    assert_told(alarm, "crew leader duty_manager");
+    json_t *alarm = town_alarm(&town, "check_in");
+    town_assert_told(alarm, "crew leader duty_manager");
     json_decref(alarm);
     town_do(&town, NULL, "crew.check_in", "{\"id\":\"%s\"}", town.crew);
-    assert_null(open_alarm(&town, "check_in"));
+    assert_null(town_alarm(&town, "check_in"));
     tick_after(&town, 30 * 60);
-    alarm = open_alarm(&town, "check_in");
+    alarm = town_alarm(&town, "check_in");
     assert_non_null(alarm);
     json_decref(alarm);
-    assert_null(open_alarm(&town, "suit"));
+    assert_null(town_alarm(&town, "suit"));
     tick_after(&town, 3 * 3600);
-    alarm = open_alarm(&town, "suit");
-    assert_told(alarm, "crew leader");
+    alarm = town_alarm(&town, "suit");
+    town_assert_told(alarm, "crew leader");
     json_decref(alarm);
     town_close(&town);
 }
@@ -158,13 +131,13 @@ static void four_hours_at_the_wheel_are_told_to_the_crew_and_its_leader(void **s
     move(&town, visit, "accepted");
     move(&town, visit, "en_route");
     tick_after(&town, 4 * 3600 - 1);
-    assert_null(open_alarm(&town, "driving"));
+    assert_null(town_alarm(&town, "driving"));
     tick_after(&town, 1);
-    json_t *alarm = open_alarm(&town, "driving");
-    assert_told(alarm, "crew leader");
+    json_t *alarm = town_alarm(&town, "driving");
+    town_assert_told(alarm, "crew leader");
     json_decref(alarm);
     move(&town, visit, "on_site");
-    assert_null(open_alarm(&town, "driving"));
+    assert_null(town_alarm(&town, "driving"));
     town_close(&town);
 }
 

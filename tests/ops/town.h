@@ -371,4 +371,32 @@ static inline void town_tick(struct town *town, int by_s)
     assert_int_equal(town_try(town, &keeper, "timer.tick", NULL, "{}"), ERR_OK);
 }
 
+/* The open alarm of a kind, new; NULL when there is none. */
+static inline json_t *town_alarm(struct town *town, const char *kind)
+{
+    json_t *list = town_get(town, "alarm.list", "{\"open\":true}"), *found = NULL, *one;
+    size_t i;
+    json_array_foreach(json_object_get(list, "items"), i, one)
+    {
+        if (!found && strcmp(json_text(one, "kind", ""), kind) == 0)
+            found = json_incref(one);
+    }
+    json_decref(list);
+    return found;
+}
+
+/* Who was told of it, in order. */
+static inline void town_assert_told(const json_t *alarm, const char *words)
+{
+    char text[200] = "";
+    size_t i, n = 0;
+    json_t *one;
+    json_array_foreach(json_object_get(alarm, "told"), i, one)
+    {
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", n ? " " : "",
+                              json_text(one, "to", ""));
+    }
+    assert_string_equal(text, words);
+}
+
 #endif

@@ -4,7 +4,7 @@
 
 #include "ops/command.h"
 
-enum { COMMANDS_N = 250 };
+enum { COMMANDS_N = 251 };
 /* Sorted by name. */
 extern const struct command commands[COMMANDS_N];
 
@@ -58,6 +58,7 @@ op_run op_delegation_end;
 op_run op_delegation_list;
 op_run op_duty_absent;
 op_run op_duty_end;
+op_run op_duty_get;
 op_run op_duty_list;
 op_run op_duty_substitute;
 op_run op_duty_substitutes;

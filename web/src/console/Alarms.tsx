@@ -57,6 +57,8 @@ function AlarmRow({ alarm }: { alarm: Alarm }) {
         if (alarm.job) select('job', alarm.job);
         else if (alarm.crew) select('crew', alarm.crew);
         else if (alarm.noun === 'manifest') go(`/office/custody/${alarm.about}`);
+        else if (alarm.noun === 'duty')
+            void attempt(async () => go(`/office/rosters/${(await api.dutyGet({ id: alarm.about })).roster}`));
     };
     return (
         <li class={`alarm alarm-${alarm.severity}${alarm.acknowledged_at ? ' alarm-known' : ''}`}>

@@ -64,7 +64,7 @@ export interface Alarm {
     id: string;
     rev: number;
     org?: string | null;
-    kind: 'no_answer' | 'overdue' | 'in_danger' | 'check_in' | 'suit' | 'driving' | 'held_too_long' | 'plant_full' | 'no_report';
+    kind: 'no_answer' | 'overdue' | 'in_danger' | 'check_in' | 'suit' | 'driving' | 'held_too_long' | 'plant_full' | 'no_report' | 'no_relief';
     severity: 'urgent' | 'warning';
     noun: string;
     about: string;
@@ -445,6 +445,7 @@ export interface Duty {
     relieved_by?: string;
     handed_over?: string;
     signatures?: string[];
+    asked_at?: string;
     reason?: string;
     substituted_by?: string;
     stands_in_for?: string;
@@ -2147,6 +2148,7 @@ export const commands = {
     "delegation.list": {"name": "delegation.list", "method": "GET", "path": "/delegations", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "agent", "crew", "viewer", "system"]},
     "duty.absent": {"name": "duty.absent", "method": "POST", "path": "/duties/{id}/absent", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "duty.end": {"name": "duty.end", "method": "POST", "path": "/duties/{id}/end", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
+    "duty.get": {"name": "duty.get", "method": "GET", "path": "/duties/{id}", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "system"]},
     "duty.list": {"name": "duty.list", "method": "GET", "path": "/duties", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "viewer", "system"]},
     "duty.substitute": {"name": "duty.substitute", "method": "POST", "path": "/duties/{id}/substitute", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
     "duty.substitutes": {"name": "duty.substitutes", "method": "GET", "path": "/duties/{id}/substitutes", "ifMatch": "none", "roles": ["admin", "manager", "dispatcher", "system"]},
@@ -2675,6 +2677,11 @@ export function makeApi(send: Send) {
                 at?: string;
             }, options?: CallOptions) =>
             send(commands["duty.end"], args, options) as Promise<Duty>,
+        /** Shows one person's shift on a post. */
+        dutyGet: (args: {
+                id: string;
+            }, options?: CallOptions) =>
+            send(commands["duty.get"], args, options) as Promise<Duty>,
         /** Lists shifts of people. */
         dutyList: (args: {
                 roster?: string;

@@ -12,7 +12,7 @@ import { DataTable, type Column } from '../parts/DataTable';
 import { useOrgs, type Named } from '../parts/people';
 import { useList, useOne } from '../parts/read';
 import type { PageProps } from '../pages';
-import type { Duty, DutySubstitute, Post, Roster, RosterCover } from '../../gen/api';
+import type { Alarm, Duty, DutySubstitute, Post, Roster, RosterCover } from '../../gen/api';
 
 export function Page({ rest }: PageProps) {
     const orgs = useOrgs();
@@ -108,17 +108,50 @@ function One({ id, orgs }: { id: string; orgs: Named }) {
     );
 }
 
+/** Which shifts nobody has taken over in time, by their ids. */
+function useMissing(): Map<string, Alarm> {
+    const open = useList<Alarm>((page) => api.alarmList({ open: true, ...page }), ['alarm']).value ?? [];
+    return new Map(open.filter((alarm) => alarm.kind === 'no_relief').map((alarm) => [alarm.about, alarm]));
+}
+
+function StateOf({ duty, missing }: { duty: Duty; missing: Alarm | undefined }) {
+    if (!missing) return <>{word('duty', duty.state)}</>;
+    return (
+        <span class="urgency urgency-tag-red" title={say(missing.text)}>
+            {t('roster.no_relief')}
+        </span>
+    );
+}
+
 function Duties({ id, issued }: { id: string; issued: boolean }) {
     const duties = useList<Duty>((page) => api.dutyList({ roster: id, ...page }), ['duty', 'roster'], [id]);
+    const missing = useMissing();
     const posts = new Map((useList<Post>(api.postList, ['post']).value ?? []).map((post) => [post.id, say(post.name)]));
     const columns: Column<Duty>[] = [
         { id: 'from', title: t('roster.shift'), value: (duty) => Date.parse(duty.from), cell: spanText },
         { id: 'post', title: t('roster.post'), value: (duty) => posts.get(duty.post) ?? '' },
         { id: 'who', title: t('roster.who'), value: (duty) => `${say(duty.person_name)}${duty.lent ? ` (${t('roster.lent')})` : ''}` },
-        { id: 'state', title: t('job.state'), value: (duty) => word('duty', duty.state) },
+        {
+            id: 'state',
+            title: t('job.state'),
+            value: (duty) => (missing.has(duty.id) ? t('roster.no_relief') : word('duty', duty.state)),
+            cell: (duty) => <StateOf duty={duty} missing={missing.get(duty.id)} />,
+        },
         { id: 'act', title: t('table.action'), value: () => '', cell: (duty) => (issued ? <Acts duty={duty} /> : null) },
     ];
-    return <DataTable label={t('roster.duties')} rows={duties.value} columns={columns} keyOf={(duty) => duty.id} sort="from" />;
+    const texts = [...new Set((duties.value ?? []).flatMap((duty) => say(missing.get(duty.id)?.text) || []))];
+    return (
+        <>
+            {texts.length > 0 && (
+                <ul class="alarm alarm-urgent" aria-label={t('roster.no_relief')}>
+                    {texts.map((text) => (
+                        <li key={text}>{text}</li>
+                    ))}
+                </ul>
+            )}
+            <DataTable label={t('roster.duties')} rows={duties.value} columns={columns} keyOf={(duty) => duty.id} sort="from" />
+        </>
+    );
 }
 
 /** Somebody falls out: who could stand the shift, best first, and one press puts them there. */
