@@ -1,5 +1,5 @@
 // Rosters in the office: a post is opened, a week is planned in the form, the gap that nobody can fill is told
-// with its reason; with people enough it is issued, and somebody takes a shift of one who falls out. In both
+// with its reason; with people enough it is issued, somebody takes a shift of one who falls out, and who does not come is told. In both
 // languages, axe without a finding, nothing out of a phone's screen.
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -52,6 +52,27 @@ test('a roster is planned, issued and put right', { skip: missing }, async (t) =
   const duties = (await server.must('GET', `/duties?roster=${made.id}&limit=100`)).items;
   assert.equal(duties.filter((duty) => duty.state === 'absent').length, 1);
   assert.equal(duties.filter((duty) => duty.stands_in_for).length, 1);
+
+  // Nobody comes: the page of the roster says so, and the bell leads there, until somebody has taken over.
+  await server.clockTo('2022-09-28T08:10:00+08:00');
+  await boss.goto('/');
+  await signIn(boss, 'boss'); // the session of the day before is over
+  await boss.goto(`/office/rosters/${made.id}`);
+  await boss.locator('.data-table tbody tr').first().waitFor();
+  assert.equal(await boss.getByText('relief has not come').count(), 0);
+  await server.clockTo('2022-09-28T08:20:00+08:00');
+  await boss.getByText('Nobody has taken over: South gate, 09-28 08:00 (nobody is there)').waitFor();
+  await boss.locator('.data-table tbody tr').getByText('relief has not come').waitFor();
+  await browser.accessible(boss, 'a roster whose relief has not come, English');
+  await browser.picture(boss, 'office-roster-no-relief-en');
+  await boss.goto('/');
+  await boss.getByRole('button', { name: /Alarms/ }).click();
+  await boss.getByRole('button', { name: /^Nobody has taken over: South gate/ }).click();
+  await boss.waitForURL(`**/office/rosters/${made.id}`);
+  const awaited = duties.find((duty) => duty.stands_in_for);
+  await server.must('POST', `/duties/${awaited.id}/take-over`, { signatures: ['Watch'] });
+  await boss.getByText('relief has not come').waitFor({ state: 'detached' });
+  assert.deepEqual((await server.must('GET', '/alarms?open=true')).items.filter((alarm) => alarm.kind === 'no_relief'), []);
 
   const phone = await browser.page(server.url, { locale: 'zh-CN', width: 390, height: 844, dark: true });
   await signIn(phone, 'boss');
