@@ -46,88 +46,134 @@ static void bound_deliveries(struct placer *placer, uint32_t r, struct pair *pai
     }
 }
 
-/* Whether no delivery from the gap on can make a better place. */
-static inline bool is_beaten(const struct placer *placer, const struct pair *pair, uint32_t gap,
-                             int64_t pickup_cost, const struct place *best)
+/* On the way through a route with the pickup behind `gap`, at a position not before it. */
+struct passage {
+    uint32_t route, gap, at;
+    int64_t leave_s; /* earliest, of position `at` (of the pickup when at == gap) */
+    uint32_t from;   /* where that is */
+    struct arc out;  /* from the pickup to what was behind it */
+    int64_t pickup_cost, next_to_cost; /* of the pickup alone; of both in its gap */
+};
+
+/* Whether no delivery from the position on can make a better place. */
+static inline bool is_beaten(const struct placer *placer, const struct pair *pair,
+                             const struct passage *passage, uint32_t at, const struct place *best)
 {
     int64_t weight = placer->state->model->weight[PLAN_TERM_COST];
-    return pair->least[gap] == NO_COST ||
-           pair->fixed + weight * (pickup_cost + pair->least[gap]) >= best->delta;
+    return pair->least[at] == NO_COST ||
+           pair->fixed + weight * (passage->pickup_cost + pair->least[at]) >= best->delta;
+}
+
+/* False when nothing behind this gap is better, or the pickup is too late there. */
+static inline bool begin_passage(const struct placer *placer, const struct pair *pair,
+                                 struct passage *passage, const struct place *best)
+{
+    const struct plan_model *model = placer->state->model;
+    const struct vehicle *vehicle = &model->vehicles[passage->route];
+    const struct spot *before = &placer->state->routes[passage->route].spots[passage->gap];
+    const struct node *p = pair->pickup, *q = pair->delivery;
+    uint32_t next = before[1].place;
+    struct arc in = model_arc(model, vehicle, before->place, p->place);
+    int64_t both = (int64_t)model_arc(model, vehicle, p->place, q->place).cost +
+                   model_arc(model, vehicle, q->place, next).cost;
+    passage->out = model_arc(model, vehicle, p->place, next);
+    passage->pickup_cost = (int64_t)in.cost + passage->out.cost - before->next_cost;
+    passage->next_to_cost = in.cost + both - before->next_cost;
+    if (pair->fixed + model->weight[PLAN_TERM_COST] * passage->next_to_cost >= best->delta &&
+        !vehicle->time_costs && is_beaten(placer, pair, passage, passage->gap + 1, best))
+        return false;
+    int64_t begin = node_begin_s(p, before->leave_s + in.duration_s);
+    if (begin == TIME_MAX)
+        return false;
+    passage->at = passage->gap;
+    passage->leave_s = begin + node_work_s(p, vehicle->type, before->place);
+    passage->from = p->place;
+    return true;
+}
+
+static inline bool has_room(const struct placer *placer, const struct pair *pair,
+                            const struct passage *passage)
+{
+    const struct plan_model *model = placer->state->model;
+    const struct route *route = &placer->state->routes[passage->route];
+    const int64_t *capacity = model->vehicles[passage->route].capacity;
+    for (uint32_t d = 0; d < model->n_dims; d++) {
+        if (route->load[(size_t)passage->at * model->n_dims + d] + pair->amount[d] > capacity[d])
+            return false;
+    }
+    return true;
+}
+
+/* Takes the place at hand if it is better. False when it is too late for a delivery, here and
+ * farther on. */
+static inline bool offer_delivery(struct placer *placer, uint32_t j, const struct pair *pair,
+                                  const struct passage *passage, struct place *best)
+{
+    const struct plan_model *model = placer->state->model;
+    const struct vehicle *vehicle = &model->vehicles[passage->route];
+    const struct route *route = &placer->state->routes[passage->route];
+    const struct spot *spot = &route->spots[passage->at];
+    const struct node *q = pair->delivery;
+    struct arc in = model_arc(model, vehicle, passage->from, q->place);
+    struct arc out = model_arc(model, vehicle, q->place, spot[1].place);
+    int64_t begin = node_begin_s(q, passage->leave_s + in.duration_s);
+    if (begin == TIME_MAX)
+        return false;
+    int64_t apart = passage->pickup_cost + in.cost + out.cost - spot->next_cost;
+    int64_t cost = passage->at == passage->gap ? passage->next_to_cost : apart;
+    struct place place = {.delta = pair->fixed + model->weight[PLAN_TERM_COST] * cost,
+                          .route = passage->route,
+                          .gap = passage->gap,
+                          .gap_delivery = passage->at,
+                          .facility = PLAN_NONE};
+    int64_t next_s = begin + node_work_s(q, vehicle->type, passage->from) + out.duration_s;
+    if ((next_s > spot[1].late_s && !model->has_setup) ||
+        (place.delta >= best->delta && !vehicle->time_costs) ||
+        (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink))
+        return true;
+    if (route->simple && !model->has_setup && !model->has_relations)
+        *best = place;
+    else
+        place_try_exactly(placer, j, &place, best);
+    return true;
+}
+
+/* On to the next position, now with the pickup before it; false when it is too late there. */
+static inline bool pass_on(const struct placer *placer, struct passage *passage)
+{
+    const struct plan_model *model = placer->state->model;
+    const struct vehicle *vehicle = &model->vehicles[passage->route];
+    const struct spot *spot = &placer->state->routes[passage->route].spots[passage->at];
+    const struct spot *after = spot + 1;
+    const struct node *next = &model->nodes[after->node];
+    int64_t way_s = passage->at == passage->gap ? passage->out.duration_s : spot->next_s;
+    int64_t begin = node_begin_s(next, passage->leave_s + way_s);
+    if (begin < after->begin_s)
+        begin = after->begin_s;
+    if (begin > after->late_s && !model->has_setup)
+        return false;
+    passage->leave_s = begin + node_work_s(next, vehicle->type, passage->from);
+    if (passage->leave_s < after->leave_s)
+        passage->leave_s = after->leave_s;
+    passage->from = after->place;
+    passage->at++;
+    return true;
 }
 
 /* All gaps for the delivery behind a pickup at `gap`, the times carried along. */
 static void place_delivery(struct placer *placer, uint32_t j, uint32_t r, uint32_t gap,
                            const struct pair *pair, struct place *best)
 {
-    struct state *state = placer->state;
-    const struct plan_model *model = state->model;
-    const struct vehicle *vehicle = &model->vehicles[r];
-    const struct route *route = &state->routes[r];
-    const struct spot *spots = route->spots;
-    const struct node *p = pair->pickup, *q = pair->delivery;
-    uint32_t dims = model->n_dims;
-    bool exact = route->simple && !model->has_setup && !model->has_relations;
-    int64_t weight = model->weight[PLAN_TERM_COST];
-    struct arc in = model_arc(model, vehicle, spots[gap].place, p->place);
-    struct arc out = model_arc(model, vehicle, p->place, spots[gap + 1].place);
-    struct arc to_q = model_arc(model, vehicle, p->place, q->place);
-    int64_t pickup_cost = (int64_t)in.cost + out.cost - spots[gap].next_cost;
-    int64_t next_to_cost = (int64_t)in.cost + to_q.cost +
-                           model_arc(model, vehicle, q->place, spots[gap + 1].place).cost -
-                           spots[gap].next_cost;
-    if (pair->fixed + weight * next_to_cost >= best->delta && !vehicle->time_costs &&
-        is_beaten(placer, pair, gap + 1, pickup_cost, best))
+    uint32_t last = placer->state->routes[r].n;
+    struct passage passage = {.route = r, .gap = gap};
+    if (!begin_passage(placer, pair, &passage, best))
         return;
-    int64_t begin = node_begin_s(p, spots[gap].leave_s + in.duration_s);
-    if (begin == TIME_MAX)
-        return;
-    int64_t leave = begin + node_work_s(p, vehicle->type, spots[gap].place);
-    uint32_t from = p->place;
-    for (uint32_t at = gap; at <= route->n; at++) {
-        /* `leave` is the earliest leaving of position `at` (of the pickup when at == gap). */
-        for (uint32_t d = 0; d < dims; d++) {
-            if (route->load[(size_t)at * dims + d] + pair->amount[d] > vehicle->capacity[d])
-                return;
-        }
-        const struct spot *after = &spots[at + 1];
-        if (at > gap && is_beaten(placer, pair, at, pickup_cost, best))
+    do {
+        bool beaten = passage.at > gap && is_beaten(placer, pair, &passage, passage.at, best);
+        if (!has_room(placer, pair, &passage) || beaten ||
+            !offer_delivery(placer, j, pair, &passage, best))
             return;
-        struct arc from_q = model_arc(model, vehicle, q->place, after->place);
-        if (at > gap)
-            to_q = model_arc(model, vehicle, from, q->place);
-        int64_t cost =
-            at == gap ? next_to_cost : pickup_cost + to_q.cost + from_q.cost - spots[at].next_cost;
-        int64_t delta = pair->fixed + weight * cost;
-        int64_t begin_q = node_begin_s(q, leave + to_q.duration_s);
-        if (begin_q == TIME_MAX)
-            return;
-        bool on_time =
-            begin_q + node_work_s(q, vehicle->type, from) + from_q.duration_s <= after->late_s ||
-            model->has_setup;
-        if (on_time && (delta < best->delta || vehicle->time_costs) &&
-            !(placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink)) {
-            struct place place = {
-                .delta = delta, .route = r, .gap = gap, .gap_delivery = at, .facility = PLAN_NONE};
-            if (exact)
-                *best = place;
-            else
-                place_try_exactly(placer, j, &place, best);
-        }
-        if (at == route->n)
-            return;
-        /* On to the next position, now with the pickup before it. */
-        struct arc step = at == gap ? out : (struct arc){spots[at].next_s, spots[at].next_cost};
-        const struct node *next = &model->nodes[after->node];
-        int64_t next_begin = node_begin_s(next, leave + step.duration_s);
-        if (next_begin < after->begin_s)
-            next_begin = after->begin_s;
-        if (next_begin > after->late_s && !model->has_setup)
-            return;
-        leave = next_begin + node_work_s(next, vehicle->type, from);
-        if (leave < after->leave_s)
-            leave = after->leave_s;
-        from = after->place;
-    }
+    } while (passage.at < last && pass_on(placer, &passage));
 }
 
 /* Where the times at hand say nothing. */
