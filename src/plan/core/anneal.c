@@ -280,10 +280,7 @@ void anneal_run(struct anneal *anneal, const struct cooling *cooling, struct bud
         }
         budget->spent++;
         double more = -heat * log(rng_unit(anneal->rng) + 1e-300);
-        if (change(anneal, (int64_t)ceil(more)) && anneal->cost < best->cost) {
+        if (change(anneal, (int64_t)ceil(more)) && anneal->cost < best->cost)
             anneal_store(anneal, best);
-            if (cooling->better)
-                cooling->better(cooling->context, best);
-        }
     }
 }

@@ -16,11 +16,9 @@ struct anneal *anneal_new(const struct problem *problem, struct rng *rng);
 void anneal_free(struct anneal *anneal);
 
 struct cooling {
-    double hot, cold;        /* heats in mean hops of the plan that is begun with */
-    int64_t iterations;      /* of the whole run; 0: by the budget */
-    double share;            /* of the budget: ends then at the latest */
-    tours_better_fn *better; /* may be NULL: called with every better plan of the run */
-    void *context;
+    double hot, cold;   /* heats in mean hops of the plan that is begun with */
+    int64_t iterations; /* of the whole run; 0: by the budget */
+    double share;       /* of the budget: ends then at the latest */
 };
 
 /* Improves a whole plan; `best` is never worse after it. */

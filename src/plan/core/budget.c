@@ -4,11 +4,14 @@
 
 bool budget_is_over(struct budget *budget)
 {
-    if (budget_is_cancelled(budget))
-        budget->over = true;
+    int64_t now_ns = budget->deadline_ns || budget->beat ? clock_monotonic_ns() : 0;
     if (budget->iterations && budget->spent >= budget->iterations)
         budget->over = true;
-    if (budget->deadline_ns && clock_monotonic_ns() >= budget->deadline_ns)
+    if (budget->deadline_ns && now_ns >= budget->deadline_ns)
+        budget->over = true;
+    if (budget->beat && !budget->over)
+        budget->beat(budget->context, now_ns);
+    if (budget_is_cancelled(budget))
         budget->over = true;
     return budget->over;
 }

@@ -5,11 +5,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Told the time. */
+typedef void budget_beat_fn(void *context, int64_t now_ns);
+
 struct budget {
     int64_t start_ns, deadline_ns, iterations; /* 0: none */
     int64_t spent;                             /* iterations */
     const volatile bool *cancel;
     bool over;
+    budget_beat_fn *beat; /* may be NULL: called at every look at the clock until it is over */
+    void *context;
 };
 
 /* Looks at the clock; true when the search must end. */

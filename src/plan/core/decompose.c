@@ -89,14 +89,10 @@ static void improve_part(struct decomposition *parts, const struct decompose_opt
     tours_cut(best, parts->taken, parts->clients, part, &out);
     struct genetic_options genetic = options->part;
     genetic.share = options->share;
-    genetic.better = NULL;
     int64_t before = out.cost;
     genetic_run(part, &genetic, budget, parts->rng, &out);
-    if (out.cost < before) {
+    if (out.cost < before)
         put_in(parts, &out, best);
-        if (options->better)
-            options->better(options->context, best);
-    }
     tours_free(&out);
     problem_free(part);
 }

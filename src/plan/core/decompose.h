@@ -12,9 +12,7 @@
 struct decompose_options {
     uint32_t clients;            /* of a part, about */
     double share;                /* of the budget: ends then */
-    struct genetic_options part; /* its share and its listener are not read */
-    tours_better_fn *better;     /* may be NULL */
-    void *context;
+    struct genetic_options part; /* its share is not read */
 };
 
 /* Improves a whole plan. */

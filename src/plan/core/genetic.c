@@ -111,8 +111,7 @@ static void note(struct genetic *genetic, const struct tours *tours)
     if (tours->cost >= genetic->best->cost)
         return;
     tours_copy(genetic->best, tours);
-    if (genetic->options->better)
-        genetic->options->better(genetic->options->context, genetic->best);
+    genetic->budget->over |= genetic->options->one_is_enough;
 }
 
 static void keep(struct genetic *genetic, const struct tours *tours)

@@ -10,9 +10,6 @@
 #include "plan/core/budget.h"
 #include "plan/core/tours.h"
 
-/* Called when the best plan has become better. */
-typedef void tours_better_fn(void *context, const struct tours *best);
-
 struct genetic_options {
     double share;      /* of the budget: ends then */
     uint32_t patience; /* ends after so many children without a better plan; 0: begins anew */
@@ -23,8 +20,7 @@ struct genetic_options {
     /* This share of the children is annealed from a low heat, in so many iterations a client. */
     double child_share;
     uint32_t child_per_client;
-    tours_better_fn *better; /* may be NULL */
-    void *context;
+    bool one_is_enough; /* the budget is over with the first whole plan that is better */
 };
 
 /* Improves `best`, a whole plan or cost INT64_MAX for none; false when there still is none. */

@@ -63,16 +63,14 @@ struct portfolio {
     uint32_t threads;
     struct budget *budget;
     struct rng *rng;
-    tours_better_fn *better;
-    void *context;
 };
 
-static bool breed(const struct portfolio *portfolio, double share, struct tours *best)
+static bool breed(const struct portfolio *portfolio, double share, bool one_is_enough,
+                  struct tours *best)
 {
     struct genetic_options options = FROM_NOTHING;
     options.share = share;
-    options.better = portfolio->better;
-    options.context = portfolio->context;
+    options.one_is_enough = one_is_enough;
     return genetic_run(portfolio->problem, &options, portfolio->budget, portfolio->rng, best);
 }
 
@@ -149,11 +147,8 @@ static void improve_sector(const void *context, struct sector *sector)
 static void do_round(const struct portfolio *portfolio, sector_fn *improve, const void *context,
                      struct tours *stand, struct tours *best)
 {
-    int64_t before = best->cost;
     team_round(portfolio->problem, portfolio->threads, improve, context, portfolio->budget,
                portfolio->rng, stand, best);
-    if (portfolio->better && best->cost < before)
-        portfolio->better(portfolio->context, best);
 }
 
 /* The same as one thread does, sector by sector: heat falls from round to round. */
@@ -192,8 +187,6 @@ static void ripen_large(const struct portfolio *portfolio, double hot, double to
     double annealed = SEVERAL_ANNEALED * total;
     options.per_client = (uint32_t)(annealed / options.annealed / portfolio->problem->n);
     options.hot = hot;
-    options.better = portfolio->better;
-    options.context = portfolio->context;
     genetic_run(portfolio->problem, &options, portfolio->budget, portfolio->rng, best);
 }
 
@@ -203,10 +196,7 @@ static void improve_large(const struct portfolio *portfolio, struct tours *best)
     double begin = budget_share(portfolio->budget), n = problem->n;
     struct anneal *anneal = anneal_new(problem, portfolio->rng);
     double length = route_length(problem, best);
-    struct cooling cooling = {.hot = first_heat(problem, length),
-                              .cold = COLD,
-                              .better = portfolio->better,
-                              .context = portfolio->context};
+    struct cooling cooling = {.hot = first_heat(problem, length), .cold = COLD};
     double total = all_iterations(portfolio, anneal, cooling, best);
     cooling.share = annealed_share(portfolio, begin, total, length);
     if (portfolio->threads == 1 && length <= RIPENS_LENGTH_MOST &&
@@ -223,27 +213,25 @@ static void improve_large(const struct portfolio *portfolio, struct tours *best)
     anneal_run(anneal, &cooling, portfolio->budget, best);
     anneal_free(anneal);
     struct decompose_options options = parts_of(problem, best);
-    options.better = portfolio->better;
-    options.context = portfolio->context;
     decompose_run(problem, &options, portfolio->budget, portfolio->rng, best);
 }
 
 bool portfolio_find(const struct problem *problem, double share, struct budget *budget,
-                    struct rng *rng, tours_better_fn *better, void *context, struct tours *best)
+                    struct rng *rng, struct tours *best)
 {
-    struct portfolio portfolio = {problem, 1, budget, rng, better, context};
+    struct portfolio portfolio = {problem, 1, budget, rng};
     best->cost = INT64_MAX;
-    return breed(&portfolio, share, best);
+    return breed(&portfolio, share, true, best);
 }
 
 bool portfolio_run(const struct problem *problem, uint32_t threads, struct budget *budget,
-                   struct rng *rng, tours_better_fn *better, void *context, struct tours *best)
+                   struct rng *rng, struct tours *best)
 {
-    struct portfolio portfolio = {problem, threads, budget, rng, better, context};
-    if (best->cost == INT64_MAX && !breed(&portfolio, 0.5, best))
+    struct portfolio portfolio = {problem, threads, budget, rng};
+    if (best->cost == INT64_MAX && !breed(&portfolio, 0.5, false, best))
         return false;
     if (problem->n <= (problem->timed ? PORTFOLIO_RIPENS_MAX : RIPENS_OPEN_MAX))
-        return breed(&portfolio, 1, best);
+        return breed(&portfolio, 1, false, best);
     improve_large(&portfolio, best);
     return true;
 }

@@ -9,14 +9,15 @@ enum { PORTFOLIO_RIPENS_MAX = 260 };
 /* Clients from which on threads work together on one plan, and not each on its own. */
 enum { PORTFOLIO_TOGETHER_MIN = 401 };
 
-/* Finds whole plans from nothing, up to a share of the budget; false when it found none. At most
- * PORTFOLIO_RIPENS_MAX clients. */
+/* Finds a whole plan from nothing, up to a share of the budget, which is over then; false when it
+ * found none. At most PORTFOLIO_RIPENS_MAX clients. */
 bool portfolio_find(const struct problem *problem, double share, struct budget *budget,
-                    struct rng *rng, tours_better_fn *better, void *context, struct tours *best);
-/* Improves `best`, a whole plan or cost INT64_MAX for none, to the end of the budget. False when
- * there is none in half of the budget. With more than one thread and PORTFOLIO_TOGETHER_MIN clients
- * the budget must have a deadline. */
+                    struct rng *rng, struct tours *best);
+/* Improves `best`, a whole plan or cost INT64_MAX for none, to the end of the budget; at every beat
+ * of the budget it is the best so far, and may be read. False when there is none in half of the
+ * budget. With more than one thread and PORTFOLIO_TOGETHER_MIN clients the budget must have a
+ * deadline. */
 bool portfolio_run(const struct problem *problem, uint32_t threads, struct budget *budget,
-                   struct rng *rng, tours_better_fn *better, void *context, struct tours *best);
+                   struct rng *rng, struct tours *best);
 
 #endif

@@ -144,6 +144,8 @@ void team_round(const struct problem *problem, uint32_t threads, sector_fn *impr
         members[i].improve = improve;
         members[i].context = context;
         members[i].sector.budget = *budget;
+        if (i) /* the beat is heard in the thread of the caller only */
+            members[i].sector.budget.beat = NULL;
         rng_seed(&members[i].sector.rng, rng_u64(rng));
     }
     work_together(members, n);

@@ -264,8 +264,6 @@ static bool empty_pool(struct eject *eject, struct search *search, double share,
             turn = search->budget.spent + (int64_t)TURN * eject->lean->n;
             continue;
         }
-        if (search->better)
-            search->better(search->context, search);
         uint32_t node = eject->pool[--eject->n_pool];
         bool pairs = eject->lean->pairs;
         if (pairs ? eject_insert_pair(eject, node)

@@ -80,12 +80,9 @@ static bool close_gap(struct search *search, double share, uint32_t absent, uint
     uint32_t count = state->n_absent;
     for (uint32_t i = 0; count > absent; i++) {
         search->budget.spent++;
-        if (i % 16 == 0) {
-            if (budget_is_over(&search->budget) || budget_share(&search->budget) >= share)
-                return false;
-            if (search->better)
-                search->better(search->context, search);
-        }
+        if (i % 16 == 0 &&
+            (budget_is_over(&search->budget) || budget_share(&search->budget) >= share))
+            return false;
         state_mark(state);
         search_ruin(search);
         if (!state->broken)

@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "plan/route/haul_int.h"
 #include "plan/route/search_int.h"
 
@@ -16,7 +15,6 @@ enum {
     SHIFTS = 3,      /* of trips, an iteration */
     CLOCK_EVERY = 32,
     PRICE_EVERY = 1024,
-    TELL_EVERY_MS = 100,
 };
 #define HOT          0.25 /* heats in mean arcs */
 #define COLD         0.01
@@ -35,17 +33,18 @@ struct run {
     double unit;  /* a mean arc */
     double price; /* of leaving a visit out */
     uint32_t n_whole, n_seen;
-    int64_t told_cost; /* of what the search's own plan shows */
+    int64_t shown_cost; /* of what the search's own plan shows */
 };
 
 /* Brings the best plan into the search's own state. */
-static void put_back(struct run *run)
+static void put_back(void *context)
 {
+    struct run *run = context;
     struct search *search = run->search;
     struct state *state = &search->state;
-    if (run->best.cost == run->told_cost)
+    if (run->best.cost == run->shown_cost)
         return;
-    run->told_cost = run->best.cost;
+    run->shown_cost = run->best.cost;
     state_clear(state);
     for (uint32_t v = 0; v < run->haul.n_lines; v++) {
         uint32_t n = run->best.first[v + 1] - run->best.first[v];
@@ -56,17 +55,6 @@ static void put_back(struct run *run)
     state_mark(state);
     if (!state->broken && state->objective < search->best.objective)
         search_note_best(search);
-}
-
-static void tell(struct run *run)
-{
-    struct search *search = run->search;
-    int64_t now = search->better ? clock_monotonic_ns() : 0;
-    if (!search->better || now - search->told_ns < TELL_EVERY_MS * INT64_C(1000000))
-        return;
-    search->told_ns = now;
-    put_back(run);
-    search->better(search->context, search);
 }
 
 /* ---- Annealing --------------------------------------------------------------------------- */
@@ -115,7 +103,6 @@ static void anneal(struct run *run, double hot, double cold, double share, bool 
             if (budget_is_over(budget) || done >= 1)
                 break;
             heat = run->unit * hot * pow(cold / hot, done);
-            tell(run);
         }
         budget->spent++;
         change(run, heat);
@@ -148,12 +135,13 @@ static void load(struct run *run)
     run->price = PRICE_FIRST * run->unit;
     if (!haul->n_removed)
         haul_store(haul, &run->best);
-    run->told_cost = run->best.cost;
+    run->shown_cost = run->best.cost;
 }
 
 /* The search's own plan is its best again. */
 static void run_end(struct run *run)
 {
+    search_shows(run->search, NULL, NULL);
     put_back(run);
     snapshot_restore(&run->search->best, &run->search->state);
     haul_plan_free(&run->best);
@@ -168,6 +156,7 @@ static bool run_init(struct run *run, struct search *search)
         return false;
     haul_plan_init(&run->best, &run->haul);
     load(run);
+    search_shows(search, put_back, run);
     if (run->haul.n_removed <= run->haul.n / 2)
         return true;
     run_end(run);

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "plan/route/pairs_int.h"
 
 enum {
@@ -18,7 +17,6 @@ enum {
     CHILD_PER_VISIT = 15, /* of a child */
     LONG = 500,
     PATCH_MAX = 32,
-    TELL_EVERY_MS = 100,
 };
 #define HOT        0.5 /* heats in mean hops: of a run in no time, */
 #define HOT_LONG   1.0 /* and from LONG iterations a visit on */
@@ -34,10 +32,10 @@ struct run {
     struct pairs pairs;
     struct pairs_plan best, own, parents[PARENTS];
     uint32_t n_parents;
-    double unit;       /* a mean hop */
-    int64_t told_cost; /* of what the search's own plan shows */
-    uint32_t *owner;   /* by node: its route in the giving parent */
-    uint32_t *overlap; /* by vehicle */
+    double unit;        /* a mean hop */
+    int64_t shown_cost; /* of what the search's own plan shows */
+    uint32_t *owner;    /* by node: its route in the giving parent */
+    uint32_t *overlap;  /* by vehicle */
     uint32_t patch[PATCH_MAX], n_patch;
 };
 
@@ -90,14 +88,15 @@ static void lay(struct run *run, const struct pairs_plan *from)
     pairs_weigh(&run->pairs);
 }
 
-/* Brings the best plan into the search's own state, and tells of it. */
-static void put_back(struct run *run)
+/* Brings the best plan into the search's own state. */
+static void put_back(void *context)
 {
+    struct run *run = context;
     struct search *search = run->search;
     struct state *state = &search->state;
-    if (run->best.cost == run->told_cost)
+    if (run->best.cost == run->shown_cost)
         return;
-    run->told_cost = run->best.cost;
+    run->shown_cost = run->best.cost;
     state_clear(state);
     for (uint32_t v = 0; v < run->lean.model->n_vehicles; v++) {
         uint32_t n = run->best.first[v + 1] - run->best.first[v];
@@ -108,17 +107,6 @@ static void put_back(struct run *run)
     state_mark(state);
     if (!state->broken && state->objective < search->best.objective)
         search_note_best(search);
-}
-
-static void tell(struct run *run)
-{
-    struct search *search = run->search;
-    int64_t now = search->better ? clock_monotonic_ns() : 0;
-    if (!search->better || now - search->told_ns < TELL_EVERY_MS * INT64_C(1000000))
-        return;
-    search->told_ns = now;
-    put_back(run);
-    search->better(search->context, search);
 }
 
 /* ---- Annealing --------------------------------------------------------------------------- */
@@ -138,7 +126,6 @@ static void anneal(struct run *run, double hot, double cold, int64_t iterations,
             if (budget_is_over(budget) || done >= 1)
                 break;
             heat = run->unit * hot * pow(cold / hot, done);
-            tell(run);
         }
         budget->spent++;
         int64_t cost = pairs->cost;
@@ -376,7 +363,7 @@ static void load(struct run *run)
     lean_mark(&run->plan);
     pairs_weigh(&run->pairs);
     keep(run, &run->best);
-    run->told_cost = run->best.cost;
+    run->shown_cost = run->best.cost;
     run->unit = fmax(1, (double)(run->pairs.cost - run->pairs.fixed * run->pairs.n_used) /
                             (run->lean.n + run->pairs.n_used));
 }
@@ -399,6 +386,7 @@ bool search_pairs(struct search *search)
         return false;
     run_init(&run, search);
     load(&run);
+    search_shows(search, put_back, &run);
     double total = probe(&run);
     int64_t annealing = (int64_t)RUN_PER_VISIT * run.lean.n;
     if (total < 3.0 * (double)annealing * PARENTS) {
@@ -410,6 +398,7 @@ bool search_pairs(struct search *search)
         evolve(&run, (int64_t)fmax((double)annealing, longer),
                (int64_t)CHILD_PER_VISIT * run.lean.n);
     }
+    search_shows(search, NULL, NULL);
     put_back(&run);
     run_free(&run);
     return true;

@@ -3,10 +3,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "plan/core/portfolio.h"
 
-enum { FEW_CLIENTS = 5, PUT_BACK_MS = 100 };
+enum { FEW_CLIENTS = 5 };
 #define SUM_MAX (INT64_C(1) << 29) /* of all times, of all loads: any route fits into 32 bits */
 
 /* ---- Into a plain problem ---------------------------------------------------------------- */
@@ -199,16 +198,20 @@ static void tours_from_state(const struct plain *plain, const struct state *stat
     tours_weigh(tours, plain->problem);
 }
 
-/* What is told of better plans needs both numberings. */
+/* What is shown of better plans needs both numberings. */
 struct bridge {
     struct search *search;
     struct plain plain;
+    struct tours best;
+    int64_t shown_cost;
 };
 
 /* Lays the plan into the state, and keeps it if it is better. */
-static void put_back(const struct bridge *bridge, const struct tours *tours)
+static void put_back(struct bridge *bridge)
 {
     struct search *search = bridge->search;
+    const struct tours *tours = &bridge->best;
+    bridge->shown_cost = tours->cost;
     struct state *state = &search->state;
     uint32_t *nodes = search->order;
     state_clear(state);
@@ -224,13 +227,6 @@ static void put_back(const struct bridge *bridge, const struct tours *tours)
         search_note_best(search);
 }
 
-/* One whole plan is enough. */
-static void end_with_first(void *context, const struct tours *tours)
-{
-    (void)tours;
-    ((struct budget *)context)->over = true;
-}
-
 bool plain_ripens(const struct plan_model *model)
 {
     return is_plain(model) && model->n_visits <= PORTFOLIO_RIPENS_MAX;
@@ -244,40 +240,33 @@ bool plain_is_large(const struct plan_model *model)
 bool search_plain_fewer(struct search *search, double share)
 {
     struct bridge bridge = {.search = search};
-    struct tours tours;
     if (search->best.n_absent || search->best.n_used < 2 ||
         !plain_init(&bridge.plain, search->model))
         return false;
     struct budget until = search->budget;
     bridge.plain.problem->vehicles = search->best.n_used - 1;
     bridge.plain.problem->fixed = search->model->vehicles[0].fixed;
-    tours_init(&tours, bridge.plain.problem);
-    bool found = portfolio_find(bridge.plain.problem, share, &until, &search->rng, end_with_first,
-                                &until, &tours);
+    tours_init(&bridge.best, bridge.plain.problem);
+    bool found = portfolio_find(bridge.plain.problem, share, &until, &search->rng, &bridge.best);
     search->budget.spent = until.spent;
     if (found)
-        put_back(&bridge, &tours);
-    tours_free(&tours);
+        put_back(&bridge);
+    tours_free(&bridge.best);
     plain_free(&bridge.plain);
     return found;
 }
 
-static void tell_better(void *context, const struct tours *tours)
+static void show(void *context)
 {
     struct bridge *bridge = context;
-    struct search *search = bridge->search;
-    int64_t now = clock_monotonic_ns();
-    if (!search->better || now - search->told_ns < PUT_BACK_MS * INT64_C(1000000))
-        return;
-    search->told_ns = now;
-    put_back(bridge, tours);
-    search->better(search->context, search);
+    if (bridge->best.cost != bridge->shown_cost)
+        put_back(bridge);
 }
 
 bool search_plain(struct search *search)
 {
     struct bridge bridge = {.search = search};
-    struct tours best;
+    struct tours *best = &bridge.best;
     if (!plain_init(&bridge.plain, search->model))
         return false;
     /* Where vehicles count first, how many there are is settled before: then nothing is won by one
@@ -286,16 +275,19 @@ bool search_plain(struct search *search)
         bridge.plain.problem->vehicles = search->best.n_used;
         bridge.plain.problem->fixed = search->model->vehicles[0].fixed;
     }
-    tours_init(&best, bridge.plain.problem);
+    tours_init(best, bridge.plain.problem);
     if (!search->best.n_absent)
-        tours_from_state(&bridge.plain, &search->state, &best);
-    bool found = portfolio_run(bridge.plain.problem, search->threads, &search->budget, &search->rng,
-                               tell_better, &bridge, &best);
+        tours_from_state(&bridge.plain, &search->state, best);
+    bridge.shown_cost = best->cost;
+    search_shows(search, show, &bridge);
+    bool found =
+        portfolio_run(bridge.plain.problem, search->threads, &search->budget, &search->rng, best);
+    search_shows(search, NULL, NULL);
     if (found)
-        put_back(&bridge, &best);
+        put_back(&bridge);
     else
         snapshot_restore(&search->best, &search->state);
-    tours_free(&best);
+    tours_free(best);
     plain_free(&bridge.plain);
     return found;
 }

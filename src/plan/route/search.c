@@ -135,6 +135,12 @@ void search_note_best(struct search *search)
     snapshot_take(&search->best, &search->state);
 }
 
+void search_shows(struct search *search, search_show_fn *show, void *shown)
+{
+    search->show = show;
+    search->shown = shown;
+}
+
 void search_construct(struct search *search)
 {
     struct state *state = &search->state;

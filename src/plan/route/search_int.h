@@ -30,8 +30,8 @@ struct reshape {
     uint32_t *nodes[3], room[3];
 };
 
-struct search;
-typedef void search_better_fn(void *context, struct search *search);
+struct teller;
+typedef void search_show_fn(void *context);
 
 struct search {
     const struct plan_model *model;
@@ -49,9 +49,10 @@ struct search {
     uint32_t *order;
     double *keys;
     uint32_t *ruined, n_ruined;
-    search_better_fn *better;
-    void *context;
-    int64_t told_ns;
+    struct teller *teller; /* NULL: nobody listens */
+    int64_t tell_ns;       /* not before */
+    search_show_fn *show;  /* brings the best so far into `best`; NULL: it is there */
+    void *shown;
     bool *is_new; /* jobs removed in this iteration */
     bool eager;   /* in this iteration jobs go in for more than their prize */
     bool wild;    /* in this iteration jobs go anywhere */
@@ -83,6 +84,8 @@ void search_cut_trips(struct search *search, uint32_t route, bool only_better);
 /* Inserts absent jobs, in an order drawn at random or (construction) by regret. */
 void search_recreate(struct search *search, bool blink);
 void search_note_best(struct search *search);
+/* What is asked to bring the best so far into search->best before it is told of; NULL: nothing. */
+void search_shows(struct search *search, search_show_fn *show, void *shown);
 /* Brings the mean cost of an arc up to date, the unit of heat. */
 void search_set_heat(struct search *search);
 /* Fewer vehicles: until `share` of the budget is spent or fewer cannot be. */

@@ -401,8 +401,6 @@ void search_run(struct search *search, double hot, double cold, int64_t iteratio
             if (done >= 1)
                 break;
             heat = search->scale * hot * pow(cold / hot, done);
-            if (search->better)
-                search->better(search->context, search);
         }
         budget->spent++;
         state_mark(state);

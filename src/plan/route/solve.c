@@ -1,4 +1,4 @@
-/* The call: budgets, warm starts, threads, and what is told to the caller on the way. */
+/* The call: budgets, warm starts, threads. */
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -7,42 +7,10 @@
 #include "base/clock.h"
 #include "plan/route/answer_int.h"
 #include "plan/route/plain_int.h"
+#include "plan/route/teller_int.h"
 
-enum { DEFAULT_ITERATIONS = 20000, TELL_EVERY_MS = 100, THREADS_MAX = 64, LARGE = 4000 };
+enum { DEFAULT_ITERATIONS = 20000, THREADS_MAX = 64, LARGE = 4000 };
 #define FLEET_SHARE 0.5 /* of the budget, where vehicles count first */
-
-struct teller {
-    const struct plan_options *options;
-    int64_t told_ns, told_objective;
-    bool has_told;
-};
-
-static void tell(void *context, struct search *search)
-{
-    struct teller *teller = context;
-    const struct plan_options *options = teller->options;
-    int64_t now = clock_monotonic_ns();
-    if (teller->has_told && now - teller->told_ns < TELL_EVERY_MS * INT64_C(1000000))
-        return;
-    bool is_better = !teller->has_told || search->best.objective < teller->told_objective;
-    teller->told_ns = now;
-    if (options->progress) {
-        /* The last step of a search may go a little beyond its budget. */
-        double share = budget_share(&search->budget);
-        struct plan_progress progress = {.iterations = search->budget.spent,
-                                         .share = share < 1 ? share : 1,
-                                         .n_unassigned = search->best.n_absent};
-        options->progress(options->context, &progress);
-    }
-    if (options->better && is_better) {
-        struct plan *plan = answer_of_snapshot(search->model, &search->best);
-        plan->iterations = search->budget.spent;
-        options->better(options->context, plan);
-        plan_free(plan);
-        teller->told_objective = search->best.objective;
-        teller->has_told = true;
-    }
-}
 
 /* Lays a sketch into the state; routes that are not feasible lose jobs until they are. */
 static void lay_sketch(struct search *search, struct sketch *sketch, bool says)
@@ -137,6 +105,7 @@ static void *work(void *context)
     struct search *search = context;
     search_construct(search);
     reserve_answer(search);
+    teller_begin(search);
     if (search->model->fleet_first)
         search_shrink_fleet(search, FLEET_SHARE);
     if (!search_plain(search) && !search_pairs(search) && !search_haul(search))
@@ -180,7 +149,7 @@ enum err plan_solve(const struct plan_model *model, const struct plan_options *o
     uint32_t threads = shares_search(model, options) ? n : 1;
     n = n / threads;
     struct search *searches = calloc(n, sizeof *searches);
-    struct teller teller = {.options = options};
+    struct teller teller;
     struct sketch sketch = {0};
     assert(searches);
     if (options->start) {
@@ -197,10 +166,7 @@ enum err plan_solve(const struct plan_model *model, const struct plan_options *o
         if (options->start)
             lay_sketch(&searches[i], &sketch, i == 0);
     }
-    if (options->better || options->progress) {
-        searches[0].better = tell;
-        searches[0].context = &teller;
-    }
+    teller_init(&teller, options, searches, n);
     struct search *best = work_together(searches, n);
     *plan = answer_of_snapshot(model, &best->best);
     (*plan)->iterations = searches[0].budget.spent;
@@ -211,6 +177,7 @@ enum err plan_solve(const struct plan_model *model, const struct plan_options *o
     for (uint32_t i = 0; i < n; i++)
         search_free(&searches[i]);
     free(searches);
+    teller_free(&teller);
     sketch_free(&sketch);
     return ERR_OK;
 }

@@ -2,6 +2,8 @@
  */
 #include "test.h"
 
+#include <pthread.h>
+
 #include "base/clock.h"
 #include "plan/core/anneal.h"
 #include "plan/core/portfolio.h"
@@ -106,6 +108,26 @@ static void a_plan_of_few_routes_is_one_sector(void **state)
     problem_free(problem);
 }
 
+/* Who listens, and to whom. */
+struct listener {
+    const struct problem *problem;
+    const struct tours *best;
+    pthread_t thread;
+    int64_t cost;
+    uint32_t beats;
+};
+
+static void hear(void *context, int64_t now_ns)
+{
+    struct listener *listener = context;
+    assert_true(pthread_equal(pthread_self(), listener->thread));
+    assert_true(now_ns > 0 && listener->best->cost <= listener->cost);
+    if (listener->beats++ % 1000 == 0)
+        assert_is_plan(listener->problem, listener->best);
+    listener->cost = listener->best->cost;
+}
+
+/* All along the best so far can be read, in the thread of the caller. */
 static void a_large_plan_is_improved_together_until_the_deadline(void **state)
 {
     (void)state;
@@ -118,8 +140,13 @@ static void a_large_plan_is_improved_together_until_the_deadline(void **state)
     tours_init(&best, problem);
     sample_apart(problem, &best);
     int64_t before = best.cost, now_ns = clock_monotonic_ns();
-    struct budget budget = {.start_ns = now_ns, .deadline_ns = now_ns + INT64_C(1500000000)};
-    assert_true(portfolio_run(problem, THREADS, &budget, &rng, NULL, NULL, &best));
+    struct listener listener = {problem, &best, pthread_self(), before, 0};
+    struct budget budget = {.start_ns = now_ns,
+                            .deadline_ns = now_ns + INT64_C(1500000000),
+                            .beat = hear,
+                            .context = &listener};
+    assert_true(portfolio_run(problem, THREADS, &budget, &rng, &best));
+    assert_true(listener.beats > 0);
     assert_is_plan(problem, &best);
     assert_true(best.cost < before);
     assert_true(budget.over);
