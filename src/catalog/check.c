@@ -347,6 +347,9 @@ static void check_level(const struct sense *sense, const struct zone_level *leve
     if (level->entry.everyone && named)
         problem_add(sense->problems, sense->file, level->entry.line,
                     "entry: services and roles mean nothing where everyone may enter.");
+    if (level->entry.test_on_record && !level->entry.test_valid_h)
+        problem_add(sense->problems, sense->file, level->entry.line,
+                    "entry: test_on_record means nothing without test_valid_h.");
 }
 
 /* Two sets of one hazard must not be in force on the same day. */

@@ -46,6 +46,7 @@ struct entry_rule {
     struct words permits;  /* kinds of permit each crew needs */
     struct words skills;   /* training that every person who enters must have */
     int64_t test_valid_h;  /* a negative test not older than this; 0: none asked */
+    bool test_on_record;   /* whose tests are not on record counts as not tested */
 };
 
 struct gate_hours {

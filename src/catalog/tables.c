@@ -267,6 +267,7 @@ static const struct field entry_fields[] = {
     {"permits", FIELD_WORDS, AT(entry_rule, permits), .refers = REFERS_PERMIT},
     {"skills", FIELD_WORDS, AT(entry_rule, skills), .refers = REFERS_SKILL},
     {"test_valid_h", FIELD_INT, AT(entry_rule, test_valid_h), .min = 0, .max = 720},
+    {"test_on_record", FIELD_FLAG, AT(entry_rule, test_on_record)},
     END,
 };
 static const struct shape entry_shape = {"an entry rule", sizeof(struct entry_rule), entry_fields,

@@ -50,11 +50,13 @@ static void check_service(struct audit *audit, const struct look *look)
         breach(audit, look, "service", "The level of the zone does not admit the service.");
 }
 
-/* Where a test is on record it is not older than the level allows, now. */
+/* The test on record is not older than the level allows, now; where none is, the level does not
+ * want it there. */
 static bool is_tested(const struct audit *audit, const struct look *look, const json_t *person)
 {
     int64_t hours = look->level ? look->level->entry.test_valid_h : 0;
-    int64_t at_ms = world_time(person, "tested_at", audit->now_ms);
+    bool wanted = hours && look->level->entry.test_on_record;
+    int64_t at_ms = world_time(person, "tested_at", wanted ? INT64_MIN : audit->now_ms);
     return !hours || at_ms >= audit->now_ms - hours * HOUR_MS;
 }
 

@@ -128,16 +128,17 @@ static enum refusal check_certificates(const struct world *world, const json_t *
 }
 
 /* A test that is on record must be young enough; whose tests are not on record is asked at the
- * gate. */
+ * gate, or counts as not tested where the level wants them on record. */
 static enum refusal check_tests(const struct world *world, const json_t *needs, const json_t *crew,
                                 int64_t now_ms, struct refusal_of *why)
 {
     size_t members = json_array_size(json_object_get(crew, "members"));
     int64_t hours = json_i64(needs, "test_h", 0), fit = 0;
+    int64_t unknown_ms = json_flag(needs, "test_on_record", false) ? INT64_MIN : now_ms;
     for (size_t m = 0; m < members && hours; m++) {
         const json_t *person = member_at_work(world, crew, m);
         fit += person && has_all(person, json_object_get(needs, "each")) &&
-               world_time(person, "tested_at", now_ms) >= now_ms - hours * HOUR_MS;
+               world_time(person, "tested_at", unknown_ms) >= now_ms - hours * HOUR_MS;
     }
     if (!hours || fit >= json_i64(needs, "crew_size", 1))
         return REFUSAL_NONE;

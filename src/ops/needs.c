@@ -55,6 +55,13 @@ static json_t *stock(const struct situation *situation)
     return list;
 }
 
+static void set_test(json_t *needs, const struct entry_rule *entry)
+{
+    json_object_set_new(needs, "test_h", json_integer(entry->test_valid_h));
+    if (entry->test_on_record)
+        json_object_set_new(needs, "test_on_record", json_true());
+}
+
 json_t *needs_requirements(const struct situation *situation)
 {
     const struct crew_need *crew = &situation->service->crew;
@@ -72,7 +79,7 @@ json_t *needs_requirements(const struct situation *situation)
                         words_json(crew->certificates.at, crew->certificates.n));
     json_object_set_new(needs, "vehicles", words_json(crew->vehicles.at, crew->vehicles.n));
     if (situation->level && situation->level->entry.test_valid_h)
-        json_object_set_new(needs, "test_h", json_integer(situation->level->entry.test_valid_h));
+        set_test(needs, &situation->level->entry);
     json_object_set_new(needs, "crew_size", json_integer(size));
     json_object_set_new(needs, "protection", protection(situation, size));
     json_object_set_new(needs, "stock", stock(situation));

@@ -225,6 +225,8 @@ static const struct broken BROKEN[] = {
     {'p', "\"#cc0000\"", "red", 12, "a colour as"},
     {'p', "services: [gas]", "services: [post]", 13, "known are *, gas, s1"},
     {'p', "services: [gas]", "services: [gas], everyone: true", 13, "mean nothing where everyone"},
+    {'p', "services: [gas]", "services: [gas], test_on_record: true", 13,
+     "test_on_record means nothing without test_valid_h"},
     {'p', "handover: gate", "handover: roof", 14, "not one of door, gate, point"},
     {'p', "open: \"06:00\"", "open: \"6\"", 15, "a time of day"},
     {'p', "close: \"22:00\"", "close: \"05:00\"", 15, "close after it opens"},

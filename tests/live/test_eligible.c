@@ -132,6 +132,10 @@ static void a_test_that_is_too_old_keeps_out_and_one_unknown_does_not(void **sta
     world_put(world, WORLD_JOB, job);
     json_object_set_new(needs, "test_h", json_integer(24));
     assert_int_equal(check(world, &why), REFUSAL_NONE); /* none is on record */
+    json_object_set_new(needs, "test_on_record", json_true());
+    assert_int_equal(check(world, &why), REFUSAL_TEST);
+    assert_string_equal(why.word, "24");
+    json_object_del(needs, "test_on_record");
     put(world, WORLD_PERSON,
         "{'id':'p-1','skills':['gas_emergency'],'status':'available','tested_at':"
         "'2022-03-18T10:00:00+08:00'}");
@@ -140,6 +144,10 @@ static void a_test_that_is_too_old_keeps_out_and_one_unknown_does_not(void **sta
     assert_string_equal(why.word, "24");
     json_object_set_new(needs, "crew_size", json_integer(1)); /* the other may go */
     assert_int_equal(check_at(world, "2022-03-19T10:00:01+08:00", &why), REFUSAL_NONE);
+    json_object_set_new(needs, "test_on_record", json_true());
+    assert_int_equal(check(world, &why), REFUSAL_NONE); /* the first is tested */
+    json_object_set_new(needs, "crew_size", json_integer(2));
+    assert_int_equal(check(world, &why), REFUSAL_TEST); /* the second is not */
     json_decref(job);
 }
 

@@ -111,6 +111,64 @@ static void who_was_tested_too_long_ago_does_not_go_in(void **state)
     live_town_close(&it);
 }
 
+/* The same town by packs that want every test on record. */
+static void want_tests_on_record(struct live_town *it)
+{
+    char from[PACKS_PATH_SIZE], to[PACKS_PATH_SIZE], command[3 * PACKS_PATH_SIZE];
+    packs_path(from);
+    snprintf(to, sizeof to, "%s/packs", it->town.folder.path);
+    snprintf(command, sizeof command,
+             "cp -r '%s' '%s' && chmod -R u+w '%s' && sed -i"
+             " 's/^\\( *\\)test_valid_h: 24$/&\\n\\1test_on_record: true/'"
+             " '%s/policies/epidemic-2022-06.yaml'",
+             from, to, to, to);
+    assert_int_equal(system(command), 0);
+    ops_close(it->town.ops);
+    catalog_free(it->town.catalog);
+    it->town.catalog = packs_load(to);
+    town_open_ops(&it->town);
+    ops_set_bounds(it->town.ops, 0, 0, 0, 0);
+}
+
+/* Where the level wants tests on record, who has none stays out with the reason, whoever else of
+ * the crew has one; the audit says the same of a visit that is in force already. */
+static void who_has_no_test_on_record_does_not_go_in_where_one_is_wanted(void **state)
+{
+    (void)state;
+    struct live_town it;
+    char job[ID_TEXT_SIZE], rules[400];
+    live_town_open(&it);
+    want_tests_on_record(&it);
+    live_town_seal(&it, "high", "", "");
+    live_town_load(&it, it.crew, 2);
+    live_town_permit(&it, it.crew);
+    town_do(&it.town, NULL, "person.tested", "{\"id\":\"%s\"}", it.members[0]);
+    live_town_start(&it);
+    live_town_call(&it, "gas.leak", LEAK, 7, job);
+    json_t *shown = live_town_job(&it, job);
+    assert_true(json_is_null(json_object_get(shown, "crew")));
+    const json_t *reason = json_array_get(json_object_get(shown, "reasons"), 0);
+    assert_string_equal(json_text(reason, "code", ""), "test_too_old");
+    json_decref(shown);
+    town_do(&it.town, NULL, "person.tested", "{\"id\":\"%s\"}", it.members[1]);
+    shown = live_town_job(&it, job);
+    assert_string_equal(json_text(shown, "crew", ""), it.crew);
+    assert_no_breach(&it);
+    json_decref(shown);
+    live_town_close(&it);
+
+    live_town_open(&it);
+    want_tests_on_record(&it);
+    live_town_seal(&it, "high", "", "");
+    live_town_load(&it, it.crew, 2);
+    live_town_permit(&it, it.crew);
+    live_town_call(&it, "gas.leak", LEAK, 7, job);
+    commit(&it, job, 0, 70, 70 + DRESSING_S, 70 + DRESSING_S + 70 * MINUTE_S, it.gate);
+    live_town_audit(&it, rules, sizeof rules);
+    assert_string_equal(rules, "people");
+    live_town_close(&it);
+}
+
 static void suits_that_one_visit_takes_are_not_there_for_the_next(void **state)
 {
     (void)state;
@@ -448,6 +506,7 @@ int main(void)
         cmocka_unit_test(repair_goes_to_the_door_through_the_gate_dressed),
         cmocka_unit_test(nobody_goes_in_without_permit_training_or_suits),
         cmocka_unit_test(who_was_tested_too_long_ago_does_not_go_in),
+        cmocka_unit_test(who_has_no_test_on_record_does_not_go_in_where_one_is_wanted),
         cmocka_unit_test(suits_that_one_visit_takes_are_not_there_for_the_next),
         cmocka_unit_test(goods_change_hands_at_the_point_or_else_at_the_gate),
         cmocka_unit_test(gates_have_hours_but_for_emergencies),

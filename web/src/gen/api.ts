@@ -1392,6 +1392,7 @@ export interface Requirements {
     certificates?: string[];
     vehicles?: string[];
     test_h?: number;
+    test_on_record?: boolean;
     crew_size: number;
     protection: ({
         item: string;
