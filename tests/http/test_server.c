@@ -244,11 +244,13 @@ static void a_client_that_asks_for_it_sees_the_connection_end(void **state)
 
 static void pipelined_requests_are_answered_in_order(void **state)
 {
+    struct bench *bench = *state;
     bool closed;
-    const char *reply = talk(*state,
-                             "GET /later HTTP/1.1\r\n\r\nPOST /b HTTP/1.1\r\nContent-Length: 2\r\n"
-                             "\r\nhiGET /c HTTP/1.1\r\n\r\n",
-                             &closed);
+    int fd = dial(bench);
+    say(fd, "GET /later HTTP/1.1\r\n\r\nPOST /b HTTP/1.1\r\nContent-Length: 2\r\n\r\n"
+            "hiGET /c HTTP/1.1\r\nConnection: close\r\n\r\n");
+    const char *reply = hear(bench, fd, 10000, &closed);
+    close(fd);
     const char *first = strstr(reply, "later"), *second = strstr(reply, "POST /b [hi]");
     const char *third = strstr(reply, "GET /c []");
     assert_true(first && second && third && first < second && second < third);
