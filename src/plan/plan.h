@@ -398,7 +398,6 @@ struct plan_progress {
     int64_t iterations;
     double share; /* of the budget, 0..1 */
     uint32_t n_unassigned;
-    int64_t levels[PLAN_TERMS_MAX];
 };
 
 struct plan_options {
@@ -410,8 +409,9 @@ struct plan_options {
     uint32_t threads;               /* 0 reads as 1 */
     const struct plan_draft *start; /* warm start; may be invalid: it is repaired and said how */
     bool keep_start; /* do not build anew from nothing beside it (little time, small change) */
-    /* Both may be NULL; called from the thread of the caller only. The plan is the callee's to look
-     * at during the call. */
+    /* Both may be NULL; called from the thread of the caller only, at most every 100 ms: a better
+     * plan found sooner is told when they are over. The plan is the callee's to look at during the
+     * call. */
     void (*better)(void *context, const struct plan *plan);
     void (*progress)(void *context, const struct plan_progress *progress);
     void *context;
