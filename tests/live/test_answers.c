@@ -20,8 +20,8 @@ static void offers_are_ranked_and_the_others_refused_with_a_reason(void **state)
     assert_int_equal(json_array_size(json_object_get(answer, "items")), 2);
     assert_string_equal(json_text(nth(answer, "items", 0), "crew", ""), two.it.crew);
     assert_true(json_flag(nth(answer, "items", 0), "current", false));
-    /* In seconds of travel: three streets, and as much again waited for at its price of 0.4. */
-    assert_int_equal(json_i64(nth(answer, "items", 0), "cost_s", 0), 3 * STREET_S * 14 / 10);
+    /* In seconds of travel: three streets, and as much again waited for at its price of 1.2. */
+    assert_int_equal(json_i64(nth(answer, "items", 0), "cost_s", 0), 3 * STREET_S * 22 / 10);
     assert_string_equal(json_text(nth(answer, "items", 1), "crew", ""), two.far);
     /* Six streets instead of three. */
     assert_int_equal(json_i64(nth(answer, "items", 1), "later_s", 0), 3 * STREET_S);
