@@ -13,7 +13,7 @@ before(async () => {
 after(() => server?.stop());
 
 const ended = (id) =>
-  until(() => server.must('GET', `/rehearsals/${id}`), (one) => one.state === 'done' || one.state === 'failed', 120000, 'the what-if');
+  until(() => server.must('GET', `/rehearsals/${id}`), (one) => one.state === 'done' || one.state === 'failed', 240000, 'the what-if');
 const all = async (where) => (await server.must('GET', `${where}?limit=1000`)).items;
 
 const asked = {
@@ -71,7 +71,7 @@ test('only the duty manager may; what is not said or not there is refused with i
 
 test('what was under way when the server stopped is played by the next', async () => {
   const { id } = await server.must('POST', '/rehearsals', { ...asked, hours: 1.5 }, { key: 'what-if-2' });
-  await until(() => server.must('GET', `/rehearsals/${id}`), (one) => one.state === 'running', 20000, 'its beginning');
+  await until(() => server.must('GET', `/rehearsals/${id}`), (one) => one.state === 'running', 60000, 'its beginning');
   const { data } = server;
   server.child.kill('SIGTERM');
   await server.exited;
