@@ -18,13 +18,6 @@ static enum err make(struct stage *stage, const char *command, json_t *args, cha
     return rc;
 }
 
-static json_t *numbered(const json_t *name, int64_t number)
-{
-    return json_pack("{s:o, s:o}", "zh",
-                     json_sprintf("%s%lld", json_text(name, "zh", ""), (long long)number), "en",
-                     json_sprintf("%s %lld", json_text(name, "en", ""), (long long)number));
-}
-
 /* ---- Zones and closures ---------------------------------------------------------------------- */
 
 static struct box square_of(const struct stage *stage, const json_t *thing)
@@ -315,8 +308,8 @@ static enum err make_crew(struct template *t, int64_t number, struct error *erro
     if (rc == ERR_OK)
         rc = make(t->stage, "crew.create",
                   json_pack("{s:s, s:o, s:O, s:s, s:s, s:O}", "org", t->org, "name",
-                            numbered(json_object_get(t->json, "name"), number), "members", members,
-                            "vehicle", vehicle, "depot", t->depot, "shift",
+                            stage_numbered(json_object_get(t->json, "name"), number), "members",
+                            members, "vehicle", vehicle, "depot", t->depot, "shift",
                             json_object_get(t->json, "shift")),
                   crew, error);
     json_decref(members);

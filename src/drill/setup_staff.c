@@ -25,13 +25,6 @@ static enum err unit_of(struct stage *stage, const char *name, const char **id, 
     return rc;
 }
 
-static json_t *numbered(const json_t *name, int64_t number)
-{
-    return json_pack("{s:o, s:o}", "zh",
-                     json_sprintf("%s%lld", json_text(name, "zh", ""), (long long)number), "en",
-                     json_sprintf("%s %lld", json_text(name, "en", ""), (long long)number));
-}
-
 /* "staff.NAME" -> their ids, for what happens to them. */
 static enum err make_staff(struct stage *stage, const json_t *template, const char *unit,
                            struct error *error)
@@ -43,7 +36,7 @@ static enum err make_staff(struct stage *stage, const json_t *template, const ch
     for (int64_t n = 1; n <= json_i64(template, "count", 1) && rc == ERR_OK; n++) {
         json_t *body = NULL;
         rc = stage_call(stage, &stage->self, "person.create",
-                        json_pack("{s:s, s:o, s:O*}", "org", unit, "name", numbered(name, n),
+                        json_pack("{s:s, s:o, s:O*}", "org", unit, "name", stage_numbered(name, n),
                                   "skills", json_object_get(template, "skills")),
                         &body, error);
         if (rc == ERR_OK)
@@ -62,7 +55,7 @@ static enum err make_posts(struct stage *stage, const json_t *template, const ch
     for (int64_t n = 1; n <= json_i64(template, "count", 1) && rc == ERR_OK; n++)
         rc = stage_call(stage, &stage->self, "post.create",
                         json_pack("{s:s, s:o, s:O}", "org", unit, "name",
-                                  numbered(json_object_get(template, "name"), n), "shifts",
+                                  stage_numbered(json_object_get(template, "name"), n), "shifts",
                                   json_object_get(template, "shifts")),
                         NULL, error);
     return rc;

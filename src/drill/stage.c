@@ -333,6 +333,13 @@ enum err stage_list(struct stage *stage, const char *name, json_t *args, json_t 
     return rc;
 }
 
+json_t *stage_numbered(const json_t *name, int64_t number)
+{
+    return json_pack("{s:o, s:o}", "zh",
+                     json_sprintf("%s%lld", json_text(name, "zh", ""), (long long)number), "en",
+                     json_sprintf("%s %lld", json_text(name, "en", ""), (long long)number));
+}
+
 json_t *stage_lonlat(struct point point)
 {
     return json_pack("{s:f, s:f}", "lon", point.lon, "lat", point.lat);

@@ -65,6 +65,8 @@ enum err stage_list(struct stage *stage, const char *name, json_t *args, json_t 
 /* A place given in metres east and north of the centre, as {lon, lat}. */
 json_t *stage_place(const struct stage *stage, const json_t *offset);
 json_t *stage_lonlat(struct point point);
+/* A name in both languages with a number behind it. */
+json_t *stage_numbered(const json_t *name, int64_t number);
 
 /* setup.c: what the file says is there at first; zones and closures also when they happen. */
 enum err setup_people(struct stage *stage, struct error *error);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_find.h"
 #include "geo/geojson.h"
 #include "geo/polyline.h"
 #include "live/world_int.h"
@@ -70,8 +71,8 @@ static void check_people(struct audit *audit, const struct look *look)
         const json_t *person = world_get(&audit->world, WORLD_PERSON, json_string_value(member));
         bool can = person && strcmp(json_text(person, "status", ""), "available") == 0;
         for (size_t s = 0; look->level && s < look->level->entry.skills.n; s++)
-            can = can && world_has_text(json_object_get(person, "skills"),
-                                        look->level->entry.skills.at[s]);
+            can =
+                can && json_has(json_object_get(person, "skills"), look->level->entry.skills.at[s]);
         can = can && is_tested(audit, look, person);
         fit += can;
     }
@@ -92,7 +93,7 @@ static bool permits(const struct audit *audit, const struct look *look, const ch
             (!*zone || strcmp(zone, json_text(look->zone, "id", "")) == 0) &&
             (!*level || strcmp(level, look->level->id) == 0) &&
             (json_array_size(services) == 0 ||
-             world_has_text(services, json_text(look->job, "service", ""))))
+             json_has(services, json_text(look->job, "service", ""))))
             return true;
     }
     return false;

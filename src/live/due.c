@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_find.h"
 #include "live/world_int.h"
 
 const char WORLD_ALONE[] = "alone", WORLD_AROUND[] = "around", WORLD_BY_TIME[] = "by time",
@@ -99,7 +100,7 @@ static void crews_with_are_due(struct world *world, enum world_noun noun, const 
     size_t at = 0;
     for (const struct world_object *crew; (crew = world_next(world, WORLD_CREW, &at));) {
         const char *field = noun == WORLD_VEHICLE ? "vehicle" : "depot";
-        if (noun == WORLD_PERSON ? world_has_text(json_object_get(crew->json, "members"), id)
+        if (noun == WORLD_PERSON ? json_has(json_object_get(crew->json, "members"), id)
                                  : strcmp(json_text(crew->json, field, ""), id) == 0)
             crew_is_due(world, crew->id, WORLD_AROUND);
     }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/json_find.h"
+
 enum { HOUR_MS = 3600000 };
 
 static enum refusal refuse(struct refusal_of *why, enum refusal refusal, const char *word)
@@ -19,7 +21,7 @@ static bool somebody_has(const struct world *world, const json_t *crew, const ch
     json_array_foreach(json_object_get(crew, "members"), i, member)
     {
         const json_t *person = world_get(world, WORLD_PERSON, json_string_value(member));
-        if (world_has_text(json_object_get(person, "skills"), skill))
+        if (json_has(json_object_get(person, "skills"), skill))
             return true;
     }
     return false;
@@ -44,7 +46,7 @@ static enum refusal check_kind(const struct world *world, const json_t *needs, c
     const json_t *kinds = json_object_get(needs, "vehicles");
     const json_t *vehicle = world_get(world, WORLD_VEHICLE, json_text(crew, "vehicle", ""));
     const char *kind = json_text(vehicle, "kind", "");
-    if (json_array_size(kinds) == 0 || world_has_text(kinds, kind))
+    if (json_array_size(kinds) == 0 || json_has(kinds, kind))
         return REFUSAL_NONE;
     return refuse(why, REFUSAL_KIND, *kind ? kind : "none");
 }
@@ -64,7 +66,7 @@ static bool has_all(const json_t *person, const json_t *skills)
     json_t *skill;
     json_array_foreach(skills, i, skill)
     {
-        if (!world_has_text(json_object_get(person, "skills"), json_string_value(skill)))
+        if (!json_has(json_object_get(person, "skills"), json_string_value(skill)))
             return false;
     }
     return true;
@@ -80,8 +82,8 @@ static enum refusal check_people(const struct world *world, const json_t *needs,
     {
         bool found = false;
         for (size_t m = 0; m < members && !found; m++)
-            found = world_has_text(json_object_get(member_at_work(world, crew, m), "skills"),
-                                   json_string_value(skill));
+            found = json_has(json_object_get(member_at_work(world, crew, m), "skills"),
+                             json_string_value(skill));
         if (!found)
             return refuse(why, REFUSAL_PEOPLE, json_string_value(skill));
     }
@@ -199,8 +201,7 @@ static bool permit_covers(const json_t *permit, const char *kind, const json_t *
            world_time(permit, "until", INT64_MAX) > now_ms &&
            (!*for_zone || strcmp(for_zone, json_text(zone, "id", "")) == 0) &&
            (!*for_level || strcmp(for_level, json_text(zone, "level", "")) == 0) &&
-           (json_array_size(services) == 0 ||
-            world_has_text(services, json_text(job, "service", "")));
+           (json_array_size(services) == 0 || json_has(services, json_text(job, "service", "")));
 }
 
 static bool one_covers(const struct world *world, const char *holder, const char *kind,
@@ -402,25 +403,13 @@ bool eligible_is_decided(const struct world *world, const json_t *job)
            eligible_mode_of(world, job) == MODE_MANUAL;
 }
 
-static bool is_forbidden(const json_t *job, const char *crew)
-{
-    size_t i;
-    json_t *line;
-    json_array_foreach(json_object_get(job, "forbidden"), i, line)
-    {
-        if (strcmp(json_text(line, "crew", ""), crew) == 0)
-            return true;
-    }
-    return false;
-}
-
 enum refusal eligible_decided(const struct world *world, const json_t *job, const json_t *crew,
                               struct refusal_of *why)
 {
     const char *id = json_text(crew, "id", ""), *has = json_text(job, "crew", "");
     const char *pinned = json_text(json_object_get(job, "pin"), "crew", "");
     begin_refusal(why, crew);
-    if (is_forbidden(job, id))
+    if (json_find(json_object_get(job, "forbidden"), "crew", id))
         return refuse(why, REFUSAL_FORBIDDEN, "");
     if (*pinned)
         return strcmp(pinned, id) == 0 ? REFUSAL_NONE : refuse(why, REFUSAL_PINNED, "");

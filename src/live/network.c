@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_find.h"
 #include "geo/geojson.h"
 #include "geo/polyline.h"
 
@@ -194,7 +195,7 @@ static uint32_t profile_mask(const struct network *network, const json_t *profil
     uint32_t mask = 0;
     const char *name;
     for (uint32_t i = 0; (name = road_profile_name(network->map, i)); i++) {
-        if (world_has_text(profiles, name))
+        if (json_has(profiles, name))
             mask |= 1u << i;
     }
     return mask;

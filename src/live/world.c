@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_find.h"
+
 static const struct {
     const char *noun;
     const char *list; /* query that lists them all */
@@ -259,7 +261,7 @@ static void touch_crews_of(struct world *world, const char *person)
 {
     size_t at = 0;
     for (const struct world_object *crew; (crew = world_next(world, WORLD_CREW, &at));) {
-        if (world_has_text(json_object_get(crew->json, "members"), person))
+        if (json_has(json_object_get(crew->json, "members"), person))
             map_set(&world->touched[WORLD_CREW], sv_of(crew->id), (void *)WORLD_AROUND);
     }
 }
@@ -377,18 +379,6 @@ bool world_point(const json_t *object, const char *key, struct point *out)
         return false;
     *out = (struct point){json_number_value(lon), json_number_value(lat)};
     return true;
-}
-
-bool world_has_text(const json_t *array, const char *text)
-{
-    size_t i;
-    json_t *item;
-    json_array_foreach(array, i, item)
-    {
-        if (json_is_string(item) && strcmp(json_string_value(item), text) == 0)
-            return true;
-    }
-    return false;
 }
 
 static bool is_one_of(const char *state, const char *const *states, size_t n)

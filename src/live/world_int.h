@@ -128,8 +128,6 @@ struct world_object *world_next(const struct world *world, enum world_noun noun,
 int64_t world_time(const json_t *object, const char *key, int64_t otherwise);
 /* The position under `key` ({lon, lat}); false when there is none. */
 bool world_point(const json_t *object, const char *key, struct point *out);
-/* Whether an array of strings has the text. */
-bool world_has_text(const json_t *array, const char *text);
 
 /* States in which a job still needs somebody: on the way from call to the work's end. */
 bool world_job_is_open(const char *state);

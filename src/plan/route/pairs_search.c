@@ -92,21 +92,10 @@ static void lay(struct run *run, const struct pairs_plan *from)
 static void put_back(void *context)
 {
     struct run *run = context;
-    struct search *search = run->search;
-    struct state *state = &search->state;
     if (run->best.cost == run->shown_cost)
         return;
     run->shown_cost = run->best.cost;
-    state_clear(state);
-    for (uint32_t v = 0; v < run->lean.model->n_vehicles; v++) {
-        uint32_t n = run->best.first[v + 1] - run->best.first[v];
-        if (n)
-            state_set_route(state, v, run->best.nodes + run->best.first[v], n);
-    }
-    state_sum(state);
-    state_mark(state);
-    if (!state->broken && state->objective < search->best.objective)
-        search_note_best(search);
+    search_lay(run->search, run->best.nodes, run->best.first, run->lean.model->n_vehicles);
 }
 
 /* ---- Annealing --------------------------------------------------------------------------- */

@@ -135,6 +135,21 @@ void search_note_best(struct search *search)
     snapshot_take(&search->best, &search->state);
 }
 
+void search_lay(struct search *search, const uint32_t *nodes, const uint32_t *first,
+                uint32_t n_routes)
+{
+    struct state *state = &search->state;
+    state_clear(state);
+    for (uint32_t v = 0; v < n_routes; v++) {
+        if (first[v + 1] > first[v])
+            state_set_route(state, v, nodes + first[v], first[v + 1] - first[v]);
+    }
+    state_sum(state);
+    state_mark(state);
+    if (!state->broken && state->objective < search->best.objective)
+        search_note_best(search);
+}
+
 void search_shows(struct search *search, search_show_fn *show, void *shown)
 {
     search->show = show;

@@ -84,6 +84,10 @@ void search_cut_trips(struct search *search, uint32_t route, bool only_better);
 /* Inserts absent jobs, in an order drawn at random or (construction) by regret. */
 void search_recreate(struct search *search, bool blink);
 void search_note_best(struct search *search);
+/* Lays routes, one after the other in `nodes` from `first` on (n_routes + 1), into the state, and
+ * keeps them if they are better. */
+void search_lay(struct search *search, const uint32_t *nodes, const uint32_t *first,
+                uint32_t n_routes);
 /* What is asked to bring the best so far into search->best before it is told of; NULL: nothing. */
 void search_shows(struct search *search, search_show_fn *show, void *shown);
 /* Brings the mean cost of an arc up to date, the unit of heat. */
