@@ -106,9 +106,27 @@ static void print_number(const json_t *value)
         fputs("-", stdout);
 }
 
+/* What of the city the figure is about: a listed call, what was asked of it, a service, or all. */
+static const char *subject_of(const json_t *target)
+{
+    if (json_i64(target, "call", 0))
+        return "listed call";
+    return json_text(target, "command",
+                     json_text(target, "counter", json_text(target, "service", "all")));
+}
+
+static void print_target(const json_t *target)
+{
+    printf("%-7s %s %s %s %g: ", json_flag(target, "met", false) ? "met" : "MISSED",
+           subject_of(target), json_text(target, "path", json_text(target, "metric", "")),
+           json_text(target, "op", ""), json_f64(target, "value", 0));
+    print_number(json_object_get(target, "result"));
+    printf("   (%s)\n", json_text(target, "source", "no source"));
+}
+
 static void print_report(const json_t *report)
 {
-    const json_t *targets = json_object_get(report, "targets"), *target;
+    const json_t *targets = json_object_get(report, "targets");
     const json_t *machine = json_object_get(report, "machine");
     const json_t *breaks = json_object_get(report, "breaks");
     const char *service;
@@ -125,15 +143,8 @@ static void print_report(const json_t *report)
         print_number(json_object_get(group, "response_p90_min"));
         fputs(" min\n", stdout);
     }
-    for (size_t i = 0; i < json_array_size(targets); i++) {
-        target = json_array_get(targets, i);
-        printf("%-7s %s %s %s %g: ", json_flag(target, "met", false) ? "met" : "MISSED",
-               json_i64(target, "call", 0) ? "listed call" : json_text(target, "service", "all"),
-               json_text(target, "metric", ""), json_text(target, "op", ""),
-               json_f64(target, "value", 0));
-        print_number(json_object_get(target, "result"));
-        putchar('\n');
-    }
+    for (size_t i = 0; i < json_array_size(targets); i++)
+        print_target(json_array_get(targets, i));
     for (size_t i = 0; i < json_array_size(breaks); i++)
         printf("BROKEN  %s\n", json_string_value(json_array_get(breaks, i)));
     printf("%lld rounds, worst %g ms, %g s for the drill, %g times as fast as the city\n",

@@ -55,6 +55,7 @@ static void write_target(FILE *out, const json_t *target)
     write_small(out, json_text(target, "counter", NULL));
     write_small(out, json_text(target, "service", NULL));
     write_small(out, json_text(target, "command", NULL));
+    write_small(out, json_text(target, "path", NULL));
     if (json_i64(target, "call", 0)) {
         char number[24];
         snprintf(number, sizeof number, "#%lld", (long long)json_i64(target, "call", 0));
@@ -231,6 +232,12 @@ static void write_verdict(FILE *out, const json_t *report)
     fprintf(out, " %.0f ms</small></p>", json_f64(machine, "worst_round_ms", 0));
 }
 
+/* A day of posts only has none. */
+static bool has_calls(const json_t *kpis)
+{
+    return json_i64(json_object_get(kpis, "all"), "calls", 0) > 0;
+}
+
 void drill_page(const json_t *report, FILE *out)
 {
     const json_t *pictures = json_object_get(report, "pictures");
@@ -239,11 +246,13 @@ void drill_page(const json_t *report, FILE *out)
     write_verdict(out, report);
     write_against(out, kpis, json_object_get(report, "as_it_is"));
     write_targets(out, json_object_get(report, "targets"));
-    write_figures(out, kpis, json_object_get(pictures, "titles"));
     write_breaks(out, json_object_get(report, "breaks"));
-    write_reasons(out, json_object_get(kpis, "waiting_for_a_crew"));
-    page_day(out, pictures);
-    page_answers(out, pictures);
-    page_map(out, pictures);
+    if (has_calls(kpis)) {
+        write_figures(out, kpis, json_object_get(pictures, "titles"));
+        write_reasons(out, json_object_get(kpis, "waiting_for_a_crew"));
+        page_day(out, pictures);
+        page_answers(out, pictures);
+        page_map(out, pictures);
+    }
     fputs("</html>\n", out);
 }
