@@ -248,6 +248,16 @@ bool time_parse(const char *text, int64_t *time_ms)
     return true;
 }
 
+int time_of_day(const char *text)
+{
+    int hours = read_digits(&text, 2);
+    if (hours < 0 || !skip(&text, ':'))
+        return -1;
+    int minutes = read_digits(&text, 2);
+    bool is_time = minutes >= 0 && minutes < 60 && hours * 60 + minutes <= 1440 && *text == '\0';
+    return is_time ? hours * 60 + minutes : -1;
+}
+
 bool time_parse_offset(const char *text, int *offset_min)
 {
     int minutes;

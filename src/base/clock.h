@@ -42,6 +42,8 @@ const char *time_format(int64_t time_ms, int offset_min, char text[TIME_TEXT_MAX
 /* RFC 3339 date-time, 'T' or a blank between, fraction optional, 'Z' or an offset required;
  * false (out untouched) for anything else, including days that do not exist. */
 bool time_parse(const char *text, int64_t *time_ms);
+/* "06:30" in minutes of the day, "24:00" its end; -1: it is none. */
+int time_of_day(const char *text);
 /* "+08:00", "-03:30", "Z" to minutes. */
 bool time_parse_offset(const char *text, int *offset_min);
 

@@ -34,8 +34,10 @@ static void print_types(unsigned types)
 
 static void print_bounds(const struct spec *spec)
 {
-    static const char *const formats[] = {
-        [FORMAT_NONE] = "", [FORMAT_UUID] = ", an id", [FORMAT_DATE_TIME] = ", a time (RFC 3339)"};
+    static const char *const formats[] = {[FORMAT_NONE] = "",
+                                          [FORMAT_UUID] = ", an id",
+                                          [FORMAT_DATE_TIME] = ", a time (RFC 3339)",
+                                          [FORMAT_TIME_OF_DAY] = ", a time of day (06:30)"};
     fputs(formats[spec->format], stdout);
     if (spec->has_min)
         printf(", from %.15g", spec->min);

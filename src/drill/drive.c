@@ -9,7 +9,7 @@
 #include "drill/play_int.h"
 #include "geo/polyline.h"
 
-enum { LUCK_TRAVEL = 1 };              /* a purpose of a call's luck */
+enum { LUCK_TRAVEL = 1 /* a purpose of a call's luck */, MINUTE_MS = 60000, DAY_MIN = 1440 };
 static const double USUAL_M_PER_S = 8; /* where the plan's time is nearly all waiting */
 
 /* ---- The line -------------------------------------------------------------------------------- */
@@ -54,32 +54,24 @@ static void read_line(struct player *player, const char *geometry)
 
 /* ---- Gates ----------------------------------------------------------------------------------- */
 
-/* Minutes of the day in "HH:MM". */
-static int64_t minutes_of(const char *text)
-{
-    int hour = 0, minute = 0;
-    return sscanf(text, "%2d:%2d", &hour, &minute) == 2 ? hour * 60 + minute : 0;
-}
-
 /* How long who comes then waits until the gate's hours begin; 0: it is open, has no hours, or does
  * not open any more that day. */
 static int64_t opens_after_ms(const struct play *play, const json_t *gate, int64_t at_ms)
 {
-    char text[TIME_TEXT_MAX];
-    int64_t now = minutes_of(time_format(at_ms, play->stage.drill->offset_min, text) + 11);
+    int64_t now = (at_ms / MINUTE_MS + play->stage.drill->offset_min) % DAY_MIN;
     int64_t wait = INT64_MAX;
     size_t i;
     json_t *hours;
     json_array_foreach(json_object_get(gate, "hours"), i, hours)
     {
-        int64_t from = minutes_of(json_text(hours, "from", "00:00"));
-        int64_t until = minutes_of(json_text(hours, "until", "24:00"));
+        int64_t from = time_of_day(json_text(hours, "from", "00:00"));
+        int64_t until = time_of_day(json_text(hours, "until", "24:00"));
         if (from <= now && now < until)
             return 0;
         if (now < from && from - now < wait)
             wait = from - now;
     }
-    return wait < INT64_MAX ? wait * 60000 : 0;
+    return wait < INT64_MAX ? wait * MINUTE_MS : 0;
 }
 
 /* Where on the way the gate is: at the point of the line next to it. */

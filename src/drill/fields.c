@@ -3,8 +3,9 @@
 
 #define TEXT(field)                                                                                \
     .name = (field), .types = SPEC_STRING, .has_min = true, .min = 1, .has_max = true, .max = 200
-#define TIME(field)  .name = (field), .types = SPEC_STRING, .format = FORMAT_DATE_TIME
-#define WHOLE(field) .name = (field), .types = SPEC_INTEGER, .has_min = true, .has_max = true
+#define TIME(field)        .name = (field), .types = SPEC_STRING, .format = FORMAT_DATE_TIME
+#define TIME_OF_DAY(field) .name = (field), .types = SPEC_STRING, .format = FORMAT_TIME_OF_DAY
+#define WHOLE(field)       .name = (field), .types = SPEC_INTEGER, .has_min = true, .has_max = true
 #define NUMBER(field)                                                                              \
     .name = (field), .types = SPEC_NUMBER | SPEC_INTEGER, .has_min = true, .has_max = true
 #define LIST(field, most) .name = (field), .types = SPEC_ARRAY, .has_max = true, .max = (most)
@@ -72,8 +73,8 @@ static const struct spec staff[] = {{THING("name"), .fields = names},
                                     {LIST("skills", 20), .items = &word, OPTIONAL},
                                     {0}};
 static const struct spec staff_item = {.types = SPEC_OBJECT, .fields = staff};
-static const struct spec shift[] = {{TEXT("from")},
-                                    {TEXT("until")},
+static const struct spec shift[] = {{TIME_OF_DAY("from")},
+                                    {TIME_OF_DAY("until")},
                                     {WHOLE("people"), .min = 1, .max = 200},
                                     {LIST("skills", 10), .items = &word, OPTIONAL},
                                     {0}};
@@ -86,7 +87,7 @@ static const struct spec post[] = {
     {0}};
 static const struct spec post_item = {.types = SPEC_OBJECT, .fields = post};
 
-static const struct spec hours[] = {{TEXT("open")}, {TEXT("close")}, {0}};
+static const struct spec hours[] = {{TIME_OF_DAY("open")}, {TIME_OF_DAY("close")}, {0}};
 static const struct spec hours_item = {.types = SPEC_OBJECT, .fields = hours};
 static const struct spec gates[] = {{WHOLE("delay_s"), .min = 0, .max = 86400, OPTIONAL},
                                     {LIST("hours", 14), .items = &hours_item, OPTIONAL},

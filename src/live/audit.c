@@ -211,12 +211,6 @@ static bool is_inside(struct audit *audit, const json_t *zone, struct point poin
            area_contains(&area, point);
 }
 
-static int minutes_of(const char *text)
-{
-    int hours = 0, minutes = 0;
-    return sscanf(text, "%2d:%2d", &hours, &minutes) == 2 ? 60 * hours + minutes : 0;
-}
-
 /* Hours of the gate, or else of the level. Days of the week are left to the router. */
 static bool is_open_at(const struct audit *audit, const struct look *look, const json_t *gate,
                        int64_t at_ms)
@@ -230,8 +224,8 @@ static bool is_open_at(const struct audit *audit, const struct look *look, const
     json_t *window;
     json_array_foreach(hours, i, window)
     {
-        if (minute >= minutes_of(json_text(window, "from", "00:00")) &&
-            minute <= minutes_of(json_text(window, "until", "24:00")))
+        if (minute >= time_of_day(json_text(window, "from", "00:00")) &&
+            minute <= time_of_day(json_text(window, "until", "24:00")))
             return true;
     }
     return false;

@@ -41,15 +41,6 @@ void network_close_down(struct network *network)
     *network = (struct network){0};
 }
 
-/* "06:30" in minutes of the day; "24:00" is the end of the day. */
-static int minutes_of(const char *text)
-{
-    int hours = 0, minutes = 0;
-    if (sscanf(text, "%2d:%2d", &hours, &minutes) != 2)
-        return 0;
-    return hours * 60 + minutes;
-}
-
 static void read_hours(const json_t *list, int offset_min, struct road_hours *hours)
 {
     *hours = (struct road_hours){.utc_offset_min = (int16_t)offset_min};
@@ -68,9 +59,9 @@ static void read_hours(const json_t *list, int offset_min, struct road_hours *ho
         }
         hours->windows[hours->n].days = (uint8_t)(days ? days : 0x7f);
         hours->windows[hours->n].open_min =
-            (uint16_t)minutes_of(json_text(window, "from", "00:00"));
+            (uint16_t)time_of_day(json_text(window, "from", "00:00"));
         hours->windows[hours->n].close_min =
-            (uint16_t)(minutes_of(json_text(window, "until", "24:00")) % 1440);
+            (uint16_t)(time_of_day(json_text(window, "until", "24:00")) % 1440);
         hours->n++;
     }
 }

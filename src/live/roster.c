@@ -81,11 +81,6 @@ static uint64_t skills_had(const struct basis *basis, const json_t *skills)
 
 /* ---- Shifts ---------------------------------------------------------------------------------- */
 
-static int64_t clock_s(const char *text)
-{
-    return 3600 * strtoll(text, NULL, 10) + 60 * strtoll(text + 3, NULL, 10);
-}
-
 static void slot_key(const char *post, int64_t from_s, int64_t until_s, char key[120])
 {
     snprintf(key, 120, "%s %lld %lld", post, (long long)from_s, (long long)until_s);
@@ -100,8 +95,8 @@ static enum err add_slot(struct basis *basis, const json_t *post, uint32_t numbe
         .post = number,
         .people = (uint32_t)json_i64(shift, "people", 1),
         .unit = number_of(&basis->units, basis->unit_ids, json_text(post, "org", ""))};
-    slot.span.from_s = day_s + clock_s(json_text(shift, "from", ""));
-    slot.span.until_s = day_s + clock_s(json_text(shift, "until", ""));
+    slot.span.from_s = day_s + 60 * time_of_day(json_text(shift, "from", ""));
+    slot.span.until_s = day_s + 60 * time_of_day(json_text(shift, "until", ""));
     if (slot.span.until_s <= slot.span.from_s)
         slot.span.until_s += DAY_SECONDS;
     if (slot.span.from_s < basis->from_s || slot.span.from_s >= basis->until_s ||

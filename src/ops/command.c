@@ -105,6 +105,8 @@ static enum err check_text(const struct spec *spec, const json_t *value, struct 
         rc = error_set(error, ERR_INVALID,
                        "It must be a date and time with its offset, as in "
                        "2022-09-27T11:32:00+08:00.");
+    if (rc == ERR_OK && spec->format == FORMAT_TIME_OF_DAY && time_of_day(text) < 0)
+        rc = error_set(error, ERR_INVALID, "It must be a time of day, as in 06:30.");
     return rc;
 }
 

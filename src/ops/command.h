@@ -36,7 +36,7 @@ enum spec_type {
     SPEC_ARRAY = 32,
     SPEC_NULL = 64,
 };
-enum spec_format { FORMAT_NONE, FORMAT_UUID, FORMAT_DATE_TIME };
+enum spec_format { FORMAT_NONE, FORMAT_UUID, FORMAT_DATE_TIME, FORMAT_TIME_OF_DAY };
 enum spec_place { IN_BODY, IN_PATH, IN_QUERY };
 
 /* One argument or field. `min` and `max` bound a number's value, a string's characters, an array's

@@ -12,32 +12,6 @@ const struct noun noun_gate = {
                 {"post", "post", COLUMN_TEXT}},
 };
 
-/* "06:30" to "24:00". */
-static bool is_time_of_day(const char *text)
-{
-    int hour = 0, minute = 0;
-    char rest;
-    return strlen(text) == 5 && sscanf(text, "%2d:%2d%c", &hour, &minute, &rest) == 2 &&
-           hour >= 0 && minute >= 0 && minute < 60 && hour * 60 + minute <= 1440;
-}
-
-static enum err check_hours(const json_t *hours, struct error *error)
-{
-    static const char *const ends[] = {"from", "until"};
-    size_t i;
-    json_t *window;
-    json_array_foreach(hours, i, window)
-    {
-        for (size_t e = 0; e < 2; e++) {
-            char where[48];
-            snprintf(where, sizeof where, "hours[%zu].%s", i, ends[e]);
-            if (!is_time_of_day(json_text(window, ends[e], "")))
-                return error_at(error, ERR_INVALID, where, "It must be a time as in 06:30.");
-        }
-    }
-    return ERR_OK;
-}
-
 static enum err set_fields(struct op *op, json_t *doc, struct error *error)
 {
     op_copy_args(op, doc, "zone", "name", "place", "hours", "delay_s", "direction", "state", "post",
@@ -49,9 +23,7 @@ static enum err set_fields(struct op *op, json_t *doc, struct error *error)
     enum err rc = op_refers(op, doc, "zone", &noun_zone, error);
     if (rc == ERR_OK)
         rc = op_refers(op, doc, "post", &noun_site, error);
-    if (rc == ERR_OK)
-        rc = op_check_place(op, json_object_get(doc, "place"), "place", error);
-    return rc == ERR_OK ? check_hours(json_object_get(doc, "hours"), error) : rc;
+    return rc == ERR_OK ? op_check_place(op, json_object_get(doc, "place"), "place", error) : rc;
 }
 
 /* ---- One entrance ---------------------------------------------------------------------------- */

@@ -11,39 +11,10 @@ const struct noun noun_post = {
                 {"until_ms", "until", COLUMN_TIME}},
 };
 
-/* "08:30"; 24:00 is the end of a day. */
-static bool is_clock(const char *text)
-{
-    int hour, minute;
-    char after;
-    return strlen(text) == 5 && text[2] == ':' &&
-           sscanf(text, "%2d:%2d%c", &hour, &minute, &after) == 2 && hour >= 0 && minute >= 0 &&
-           minute < 60 && hour * 60 + minute <= 24 * 60;
-}
-
-static enum err check_shifts(const json_t *shifts, struct error *error)
-{
-    size_t i;
-    json_t *shift;
-    json_array_foreach(shifts, i, shift)
-    {
-        static const char *const ends[] = {"from", "until"};
-        for (size_t e = 0; e < 2; e++) {
-            if (!is_clock(json_text(shift, ends[e], "")))
-                return error_at(error, ERR_INVALID, "shifts",
-                                "'%.10s' is no time of day; write 06:00.",
-                                json_text(shift, ends[e], ""));
-        }
-    }
-    return ERR_OK;
-}
-
 static enum err set_fields(struct op *op, json_t *doc, struct error *error)
 {
     op_copy_args(op, doc, "name", "kind", "place", "zone", "shifts", "until", "note", NULL);
-    enum err rc = check_shifts(json_object_get(doc, "shifts"), error);
-    if (rc == ERR_OK)
-        rc = op_refers(op, doc, "zone", &noun_zone, error);
+    enum err rc = op_refers(op, doc, "zone", &noun_zone, error);
     if (rc == ERR_OK && json_object_get(doc, "place"))
         rc = op_check_place(op, json_object_get(doc, "place"), "place", error);
     return rc == ERR_OK ? op_check_span(doc, error) : rc;

@@ -60,6 +60,18 @@ static void days_that_do_not_exist_are_refused(void **state)
     assert_false(time_parse_offset("08:00", &offset_min));
 }
 
+static void a_time_of_day_is_hours_and_minutes(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"",      "6:30",   "06.30", "06:60",
+                                        "24:01", "06:30 ", "-1:30", "06:3"};
+    assert_int_equal(time_of_day("00:00"), 0);
+    assert_int_equal(time_of_day("06:30"), 390);
+    assert_int_equal(time_of_day("24:00"), 1440);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(time_of_day(wrong[i]), -1);
+}
+
 static void *wait_for_noon(void *clock)
 {
     return (void *)(intptr_t)clock_wait_until(clock, 1000, clock_ticket(clock));
@@ -111,6 +123,7 @@ int main(void)
         cmocka_unit_test(times_are_written_as_people_there_read_them),
         cmocka_unit_test(what_is_written_is_read_back),
         cmocka_unit_test(days_that_do_not_exist_are_refused),
+        cmocka_unit_test(a_time_of_day_is_hours_and_minutes),
         cmocka_unit_test(a_virtual_clock_moves_only_when_moved),
         cmocka_unit_test(a_wake_after_the_ticket_is_not_missed),
         cmocka_unit_test(the_real_clock_waits_no_longer_than_asked),

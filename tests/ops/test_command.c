@@ -29,6 +29,9 @@ static void a_wrong_argument_is_named_by_its_path(void **state)
          "{\"name\":{},\"members\":[\"01834b5e-7c00-7000-8000-000000000001\"],\"shift\":{\"from\":"
          "\"08:00\"}}",
          "shift.from"},
+        {"post.create",
+         "{\"name\":{},\"shifts\":[{\"from\":\"8:00\",\"until\":\"20:00\",\"people\":2}]}",
+         "shifts[0].from"},
         {"person.create", "{\"label\":\"a\",\"status\":\"asleep\"}", "status"},
         {"person.create", "{\"label\":\"a\",\"certificates\":[{\"code\":\"c\",\"valid_until\":7}]}",
          "certificates[0].valid_until"},

@@ -8,7 +8,8 @@ TYPE_BITS = {
     "string": "SPEC_STRING", "integer": "SPEC_INTEGER", "number": "SPEC_NUMBER",
     "boolean": "SPEC_BOOLEAN", "object": "SPEC_OBJECT", "array": "SPEC_ARRAY", "null": "SPEC_NULL",
 }
-FORMATS = {None: "FORMAT_NONE", "uuid": "FORMAT_UUID", "date-time": "FORMAT_DATE_TIME"}
+FORMATS = {None: "FORMAT_NONE", "uuid": "FORMAT_UUID", "date-time": "FORMAT_DATE_TIME",
+           "time-of-day": "FORMAT_TIME_OF_DAY"}
 BOUNDS = [("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum"), ("", "maxProperties")]
 
 

@@ -4,7 +4,8 @@ import json
 from gen_parts.schema import kinds_of
 
 COOKIE, CSRF = "lifeline_session", "X-CSRF-Token"
-SAMPLES = {"uuid": "01834b5e-7c00-7000-8000-000000000001", "date-time": "2022-09-27T11:32:00+08:00"}
+SAMPLES = {"uuid": "01834b5e-7c00-7000-8000-000000000001", "date-time": "2022-09-27T11:32:00+08:00",
+           "time-of-day": "06:30"}
 TITLES = {
     "invalid": "A value is not of the form or range it must have.",
     "bad_format": "The body cannot be read as JSON.",

@@ -78,7 +78,7 @@ def check_spec(model, spec, where):
     for kind in kinds_of(spec):
         if kind not in TYPES:
             raise Wrong(f"{where}: unknown type {kind}")
-    if spec.get("format") not in (None, "uuid", "date-time"):
+    if spec.get("format") not in (None, "uuid", "date-time", "time-of-day"):
         raise Wrong(f"{where}: unknown format {spec['format']}")
     check_bounds(spec, where)
     for name, field in spec.get("properties", {}).items():

@@ -87,7 +87,7 @@ import type { CommandName, Name } from './api';
 export interface ArgSpec {
     name: string;
     kind: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'any';
-    format?: 'uuid' | 'date-time';
+    format?: 'uuid' | 'date-time' | 'time-of-day';
     optional?: boolean;
     inPath?: boolean;
     min?: number;

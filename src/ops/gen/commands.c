@@ -531,8 +531,8 @@ static const struct spec item_73[] = {
 
 static const struct spec fields_74[] = {
     {.name = "days", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 7.0, .items = item_73},
-    {.name = "from", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
-    {.name = "until", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_TIME_OF_DAY},
+    {.name = "until", .types = SPEC_STRING, .format = FORMAT_TIME_OF_DAY},
     {0},
 };
 
@@ -1330,8 +1330,8 @@ static const struct spec fields_165[] = {
 };
 
 static const struct spec fields_166[] = {
-    {.name = "from", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
-    {.name = "until", .types = SPEC_STRING, .has_min = true, .min = 5.0, .has_max = true, .max = 5.0},
+    {.name = "from", .types = SPEC_STRING, .format = FORMAT_TIME_OF_DAY},
+    {.name = "until", .types = SPEC_STRING, .format = FORMAT_TIME_OF_DAY},
     {.name = "people", .types = SPEC_INTEGER, .has_min = true, .min = 1.0, .has_max = true, .max = 200.0},
     {.name = "skills", .types = SPEC_ARRAY, .optional = true, .has_max = true, .max = 10.0, .items = item_140},
     {0},

@@ -165,6 +165,7 @@ function Argument({ arg, name, values, choices, typed, optional = arg.optional }
     if (options) return <Select {...{ label, options, value, set, optional }} />;
     if (arg.format === 'uuid' && !typed?.includes(name)) return null;
     if (arg.format === 'date-time') return <Moment {...{ label, value, set, optional }} />;
+    if (arg.format === 'time-of-day') return <TimeOfDay {...{ label, value, set, optional }} />;
     if (arg.kind === 'boolean') return <ValueInput kind="flag" label={label} value={value} set={set} />;
     if (arg.kind === 'integer' || arg.kind === 'number')
         return (
@@ -247,6 +248,19 @@ function Moment({ label, value, set, optional }: FieldProps) {
                     const typed = event.currentTarget.value;
                     set(typed && cityTime(typed));
                 }}
+            />
+        </Field>
+    );
+}
+
+function TimeOfDay({ label, value, set, optional }: FieldProps) {
+    return (
+        <Field label={label} required={!optional}>
+            <input
+                type="time"
+                required={!optional}
+                value={typeof value === 'string' ? value : ''}
+                onInput={(event) => set(event.currentTarget.value)}
             />
         </Field>
     );
