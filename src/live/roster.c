@@ -94,7 +94,9 @@ static enum err add_slot(struct basis *basis, const json_t *post, uint32_t numbe
     struct roster_slot slot = {
         .post = number,
         .people = (uint32_t)json_i64(shift, "people", 1),
-        .unit = number_of(&basis->units, basis->unit_ids, json_text(post, "org", ""))};
+        .unit = *json_text(post, "org", "")
+                    ? number_of(&basis->units, basis->unit_ids, json_text(post, "org", ""))
+                    : ROSTER_NOBODY};
     slot.span.from_s = day_s + 60 * time_of_day(json_text(shift, "from", ""));
     slot.span.until_s = day_s + 60 * time_of_day(json_text(shift, "until", ""));
     if (slot.span.until_s <= slot.span.from_s)
@@ -226,7 +228,7 @@ static json_t *slot_json(const struct basis *basis, const struct roster *roster,
             json_array_append_new(people,
                                   json_pack("{s:O, s:b}", "person",
                                             json_object_get(basis->person_json.at[who], "id"),
-                                            "lent", basis->person.at[who].unit != slot->unit));
+                                            "lent", roster_is_lent(&basis->person.at[who], slot)));
     }
     json_int_t missing = (json_int_t)slot->people - (json_int_t)json_array_size(people);
     return json_pack("{s:O, s:O, s:O, s:o, s:o, s:O?, s:o, s:I}", "post",

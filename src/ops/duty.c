@@ -190,10 +190,16 @@ static enum err search_begin(struct op *op, struct search *search, struct error 
                : rc;
 }
 
+/* Whether a unit has to lend the person; a post without a unit is anybody's. */
+static bool is_lent(const struct record *person, const struct record *duty)
+{
+    return *duty->org && strcmp(person->org, duty->org) != 0;
+}
+
 /* Who may stand another unit's post, when the roster lends. */
 static bool may_lend(const struct search *search, const struct record *person)
 {
-    return strcmp(person->org, search->duty->org) == 0 ||
+    return !is_lent(person, search->duty) ||
            json_flag(json_object_get(search->roster.doc, "rules"), "lend", true);
 }
 
@@ -217,7 +223,7 @@ static enum err weigh(struct op *op, struct record *person, void *context, struc
                   name ? json_incref(name)
                        : json_pack("{s:s}", "en", json_text(person->doc, "label", "")),
                   "hours_week", look.week_h, "rested_h", (json_int_t)look.rested_h, "lent",
-                  strcmp(person->org, search->duty->org) != 0));
+                  is_lent(person, search->duty)));
     return ERR_OK;
 }
 
@@ -301,7 +307,7 @@ enum err op_duty_substitute(struct op *op, struct error *error)
     json_object_set_new(duty.doc, "stands_in_for", json_string(out->id));
     op_set_time(op, duty.doc, "asked_at", op->now_ms);
     set_state(&duty, "planned");
-    if (strcmp(person.org, out->org) != 0)
+    if (is_lent(&person, out))
         json_object_set_new(duty.doc, "lent", json_true());
     if (is_state(out, "on"))
         op_set_time(op, out->doc, "ended_at", op->now_ms);

@@ -6,11 +6,16 @@ static bool overlap(struct roster_span a, struct roster_span b)
     return a.from_s < b.until_s && b.from_s < a.until_s;
 }
 
+bool roster_is_lent(const struct roster_person *person, const struct roster_slot *slot)
+{
+    return slot->unit != ROSTER_NOBODY && slot->unit != person->unit;
+}
+
 bool roster_suits(const struct roster_problem *problem, uint32_t person, uint32_t slot)
 {
     const struct roster_person *p = &problem->people[person];
     const struct roster_slot *s = &problem->slots[slot];
-    if ((p->skills & s->skills) != s->skills || (!problem->rules.lends && p->unit != s->unit))
+    if ((p->skills & s->skills) != s->skills || (!problem->rules.lends && roster_is_lent(p, s)))
         return false;
     for (uint32_t i = 0; i < p->n_away; i++) {
         if (overlap(p->away[i], s->span))

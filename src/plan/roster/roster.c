@@ -104,8 +104,8 @@ static bool is_before(const struct work *work, uint32_t slot, uint32_t a, uint32
 {
     const struct roster_slot *s = &work->problem->slots[slot];
     const struct person_state *x = &work->people[a], *y = &work->people[b];
-    bool lent_a = work->problem->people[a].unit != s->unit;
-    bool lent_b = work->problem->people[b].unit != s->unit;
+    bool lent_a = roster_is_lent(&work->problem->people[a], s);
+    bool lent_b = roster_is_lent(&work->problem->people[b], s);
     if (lent_a != lent_b)
         return lent_b;
     if (x->planned_s != y->planned_s)
@@ -118,7 +118,7 @@ static bool is_asked(const struct work *work, uint32_t person, uint32_t slot)
 {
     const struct roster_problem *problem = work->problem;
     return !work->moving[person] &&
-           (!work->own_only || problem->people[person].unit == problem->slots[slot].unit);
+           (!work->own_only || !roster_is_lent(&problem->people[person], &problem->slots[slot]));
 }
 
 static uint32_t best_for(struct work *work, uint32_t slot)

@@ -47,7 +47,7 @@ struct roster_person {
 
 struct roster_slot {
     struct roster_span span;
-    uint32_t post, unit; /* the unit that mans it */
+    uint32_t post, unit; /* the unit that mans it; ROSTER_NOBODY: people of any */
     uint32_t people;     /* 1.. */
     uint64_t skills;     /* each of them has all of these */
     /* Who has been told to stand here already, `people` long or NULL; kept where the rules allow;
@@ -97,6 +97,9 @@ struct roster {
     int64_t most_s;        /* the most that anybody works in any seven days */
     uint32_t changed;      /* people who were told a place and do not have it any more */
 };
+
+/* Whether another unit has to lend the person. */
+bool roster_is_lent(const struct roster_person *person, const struct roster_slot *slot);
 
 /* ERR_INVALID says what is wrong with the problem. `*out` is freed by `roster_free`. */
 enum err roster_plan(const struct roster_problem *problem, struct roster **out,

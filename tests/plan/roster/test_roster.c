@@ -55,7 +55,8 @@ static void check(const struct world *world)
                 continue;
             const struct roster_person *person = &problem->people[who];
             assert_int_equal(person->skills & a->skills, a->skills);
-            assert_true(problem->rules.lends || person->unit == a->unit);
+            assert_true(problem->rules.lends || a->unit == ROSTER_NOBODY ||
+                        person->unit == a->unit);
             for (uint32_t x = 0; x < person->n_away; x++)
                 assert_true(person->away[x].until_s <= a->span.from_s ||
                             person->away[x].from_s >= a->span.until_s);
@@ -179,6 +180,20 @@ static struct world *duty_posts(void)
     return world;
 }
 
+static void a_post_without_a_unit_is_anybodys(void **state)
+{
+    (void)state;
+    struct world *world = new_world(0);
+    add_post(world, ROSTER_NOBODY, 7, 6, 3, 8, 1);
+    for (uint32_t unit = 0; unit < 5; unit++)
+        world->people[world->problem.n_people++].unit = unit;
+    world->problem.rules.lends = false;
+    solve(world);
+    assert_int_equal(world->roster->gaps, 0);
+    assert_false(roster_is_lent(&world->people[0], &world->slots[0]));
+    end(world);
+}
+
 static void twenty_one_posts_and_800_people_have_no_gap(void **state)
 {
     (void)state;
@@ -294,6 +309,7 @@ int main(void)
         cmocka_unit_test(a_gap_names_the_skill_that_is_short),
         cmocka_unit_test(the_night_before_counts),
         cmocka_unit_test(a_place_is_filled_by_moving_somebody_along),
+        cmocka_unit_test(a_post_without_a_unit_is_anybodys),
         cmocka_unit_test(twenty_one_posts_and_800_people_have_no_gap),
         cmocka_unit_test(sixty_fall_out_and_nobody_else_is_told_anew),
         cmocka_unit_test(the_74_guard_posts_need_no_more_than_482),
