@@ -187,6 +187,28 @@ static void disposal(struct world *w, struct rng *rng)
     w->input.n_facilities = 2;
 }
 
+/* Two shipments between visits whose goods fill the vehicle: it unloads before, between or after.
+ */
+static void shipments_among_trips(struct world *w, struct rng *rng)
+{
+    for (int j = 0; j < 2; j++) {
+        w->jobs[j].kind = PLAN_SHIPMENT;
+        w->jobs[j].visits[1].place = rng_below(rng, PLACES);
+        w->jobs[j].delivery = NULL;
+        w->pickups[j][0] = rng_between(rng, 2, 5);
+    }
+    if (w->vehicles[0].n_frozen)
+        w->frozen[0].kind = PLAN_STOP_PICKUP;
+    disposal(w, rng);
+    for (int v = 0; v < VEHICLES; v++) {
+        w->capacities[v][0] = 5;
+        w->vehicles[v].must_unload = rng_below(rng, 2);
+    }
+    w->facilities[1].reloads = rng_below(rng, 2);
+    for (int j = 2; j < JOBS && w->facilities[1].reloads; j++)
+        w->deliveries[j][0] = rng_between(rng, 0, 3);
+}
+
 static void prizes(struct world *w, struct rng *rng)
 {
     for (int j = 0; j < JOBS; j++) {
@@ -448,6 +470,7 @@ const struct exact_feature exact_features[] = {
     {"frozen prefix", frozen_prefix, false},
     {"promises", promises, false},
     {"balance", balance, false},
+    {"shipments among trips", shipments_among_trips, false},
 };
 const int exact_n_features = sizeof exact_features / sizeof *exact_features;
 

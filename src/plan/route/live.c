@@ -92,6 +92,18 @@ static int64_t begin_told(const struct eval *eval, uint32_t node, int64_t *late_
     return begin;
 }
 
+/* Where the new one stands in the sequence: the same facility may be on the route already. */
+static uint32_t rank_of_facility(const struct state *state, uint32_t j, const struct place *place)
+{
+    uint32_t nodes[3], rank = place->gap_facility, at = 0;
+    rank += place->gap < place->gap_facility;
+    rank += place->gap_delivery < place->gap_facility; /* PLAN_NONE is not */
+    place_nodes_in_gap(state, j, place, place->gap_facility, nodes);
+    while (nodes[at] != place->facility)
+        at++;
+    return rank + at;
+}
+
 static bool make_offer(struct plan_live *live, uint32_t j, const struct place *place,
                        struct plan_offer *offer)
 {
@@ -128,13 +140,11 @@ static bool make_offer(struct plan_live *live, uint32_t j, const struct place *p
                 offer->rank = i;
             else if (nodes[i] == last)
                 offer->rank_delivery = i;
-            else if (place->facility != PLAN_NONE && nodes[i] == place->facility &&
-                     offer->rank_facility == PLAN_NONE &&
-                     (i >= route->n || route->nodes[i] != nodes[i]))
-                offer->rank_facility = i;
         }
-        if (place->facility != PLAN_NONE)
+        if (place->facility != PLAN_NONE) {
             offer->facility = place->facility - live->model->n_visits;
+            offer->rank_facility = rank_of_facility(state, j, place);
+        }
     }
     free(nodes);
     return ok;

@@ -23,11 +23,11 @@ static bool draw(struct placer *placer, uint32_t j, struct place *place)
                             .facility = PLAN_NONE};
     if (job->n_nodes == 2 && !half)
         place->gap_delivery = place->gap + rng_below(rng, n - place->gap + 1);
-    if (job->n_nodes == 1 && vehicle->n_facilities && rng_below(rng, 2)) {
+    if (vehicle->n_facilities && rng_below(rng, 2)) {
         place->facility =
             model->n_visits + vehicle->facilities[rng_below(rng, vehicle->n_facilities)];
         place->gap_facility = vehicle->n_frozen + rng_below(rng, gaps);
-        place->facility_first = rng_below(rng, 2);
+        place->facility_behind = rng_below(rng, half ? 2 : job->n_nodes + 1);
     }
     return true;
 }

@@ -23,22 +23,21 @@ bool place_chain_fits(const struct plan_model *model, const struct vehicle *vehi
            model->has_setup;
 }
 
-/* Tried while searching, and where every place counts (offers to people). */
-enum { FACILITY_PLACES = 16, FACILITY_PLACES_FULL = 128 };
+enum { FACILITY_PLACES = 16 };
 
 /* The cheapest places for a job with a facility, cheapest first. */
 struct facility_places {
-    struct place at[FACILITY_PLACES_FULL];
-    int64_t cost[FACILITY_PLACES_FULL];
-    uint32_t n, room;
+    struct place at[FACILITY_PLACES];
+    int64_t cost[FACILITY_PLACES];
+    uint32_t n;
 };
 
 static void keep_place(struct facility_places *places, const struct place *place, int64_t cost)
 {
     uint32_t i = places->n;
-    if (i == places->room && cost >= places->cost[i - 1])
+    if (i == FACILITY_PLACES && cost >= places->cost[i - 1])
         return;
-    if (i < places->room)
+    if (i < FACILITY_PLACES)
         places->n++;
     else
         i--;
@@ -64,7 +63,9 @@ static void try_places(struct placer *placer, uint32_t j, struct facility_places
     }
 }
 
-bool place_only_collects(const struct state *state, const struct job *job, uint32_t r)
+/* True when the route only collects and its facilities only take: then what is on board says which
+ * side of a new unloading still has room. */
+static bool only_collects(const struct state *state, const struct job *job, uint32_t r)
 {
     const struct plan_model *model = state->model;
     const struct vehicle *vehicle = &model->vehicles[r];
@@ -103,9 +104,8 @@ void place_with_facility(struct placer *placer, uint32_t j, uint32_t r, struct p
     const struct route *route = &state->routes[r];
     struct facility_places places;
     places.n = 0;
-    places.room = placer->full ? FACILITY_PLACES_FULL : FACILITY_PLACES;
-    bool collects = place_only_collects(state, &model->jobs[j], r);
-    uint32_t x = model->jobs[j].first, place_x = model->nodes[x].place;
+    bool collects = only_collects(state, &model->jobs[j], r);
+    uint32_t x = model->jobs[j].first + model->jobs[j].n_nodes - 1, place_x = model->nodes[x].place;
     for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
         const struct spot *before = &route->spots[gap], *after = &route->spots[gap + 1];
         for (uint32_t i = 0; i < 2 * vehicle->n_facilities; i++) {
@@ -121,8 +121,7 @@ void place_with_facility(struct placer *placer, uint32_t j, uint32_t r, struct p
             if ((cost >= best->delta && !vehicle->time_costs) ||
                 (collects && !has_room(state, &model->jobs[j], r, gap, first)))
                 continue;
-            if ((!placer->full &&
-                 !place_chain_fits(model, vehicle, before, after, first ? f : x, first ? x : f)) ||
+            if (!place_chain_fits(model, vehicle, before, after, first ? f : x, first ? x : f) ||
                 (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink))
                 continue;
             struct place place = {.route = r,
@@ -130,11 +129,26 @@ void place_with_facility(struct placer *placer, uint32_t j, uint32_t r, struct p
                                   .gap_delivery = PLAN_NONE,
                                   .facility = f,
                                   .gap_facility = gap,
-                                  .facility_first = first};
+                                  .facility_behind = !first};
             keep_place(&places, &place, cost);
         }
     }
     try_places(placer, j, &places, best);
+}
+
+/* A shipment and a facility: exact where they share a gap, and only where loads fit. */
+static void keep_pair(struct placer *placer, uint32_t j, struct place *cut, int64_t cost,
+                      struct facility_places *places, const struct place *best)
+{
+    const struct state *state = placer->state;
+    bool time_costs = state->model->vehicles[cut->route].time_costs;
+    uint32_t own = (cut->gap_facility == cut->gap) + (cut->gap_facility == cut->gap_delivery);
+    for (cut->facility_behind = 0; cut->facility_behind <= own; cut->facility_behind++) {
+        int64_t both = own ? survey_cost(state, j, cut) : cost;
+        if ((both < best->delta || time_costs) && survey_in_time(&placer->survey, j, cut) &&
+            survey_loads_fit(&placer->survey, j, cut))
+            keep_place(places, cut, both);
+    }
 }
 
 void place_cut(struct placer *placer, uint32_t j, const struct place *place, struct place *best)
@@ -145,7 +159,9 @@ void place_cut(struct placer *placer, uint32_t j, const struct place *place, str
     const struct route *route = &state->routes[place->route];
     struct facility_places places;
     places.n = 0;
-    places.room = placer->full ? FACILITY_PLACES_FULL : FACILITY_PLACES;
+    bool pair = place->gap_delivery != PLAN_NONE;
+    if (pair)
+        survey_open(&placer->survey, state, place->route);
     for (uint32_t i = 0; i < vehicle->n_facilities; i++) {
         uint32_t f = model->n_visits + vehicle->facilities[i], at = model->nodes[f].place;
         for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
@@ -155,14 +171,15 @@ void place_cut(struct placer *placer, uint32_t j, const struct place *place, str
             int64_t cost = ((int64_t)in.cost + out.cost - before->next_cost +
                             model->facilities[vehicle->facilities[i]].cost) *
                            model->weight[PLAN_TERM_COST];
-            if ((cost + place->delta >= best->delta && !vehicle->time_costs) ||
-                !place_chain_fits(model, vehicle, before, after, f, PLAN_NONE))
-                continue;
             struct place cut = *place;
             cut.facility = f;
             cut.gap_facility = gap;
-            cut.facility_first = true;
-            keep_place(&places, &cut, cost + place->delta);
+            cut.facility_behind = 0;
+            if (pair)
+                keep_pair(placer, j, &cut, cost + place->delta, &places, best);
+            else if ((cost + place->delta < best->delta || vehicle->time_costs) &&
+                     place_chain_fits(model, vehicle, before, after, f, PLAN_NONE))
+                keep_place(&places, &cut, cost + place->delta);
         }
     }
     try_places(placer, j, &places, best);

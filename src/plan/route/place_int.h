@@ -5,13 +5,13 @@
 #ifndef LIFELINE_PLAN_ROUTE_PLACE_INT_H
 #define LIFELINE_PLAN_ROUTE_PLACE_INT_H
 
-#include "plan/route/state_int.h"
+#include "plan/route/survey_int.h"
 
 struct place {
     int64_t delta;                     /* change of the objective of the route; NO_COST: nowhere */
     uint32_t route, gap, gap_delivery; /* gaps of the route before the insertion */
     uint32_t facility, gap_facility;   /* a facility node that comes along; PLAN_NONE: none */
-    bool facility_first;               /* before the job where both take one gap */
+    uint32_t facility_behind;          /* how many of the job's visits in that gap come before it */
 };
 
 struct placer {
@@ -26,6 +26,7 @@ struct placer {
     uint32_t *scratch, scratch_room;
     int64_t *least; /* of a shipment's delivery, by gap */
     uint32_t least_room;
+    struct survey survey;
 };
 
 void placer_init(struct placer *placer, struct state *state, struct rng *rng);
@@ -43,11 +44,20 @@ void place_apply(struct state *state, uint32_t job, const struct place *place);
 uint32_t place_sequence(const struct state *state, uint32_t job, const struct place *place,
                         uint32_t *out);
 
+/* The nodes that the place brings into a gap, in their order; gives their number. */
+uint32_t place_nodes_in_gap(const struct state *state, uint32_t job, const struct place *place,
+                            uint32_t gap, uint32_t out[3]);
+
 /* ---- Parts of it ----------------------------------------------------------------------------- */
 
-/* The cheapest of the gaps [from, to] of a route, for a single visit. */
+/* The cheapest of the gaps [from, to] of a route, for a single visit; the second asks first whether
+ * the job may be there at all. */
+void place_single(struct placer *placer, uint32_t job, uint32_t route, uint32_t from, uint32_t to,
+                  struct place *best);
 void place_in_gaps(struct placer *placer, uint32_t job, uint32_t route, uint32_t from, uint32_t to,
                    struct place *best);
+/* A single visit where every vehicle is simple: around the nearest visits only. */
+void place_near_plain(struct placer *placer, uint32_t job, struct place *best);
 /* A single visit where ways are asked for and no vehicle has facilities: beside the nearest visits;
  * in the gaps of all routes that look best by beeline. */
 void place_in_near_gaps(struct placer *placer, uint32_t job, struct place *best);
@@ -61,10 +71,11 @@ void place_pair(struct placer *placer, uint32_t job, uint32_t route, struct plac
 /* The job does not fit for its load (or must be unloaded): with an unloading or reloading on the
  * way right before or after it, it may. */
 void place_with_facility(struct placer *placer, uint32_t job, uint32_t route, struct place *best);
-/* The job at the gap of `place` and a facility at any other: trips are cut where it costs least. */
+/* The job at the gaps of `place` (its `delta` being what the ways cost) and a facility at any:
+ * trips are cut where it costs least. */
 void place_cut(struct placer *placer, uint32_t job, const struct place *place, struct place *best);
-/* A single visit at every gap with a facility at every other gap: for people, who want to know
- * everything that is possible. */
+/* The job at every gap (a shipment at every two) with a facility at every gap: for people, who want
+ * to know everything that is possible. */
 void place_cut_anywhere(struct placer *placer, uint32_t job, uint32_t route, struct place *best);
 
 /* Whether somebody who leaves `before` may be at the nodes (PLAN_NONE: none) in this order and
@@ -72,8 +83,4 @@ void place_cut_anywhere(struct placer *placer, uint32_t job, uint32_t route, str
 bool place_chain_fits(const struct plan_model *model, const struct vehicle *vehicle,
                       const struct spot *before, const struct spot *after, uint32_t first,
                       uint32_t second);
-/* True when the route only collects and its facilities only take: then what is on board says which
- * side of a new unloading still has room. */
-bool place_only_collects(const struct state *state, const struct job *job, uint32_t route);
-
 #endif

@@ -4,13 +4,26 @@
 
 #include "plan/route/place_int.h"
 
+/* What an unloading or reloading may help against, beside loads. */
+enum { BLOCKED = PLAN_BAD_FACILITY | PLAN_BAD_RELATION };
+
 struct pair {
     const struct node *pickup, *delivery;
     const int64_t *amount;
     int64_t fixed;
     /* By gap: a bound on what the delivery costs from this gap on; NO_COST: not in time. */
     const int64_t *least;
+    /* With facilities on the way: the cheapest place that is in time but has no room, or is not to
+     * be for what else is on board. */
+    bool trips;
+    struct place blocked;
 };
+
+static inline void note_blocked(struct pair *pair, const struct place *place)
+{
+    if (place->delta < pair->blocked.delta)
+        pair->blocked = *place;
+}
 
 /* What the delivery would cost at each gap if the pickup were elsewhere, and the least of it from
  * each gap on; gaps that it misses even without the pickup do not count. */
@@ -51,6 +64,7 @@ struct passage {
     uint32_t route, gap, at;
     int64_t leave_s; /* earliest, of position `at` (of the pickup when at == gap) */
     uint32_t from;   /* where that is */
+    bool full;       /* somewhere from the pickup on there is no room */
     struct arc out;  /* from the pickup to what was behind it */
     int64_t pickup_cost, next_to_cost; /* of the pickup alone; of both in its gap */
 };
@@ -106,7 +120,7 @@ static inline bool has_room(const struct placer *placer, const struct pair *pair
 
 /* Takes the place at hand if it is better. False when it is too late for a delivery, here and
  * farther on. */
-static inline bool offer_delivery(struct placer *placer, uint32_t j, const struct pair *pair,
+static inline bool offer_delivery(struct placer *placer, uint32_t j, struct pair *pair,
                                   const struct passage *passage, struct place *best)
 {
     const struct plan_model *model = placer->state->model;
@@ -131,10 +145,12 @@ static inline bool offer_delivery(struct placer *placer, uint32_t j, const struc
         (place.delta >= best->delta && !vehicle->time_costs) ||
         (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink))
         return true;
-    if (route->simple && !model->has_setup && !model->has_relations)
+    if (passage->full)
+        note_blocked(pair, &place);
+    else if (route->simple && !model->has_setup && !model->has_relations)
         *best = place;
-    else
-        place_try_exactly(placer, j, &place, best);
+    else if (place_try_exactly(placer, j, &place, best) & BLOCKED && pair->trips)
+        note_blocked(pair, &place);
     return true;
 }
 
@@ -162,7 +178,7 @@ static inline bool pass_on(const struct placer *placer, struct passage *passage)
 
 /* All gaps for the delivery behind a pickup at `gap`, the times carried along. */
 static void place_delivery(struct placer *placer, uint32_t j, uint32_t r, uint32_t gap,
-                           const struct pair *pair, struct place *best)
+                           struct pair *pair, struct place *best)
 {
     uint32_t last = placer->state->routes[r].n;
     struct passage passage = {.route = r, .gap = gap};
@@ -170,14 +186,16 @@ static void place_delivery(struct placer *placer, uint32_t j, uint32_t r, uint32
         return;
     do {
         bool beaten = passage.at > gap && is_beaten(placer, pair, &passage, passage.at, best);
-        if (!has_room(placer, pair, &passage) || beaten ||
+        passage.full |= !has_room(placer, pair, &passage);
+        if (beaten || (passage.full && !pair->trips) ||
             !offer_delivery(placer, j, pair, &passage, best))
             return;
     } while (passage.at < last && pass_on(placer, &passage));
 }
 
 /* Where the times at hand say nothing. */
-static void place_everywhere(struct placer *placer, uint32_t j, uint32_t r, struct place *best)
+static void place_everywhere(struct placer *placer, uint32_t j, uint32_t r, struct pair *pair,
+                             struct place *best)
 {
     const struct route *route = &placer->state->routes[r];
     uint32_t first = placer->state->model->vehicles[r].n_frozen;
@@ -185,9 +203,29 @@ static void place_everywhere(struct placer *placer, uint32_t j, uint32_t r, stru
         for (uint32_t at = gap; at <= route->n; at++) {
             struct place place = {
                 .route = r, .gap = gap, .gap_delivery = at, .facility = PLAN_NONE};
-            if (!placer->blink || (uint32_t)(rng_u64(placer->rng) >> 32) >= placer->blink)
-                place_try_exactly(placer, j, &place, best);
+            if ((placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink) ||
+                !(place_try_exactly(placer, j, &place, best) & (BLOCKED | PLAN_BAD_LOAD)) ||
+                !pair->trips)
+                continue;
+            place.delta = survey_cost(placer->state, j, &place) + pair->fixed;
+            note_blocked(pair, &place);
         }
+    }
+}
+
+/* A passage behind every gap for the pickup. */
+static void place_in_passages(struct placer *placer, uint32_t j, uint32_t r, struct pair *pair,
+                              struct place *best)
+{
+    const struct route *route = &placer->state->routes[r];
+    bound_deliveries(placer, r, pair);
+    int64_t last = pair->pickup->windows[pair->pickup->n_windows - 1].until_s;
+    for (uint32_t gap = placer->state->model->vehicles[r].n_frozen; gap <= route->n; gap++) {
+        if (route->spots[gap].leave_s > last)
+            break;
+        if (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink)
+            continue;
+        place_delivery(placer, j, r, gap, pair, best);
     }
 }
 
@@ -200,7 +238,9 @@ void place_pair(struct placer *placer, uint32_t j, uint32_t r, struct place *bes
     const struct job *job = &model->jobs[j];
     struct pair pair = {.pickup = &model->nodes[job->first],
                         .delivery = &model->nodes[job->first + 1],
-                        .amount = job->pickup};
+                        .amount = job->pickup,
+                        .trips = vehicle->n_facilities && !placer->full,
+                        .blocked = {.delta = NO_COST}};
     if (!route->n)
         pair.fixed =
             model->weight[PLAN_TERM_VEHICLES] + model->weight[PLAN_TERM_COST] * vehicle->fixed;
@@ -210,17 +250,12 @@ void place_pair(struct placer *placer, uint32_t j, uint32_t r, struct place *bes
                        node_service_s(pair.delivery, vehicle->type));
     if (job->promised_vehicle != PLAN_NONE && job->promised_vehicle != r)
         pair.fixed += model->weight[PLAN_TERM_CHANGE] * model->change_vehicle;
-    if (route->of_one_shift) {
-        place_everywhere(placer, j, r, best);
+    if (route->of_one_shift)
+        place_everywhere(placer, j, r, &pair, best);
+    else
+        place_in_passages(placer, j, r, &pair, best);
+    if (pair.blocked.delta == NO_COST)
         return;
-    }
-    bound_deliveries(placer, r, &pair);
-    int64_t last = pair.pickup->windows[pair.pickup->n_windows - 1].until_s;
-    for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
-        if (route->spots[gap].leave_s > last)
-            break;
-        if (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink)
-            continue;
-        place_delivery(placer, j, r, gap, &pair, best);
-    }
+    pair.blocked.delta -= pair.fixed;
+    place_cut(placer, j, &pair.blocked, best);
 }

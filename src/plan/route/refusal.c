@@ -4,8 +4,8 @@
  * given back one by one as long as the rest still suffices. So each set is true and none of its
  * parts is superfluous.
  *
- * Places: every gap (for a shipment every pair of gaps), and for a single visit every gap together
- * with an unloading or reloading at every gap. Most of them are passed over quickly: what is wrong
+ * Places: every gap (for a shipment every pair of gaps), and these together with an unloading or
+ * reloading at every gap. Most of them are passed over quickly: what is wrong
  * with loads, sums, skills and lists is wrong whatever happens to the times, so a place that
  * breaks all of a known reason can teach nothing.
  */
@@ -32,6 +32,7 @@ struct probe {
     uint32_t job, vehicle, outside; /* outside: what is wrong whatever the place */
     uint32_t evaluations;           /* still to spend */
     uint32_t *nodes;
+    struct survey *survey;
     struct plan_refusal *refusal;
 };
 
@@ -146,36 +147,58 @@ static void probe_pairs(struct probe *probe)
     }
 }
 
-/* The job at a gap of the place, an unloading or reloading at another or the same one. */
+/* Whether it is known already that loads alone are in the way, and they are here too. */
+static bool is_overloaded(const struct probe *probe, const struct place *place)
+{
+    return is_known(probe->refusal, PLAN_BAD_LOAD | probe->outside) &&
+           !survey_loads_fit(probe->survey, probe->job, place);
+}
+
+/* The job at the gaps of the place, an unloading or reloading at another or in between. */
 static void probe_with_facility(struct probe *probe, struct place *place)
 {
     const struct plan_model *model = probe->state->model;
     const struct vehicle *vehicle = &model->vehicles[probe->vehicle];
+    uint32_t own =
+        (place->gap_facility == place->gap) + (place->gap_facility == place->gap_delivery);
     for (uint32_t i = 0; i < vehicle->n_facilities && !is_settled(probe); i++) {
         place->facility = model->n_visits + vehicle->facilities[i];
-        place->facility_first = true;
-        probe_place(probe, place);
-        place->facility_first = false;
-        if (place->gap_facility == place->gap)
-            probe_place(probe, place);
+        for (place->facility_behind = 0; place->facility_behind <= own; place->facility_behind++) {
+            if (!is_overloaded(probe, place))
+                probe_place(probe, place);
+        }
     }
 }
 
-/* With an unloading or reloading on the way less may stand in a job's way: right beside it first,
- * then farther and farther from it. */
-static void probe_facilities(struct probe *probe)
+/* The job at the gaps of the place, a facility so many gaps before or behind the first. */
+static void probe_apart(struct probe *probe, struct place *place, uint32_t apart)
 {
-    const struct route *route = &probe->state->routes[probe->vehicle];
+    const struct plan_model *model = probe->state->model;
+    const uint32_t first = model->vehicles[probe->vehicle].n_frozen;
+    place->gap_facility = place->gap + apart;
+    if (place->gap_facility <= probe->state->routes[probe->vehicle].n)
+        probe_with_facility(probe, place);
+    place->gap_facility = place->gap - apart;
+    if (apart && place->gap >= first + apart)
+        probe_with_facility(probe, place);
+}
+
+/* With an unloading or reloading on the way less may stand in a job's way: right beside it first,
+ * then farther and farther from it; so with both visits of a shipment. */
+static void probe_facilities(struct probe *probe, bool pair)
+{
+    const uint32_t n = probe->state->routes[probe->vehicle].n;
     const uint32_t first = probe->state->model->vehicles[probe->vehicle].n_frozen;
     struct place place = {.route = probe->vehicle, .gap_delivery = PLAN_NONE};
-    for (uint32_t apart = 0; apart + first <= route->n; apart++) {
-        for (place.gap = first; place.gap <= route->n && !is_settled(probe); place.gap++) {
-            place.gap_facility = place.gap + apart;
-            if (place.gap_facility <= route->n)
-                probe_with_facility(probe, &place);
-            place.gap_facility = place.gap - apart;
-            if (apart && place.gap >= first + apart)
-                probe_with_facility(probe, &place);
+    for (uint32_t apart = 0; apart + first <= (pair ? 2 * n : n); apart++) {
+        for (place.gap = first; place.gap <= n && !is_settled(probe); place.gap++) {
+            for (uint32_t between = 0; pair && between <= apart && place.gap + between <= n;
+                 between++) {
+                place.gap_delivery = place.gap + between;
+                probe_apart(probe, &place, apart - between);
+            }
+            if (!pair)
+                probe_apart(probe, &place, apart);
         }
     }
 }
@@ -185,11 +208,13 @@ void refusal_find(struct state *state, struct eval *eval, uint32_t j, uint32_t v
 {
     const struct plan_model *model = state->model;
     const struct job *job = &model->jobs[j];
+    struct survey survey = {.room = 0};
     struct probe probe = {.state = state,
                           .eval = eval,
                           .job = j,
                           .vehicle = v,
                           .evaluations = EVALUATIONS_MAX,
+                          .survey = &survey,
                           .refusal = refusal};
     *refusal = (struct plan_refusal){.vehicle = v};
     probe.nodes = malloc((state->routes[v].n + 4) * sizeof *probe.nodes);
@@ -206,8 +231,11 @@ void refusal_find(struct state *state, struct eval *eval, uint32_t j, uint32_t v
         probe_pairs(&probe);
     else
         probe_gaps(&probe);
-    if (model->nodes[job->first].role == NODE_SINGLE)
-        probe_facilities(&probe);
+    if (model->vehicles[v].n_facilities) {
+        survey_open(&survey, state, v);
+        probe_facilities(&probe, job->n_nodes == 2 && !half);
+        survey_free(&survey);
+    }
     if (!refusal->n_sets) {
         refusal->sets[0] = probe.outside ? probe.outside : PLAN_BAD_COST;
         refusal->n_sets = 1;

@@ -51,8 +51,8 @@ static void tell_position(struct eval *eval, uint32_t position, const struct wal
         item->cap_s = room < item->cap_s ? room : item->cap_s;
     }
     item->late_s = late;
-    if (delay && !(eval->lift & PLAN_BAD_WINDOW)) {
-        item->bad |= node->role == NODE_FACILITY ? PLAN_BAD_FACILITY : PLAN_BAD_WINDOW;
+    if (delay && !(eval->lift & times_family(eval, position))) {
+        item->bad |= times_family(eval, position);
         item->delay_s = delay;
     }
 }

@@ -188,6 +188,12 @@ int64_t times_begin_at(const struct eval *eval, uint32_t position, int64_t time,
     return begin;
 }
 
+uint32_t times_family(const struct eval *eval, uint32_t position)
+{
+    bool facility = eval->model->nodes[eval->sequence[position - 1]].role == NODE_FACILITY;
+    return facility ? PLAN_BAD_FACILITY : PLAN_BAD_WINDOW;
+}
+
 /* ---- Labels ------------------------------------------------------------------------------ */
 
 static bool dominates(const struct label *a, const struct label *b)
@@ -242,10 +248,8 @@ static bool extend(struct eval *eval, uint32_t position, uint8_t from, uint32_t 
     out->begin_s = times_begin_at(eval, position, walk.now_s, &delay, &cap);
     if (rest && out->begin_s < walk.now_s)
         return false; /* the begin is fixed: there is no time for it */
-    if (delay && !(eval->lift & PLAN_BAD_WINDOW)) {
-        *bad |= eval->model->nodes[eval->sequence[position - 1]].role == NODE_FACILITY
-                    ? PLAN_BAD_FACILITY
-                    : PLAN_BAD_WINDOW;
+    if (delay && !(eval->lift & times_family(eval, position))) {
+        *bad |= times_family(eval, position);
         if (!eval->soft)
             return false;
         out->broken += llabs(delay);

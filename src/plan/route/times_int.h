@@ -25,6 +25,8 @@ int64_t times_trip_release(const struct eval *eval, uint32_t position);
  */
 int64_t times_begin_at(const struct eval *eval, uint32_t position, int64_t time, int64_t *delay,
                        int64_t *cap);
+/* What it is called when it is too late there: closed facilities are a family of their own. */
+uint32_t times_family(const struct eval *eval, uint32_t position);
 /* All labels of a position from those of the one before; false when there are none. What is in the
  * way is added to `bad`. */
 bool times_extend(struct eval *eval, uint32_t position, uint32_t *bad);

@@ -160,6 +160,11 @@ static void make_rules(struct city *city, struct rng *rng, uint32_t parts)
         city->limit[1] = 10 + rng_below(rng, 20);
         if (parts & CITY_LOADS && rng_below(rng, 2))
             city->facilities[0].limit = city->limit;
+        if (parts & CITY_WINDOWS && rng_below(rng, 2)) {
+            city->open = (struct plan_window){rng_below(rng, 2000), 3000 + rng_below(rng, 4000)};
+            city->facilities[1].windows = &city->open;
+            city->facilities[1].n_windows = 1;
+        }
         in->facilities = city->facilities;
         in->n_facilities = 2;
     }

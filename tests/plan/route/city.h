@@ -41,6 +41,7 @@ struct city {
     int64_t loads[CITY_JOBS][2][2], capacity[CITY_VEHICLES][2], limit[2];
     uint32_t skills[4], lists[CITY_JOBS][2];
     struct plan_facility facilities[2];
+    struct plan_window open; /* of the second */
     struct plan_relation relations[3];
     uint32_t related[3][3];
     struct plan_exposure exposures[9];
