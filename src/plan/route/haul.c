@@ -177,9 +177,13 @@ static void allocate(struct haul *haul)
     haul->saved_stops = calloc(stops, sizeof *haul->saved_stops);
     haul->met = calloc(stops, sizeof *haul->met);
     haul->kind_met = calloc(haul->model->n_kinds, sizeof *haul->kind_met);
+    haul->overlap = calloc(stops, sizeof *haul->overlap);
+    haul->origins = calloc(haul->n, sizeof *haul->origins);
+    haul->seeds = calloc(haul->n, sizeof *haul->seeds);
     assert(haul->clients && haul->lines && haul->stops && haul->places && haul->port_of &&
            haul->free && haul->freed && haul->taken && haul->removed && haul->saved_list &&
-           haul->saved && haul->saved_stops && haul->met && haul->kind_met);
+           haul->saved && haul->saved_stops && haul->met && haul->kind_met && haul->overlap &&
+           haul->origins && haul->seeds);
     memset(haul->stops, 0, stops * sizeof *haul->stops);
 }
 
@@ -235,6 +239,9 @@ void haul_free(struct haul *haul)
     free(haul->saved_stops);
     free(haul->met);
     free(haul->kind_met);
+    free(haul->overlap);
+    free(haul->origins);
+    free(haul->seeds);
     for (uint32_t o = 0; o < HAUL_ORDERS; o++)
         free(haul->keys[o]);
     *haul = (struct haul){0};

@@ -63,6 +63,12 @@ struct haul_plan {
     int64_t cost;
 };
 
+/* Where another plan has a visit. */
+struct haul_origin {
+    uint32_t line, at;
+    bool differs; /* beside others than here */
+};
+
 struct haul_saved_line {
     uint32_t first, n; /* in saved_stops */
     struct haul_line line;
@@ -106,6 +112,11 @@ struct haul {
     int64_t saved_cost;
     uint32_t *met, meeting; /* by stop: trips that gave a string in this iteration */
     uint32_t *kind_met;
+    /* What another plan has otherwise. */
+    struct haul_origin *origins; /* by client */
+    uint32_t *overlap;           /* by stop that begins a trip: visits it shares with the other's */
+    uint16_t *seeds;             /* ruins begin with one of these; n_seeds = 0: with any */
+    uint32_t n_seeds;
     uint32_t blink_in;
 };
 
@@ -128,6 +139,8 @@ void haul_undo(struct haul *haul);
 void haul_save(struct haul *haul, uint32_t r);
 /* Works out the times and loads of a line; false: it is not feasible. */
 bool haul_time(struct haul *haul, uint32_t r);
+/* Times a chain of clients as a trip from the first facility that leaves as early as can be. */
+void haul_time_trip(struct haul *haul, uint32_t first, uint32_t n);
 void haul_put(struct haul *haul, uint32_t c, uint32_t before, enum haul_shape shape, uint32_t port);
 /* Takes a client out, and a port where its trip is left without any; the caller calls haul_time. */
 void haul_take(struct haul *haul, uint32_t c);
@@ -143,6 +156,12 @@ void haul_leave_line(struct haul *haul, uint32_t r, uint32_t n);
 /* A trip, or all from one on, goes to another place drawn at random. False: undo, it cannot be or
  * the plan would cost more than `limit`. */
 bool haul_shift(struct haul *haul, int64_t limit);
+
+/* Clients that are in no line become a trip of some line; false: it fits nowhere. */
+bool haul_bring_trip(struct haul *haul, const uint32_t *clients, uint32_t n);
+/* The plan takes over trips of another; what it lacks then is removed, and what has moved are the
+ * seeds. False: both are the same, or it is not feasible. There is no way back. */
+bool haul_cross(struct haul *haul, const struct haul_plan *giver);
 
 /* Takes strings of visits out of trips near each other; false: undo. */
 bool haul_ruin(struct haul *haul);

@@ -72,7 +72,9 @@ bool haul_ruin(struct haul *haul)
     double length_max = fmin(STRING_MAX, fmax(mean, 1));
     double strings_max = 4.0 * REMOVED_MEAN / (1 + length_max) - 1;
     uint32_t strings = (uint32_t)(rng_unit(rng) * strings_max + 1), met = 0;
-    uint32_t seed = rng_below(rng, haul->n);
+    uint32_t n_seeds = haul->n_seeds ? haul->n_seeds : haul->n;
+    uint32_t seed = rng_below(rng, n_seeds);
+    seed = haul->n_seeds ? haul->seeds[seed] : seed;
     const uint32_t *near = haul->model->neighbours + (size_t)seed * haul->model->n_near;
     for (uint32_t i = 0; i <= haul->model->n_near && met < strings; i++) {
         uint32_t c = i ? near[i - 1] : seed;

@@ -1,7 +1,8 @@
 /*
- * Plans of several trips by ruin and recreate. A visit may be left out for a while, at a price that
- * rises while too few plans are whole: where vehicles hardly suffice, the ways between whole plans
- * lead through such.
+ * Plans of several trips by ruin and recreate; where there is time for more than one annealing,
+ * several plans that take over trips of each other. A visit may be left out for a while, at a price
+ * that rises while too few plans are whole: where vehicles hardly suffice, the ways between whole
+ * plans lead through such.
  */
 #include <assert.h>
 #include <math.h>
@@ -15,9 +16,16 @@ enum {
     SHIFTS = 3,      /* of trips, an iteration */
     CLOCK_EVERY = 32,
     PRICE_EVERY = 1024,
+    PROBE_ITERATIONS = 512,
+    PARENTS_LEAST = 8,
+    PARENTS_MOST = 32,
+    PARENT_PER_VISIT = 500, /* iterations of the annealing of a plan, at least */
+    CHILD_PER_SEED = 15,    /* of a child, for each visit that has moved */
 };
 #define HOT          0.25 /* heats in mean arcs */
 #define COLD         0.01
+#define CHILD_HOT    0.1
+#define PARENT_SHARE 0.5 /* of the budget */
 #define FILL_HEAT    0.3 /* while visits are left out */
 #define COOL_SHARE   0.4
 #define FILL_SHARE   0.3 /* of the time there is, then the general search goes on */
@@ -29,7 +37,9 @@ enum {
 struct run {
     struct search *search;
     struct haul haul;
-    struct haul_plan best;
+    struct haul_plan best, own; /* own: the best of the present annealing */
+    struct haul_plan parents[PARENTS_MOST];
+    uint32_t n_parents;
     double unit;  /* a mean arc */
     double price; /* of leaving a visit out */
     uint32_t n_whole, n_seen;
@@ -61,6 +71,16 @@ static void set_price(struct run *run)
         run->price /= PRICE_STEP;
 }
 
+static void note(struct run *run)
+{
+    if (run->haul.n_removed)
+        return;
+    if (run->haul.cost < run->own.cost)
+        haul_store(&run->haul, &run->own);
+    if (run->haul.cost < run->best.cost)
+        haul_store(&run->haul, &run->best);
+}
+
 /* Trips change their places, then strings are taken out and put back. */
 static void change(struct run *run, double heat)
 {
@@ -76,27 +96,122 @@ static void change(struct run *run, double heat)
     int64_t limit = haul->cost + price * haul->n_removed + (int64_t)ceil(more);
     if (!haul_ruin(haul) || !haul_recreate(haul, limit, price))
         haul_undo(haul);
-    else if (!haul->n_removed && haul->cost < run->best.cost)
-        haul_store(haul, &run->best);
+    else
+        note(run);
 }
 
-/* From the plan as it lies, up to a share of the budget; with `fills` only until nothing is left
- * out. */
-static void anneal(struct run *run, double hot, double cold, double share, bool fills)
+struct cooling {
+    double hot, cold;   /* heats in mean arcs */
+    int64_t iterations; /* 0: by the budget */
+    double share;       /* of the budget: ends then at the latest */
+    bool fills;         /* ends when nothing is left out */
+};
+
+/* From the plan as it lies. */
+static void anneal(struct run *run, const struct cooling *cooling)
 {
     struct budget *budget = &run->search->budget;
     double first = budget_share(budget), heat = 0;
-    for (uint32_t i = 0; !fills || run->haul.n_removed; i++) {
+    run->own.cost = INT64_MAX;
+    note(run);
+    for (int64_t i = 0; !cooling->fills || run->haul.n_removed; i++) {
         if (i % CLOCK_EVERY == 0) {
-            double done = (budget_share(budget) - first) / (share - first + 1e-9);
-            if (budget_is_over(budget) || done >= 1)
+            double share = budget_share(budget);
+            double done = cooling->iterations ? (double)i / (double)cooling->iterations
+                                              : (share - first) / (cooling->share - first + 1e-9);
+            if (budget_is_over(budget) || share >= cooling->share || done >= 1)
                 break;
-            heat = run->unit * hot * pow(cold / hot, done);
+            heat = run->unit * cooling->hot * pow(cooling->cold / cooling->hot, done);
         }
         budget->spent++;
         change(run, heat);
         set_price(run);
     }
+}
+
+/* ---- Population -------------------------------------------------------------------------- */
+
+static void lay(struct run *run, const struct haul_plan *plan)
+{
+    struct haul *haul = &run->haul;
+    haul_clear(haul);
+    for (uint32_t r = 0; r < haul->n_lines; r++)
+        haul_set_line(haul, r, plan->nodes + plan->first[r], plan->first[r + 1] - plan->first[r]);
+    haul->n_removed = 0;
+}
+
+/* The best of the annealing in the place of its first parent, unless that is better, or there is
+ * such a plan already. */
+static void replace(struct run *run, struct haul_plan *parent)
+{
+    for (uint32_t i = 0; i < run->n_parents; i++) {
+        if (run->parents[i].cost == run->own.cost)
+            return;
+    }
+    if (run->own.cost < parent->cost)
+        haul_plan_copy(parent, &run->own, &run->haul);
+}
+
+/* Plans of one beginning, annealed one after the other. */
+static void make_parents(struct run *run, uint32_t n)
+{
+    struct haul_plan start;
+    haul_plan_init(&start, &run->haul);
+    haul_plan_copy(&start, &run->best, &run->haul);
+    double begin = budget_share(&run->search->budget), share = (PARENT_SHARE - begin) / n;
+    for (uint32_t i = 0; i < n && !run->search->budget.over; i++) {
+        lay(run, &start);
+        anneal(run, &(struct cooling){HOT, COLD, .share = begin + share * (i + 1)});
+        haul_plan_copy(&run->parents[run->n_parents++], &run->own, &run->haul);
+    }
+    haul_plan_free(&start);
+}
+
+/* Two plans make a third: cheap ones, but many. Only around what has moved is searched. */
+static void make_child(struct run *run)
+{
+    struct haul *haul = &run->haul;
+    uint32_t a = rng_below(haul->rng, run->n_parents);
+    uint32_t b = rng_below(haul->rng, run->n_parents - 1);
+    b += b >= a;
+    run->search->budget.spent++;
+    lay(run, &run->parents[a]);
+    if (haul_cross(haul, &run->parents[b])) {
+        haul_recreate(haul, INT64_MAX / 4, INT64_MAX / 8);
+        run->price = PRICE_FIRST * run->unit;
+        anneal(run, &(struct cooling){CHILD_HOT, COLD, .share = 1,
+                                      .iterations = (int64_t)CHILD_PER_SEED * haul->n_seeds});
+        replace(run, &run->parents[a]);
+    }
+    haul->n_seeds = 0;
+}
+
+/* How many iterations the whole budget will hold, from a short probe. */
+static double probe(struct run *run)
+{
+    struct budget *budget = &run->search->budget;
+    int64_t before = budget->spent;
+    double share = budget_share(budget);
+    anneal(run, &(struct cooling){HOT, HOT, .iterations = PROBE_ITERATIONS, .share = 1});
+    double spent = budget_share(budget) - share;
+    return spent > 0 ? (double)(budget->spent - before) * (1 - share) / spent : 0;
+}
+
+static void improve(struct run *run)
+{
+    uint32_t n = run->haul.n;
+    double each = PARENT_SHARE * probe(run) / ((double)PARENT_PER_VISIT * n);
+    if (each < PARENTS_LEAST) {
+        anneal(run, &(struct cooling){HOT, COLD, .share = 1});
+        return;
+    }
+    for (uint32_t i = 0; i < PARENTS_MOST; i++)
+        haul_plan_init(&run->parents[i], &run->haul);
+    make_parents(run, (uint32_t)fmin(each, PARENTS_MOST));
+    while (!budget_is_over(&run->search->budget))
+        make_child(run);
+    for (uint32_t i = 0; i < PARENTS_MOST; i++)
+        haul_plan_free(&run->parents[i]);
 }
 
 /* ---- The calls --------------------------------------------------------------------------- */
@@ -134,6 +249,7 @@ static void run_end(struct run *run)
     put_back(run);
     snapshot_restore(&run->search->best, &run->search->state);
     haul_plan_free(&run->best);
+    haul_plan_free(&run->own);
     haul_free(&run->haul);
 }
 
@@ -144,6 +260,7 @@ static bool run_init(struct run *run, struct search *search)
     if (search->model->n_visits < FEW_VISITS || !haul_init(&run->haul, search->model, &search->rng))
         return false;
     haul_plan_init(&run->best, &run->haul);
+    haul_plan_init(&run->own, &run->haul);
     load(run);
     search_shows(search, put_back, run);
     if (run->haul.n_removed <= run->haul.n / 2)
@@ -156,7 +273,8 @@ static bool run_init(struct run *run, struct search *search)
 static bool fill(struct run *run, double share)
 {
     double begin = budget_share(&run->search->budget);
-    anneal(run, FILL_HEAT, FILL_HEAT, begin + FILL_SHARE * (share - begin), true);
+    anneal(run, &(struct cooling){FILL_HEAT, FILL_HEAT, .fills = true,
+                                  .share = begin + FILL_SHARE * (share - begin)});
     put_back(run);
     return !run->haul.n_removed;
 }
@@ -168,7 +286,7 @@ bool search_haul(struct search *search)
         return false;
     bool whole = fill(&run, 1);
     if (whole)
-        anneal(&run, HOT, COLD, 1, false);
+        improve(&run);
     run_end(&run);
     return whole;
 }
@@ -199,7 +317,8 @@ static void cool_until_whole(struct run *run, double share)
     struct budget *budget = &run->search->budget;
     while (run->haul.n_removed && !budget_is_over(budget) && budget_share(budget) < share) {
         double begin = budget_share(budget);
-        anneal(run, FILL_HEAT, COLD, begin + COOL_SHARE * (share - begin) + 0.01, true);
+        anneal(run, &(struct cooling){FILL_HEAT, COLD, .fills = true,
+                                      .share = begin + COOL_SHARE * (share - begin) + 0.01});
     }
 }
 

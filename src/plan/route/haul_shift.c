@@ -132,6 +132,74 @@ static bool move_trip(struct haul *haul, uint32_t c, uint32_t other, uint32_t r)
     return ok && haul_time(haul, r) && (from == r || haul_time(haul, from));
 }
 
+/* ---- A trip of another plan -------------------------------------------------------------- */
+
+static struct piece join_trip(struct haul *haul, const uint32_t *clients, uint32_t n)
+{
+    for (uint32_t i = 1; i < n; i++)
+        haul_link(haul, clients[i - 1], clients[i]);
+    uint32_t last = clients[n - 1];
+    haul->stops[last].next = (uint16_t)haul_start(haul, 0);
+    haul_time_trip(haul, clients[0], n);
+    return (struct piece){.first = clients[0],
+                          .last = last,
+                          .n = n,
+                          .total = haul->stops[last].load,
+                          .release = haul->stops[last].release};
+}
+
+/* False: behind all of the line it would be too late. */
+static bool may_be_last(const struct haul *haul, const struct piece *piece, uint32_t r, uint32_t p)
+{
+    uint32_t before = haul->stops[haul_start(haul, r) + 1].prev;
+    int32_t ready = haul->stops[before].ready;
+    if (before < haul->n) {
+        const struct haul_port *port = &haul->ports[p];
+        size_t row = (size_t)haul->places[before] * haul->n_places;
+        ready = haul->stops[before].leave + haul->arcs[row + port->place].duration_s;
+        ready = haul_max(ready, port->open) + port->service;
+    }
+    int32_t leave = end_of_trip(&haul->stops[piece->last], haul_max(ready, piece->release));
+    return leave <= haul->lines[r].close;
+}
+
+/* In front of one of its trips, or behind all. */
+static bool put_somewhere(struct haul *haul, const struct piece *piece, uint32_t r)
+{
+    uint32_t start = haul_start(haul, r), p = draw_port(haul, r);
+    bool put = false;
+    if (p == haul->n_ports)
+        return false;
+    for (uint32_t i = start; haul->lines[r].n && i != start + 1 && !put; i = haul->stops[i].end)
+        put = haul->stops[i].n && put_before(haul, piece, i, p);
+    if (!put && may_be_last(haul, piece, r, p))
+        put = put_last(haul, piece, r, p);
+    if (!put || haul_time(haul, r))
+        return put;
+    cut_trip(haul, haul->stops[piece->first].trip);
+    haul_time_trip(haul, piece->first, piece->n);
+    haul_time(haul, r);
+    return false;
+}
+
+bool haul_bring_trip(struct haul *haul, const uint32_t *clients, uint32_t n)
+{
+    struct piece piece = join_trip(haul, clients, n);
+    uint32_t shift = rng_below(haul->rng, haul->n_lines);
+    for (uint32_t k = 0; k < haul->n_lines; k++) {
+        uint32_t r = (k + shift) % haul->n_lines;
+        const struct haul_line *line = &haul->lines[r];
+        if (piece.total <= line->capacity && (line->n || !line->closed) &&
+            vehicle_may(haul, piece.first, r) && put_somewhere(haul, &piece, r))
+            return true;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        haul->cost -= i ? haul->stops[clients[i]].in_cost : 0;
+        haul->stops[clients[i]].line = HAUL_NONE;
+    }
+    return false;
+}
+
 /* ---- All trips from one on --------------------------------------------------------------- */
 
 static uint32_t count_from(const struct haul *haul, uint32_t begin)

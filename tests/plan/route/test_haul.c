@@ -144,6 +144,79 @@ static void what_is_changed_stays_right(void **state)
     assert_true(shifted > 60 && changed > 1000 && whole > 300);
 }
 
+/* Takes out and puts back for a while: another plan. */
+static void wander(struct haul *haul, int steps)
+{
+    for (int i = 0; i < steps; i++) {
+        haul_begin(haul);
+        if (!haul_ruin(haul) || !haul_recreate(haul, INT64_MAX / 4, INT64_MAX / 8))
+            haul_undo(haul);
+    }
+}
+
+static void lay(struct haul *haul, const struct haul_plan *plan)
+{
+    haul_clear(haul);
+    for (uint32_t r = 0; r < VEHICLES; r++)
+        haul_set_line(haul, r, plan->nodes + plan->first[r], plan->first[r + 1] - plan->first[r]);
+    haul->n_removed = 0;
+}
+
+/* Which visit comes behind each, in the plan as it lies; HAUL_NONE: the end of its trip. */
+static void note_followers(const struct haul *haul, uint16_t *followers)
+{
+    for (uint32_t c = 0; c < JOBS; c++) {
+        const struct haul_stop *stop = &haul->stops[c];
+        bool follows = stop->line != HAUL_NONE && stop->next < JOBS;
+        followers[c] = follows ? stop->next : HAUL_NONE;
+    }
+}
+
+/* What a plan takes over from another is in it as it was there; what has not moved is as before. */
+static void a_plan_takes_over_trips_of_another(void **state)
+{
+    (void)state;
+    struct rng rng;
+    uint32_t crossed = 0, taken = 0;
+    rng_seed(&rng, 86);
+    for (uint32_t world = 0; world < 12; world++) {
+        struct bench bench = {0};
+        struct haul *haul = &bench.haul;
+        struct haul_plan plans[2];
+        uint16_t followers[3][JOBS];
+        set_up(&bench, &rng, world % 2, SHIFT_S);
+        for (uint32_t k = 0; k < 2; k++) {
+            haul_plan_init(&plans[k], haul);
+            wander(haul, 100);
+            for (int i = 0; i < 1000 && haul->n_removed; i++)
+                wander(haul, 1);
+            assert_int_equal(haul->n_removed, 0);
+            haul_store(haul, &plans[k]);
+            note_followers(haul, followers[k]);
+        }
+        lay(haul, &plans[0]);
+        assert_false(haul_cross(haul, &plans[0]));
+        for (uint32_t i = 0; i < 40; i++) {
+            lay(haul, &plans[0]);
+            assert_int_equal(haul->cost, plans[0].cost);
+            if (!haul_cross(haul, &plans[1]))
+                continue;
+            crossed++;
+            assert_right(&bench);
+            note_followers(haul, followers[2]);
+            for (uint32_t c = 0; c < JOBS; c++) {
+                uint16_t now = followers[2][c];
+                taken += now != HAUL_NONE && now != followers[0][c] && now == followers[1][c];
+            }
+        }
+        for (uint32_t k = 0; k < 2; k++)
+            haul_plan_free(&plans[k]);
+        put_away(&bench);
+    }
+    print_message("# %u crossed, %u visits follow as in the other plan\n", crossed, taken);
+    assert_true(crossed > 400 && taken > 1000);
+}
+
 /* Such trips are no part of this search; but for the way home after the last unloading. */
 static bool has_empty_trip(const struct bench *bench, const uint32_t *nodes, uint32_t n)
 {
@@ -286,6 +359,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_changed_stays_right),
+        cmocka_unit_test(a_plan_takes_over_trips_of_another),
         cmocka_unit_test(the_best_place_is_found),
         cmocka_unit_test(plans_are_whole),
         cmocka_unit_test(more_trips_need_fewer_vehicles),
