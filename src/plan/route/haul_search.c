@@ -16,10 +16,10 @@ enum {
     SHIFTS = 3,      /* of trips, an iteration */
     CLOCK_EVERY = 32,
     PRICE_EVERY = 1024,
-    PROBE_ITERATIONS = 512,
-    PARENTS_LEAST = 8,
-    PARENTS_MOST = 32,
-    PARENT_PER_VISIT = 500, /* iterations of the annealing of a plan, at least */
+    PROBE_ITERATIONS = 2048,
+    PARENTS_LEAST = 6,
+    PARENTS_MOST = 20,
+    PARENT_PER_VISIT = 400, /* iterations of the annealing of a plan, at least */
     CHILD_PER_SEED = 15,    /* of a child, for each visit that has moved */
 };
 #define HOT          0.25 /* heats in mean arcs */
