@@ -19,14 +19,18 @@ struct anneal *anneal_new(const struct problem *problem, struct rng *rng)
     anneal->problem = problem;
     anneal->rng = rng;
     anneal->n_lines = lines;
-    anneal->stops = calloc(n + 1 + 2 * (size_t)lines, sizeof *anneal->stops);
+    size_t n_stops = n + 1 + 2 * (size_t)lines, size = (n_stops + 1) / 2 * 2 * sizeof(struct stop);
+    anneal->stops = aligned_alloc(2 * sizeof *anneal->stops, size);
     anneal->lines = calloc(lines + 1, sizeof *anneal->lines);
+    anneal->routes = calloc(n_stops, sizeof *anneal->routes);
+    anneal->loads = calloc(lines + 1, sizeof *anneal->loads);
     anneal->saved = calloc(lines + 1, sizeof *anneal->saved);
     anneal->saved_stops = calloc(n + 2 * (size_t)lines + 1, sizeof *anneal->saved_stops);
     anneal->removed = calloc(n + 1, sizeof *anneal->removed);
     anneal->met = calloc(lines + 1, sizeof *anneal->met);
-    assert(anneal->stops && anneal->lines && anneal->saved && anneal->saved_stops &&
-           anneal->removed && anneal->met);
+    assert(anneal->stops && anneal->lines && anneal->routes && anneal->loads && anneal->saved &&
+           anneal->saved_stops && anneal->removed && anneal->met);
+    memset(anneal->stops, 0, size);
     anneal->blink_in = 1;
     anneal_set_keys(anneal);
     return anneal;
@@ -38,6 +42,8 @@ void anneal_free(struct anneal *anneal)
         return;
     free(anneal->stops);
     free(anneal->lines);
+    free(anneal->routes);
+    free(anneal->loads);
     free(anneal->saved);
     free(anneal->saved_stops);
     free(anneal->removed);
@@ -90,23 +96,23 @@ void anneal_time(struct anneal *anneal, uint32_t r)
 void anneal_link(struct anneal *anneal, uint32_t from, uint32_t to)
 {
     struct stop *stops = anneal->stops;
-    const struct hop *hop =
-        problem_hop(anneal->problem, stop_place(anneal, from), stop_place(anneal, to));
+    struct hop hop = problem_hop(anneal->problem, stop_place(anneal, from), stop_place(anneal, to));
     stops[from].next = (uint16_t)to;
     stops[to].prev = (uint16_t)from;
-    stops[from].out_cost = hop->cost;
-    stops[to].in_cost = hop->cost;
-    stops[to].in_time = hop->time;
+    stops[from].out_cost = hop.cost;
+    stops[to].in_cost = hop.cost;
+    stops[to].in_time = hop.time;
 }
 
 void anneal_take(struct anneal *anneal, uint16_t c)
 {
     struct stop *stops = anneal->stops;
     uint32_t before = stops[c].prev, behind = stops[c].next;
-    struct line *line = &anneal->lines[stops[c].route];
+    uint32_t r = anneal->routes[c];
+    struct line *line = &anneal->lines[r];
     anneal->cost -= (int64_t)stops[c].in_cost + stops[behind].in_cost;
-    line->load -= anneal->problem->clients[c].load;
-    stops[c].route = (uint16_t)anneal->n_lines;
+    anneal->loads[r] -= anneal->problem->clients[c].load;
+    anneal->routes[c] = (uint16_t)anneal->n_lines;
     if (--line->n) {
         anneal_link(anneal, before, behind);
         anneal->cost += stops[behind].in_cost;
@@ -122,7 +128,7 @@ void anneal_take(struct anneal *anneal, uint16_t c)
 void anneal_put(struct anneal *anneal, uint16_t c, uint32_t before)
 {
     struct stop *stops = anneal->stops;
-    uint32_t behind = stops[before].next, r = stops[before].route;
+    uint32_t behind = stops[before].next, r = anneal->routes[before];
     struct line *line = &anneal->lines[r];
     anneal_save(anneal, r);
     if (!line->n++) {
@@ -133,8 +139,8 @@ void anneal_put(struct anneal *anneal, uint16_t c, uint32_t before)
     anneal_link(anneal, before, c);
     anneal_link(anneal, c, behind);
     anneal->cost += (int64_t)stops[c].in_cost + stops[behind].in_cost;
-    line->load += anneal->problem->clients[c].load;
-    stops[c].route = (uint16_t)r;
+    anneal->loads[r] += anneal->problem->clients[c].load;
+    anneal->routes[c] = (uint16_t)r;
     if (!anneal->problem->timed)
         return;
     stops[c].leave = stops[c].late = INT32_MIN;
@@ -162,6 +168,7 @@ void anneal_save(struct anneal *anneal, uint32_t r)
     saved->first = anneal->n_saved_stops;
     saved->n = line->n + 2U;
     saved->line = *line;
+    saved->load = anneal->loads[r];
     saved->route = (uint16_t)r;
     struct saved_stop *to = anneal->saved_stops + saved->first;
     uint32_t at = line_start(anneal, r);
@@ -176,8 +183,11 @@ void anneal_undo(struct anneal *anneal)
         const struct saved_line *saved = &anneal->saved[k];
         const struct saved_stop *from = anneal->saved_stops + saved->first;
         anneal->lines[saved->route] = saved->line;
-        for (uint32_t i = 0; i < saved->n; i++)
+        anneal->loads[saved->route] = saved->load;
+        for (uint32_t i = 0; i < saved->n; i++) {
             anneal->stops[from[i].at] = from[i].stop;
+            anneal->routes[from[i].at] = saved->route;
+        }
     }
     anneal->cost = anneal->saved_cost;
     anneal->n_used = anneal->saved_used;
@@ -202,22 +212,22 @@ void anneal_load(struct anneal *anneal, const struct tours *tours)
         uint32_t last = line_start(anneal, r), end = last + 1;
         struct line *line = &anneal->lines[r];
         *line = (struct line){0};
-        anneal->stops[last] =
-            (struct stop){.leave = problem->clients[0].span.early, .route = (uint16_t)r};
-        anneal->stops[end] =
-            (struct stop){.late = problem->clients[0].span.late, .route = (uint16_t)r};
+        anneal->stops[last] = (struct stop){.leave = problem->clients[0].span.early};
+        anneal->stops[end] = (struct stop){.late = problem->clients[0].span.late};
+        anneal->routes[last] = anneal->routes[end] = (uint16_t)r;
+        anneal->loads[r] = 0;
         for (uint32_t i = 0; r < tours->n && i + tours->first[r] < tours->first[r + 1]; i++) {
             uint32_t c = tours->nodes[tours->first[r] + i];
             anneal_link(anneal, last, c);
-            anneal->stops[c].route = (uint16_t)r;
-            line->load += problem->clients[c].load;
+            anneal->routes[c] = (uint16_t)r;
+            anneal->loads[r] += problem->clients[c].load;
             line->n++;
             last = c;
         }
         anneal_link(anneal, last, end);
         anneal_time(anneal, r);
     }
-    anneal->lines[anneal->n_lines].load = INT32_MAX;
+    anneal->loads[anneal->n_lines] = INT32_MAX;
     anneal->iteration = 0;
 }
 

@@ -2,6 +2,8 @@
 #ifndef LIFELINE_PLAN_CORE_ANNEAL_INT_H
 #define LIFELINE_PLAN_CORE_ANNEAL_INT_H
 
+#include <assert.h>
+
 #include "plan/core/anneal.h"
 
 enum { STRING_MAX = 10, REMOVED_MAX = 512, ORDERS = 6 };
@@ -11,12 +13,12 @@ struct stop {
     int32_t leave, late; /* earliest end of service, latest begin that keeps all behind on time */
     int32_t in_cost, in_time; /* the hop into it */
     int32_t out_cost;         /* the hop out of it */
-    uint16_t next, prev, route;
-    uint16_t spare_[3]; /* 32 bytes: never across two lines of a cache */
+    uint16_t next, prev;
+    uint32_t spare_[2];
 };
+static_assert(sizeof(struct stop) == 32, "a stop is never across two lines of a cache");
 
 struct line {
-    int32_t load;
     uint16_t n;
     uint32_t saved_at; /* iteration in which it was saved last */
 };
@@ -24,6 +26,7 @@ struct line {
 struct saved_line {
     uint32_t first, n; /* in saved_stops: start, clients, end */
     struct line line;
+    int32_t load;
     uint16_t route;
 };
 
@@ -36,7 +39,11 @@ struct anneal {
     const struct problem *problem;
     struct rng *rng;
     struct stop *stops;
-    struct line *lines; /* one more than there are: that of clients in no route, without room */
+    struct line *lines;
+    /* Asked for together, of many stops at once: so they stand by themselves. One load more than
+     * there are routes: that of clients in none, who have no room beside them. */
+    uint16_t *routes; /* by stop */
+    int32_t *loads;   /* by route */
     uint32_t n_lines, n_used;
     int64_t cost;
     uint16_t *removed;

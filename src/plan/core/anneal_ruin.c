@@ -15,7 +15,7 @@ enum { REMOVED_MEAN = 10, NEAR_TRIED = 40, BLINK_MEAN = 100 };
 static void take_string(struct anneal *anneal, uint16_t c, uint32_t length, uint32_t kept)
 {
     const struct stop *stops = anneal->stops;
-    uint32_t n = anneal->problem->n, r = stops[c].route, span = length + kept;
+    uint32_t n = anneal->problem->n, r = anneal->routes[c], span = length + kept;
     /* How far the string may reach to the front: what is there, and so that it does not end
      * beyond the last client. */
     uint32_t front = 0, behind = 0;
@@ -57,7 +57,7 @@ void anneal_ruin(struct anneal *anneal)
         uint16_t c = i ? near[i - 1] : seed;
         if (!c)
             break;
-        uint32_t r = anneal->stops[c].route;
+        uint32_t r = anneal->routes[c];
         if (r == anneal->n_lines || anneal->met[r] == anneal->meeting)
             continue;
         anneal->met[r] = anneal->meeting;
@@ -88,7 +88,7 @@ void anneal_set_keys(struct anneal *anneal)
     }
     for (uint32_t c = 1; c <= problem->n; c++) {
         const struct client *client = &problem->clients[c];
-        int32_t out = problem_hop(problem, 0, c)->cost;
+        int32_t out = problem_hop(problem, 0, c).cost;
         anneal->keys[BY_DEMAND][c] = -client->load;
         anneal->keys[BY_FAR][c] = -out;
         anneal->keys[BY_CLOSE][c] = out;
@@ -127,10 +127,10 @@ static void sort_removed(struct anneal *anneal)
 struct finding {
     uint16_t c;
     int32_t early, late, duration;
-    int32_t room;               /* what a route may carry to take it */
-    const struct hop *out, *in; /* rows of the hops from c, to c */
-    int64_t cost;               /* of the best place so far */
-    uint32_t before;            /* 0: none */
+    int32_t room;             /* what a route may carry to take it */
+    struct hop_table out, in; /* rows of the hops from c, to c */
+    int64_t cost;             /* of the best place so far */
+    uint32_t before;          /* 0: none */
 };
 
 static inline bool is_overlooked(struct anneal *anneal)
@@ -149,37 +149,53 @@ static inline void try_place(struct anneal *anneal, struct finding *finding, uin
     if (is_overlooked(anneal))
         return;
     if (anneal->problem->timed) {
-        int32_t begin = p->leave + finding->in[stop_place(anneal, before)].time;
+        int32_t begin = p->leave + finding->in.times[stop_place(anneal, before)];
         begin = span_max_(begin, finding->early);
         int32_t end = begin + finding->duration;
-        if (begin > finding->late || end + finding->out[stop_place(anneal, behind)].time > x->late)
+        if (begin > finding->late || end + finding->out.times[stop_place(anneal, behind)] > x->late)
             return;
     }
     finding->cost = cost;
     finding->before = before;
 }
 
-/* In front of a client and behind it, if it stands in a route that has room. */
+/* In front of a client and behind it. */
 static inline void try_beside(struct anneal *anneal, struct finding *finding, uint32_t v)
 {
     const struct stop *stop = &anneal->stops[v];
-    if (anneal->lines[stop->route].load > finding->room)
-        return;
     uint32_t before = stop->prev, behind = stop->next;
-    int64_t front = (int64_t)finding->in[stop_place(anneal, before)].cost + finding->out[v].cost -
+    int64_t front = (int64_t)finding->in.costs[stop_place(anneal, before)] + finding->out.costs[v] -
                     stop->in_cost;
     if (front < finding->cost)
         try_place(anneal, finding, before, v, front);
-    int64_t back = (int64_t)finding->in[v].cost + finding->out[stop_place(anneal, behind)].cost -
+    int64_t back = (int64_t)finding->in.costs[v] + finding->out.costs[stop_place(anneal, behind)] -
                    stop->out_cost;
     if (back < finding->cost)
         try_place(anneal, finding, v, behind, back);
 }
 
+/* Beside the first of these that stand in routes with room. Which do is found out before anything
+ * else and without a branch, as no processor could foretell it. */
+static void try_near(struct anneal *anneal, struct finding *finding, const uint16_t *near,
+                     uint32_t n)
+{
+    const uint16_t *routes = anneal->routes;
+    const int32_t *loads = anneal->loads;
+    uint16_t open[NEAR_TRIED];
+    uint32_t n_open = 0;
+    int32_t room = finding->room;
+    for (uint32_t i = 0; i < NEAR_TRIED && i < n && near[i]; i++) {
+        open[n_open] = near[i];
+        n_open += loads[routes[near[i]]] <= room;
+    }
+    for (uint32_t i = 0; i < n_open; i++)
+        try_beside(anneal, finding, open[i]);
+}
+
 /* A vehicle more, where that is cheaper or nothing else is possible. */
 static void try_empty(struct anneal *anneal, struct finding *finding)
 {
-    int64_t cost = (int64_t)finding->out[0].cost + finding->in[0].cost + anneal->problem->fixed;
+    int64_t cost = (int64_t)finding->out.costs[0] + finding->in.costs[0] + anneal->problem->fixed;
     if (cost >= finding->cost || anneal->n_used == anneal->n_lines)
         return;
     finding->cost = cost;
@@ -190,18 +206,17 @@ static bool insert(struct anneal *anneal, uint16_t c, int64_t limit)
 {
     const struct problem *problem = anneal->problem;
     const struct client *client = &problem->clients[c];
-    size_t row = (size_t)c * (problem->n + 1);
     struct finding finding = {.c = c,
                               .room = problem->capacity - client->load,
                               .early = client->span.early,
                               .late = client->span.late,
                               .duration = client->span.duration,
-                              .out = problem->hops + row,
-                              .in = problem->turned + row,
+                              .out = problem_row(problem, &problem->hops, c),
+                              .in = problem_row(problem, &problem->turned, c),
                               .cost = limit - anneal->cost};
     const uint16_t *near = problem_near(problem, c);
-    for (uint32_t i = 0; i < problem->n_near && near[i] && (i < NEAR_TRIED || !finding.before); i++)
-        try_beside(anneal, &finding, near[i]);
+    for (uint32_t i = 0; i < problem->n_near && near[i] && !finding.before; i += NEAR_TRIED)
+        try_near(anneal, &finding, near + i, problem->n_near - i);
     try_empty(anneal, &finding);
     if (!finding.before)
         return false;

@@ -9,8 +9,8 @@ enum { TAILS_NEAR = 40 };
 
 /* What is behind `u` (from `x` on) changes hands with `v` and what is behind that. */
 struct trade {
-    uint32_t u, x, v;           /* v is 0 as long as there is none */
-    const struct hop *out, *in; /* rows of the hops from u, to x */
+    uint32_t u, x, v;        /* v is 0 as long as there is none */
+    const int32_t *out, *in; /* what the hops from u, to x cost */
     int64_t delta;
 };
 
@@ -24,9 +24,9 @@ static int32_t tail_load(const struct anneal *anneal, uint32_t at)
 
 static bool is_in_time(const struct anneal *anneal, uint32_t before, uint32_t behind)
 {
-    const struct hop *hop =
+    struct hop hop =
         problem_hop(anneal->problem, stop_place(anneal, before), stop_place(anneal, behind));
-    return anneal->stops[before].leave + hop->time <= anneal->stops[behind].late;
+    return anneal->stops[before].leave + hop.time <= anneal->stops[behind].late;
 }
 
 static bool fits(const struct anneal *anneal, const struct trade *trade, uint32_t v)
@@ -37,8 +37,8 @@ static bool fits(const struct anneal *anneal, const struct trade *trade, uint32_
         (!is_in_time(anneal, trade->u, v) || !is_in_time(anneal, stops[v].prev, trade->x)))
         return false;
     int32_t more = tail_load(anneal, v) - tail_load(anneal, trade->x);
-    return anneal->lines[stops[trade->u].route].load + more <= capacity &&
-           anneal->lines[stops[v].route].load - more <= capacity;
+    return anneal->loads[anneal->routes[trade->u]] + more <= capacity &&
+           anneal->loads[anneal->routes[v]] - more <= capacity;
 }
 
 static void try_trade(const struct anneal *anneal, struct trade *best, uint32_t v)
@@ -46,10 +46,10 @@ static void try_trade(const struct anneal *anneal, struct trade *best, uint32_t 
     const struct problem *problem = anneal->problem;
     const struct stop *stops = anneal->stops;
     uint32_t before = stops[v].prev;
-    if (stops[v].route == stops[best->u].route)
+    if (anneal->routes[v] == anneal->routes[best->u])
         return;
-    int64_t delta = (int64_t)best->out[stop_place(anneal, v)].cost +
-                    best->in[stop_place(anneal, before)].cost - stops[best->x].in_cost -
+    int64_t delta = (int64_t)best->out[stop_place(anneal, v)] +
+                    best->in[stop_place(anneal, before)] - stops[best->x].in_cost -
                     stops[v].in_cost;
     if (v > problem->n)
         delta += problem->fixed;
@@ -66,7 +66,7 @@ static uint32_t hand_over(struct anneal *anneal, uint32_t at, uint32_t r)
 {
     uint32_t n = 0;
     for (; at <= anneal->problem->n; at = anneal->stops[at].next, n++)
-        anneal->stops[at].route = (uint16_t)r;
+        anneal->routes[at] = (uint16_t)r;
     return n;
 }
 
@@ -84,7 +84,7 @@ static void make_trade(struct anneal *anneal, const struct trade *trade)
 {
     struct stop *stops = anneal->stops;
     uint32_t u = trade->u, x = trade->x, v = trade->v, before = stops[v].prev;
-    uint32_t r = stops[u].route, s = stops[v].route;
+    uint32_t r = anneal->routes[u], s = anneal->routes[v];
     uint32_t end_r = line_start(anneal, r) + 1, end_s = line_start(anneal, s) + 1;
     uint32_t last_r = stops[end_r].prev, last_s = stops[end_s].prev;
     struct line *a = &anneal->lines[r], *b = &anneal->lines[s];
@@ -93,8 +93,8 @@ static void make_trade(struct anneal *anneal, const struct trade *trade)
     uint32_t to_s = hand_over(anneal, x, s), to_r = hand_over(anneal, v, r);
     a->n = (uint16_t)(a->n + to_r - to_s);
     b->n = (uint16_t)(b->n + to_s - to_r);
-    a->load += more;
-    b->load -= more;
+    anneal->loads[r] += more;
+    anneal->loads[s] -= more;
     join_tail(anneal, u, v, last_s, end_r);
     join_tail(anneal, before, x, last_r, end_s);
     anneal->n_used = anneal->n_used + opens - !b->n;
@@ -110,8 +110,8 @@ bool anneal_trade_tails(struct anneal *anneal, int64_t most)
     struct trade best = {
         .u = u,
         .x = x,
-        .out = problem->hops + (size_t)u * (problem->n + 1),
-        .in = problem->turned + (size_t)stop_place(anneal, x) * (problem->n + 1),
+        .out = problem_row(problem, &problem->hops, u).costs,
+        .in = problem_row(problem, &problem->turned, stop_place(anneal, x)).costs,
         .delta = most,
     };
     const uint16_t *near = problem_near(problem, u);

@@ -256,15 +256,15 @@ static int64_t insertion_cost(const struct cross *cross, const struct prices *pr
 {
     const struct problem *problem = cross->problem;
     uint32_t from = before <= problem->n ? before : 0, to = behind <= problem->n ? behind : 0;
-    const struct hop *in = problem_hop(problem, from, c), *out = problem_hop(problem, c, to);
-    int64_t cost = (int64_t)in->cost + out->cost - problem_hop(problem, from, to)->cost;
+    struct hop in = problem_hop(problem, from, c), out = problem_hop(problem, c, to);
+    int64_t cost = (int64_t)in.cost + out.cost - problem_hop(problem, from, to).cost;
     int64_t excess = (int64_t)cross->load[r] + problem->clients[c].load - problem->capacity;
     if (excess > 0)
         cost += (excess * prices->load) >> PRICE_BITS;
     if (problem->timed) {
         struct span span =
-            span_join(problem->clients[from].span, in->time, problem->clients[c].span);
-        span = span_join(span, out->time, problem->clients[to].span);
+            span_join(problem->clients[from].span, in.time, problem->clients[c].span);
+        span = span_join(span, out.time, problem->clients[to].span);
         cost += ((int64_t)span.warp * prices->warp) >> PRICE_BITS;
     }
     return cost;

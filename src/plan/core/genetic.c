@@ -59,11 +59,11 @@ static void first_prices(struct genetic *genetic)
     for (uint32_t c = 1; c <= problem->n; c++) {
         load += problem->clients[c].load;
         for (uint32_t k = 1; k <= problem->n; k += 1 + problem->n / 50) {
-            const struct hop *hop = problem_hop(problem, c, k);
-            if (hop->cost >= HOP_FAR)
+            struct hop hop = problem_hop(problem, c, k);
+            if (hop.cost >= HOP_FAR)
                 continue;
-            cost += hop->cost;
-            time += hop->time;
+            cost += hop.cost;
+            time += hop.time;
             hops++;
         }
     }

@@ -5,7 +5,7 @@
 #include "plan/core/local_int.h"
 #include "plan/core/swap_int.h"
 
-enum { SWAP_NEAR = 8, EXAMINED_PER_ITERATION = 2 };
+enum { SWAP_NEAR = 8, EXAMINED_PER_ITERATION = 2, SWAP_PAIRS = 4096 };
 
 struct local *local_new(const struct problem *problem, struct rng *rng)
 {
@@ -15,10 +15,11 @@ struct local *local_new(const struct problem *problem, struct rng *rng)
     local->problem = problem;
     local->rng = rng;
     local->n_lanes = problem->vehicles;
-    local->visits = calloc(n + 1 + 2 * (size_t)local->n_lanes + 1, sizeof *local->visits);
+    size_t n_visits = n + 1 + 2 * (size_t)local->n_lanes + 1;
+    local->visits = aligned_alloc(sizeof *local->visits, n_visits * sizeof *local->visits);
     local->lanes = calloc(local->n_lanes + 1, sizeof *local->lanes);
     local->tested = calloc(n + 1, sizeof *local->tested);
-    local->swap_tested = calloc(local->n_lanes + 1, sizeof *local->swap_tested);
+    local->swap_tested = calloc(SWAP_PAIRS, sizeof *local->swap_tested);
     local->pair_seen = calloc(local->n_lanes + 1, sizeof *local->pair_seen);
     local->order = calloc(n + 1, sizeof *local->order);
     local->scratch[0] = calloc(n + 1, sizeof *local->scratch[0]);
@@ -28,8 +29,11 @@ struct local *local_new(const struct problem *problem, struct rng *rng)
     assert(local->visits && local->lanes && local->tested && local->swap_tested &&
            local->pair_seen && local->order && local->scratch[0] && local->scratch[1] &&
            local->removals && local->spots);
-    for (uint32_t c = 1; c <= n; c++)
+    memset(local->visits, 0, n_visits * sizeof *local->visits);
+    for (uint32_t c = 1; c <= n; c++) {
+        local->visits[c].place = (uint16_t)c;
         local->order[c - 1] = (uint16_t)c;
+    }
     local_set_near(local, problem->n_near);
     return local;
 }
@@ -83,19 +87,18 @@ static void lane_set(struct local *local, uint32_t r, const uint16_t *clients, u
         visit->position = (uint16_t)(i + 1);
         load += i < n ? problem->clients[at].load : 0;
         visit->load = load;
-        const struct hop *hop =
-            problem_hop(problem, visit_place(local, last), visit_place(local, at));
-        visit->before = span_join(visits[last].before, hop->time,
-                                  problem->clients[visit_place(local, at)].span);
+        struct hop hop = problem_hop(problem, visit_place(local, last), visit_place(local, at));
+        visits[last].out_cost = visit->in_cost = hop.cost;
+        visit->before =
+            span_join(visits[last].before, hop.time, problem->clients[visit_place(local, at)].span);
         last = at;
     }
     visits[end].after = problem->clients[0].span;
     for (uint16_t at = end; at != lane_start(local, r);) {
         uint16_t before = visits[at].prev;
-        const struct hop *hop =
-            problem_hop(problem, visit_place(local, before), visit_place(local, at));
+        struct hop hop = problem_hop(problem, visit_place(local, before), visit_place(local, at));
         visits[before].after = span_join(problem->clients[visit_place(local, before)].span,
-                                         hop->time, visits[at].after);
+                                         hop.time, visits[at].after);
         at = before;
     }
     struct lane *lane = &local->lanes[r];
@@ -118,12 +121,12 @@ void local_load(struct local *local, const struct tours *tours, const uint16_t *
         lane_set(local, r, used ? tours->nodes + tours->first[r] : NULL,
                  used ? (uint32_t)(tours->first[r + 1] - tours->first[r]) : 0);
         local->lanes[r].origin = used && origins ? origins[r] : 0;
-        local->swap_tested[r] = 0;
     }
     local->cost = tours->cost;
     for (uint32_t r = 0; r < tours->n; r++)
         local->cost += lane_penalty(local, r);
     memset(local->tested, 0, (local->problem->n + 1) * sizeof *local->tested);
+    memset(local->swap_tested, 0, SWAP_PAIRS * sizeof *local->swap_tested);
 }
 
 void local_store(const struct local *local, struct tours *tours)
@@ -153,13 +156,13 @@ struct span recipe_span(const struct local *local, const struct recipe *recipe)
     for (uint32_t k = 0; k < recipe->n; k++) {
         const struct piece *piece = &recipe->pieces[k];
         for (uint16_t at = piece->from;; at = piece->backward ? visits[at].prev : visits[at].next) {
-            span = span_join(span, problem_hop(problem, last, at)->time, problem->clients[at].span);
+            span = span_join(span, problem_hop(problem, last, at).time, problem->clients[at].span);
             last = at;
             if (at == piece->to)
                 break;
         }
     }
-    return span_join(span, problem_hop(problem, last, visit_place(local, recipe->tail))->time,
+    return span_join(span, problem_hop(problem, last, visit_place(local, recipe->tail)).time,
                      visits[recipe->tail].after);
 }
 
@@ -250,30 +253,42 @@ static bool try_client(struct local *local, uint16_t u, bool first_round)
 {
     const uint16_t *near = problem_near(local->problem, u);
     const struct visit *visits = local->visits;
-    uint32_t since = local->tested[u];
-    bool moved = false;
+    uint32_t since = local->tested[u], moves = local->moves;
+    struct around around = local_around(local, u);
     local->tested[u] = local->moves;
     for (uint32_t i = 0; i < local->n_near && near[i]; i++) {
         uint16_t v = near[i];
         if (is_known(local, visits[u].route, visits[v].route, since))
             continue;
-        moved |= local_try_pair(local, u, v);
-        if (!is_client(local, visits[v].prev))
-            moved |= local_try_pair(local, u, visits[v].prev);
+        if (local_try_pair(local, &around, v))
+            around = local_around(local, u);
+        if (!is_client(local, visits[v].prev) && local_try_pair(local, &around, visits[v].prev))
+            around = local_around(local, u);
     }
     uint32_t r = empty_lane(local);
     if (!first_round && r < local->n_lanes &&
         !is_known(local, visits[u].route, visits[u].route, since))
-        moved |= local_try_pair(local, u, lane_start(local, r));
-    return moved;
+        local_try_pair(local, &around, lane_start(local, r));
+    return local->moves > moves;
+}
+
+/* Tries two routes, if they have changed since they were tried last, whichever of them came first
+ * then. Where another pair has taken the place of this one, it is tried once more than needed. */
+static bool try_swap(struct local *local, uint32_t r, uint32_t s)
+{
+    uint16_t low = (uint16_t)(r < s ? r : s), high = (uint16_t)(r < s ? s : r);
+    struct swap_tested *tested = &local->swap_tested[(low * 61U + high) % SWAP_PAIRS];
+    bool met = tested->moves && tested->r == low && tested->s == high;
+    if (is_known(local, r, s, met ? tested->moves : 0))
+        return false;
+    *tested = (struct swap_tested){low, high, local->moves};
+    return local_try_swap(local, r, s);
 }
 
 /* Routes next to r: those with a client that is near one of r's. */
 static bool try_swaps_of(struct local *local, uint32_t r)
 {
     bool moved = false;
-    uint32_t since = local->swap_tested[r];
-    local->swap_tested[r] = local->moves;
     local->pair_seen[r] = ++local->pair;
     for (uint16_t u = local->visits[lane_start(local, r)].next; is_client(local, u);
          u = local->visits[u].next) {
@@ -283,7 +298,7 @@ static bool try_swaps_of(struct local *local, uint32_t r)
             if (local->pair_seen[s] == local->pair)
                 continue;
             local->pair_seen[s] = local->pair;
-            if (!is_known(local, r, s, since) && local_try_swap(local, r, s)) {
+            if (try_swap(local, r, s)) {
                 moved = true;
                 u = lane_start(local, r);
                 break;

@@ -2,16 +2,24 @@
 #ifndef LIFELINE_PLAN_CORE_LOCAL_INT_H
 #define LIFELINE_PLAN_CORE_LOCAL_INT_H
 
+#include <assert.h>
+
 #include "plan/core/local.h"
 
 enum { NOBODY = 0 };
 
-/* Clients are visits 1..n; route r starts at visit n + 1 + 2 r and ends at the next one. */
+/* Clients are visits 1..n; route r starts at visit n + 1 + 2 r and ends at the next one. What is
+ * asked for all the time comes first: it lies in half a line of a cache. */
 struct visit {
-    struct span before, after; /* from the start to here, from here to the end */
-    int32_t load;              /* up to here */
     uint16_t next, prev, route, position;
+    uint16_t place; /* client, or the depot */
+    uint16_t spare_;
+    int32_t in_cost, out_cost; /* of the hops into it and out of it */
+    int32_t load;              /* up to here */
+    int32_t spares_[2];
+    struct span before, after; /* from the start to here, from here to the end */
 };
+static_assert(sizeof(struct visit) == 64, "a visit is a line of a cache");
 
 struct lane {
     int64_t load_penalty, warp_penalty;
@@ -45,8 +53,12 @@ struct local {
     int64_t load_price, warp_price;
     int64_t cost; /* with penalties, move by move */
     uint32_t n_near;
-    uint32_t *tested;          /* by client: moves when it was tried last */
-    uint32_t *swap_tested;     /* by route: the same for SWAP* */
+    uint32_t *tested; /* by client: moves when it was tried last */
+    /* Pairs of routes, where their numbers put them: moves when they were tried last for SWAP*. */
+    struct swap_tested {
+        uint16_t r, s;
+        uint32_t moves;
+    } * swap_tested;
     uint16_t *order;           /* of clients */
     uint16_t *scratch[2];      /* routes being rebuilt */
     int64_t *removals;         /* of SWAP*, by client: what leaving its route changes */
@@ -88,12 +100,18 @@ static inline int64_t lane_penalty(const struct local *local, uint32_t lane)
 /* Client, or the depot. */
 static inline uint32_t visit_place(const struct local *local, uint32_t visit)
 {
-    return is_client(local, visit) ? visit : 0;
+    return local->visits[visit].place;
+}
+
+/* What the hops out of it cost, by place. */
+static inline const int32_t *costs_from(const struct local *local, uint32_t visit)
+{
+    return problem_row(local->problem, &local->problem->hops, visit_place(local, visit)).costs;
 }
 
 static inline int64_t hop_cost(const struct local *local, uint32_t from, uint32_t to)
 {
-    return problem_hop(local->problem, visit_place(local, from), visit_place(local, to))->cost;
+    return costs_from(local, from)[visit_place(local, to)];
 }
 
 /* Times of a route as a recipe says. */
@@ -110,18 +128,30 @@ void recipes_apply(struct local *local, const struct recipe *recipes, uint32_t n
 static inline bool is_known(const struct local *local, uint32_t r, uint32_t s, uint32_t since)
 {
     const struct lane *a = &local->lanes[r], *b = &local->lanes[s];
-    if (!since)
-        return a->origin && a->origin == b->origin;
-    return a->changed_at <= since && b->changed_at <= since;
+    bool alike = (a->origin != 0) & (a->origin == b->origin);
+    bool still = (a->changed_at <= since) & (b->changed_at <= since);
+    return since ? still : alike;
 }
 
 /* Lays the plan out; it must be weighed and have no more routes than there are vehicles. */
 void local_load(struct local *local, const struct tours *tours, const uint16_t *origins);
 void local_store(const struct local *local, struct tours *tours);
 
+/* A client u between p and x, which xx follows, and what the hops around it cost. */
+struct around {
+    uint16_t u, p, x, xx;
+    uint32_t at_x, at_xx; /* places */
+    const int32_t *from_p, *from_u, *from_x;
+    int32_t one,
+        two; /* the hops that end when u leaves, and when u and x do (without that between) */
+    int32_t closed_one, closed_two; /* what the two cases change where u was */
+    int32_t turned;                 /* x-u instead of u-x */
+};
+
+struct around local_around(const struct local *local, uint16_t u);
 /* One pair of visits: v is a client near u, or the start of u's, v's or an empty route. True when a
- * move was made. */
-bool local_try_pair(struct local *local, uint16_t u, uint16_t v);
+ * move was made; what was around u is then not so any more. */
+bool local_try_pair(struct local *local, const struct around *around, uint16_t v);
 /* SWAP* between two routes. */
 bool local_try_swap(struct local *local, uint32_t r, uint32_t s);
 

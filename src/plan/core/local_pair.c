@@ -145,14 +145,14 @@ static int64_t turning_cost(const struct local *local, uint16_t from, uint16_t t
 }
 
 /* u-x ... v-y becomes u-v ... x-y in one route. */
-static bool try_turn(struct local *local, uint16_t u, uint16_t v)
+static bool try_turn(struct local *local, const struct around *around, uint16_t v)
 {
     const struct visit *visits = local->visits;
-    uint16_t x = visits[u].next, y = visits[v].next, r = visits[u].route;
+    uint16_t u = around->u, x = around->x, y = visits[v].next, r = visits[u].route;
     if (visits[u].position + 1 >= visits[v].position)
         return false;
-    int64_t delta = hop_cost(local, u, v) + hop_cost(local, x, y) - hop_cost(local, u, x) -
-                    hop_cost(local, v, y) + turning_cost(local, x, v);
+    int64_t delta = around->from_u[v] + around->from_x[visits[y].place] - visits[u].out_cost -
+                    visits[v].out_cost + turning_cost(local, x, v);
     if (delta >= penalty_to_win(local, r, r))
         return false;
     struct recipe recipe = {.lane = r, .head = u, .tail = y, .n = 1, .pieces = {{v, x, true}}};
@@ -164,13 +164,13 @@ static bool try_turn(struct local *local, uint16_t u, uint16_t v)
 }
 
 /* Tails change hands so that u is followed by `v`, which may be the end of an empty route. */
-static bool try_tails(struct local *local, uint16_t u, uint16_t v)
+static bool try_tails(struct local *local, const struct around *around, uint16_t v)
 {
     const struct visit *visits = local->visits;
-    uint16_t x = visits[u].next, before = visits[v].prev;
+    uint16_t u = around->u, x = around->x, before = visits[v].prev;
     uint16_t r = visits[u].route, s = visits[v].route;
-    int64_t delta = hop_cost(local, u, v) + hop_cost(local, before, x) - hop_cost(local, u, x) -
-                    hop_cost(local, before, v);
+    int64_t delta = around->from_u[visits[v].place] + costs_from(local, before)[around->at_x] -
+                    visits[u].out_cost - visits[v].in_cost;
     if (local->problem->fixed) {
         bool opens = !local->lanes[s].n && is_client(local, x);
         bool closes = local->lanes[s].n && !is_client(local, before) && !is_client(local, x);
@@ -189,12 +189,13 @@ static bool try_tails(struct local *local, uint16_t u, uint16_t v)
 
 /* Heads and tails change hands with half of them turned round: u-x, v-y becomes u-v, x-y. Only
  * where no window says which way round a route goes. */
-static bool try_turned_tails(struct local *local, uint16_t u, uint16_t v)
+static bool try_turned_tails(struct local *local, const struct around *around, uint16_t v)
 {
     const struct visit *visits = local->visits;
-    uint16_t x = visits[u].next, y = visits[v].next, r = visits[u].route, s = visits[v].route;
-    int64_t delta = hop_cost(local, u, v) + hop_cost(local, x, y) - hop_cost(local, u, x) -
-                    hop_cost(local, v, y);
+    uint16_t u = around->u, x = around->x, y = visits[v].next;
+    uint16_t r = visits[u].route, s = visits[v].route;
+    int64_t delta = around->from_u[v] + around->from_x[visits[y].place] - visits[u].out_cost -
+                    visits[v].out_cost;
     if (!is_client(local, x) && !is_client(local, y))
         delta -= local->problem->fixed;
     if (delta >= penalty_to_win(local, r, s))
@@ -211,49 +212,71 @@ static bool try_turned_tails(struct local *local, uint16_t u, uint16_t v)
     return true;
 }
 
-static bool try_routes(struct local *local, uint16_t u, uint16_t v)
+static bool try_routes(struct local *local, const struct around *around, uint16_t v)
 {
     const struct visit *visits = local->visits;
+    uint16_t r = visits[around->u].route, s = visits[v].route;
     if (!is_client(local, v)) {
         /* The start of a route: its first visit, or the end of an empty one, comes behind u. */
-        bool empty = !local->lanes[visits[v].route].n;
-        return empty && visits[u].route != visits[v].route && try_tails(local, u, visits[v].next);
+        return r != s && !local->lanes[s].n && try_tails(local, around, visits[v].next);
     }
-    if (visits[u].route == visits[v].route)
-        return try_turn(local, u, v);
-    if (try_tails(local, u, v))
+    if (r == s)
+        return try_turn(local, around, v);
+    if (try_tails(local, around, v))
         return true;
     return !local->problem->timed && local->problem->symmetric &&
-           visits[u].route != visits[v].route && try_turned_tails(local, u, v);
+           try_turned_tails(local, around, v);
 }
 
 /* What the hops of the moves between u and v change where the two are apart: what is added around
  * them against what goes. Most pairs end here. */
 struct hops {
-    int64_t relocate, relocate_two, relocate_turned, swap, swap_two_one, swap_two;
+    int32_t relocate, relocate_two, relocate_turned, swap, swap_two_one, swap_two;
 };
 
-static inline struct hops weigh_hops(const struct local *local, uint16_t u, uint16_t v)
+struct around local_around(const struct local *local, uint16_t u)
 {
-    const struct visit *visits = local->visits;
-    uint16_t p = visits[u].prev, x = visits[u].next, y = visits[v].next;
-    uint16_t xx = is_client(local, x) ? visits[x].next : x;
-    int64_t v_u = hop_cost(local, v, u), u_y = hop_cost(local, u, y), x_y = hop_cost(local, x, y);
-    int64_t p_u = hop_cost(local, p, u), v_y = hop_cost(local, v, y);
-    int64_t one = p_u + hop_cost(local, u, x), two = p_u + hop_cost(local, x, xx);
-    int64_t closed = hop_cost(local, p, xx) - two;
-    struct hops hops = {.relocate = hop_cost(local, p, x) - one + v_u + u_y - v_y,
-                        .relocate_two = closed + v_u + x_y - v_y,
-                        .relocate_turned = closed + hop_cost(local, v, x) + u_y - v_y +
-                                           hop_cost(local, x, u) - hop_cost(local, u, x)};
+    const struct visit *visits = local->visits, *at = &visits[u];
+    struct around around = {.u = u, .p = at->prev, .x = at->next};
+    const struct visit *next = &visits[around.x];
+    bool last = !is_client(local, around.x);
+    around.xx = last ? around.x : next->next;
+    around.at_x = next->place;
+    around.at_xx = visits[around.xx].place;
+    around.from_p = costs_from(local, around.p);
+    around.from_u = costs_from(local, u);
+    around.from_x = costs_from(local, around.x);
+    around.one = at->in_cost + at->out_cost;
+    around.two = at->in_cost + (last ? 0 : next->out_cost);
+    around.closed_one = around.from_p[around.at_x] - around.one;
+    around.closed_two = around.from_p[around.at_xx] - around.two;
+    around.turned = around.from_x[u] - at->out_cost;
+    return around;
+}
+
+static inline struct hops weigh_hops(const struct local *local, const struct around *around,
+                                     uint16_t v)
+{
+    const struct visit *visits = local->visits, *at = &visits[v];
+    const int32_t *from_v = costs_from(local, v);
+    uint32_t u = around->u, y = visits[at->next].place;
+    int32_t v_u = from_v[u], u_y = around->from_u[y], x_y = around->from_x[y];
+    int32_t v_y = at->out_cost;
+    struct hops hops = {.relocate = around->closed_one + v_u + u_y - v_y,
+                        .relocate_two = around->closed_two + v_u + x_y - v_y,
+                        .relocate_turned =
+                            around->closed_two + from_v[around->at_x] + u_y - v_y + around->turned};
     if (!is_client(local, v))
         return hops;
-    uint16_t w = visits[v].prev, yy = is_client(local, y) ? visits[y].next : y;
-    int64_t w_u = hop_cost(local, w, u), p_v = hop_cost(local, p, v), w_v = hop_cost(local, w, v);
-    hops.swap = p_v + hop_cost(local, v, x) + w_u + u_y - one - w_v - v_y;
-    hops.swap_two_one = p_v + hop_cost(local, v, xx) + w_u + x_y - two - w_v - v_y;
-    hops.swap_two = p_v + hop_cost(local, y, xx) + w_u + hop_cost(local, x, yy) - two - w_v -
-                    hop_cost(local, y, yy);
+    const struct visit *next = &visits[at->next];
+    bool last = !is_client(local, at->next);
+    uint32_t yy = last ? y : visits[next->next].place;
+    int32_t w_u = costs_from(local, at->prev)[u], p_v = around->from_p[v], w_v = at->in_cost;
+    int32_t came = p_v + w_u - w_v;
+    hops.swap = came + from_v[around->at_x] + u_y - around->one - v_y;
+    hops.swap_two_one = came + from_v[around->at_xx] + x_y - around->two - v_y;
+    hops.swap_two = came + costs_from(local, at->next)[around->at_xx] + around->from_x[yy] -
+                    around->two - (last ? 0 : next->out_cost);
     return hops;
 }
 
@@ -264,13 +287,14 @@ static inline bool stand_apart(const struct visit *a, const struct visit *b)
     return a->route != b->route || gap > 3 || gap < -3;
 }
 
-bool local_try_pair(struct local *local, uint16_t u, uint16_t v)
+bool local_try_pair(struct local *local, const struct around *around, uint16_t v)
 {
     const struct visit *visits = local->visits;
-    struct hops hops = {INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN};
+    struct hops hops = {INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN};
+    uint16_t u = around->u;
     int64_t most = penalty_to_win(local, visits[u].route, visits[v].route) + local->problem->fixed;
     if (stand_apart(&visits[u], &visits[v]))
-        hops = weigh_hops(local, u, v);
+        hops = weigh_hops(local, around, v);
     if ((hops.relocate < most && try_exchange(local, u, v, 1, 0, false)) ||
         (hops.relocate_two < most && try_exchange(local, u, v, 2, 0, false)) ||
         (hops.relocate_turned < most && try_exchange(local, u, v, 2, 0, true)))
@@ -280,5 +304,5 @@ bool local_try_pair(struct local *local, uint16_t u, uint16_t v)
          (hops.swap_two_one < most && try_exchange(local, u, v, 2, 1, false)) ||
          (u < v && hops.swap_two < most && try_exchange(local, u, v, 2, 2, false))))
         return true;
-    return try_routes(local, u, v);
+    return try_routes(local, around, v);
 }

@@ -11,10 +11,10 @@ static int64_t warp_without(const struct local *local, uint16_t u)
 {
     const struct visit *visits = local->visits;
     uint16_t before = visits[u].prev, behind = visits[u].next;
-    const struct hop *hop =
+    struct hop hop =
         problem_hop(local->problem, visit_place(local, before), visit_place(local, behind));
     return warp_penalty(local,
-                        span_join(visits[before].before, hop->time, visits[behind].after).warp);
+                        span_join(visits[before].before, hop.time, visits[behind].after).warp);
 }
 
 /* Of the route with u between two visits of it. */
@@ -23,9 +23,9 @@ static int64_t warp_with(const struct local *local, uint16_t before, uint16_t u,
     const struct problem *problem = local->problem;
     const struct visit *visits = local->visits;
     struct span span =
-        span_join(visits[before].before, problem_hop(problem, visit_place(local, before), u)->time,
+        span_join(visits[before].before, problem_hop(problem, visit_place(local, before), u).time,
                   problem->clients[u].span);
-    span = span_join(span, problem_hop(problem, u, visit_place(local, behind))->time,
+    span = span_join(span, problem_hop(problem, u, visit_place(local, behind)).time,
                      visits[behind].after);
     return warp_penalty(local, span.warp);
 }

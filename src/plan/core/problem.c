@@ -3,6 +3,32 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+static struct hop_table table_new(uint32_t n)
+{
+    size_t size = (size_t)(n + 1) * (n + 1);
+    struct hop_table table = {calloc(size, sizeof *table.costs), calloc(size, sizeof *table.times)};
+    assert(table.costs && table.times);
+    return table;
+}
+
+static void table_free(struct hop_table *table)
+{
+    if (table->times != table->costs)
+        free(table->times);
+    free(table->costs);
+}
+
+/* One table where times are what it costs: half as much to keep near. */
+static void table_fold(struct hop_table *table, uint32_t n)
+{
+    size_t size = (size_t)(n + 1) * (n + 1) * sizeof *table->costs;
+    if (memcmp(table->costs, table->times, size) != 0)
+        return;
+    free(table->times);
+    table->times = table->costs;
+}
 
 struct problem *problem_new(uint32_t n, uint32_t n_near)
 {
@@ -12,11 +38,11 @@ struct problem *problem_new(uint32_t n, uint32_t n_near)
     problem->n = n;
     problem->n_near = n_near;
     problem->clients = calloc(n + 1, sizeof *problem->clients);
-    problem->hops = calloc((size_t)(n + 1) * (n + 1), sizeof *problem->hops);
+    problem->hops = table_new(n);
     problem->near = calloc((size_t)(n + 1) * n_near + 1, sizeof *problem->near);
     problem->x = calloc(n + 1, sizeof *problem->x);
     problem->y = calloc(n + 1, sizeof *problem->y);
-    assert(problem->clients && problem->hops && problem->near && problem->x && problem->y);
+    assert(problem->clients && problem->near && problem->x && problem->y);
     return problem;
 }
 
@@ -24,9 +50,9 @@ void problem_free(struct problem *problem)
 {
     if (!problem)
         return;
-    if (problem->turned != problem->hops)
-        free((void *)problem->turned);
-    free(problem->hops);
+    if (problem->turned.costs != problem->hops.costs)
+        table_free(&problem->turned);
+    table_free(&problem->hops);
     free(problem->clients);
     free(problem->near);
     free(problem->x);
@@ -38,9 +64,8 @@ static bool is_symmetric(const struct problem *problem)
 {
     for (uint32_t i = 0; i <= problem->n; i++) {
         for (uint32_t k = 0; k < i; k++) {
-            const struct hop *there = problem_hop(problem, i, k),
-                             *back = problem_hop(problem, k, i);
-            if (there->cost != back->cost || there->time != back->time)
+            struct hop there = problem_hop(problem, i, k), back = problem_hop(problem, k, i);
+            if (there.cost != back.cost || there.time != back.time)
                 return false;
         }
     }
@@ -57,7 +82,7 @@ static bool is_timed(const struct problem *problem)
         const struct span *span = &problem->clients[i].span;
         int32_t longest = 0;
         for (uint32_t k = 0; k <= problem->n; k++)
-            longest = span_max_(longest, problem_hop(problem, i, k)->time);
+            longest = span_max_(longest, problem_hop(problem, i, k).time);
         end += span->duration + longest;
         first_late = span_min_(first_late, span->late);
         if (span->early > problem->clients[0].span.early)
@@ -74,19 +99,19 @@ static void lay_out(struct problem *problem)
     uint32_t n = problem->n, a = 0, b = 0;
     double reach = 0;
     for (uint32_t c = 1; c <= n; c++) {
-        if (!a || problem_hop(problem, 0, c)->cost > problem_hop(problem, 0, a)->cost)
+        if (!a || problem_hop(problem, 0, c).cost > problem_hop(problem, 0, a).cost)
             a = c;
     }
-    reach = n ? problem_hop(problem, 0, a)->cost : 0;
+    reach = n ? problem_hop(problem, 0, a).cost : 0;
     for (uint32_t c = 1; c <= n && reach > 0; c++) {
-        double to = problem_hop(problem, 0, c)->cost, across = problem_hop(problem, a, c)->cost;
+        double to = problem_hop(problem, 0, c).cost, across = problem_hop(problem, a, c).cost;
         problem->x[c] = (to * to + reach * reach - across * across) / (2 * reach);
         problem->y[c] = sqrt(fmax(to * to - problem->x[c] * problem->x[c], 0));
         b = !b || problem->y[c] > problem->y[b] ? c : b;
     }
     /* Each client lies above or below the first axis: nearer to b's true place or to its mirror. */
     for (uint32_t c = 1; c <= n && reach > 0; c++) {
-        double along = problem->x[c] - problem->x[b], to_b = problem_hop(problem, c, b)->cost;
+        double along = problem->x[c] - problem->x[b], to_b = problem_hop(problem, c, b).cost;
         double above = hypot(along, problem->y[c] - problem->y[b]);
         double below = hypot(along, problem->y[c] + problem->y[b]);
         if (fabs(to_b - below) < fabs(to_b - above))
@@ -101,16 +126,19 @@ void problem_finish(struct problem *problem)
     problem->timed = is_timed(problem);
     lay_out(problem);
     problem->symmetric = is_symmetric(problem);
+    table_fold(&problem->hops, n);
     problem->turned = problem->hops;
     if (problem->symmetric)
         return;
-    struct hop *turned = malloc((size_t)(n + 1) * (n + 1) * sizeof *turned);
-    assert(turned);
+    problem->turned = table_new(n);
     for (uint32_t i = 0; i <= n; i++) {
-        for (uint32_t k = 0; k <= n; k++)
-            turned[(size_t)k * (n + 1) + i] = *problem_hop(problem, i, k);
+        for (uint32_t k = 0; k <= n; k++) {
+            struct hop hop = problem_hop(problem, i, k);
+            problem->turned.costs[(size_t)k * (n + 1) + i] = hop.cost;
+            problem->turned.times[(size_t)k * (n + 1) + i] = hop.time;
+        }
     }
-    problem->turned = turned;
+    table_fold(&problem->turned, n);
 }
 
 struct problem *problem_part(const struct problem *whole, const uint16_t *clients, uint32_t n,
@@ -129,7 +157,7 @@ struct problem *problem_part(const struct problem *whole, const uint16_t *client
         uint32_t from = i ? clients[i - 1] : 0;
         part->clients[i] = whole->clients[from];
         for (uint32_t k = 0; k <= n; k++)
-            part->hops[(size_t)i * (n + 1) + k] = *problem_hop(whole, from, k ? clients[k - 1] : 0);
+            problem_set_hop(part, i, k, problem_hop(whole, from, k ? clients[k - 1] : 0));
         uint16_t *near = part->near + (size_t)i * part->n_near;
         for (uint32_t k = 0; i && k < whole->n_near; k++) {
             uint16_t to = problem_near(whole, from)[k];

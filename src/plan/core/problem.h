@@ -24,6 +24,12 @@ struct hop {
     int32_t cost, time;
 };
 
+/* Hops from everywhere to everywhere: [from * (n + 1) + to]. Times are most often what it costs:
+ * then both are one table. */
+struct hop_table {
+    int32_t *costs, *times;
+};
+
 struct client {
     struct span span; /* service and window; of the depot: the shift */
     int32_t load;
@@ -35,9 +41,8 @@ struct problem {
     int64_t fixed;         /* cost of a vehicle that is used */
     bool timed, symmetric; /* timed: windows or a shift can be missed */
     struct client *clients;
-    struct hop *hops;         /* [from * (n + 1) + to] */
-    const struct hop *turned; /* [to * (n + 1) + from]; hops itself when symmetric */
-    uint16_t *near;           /* n_near by client (client 0: none), nearest first, 0: no more */
+    struct hop_table hops, turned; /* turned: from and to changed; hops itself when symmetric */
+    uint16_t *near; /* n_near by client (client 0: none), nearest first, 0: no more */
     uint32_t n_near;
     /* By client: where it lies as seen from the depot, worked out from the costs of hops. */
     double *x, *y;
@@ -52,10 +57,26 @@ void problem_free(struct problem *problem);
 struct problem *problem_part(const struct problem *whole, const uint16_t *clients, uint32_t n,
                              uint32_t vehicles);
 
-static inline const struct hop *problem_hop(const struct problem *problem, uint32_t from,
-                                            uint32_t to)
+static inline void problem_set_hop(struct problem *problem, uint32_t from, uint32_t to,
+                                   struct hop hop)
 {
-    return &problem->hops[(size_t)from * (problem->n + 1) + to];
+    size_t at = (size_t)from * (problem->n + 1) + to;
+    problem->hops.costs[at] = hop.cost;
+    problem->hops.times[at] = hop.time;
+}
+
+static inline struct hop problem_hop(const struct problem *problem, uint32_t from, uint32_t to)
+{
+    size_t at = (size_t)from * (problem->n + 1) + to;
+    return (struct hop){problem->hops.costs[at], problem->hops.times[at]};
+}
+
+/* The row of one place: costs and times of the hops from it, or with the turned table to it. */
+static inline struct hop_table problem_row(const struct problem *problem,
+                                           const struct hop_table *table, uint32_t place)
+{
+    size_t at = (size_t)place * (problem->n + 1);
+    return (struct hop_table){table->costs + at, table->times + at};
 }
 
 static inline const uint16_t *problem_near(const struct problem *problem, uint32_t client)

@@ -27,15 +27,15 @@ static void extend(const struct problem *problem, const struct prices *prices,
     uint32_t last = 0;
     for (uint32_t k = i; k < problem->n; k++) {
         uint32_t c = order[k];
-        const struct hop *hop = problem_hop(problem, last, c), *back = problem_hop(problem, c, 0);
+        struct hop hop = problem_hop(problem, last, c), back = problem_hop(problem, c, 0);
         load += problem->clients[c].load;
         if (load > most && k > i)
             return;
-        hops += hop->cost;
-        span = span_join(span, hop->time, problem->clients[c].span);
+        hops += hop.cost;
+        span = span_join(span, hop.time, problem->clients[c].span);
         int64_t excess = load > problem->capacity ? load - problem->capacity : 0;
-        int64_t warp = problem->timed ? span_join(span, back->time, home).warp : 0;
-        int64_t cost = cuts[i].cost + hops + back->cost + ((excess * prices->load) >> PRICE_BITS) +
+        int64_t warp = problem->timed ? span_join(span, back.time, home).warp : 0;
+        int64_t cost = cuts[i].cost + hops + back.cost + ((excess * prices->load) >> PRICE_BITS) +
                        ((warp * prices->warp) >> PRICE_BITS);
         if (cost < cuts[k + 1].cost)
             cuts[k + 1] = (struct cut){cost, i};

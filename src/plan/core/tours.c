@@ -39,9 +39,9 @@ void tours_weigh(struct tours *tours, const struct problem *problem)
         uint32_t last = 0;
         for (uint32_t i = tours->first[r]; i <= tours->first[r + 1]; i++) {
             uint32_t next = i < tours->first[r + 1] ? tours->nodes[i] : 0;
-            const struct hop *hop = problem_hop(problem, last, next);
-            tours->cost += hop->cost;
-            span = span_join(span, hop->time, problem->clients[next].span);
+            struct hop hop = problem_hop(problem, last, next);
+            tours->cost += hop.cost;
+            span = span_join(span, hop.time, problem->clients[next].span);
             load += next ? problem->clients[next].load : 0;
             last = next;
         }

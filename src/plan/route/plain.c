@@ -110,8 +110,7 @@ static bool set_hops(const struct plan_model *model, struct plain *plain)
             struct arc arc = model_arc(model, vehicle, from, to);
             if (arc.cost >= HOP_FAR || arc.duration_s >= HOP_FAR)
                 return false;
-            problem->hops[(size_t)i * (problem->n + 1) + k] =
-                (struct hop){.cost = arc.cost, .time = arc.duration_s};
+            problem_set_hop(problem, i, k, (struct hop){.cost = arc.cost, .time = arc.duration_s});
             times += arc.duration_s;
         }
     }

@@ -26,7 +26,7 @@ static void set_near(struct problem *problem)
         uint32_t n = 0;
         for (uint32_t k = 1; k <= problem->n; k++) {
             if (k != c)
-                list[n++] = (struct near){problem_hop(problem, c, k)->cost, (uint16_t)k};
+                list[n++] = (struct near){problem_hop(problem, c, k).cost, (uint16_t)k};
         }
         qsort(list, n, sizeof *list, by_cost);
         for (uint32_t i = 0; i < problem->n_near; i++)
@@ -41,6 +41,7 @@ struct sample sample_kind(uint32_t round, uint32_t n, uint32_t vehicles, int32_t
                            .vehicles = vehicles,
                            .windows = round % 2,
                            .asymmetric = round % 3 == 1,
+                           .apart = round % 5 == 3,
                            .capacity = capacity,
                            .fixed = round % 4 ? 0 : fixed};
 }
@@ -64,10 +65,11 @@ struct problem *sample_problem(const struct sample *sample, struct rng *rng)
         for (uint32_t k = 0; k <= n; k++) {
             double more = sample->asymmetric && i > k ? 1.3 : 1;
             int32_t cost = (int32_t)(hypot(x[i] - x[k], y[i] - y[k]) * more);
-            problem->hops[(size_t)i * (n + 1) + k] = (struct hop){.cost = cost, .time = cost};
+            int32_t time = sample->apart && i != k ? cost + cost / 8 + 1 : cost;
+            problem_set_hop(problem, i, k, (struct hop){.cost = cost, .time = time});
             /* Who is alone on a route can be reached in time. */
             if (!i)
-                problem->clients[k].span.late = span_max_(problem->clients[k].span.late, cost);
+                problem->clients[k].span.late = span_max_(problem->clients[k].span.late, time);
         }
     }
     problem->capacity = sample->capacity;

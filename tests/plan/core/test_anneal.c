@@ -75,7 +75,7 @@ static void crossed_routes_exchange_their_tails(void **state)
     struct problem *problem = problem_new(4, 3);
     for (uint32_t i = 0; i < 5; i++) {
         for (uint32_t k = 0; k < 5; k++)
-            problem->hops[i * 5 + k] = (struct hop){abs(at[i] - at[k]), abs(at[i] - at[k])};
+            problem_set_hop(problem, i, k, (struct hop){abs(at[i] - at[k]), abs(at[i] - at[k])});
         for (uint32_t k = 1, n = 0; i && k < 5; k++) {
             if (k != i)
                 problem->near[i * 3 + n++] = (uint16_t)k;
