@@ -1,4 +1,4 @@
-#include "exact_world.h"
+#include "exact_world_int.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -147,68 +147,6 @@ static void waiting_costs(struct world *w, struct rng *rng)
     w->vehicles[1].pay_shift = true;
 }
 
-static void reloads(struct world *w, struct rng *rng)
-{
-    for (int j = 0; j < JOBS; j++)
-        if (w->jobs[j].kind == PLAN_JOB)
-            w->deliveries[j][0] = rng_between(rng, 1, 4);
-    for (int v = 0; v < VEHICLES; v++)
-        w->capacities[v][0] = rng_between(rng, 4, 6);
-    w->open[0] = (struct plan_window){rng_between(rng, 0, 10), rng_between(rng, 30, 90)};
-    w->facilities[0] = (struct plan_facility){.place = rng_below(rng, 2),
-                                              .service_s = rng_between(rng, 0, 5),
-                                              .windows = &w->open[0],
-                                              .n_windows = 1,
-                                              .reloads = true,
-                                              .unloads = true,
-                                              .cost = rng_between(rng, 0, 5)};
-    if (w->input.n_facilities < 1)
-        w->input.n_facilities = 1;
-}
-
-static void disposal(struct world *w, struct rng *rng)
-{
-    int64_t all = 0;
-    for (int j = 0; j < JOBS; j++)
-        if (w->jobs[j].kind == PLAN_JOB)
-            all += w->pickups[j][0] = rng_between(rng, 1, 4);
-    for (int v = 0; v < VEHICLES; v++) {
-        w->capacities[v][0] = rng_between(rng, 4, 7);
-        w->vehicles[v].must_unload = true;
-    }
-    w->limit[0] = rng_between(rng, all / 2, all + 2);
-    w->limit[1] = 1000;
-    w->facilities[1] = (struct plan_facility){.place = PLACES - 1,
-                                              .service_s = rng_between(rng, 0, 5),
-                                              .unloads = true,
-                                              .limit = w->limit};
-    if (!w->input.n_facilities) /* the first one must be something */
-        w->facilities[0] = (struct plan_facility){.place = 1, .unloads = true, .cost = 3};
-    w->input.n_facilities = 2;
-}
-
-/* Two shipments between visits whose goods fill the vehicle: it unloads before, between or after.
- */
-static void shipments_among_trips(struct world *w, struct rng *rng)
-{
-    for (int j = 0; j < 2; j++) {
-        w->jobs[j].kind = PLAN_SHIPMENT;
-        w->jobs[j].visits[1].place = rng_below(rng, PLACES);
-        w->jobs[j].delivery = NULL;
-        w->pickups[j][0] = rng_between(rng, 2, 5);
-    }
-    if (w->vehicles[0].n_frozen)
-        w->frozen[0].kind = PLAN_STOP_PICKUP;
-    disposal(w, rng);
-    for (int v = 0; v < VEHICLES; v++) {
-        w->capacities[v][0] = 5;
-        w->vehicles[v].must_unload = rng_below(rng, 2);
-    }
-    w->facilities[1].reloads = rng_below(rng, 2);
-    for (int j = 2; j < JOBS && w->facilities[1].reloads; j++)
-        w->deliveries[j][0] = rng_between(rng, 0, 3);
-}
-
 static void prizes(struct world *w, struct rng *rng)
 {
     for (int j = 0; j < JOBS; j++) {
@@ -248,7 +186,7 @@ static void releases(struct world *w, struct rng *rng)
     }
 }
 
-static void exposure(struct world *w, struct rng *rng)
+void exact_exposure(struct world *w, struct rng *rng)
 {
     w->input.n_exposures = 2;
     w->input.exposures = w->exposures;
@@ -333,33 +271,12 @@ static void profiles(struct world *w, struct rng *rng)
     w->vehicles[rng_below(rng, 2)].speed_factor = 0.5;
 }
 
-static void max_trips(struct world *w, struct rng *rng)
-{
-    if (!w->input.n_facilities)
-        disposal(w, rng);
-    for (int v = 0; v < VEHICLES; v++)
-        w->vehicles[v].max_trips = 1 + rng_below(rng, 2);
-}
-
 static void driving_rule(struct world *w, struct rng *rng)
 {
     for (int v = 0; v < VEHICLES; v++) {
         w->vehicles[v].drive_s = rng_between(rng, 5, 15);
         w->vehicles[v].rest_s = rng_between(rng, 1, 8);
     }
-}
-
-/* The first facility cleans crews too. */
-static void cleaning_place(struct world *w, struct rng *rng)
-{
-    exposure(w, rng);
-    w->exposures[2] = (struct plan_exposure){.at_facility = true};
-    if (!w->input.n_facilities) {
-        w->facilities[0] = (struct plan_facility){.place = rng_below(rng, PLACES)};
-        w->input.n_facilities = 1;
-    }
-    w->facilities[0].decontaminates = true;
-    w->facilities[0].decon_s = rng_between(rng, 0, 8);
 }
 
 /* A job that no relation names, or JOBS. */
@@ -449,13 +366,13 @@ const struct exact_feature exact_features[] = {
     {"max distance", max_distance, true},
     {"max duration", max_duration, true},
     {"waiting costs", waiting_costs, false},
-    {"reloads", reloads, false},
-    {"disposal", disposal, false},
+    {"reloads", exact_reloads, false},
+    {"disposal", exact_disposal, false},
     {"prizes", prizes, false},
     {"priorities", priorities, false},
     {"due times", due_times, false},
     {"releases", releases, false},
-    {"exposure", exposure, false},
+    {"exposure", exact_exposure, false},
     {"assignments", assignments, true},
     {"same vehicle", same_vehicle, true},
     {"different vehicles", different_vehicles, true},
@@ -463,14 +380,14 @@ const struct exact_feature exact_features[] = {
     {"not together", not_together, false},
     {"together", together, true},
     {"profiles", profiles, false},
-    {"max trips", max_trips, false},
-    {"cleaning place", cleaning_place, false},
+    {"max trips", exact_max_trips, false},
+    {"cleaning place", exact_cleaning_place, false},
     {"driving rule", driving_rule, false},
     {"on board", on_board, false},
     {"frozen prefix", frozen_prefix, false},
     {"promises", promises, false},
     {"balance", balance, false},
-    {"shipments among trips", shipments_among_trips, false},
+    {"shipments among trips", exact_shipments_among_trips, false},
 };
 const int exact_n_features = sizeof exact_features / sizeof *exact_features;
 

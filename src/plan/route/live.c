@@ -199,7 +199,7 @@ enum err plan_live_insert(struct plan_live *live, uint32_t j, uint32_t limit, bo
     struct plan_refusal *refusal = (struct plan_refusal *)offers->refusals;
     offers->job = j;
     const struct job *job = &model->jobs[j];
-    bool waits = state->low && job->in_relation && !relation_prepare(state, j);
+    bool waits = state->low && job->in_relation && !relation_prepare(state, j, false);
     for (uint32_t v = 0; v < model->n_vehicles; v++) {
         struct place best = {.delta = NO_COST};
         if (!waits)

@@ -98,7 +98,7 @@ static void list_facilities(struct pairing *pairing)
         uint32_t id = model->n_visits + vehicle->facilities[i], at = model->nodes[id].place;
         for (uint32_t gap = vehicle->n_frozen; gap <= route->n; gap++) {
             const struct spot *before = &route->spots[gap], *after = before + 1;
-            if (!model->has_releases && !route->of_one_shift &&
+            if (!model->has_releases && !route->of_one_way &&
                 !place_chain_fits(model, vehicle, before, after, id, PLAN_NONE))
                 continue;
             int64_t cost = (int64_t)model_arc(model, vehicle, before->place, at).cost +

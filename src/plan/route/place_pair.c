@@ -250,7 +250,7 @@ void place_pair(struct placer *placer, uint32_t j, uint32_t r, struct place *bes
                        node_service_s(pair.delivery, vehicle->type));
     if (job->promised_vehicle != PLAN_NONE && job->promised_vehicle != r)
         pair.fixed += model->weight[PLAN_TERM_CHANGE] * model->change_vehicle;
-    if (route->of_one_shift)
+    if (route->of_one_way)
         place_everywhere(placer, j, r, &pair, best);
     else
         place_in_passages(placer, j, r, &pair, best);

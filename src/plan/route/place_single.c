@@ -117,7 +117,7 @@ static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32
     const struct route *route = &state->routes[r];
     const struct spot *before = &route->spots[gap], *after = before + 1;
     const struct node *node = single->node;
-    if (before->leave_s > single->high && !route->of_one_shift)
+    if (before->leave_s > single->high && !route->of_one_way)
         return false;
     struct arc in = model_arc(model, vehicle, before->place, node->place),
                out = model_arc(model, vehicle, node->place, after->place);
@@ -131,12 +131,12 @@ static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32
     if (arrival < single->low)
         arrival = single->low;
     int64_t begin = node_begin_s(node, arrival);
-    if (begin > single->high && !route->of_one_shift)
+    if (begin > single->high && !route->of_one_way)
         return true;
     int64_t work = node_work_s(node, vehicle->type, before->place);
     int64_t there = begin + work + out.duration_s;
     if (there > after->late_s && !(model->has_setup && after->place != PLAN_NONE) &&
-        !route->of_one_shift)
+        !route->of_one_way)
         return true;
     if (route->shifts &&
         delta + least_of_delay(model, vehicle->type, route, gap, node, begin, there) >= best->delta)

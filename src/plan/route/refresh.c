@@ -222,16 +222,21 @@ static void refresh_worth(struct state *state, uint32_t r)
     route->distance_m = worth.distance_m;
     route->duration_s = worth.duration_s;
     route->tasks = worth.tasks;
-    /* The labels know better than the plain pass where breaks, rests and releases delay; with
-     * several shifts they are of the chosen one only, which relations in time go by. */
+    /* The labels know better than the plain pass where breaks, rests and releases delay; relations
+     * in time go by the way that was chosen, of which there are others. */
+    bool related = state->model->has_time_relations;
     bool several = state->model->vehicles[r].n_windows > 1;
-    bool told = !several || state->model->has_time_relations;
-    route->of_one_shift = several && told;
+    bool told = !several || related;
+    route->of_one_way = several && related;
     for (uint32_t i = 1; told && i <= route->n; i++) {
         const struct label *labels = &state->eval.labels[(size_t)i * LABELS_MAX];
         int64_t leave = labels[0].leave_s;
         for (uint8_t k = 1; k < state->eval.n_labels[i]; k++)
             leave = labels[k].leave_s < leave ? labels[k].leave_s : leave;
+        if (related && state->eval.path[i].leave_s != leave) {
+            leave = state->eval.path[i].leave_s;
+            route->of_one_way = true;
+        }
         route->spots[i].leave_s = leave;
         route->spots[i].begin_s = leave - state->eval.ways[i].work_s;
     }
@@ -298,7 +303,7 @@ void state_refresh(struct state *state, uint32_t r)
     const size_t size = (size_t)model->n_facilities * model->n_dims;
     int64_t cost, work_s;
     bool on_time = refresh_times(state, r, &cost, &work_s);
-    route->shifts = route->of_one_shift = false;
+    route->shifts = route->of_one_way = false;
     refresh_loads(state, r);
     if (!route->n) {
         route->objective = route->distance_m = route->duration_s = 0;

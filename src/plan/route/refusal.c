@@ -222,7 +222,7 @@ void refusal_find(struct state *state, struct eval *eval, uint32_t j, uint32_t v
     state_set_rooms(state, v);
     bool half = job->n_nodes == 2 && state->where[job->first].route != PLAN_NONE;
     if (job->in_relation &&
-        (!relation_allows(state, j, v) || (state->low && !relation_prepare(state, j))))
+        (!relation_allows(state, j, v) || (state->low && !relation_prepare(state, j, false))))
         probe.outside |= PLAN_BAD_RELATION;
     if (half && state->where[job->first].route != v)
         probe.outside |= PLAN_BAD_PRECEDENCE;

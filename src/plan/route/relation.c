@@ -1,6 +1,6 @@
 #include "plan/route/relation_int.h"
 
-enum { GROUP_MAX = 16, GROUP_ROUNDS = 12 };
+enum { GROUP_MAX = 16, GROUP_ROUNDS = 12, PAIR_ROUNDS = 8 };
 
 static uint32_t route_of(const struct state *state, uint32_t j)
 {
@@ -69,9 +69,23 @@ static void lower(int64_t *high, int64_t value)
     *high = value < *high ? value : *high;
 }
 
-/* Bounds of one job from one order relation, its partners standing where they stand. A partner that
- * has bounds of its own has fixed its moment already: its bound is used, not its schedule. */
-static bool prepare_order(struct state *state, const struct relation *relation, uint32_t j)
+/* The latest end of an earlier job of an order. One that has bounds of its own has fixed its moment
+ * already: its bound is used, not its schedule. One that may wait is as late as its route allows.
+ */
+static int64_t latest_end(const struct state *state, uint32_t j, bool waits)
+{
+    const struct job *job = &state->model->jobs[j];
+    uint32_t last = job->first + job->n_nodes - 1;
+    const struct where *where = &state->where[last];
+    if (waits && state_is_free(state, where->route, where->position))
+        return state->routes[where->route].spots[where->position].late_s + work_of_last(state, j);
+    return state->high[last] < TIME_MAX ? state->high[last] + work_of_last(state, j)
+                                        : end_of(state, j);
+}
+
+/* Bounds of one job from one order relation, its partners standing where they stand. */
+static bool prepare_order(struct state *state, const struct relation *relation, uint32_t j,
+                          bool waits)
 {
     const struct plan_model *model = state->model;
     const struct job *job = &model->jobs[j];
@@ -83,13 +97,8 @@ static bool prepare_order(struct state *state, const struct relation *relation, 
         if (job_is_absent(state, before))
             return false;
         raise(&state->low[first], end_of(state, before) + relation->gap_min_s);
-        if (relation->gap_max_s > 0) {
-            const struct job *other = &model->jobs[before];
-            int64_t latest = state->high[other->first + other->n_nodes - 1];
-            int64_t end =
-                latest < TIME_MAX ? latest + work_of_last(state, before) : end_of(state, before);
-            lower(&state->high[first], end + relation->gap_max_s);
-        }
+        if (relation->gap_max_s > 0)
+            lower(&state->high[first], latest_end(state, before, waits) + relation->gap_max_s);
     }
     if (mine + 1 < relation->n_jobs && !job_is_absent(state, relation->jobs[mine + 1])) {
         uint32_t after = relation->jobs[mine + 1];
@@ -109,17 +118,39 @@ static void free_bounds(struct state *state, uint32_t j)
     }
 }
 
-bool relation_prepare(struct state *state, uint32_t j)
+bool relation_prepare(struct state *state, uint32_t j, bool waits)
 {
     const struct plan_model *model = state->model;
     const struct job *job = &model->jobs[j];
     free_bounds(state, j);
     for (uint32_t r = 0; r < job->n_relations; r++) {
         const struct relation *relation = &model->relations[job->relations[r]];
-        if (relation->kind == PLAN_ORDER && !prepare_order(state, relation, j))
+        if (relation->kind == PLAN_ORDER && !prepare_order(state, relation, j, waits))
             return false;
     }
     return true;
+}
+
+/* Begins are raised until both gaps hold: who is done too early waits, in front of its own work.
+ * Each may push the other on where windows leave holes. */
+static void settle_pair(struct state *state, const struct relation *relation, uint32_t before,
+                        uint32_t after)
+{
+    const struct plan_model *model = state->model;
+    uint32_t last = model->jobs[before].first + model->jobs[before].n_nodes - 1;
+    uint32_t first = model->jobs[after].first;
+    for (int round = 0; round < PAIR_ROUNDS && !state->broken; round++) {
+        int64_t end = end_of(state, before), begin = begin_of(state, after);
+        if (relation->gap_max_s > 0 && end < begin - relation->gap_max_s) {
+            raise(&state->low[last], begin - relation->gap_max_s - work_of_last(state, before));
+            state_refresh(state, state->where[last].route);
+        } else if (begin < end + relation->gap_min_s) {
+            raise(&state->low[first], end + relation->gap_min_s);
+            state_refresh(state, state->where[first].route);
+        } else {
+            return;
+        }
+    }
 }
 
 /* Two ordered jobs on different routes: the moment between them is the begin of the later one. */
@@ -129,6 +160,7 @@ static void fix_moment(struct state *state, const struct relation *relation, uin
     const struct plan_model *model = state->model;
     if (job_is_absent(state, before) || job_is_absent(state, after))
         return;
+    settle_pair(state, relation, before, after);
     uint32_t last = model->jobs[before].first + model->jobs[before].n_nodes - 1;
     uint32_t first = model->jobs[after].first;
     int64_t moment = begin_of(state, after), work = work_of_last(state, before);
@@ -155,6 +187,18 @@ void relation_placed(struct state *state, uint32_t j)
     }
 }
 
+/* The earlier one of an order need not wait any longer, nor be done by then. */
+static void relax(struct state *state, uint32_t j)
+{
+    const struct job *job = &state->model->jobs[j];
+    const struct where *where = &state->where[job->first + job->n_nodes - 1];
+    if (job_is_absent(state, j) || relation_is_group(state->model, j) ||
+        !state_is_free(state, where->route, where->position) || !relation_prepare(state, j, false))
+        return;
+    state_refresh(state, where->route);
+    relation_placed(state, j);
+}
+
 void relation_removed(struct state *state, uint32_t j)
 {
     const struct plan_model *model = state->model;
@@ -169,6 +213,8 @@ void relation_removed(struct state *state, uint32_t j)
             uint32_t other = relation->jobs[k];
             if (other == j) {
                 after = true;
+                if (k && relation->kind == PLAN_ORDER)
+                    relax(state, relation->jobs[k - 1]);
                 continue;
             }
             const struct job *that = &model->jobs[other];
@@ -215,7 +261,7 @@ static int64_t place_at(struct placer *placer, const uint32_t *group, uint32_t n
     for (uint32_t i = 0; i < n; i++) {
         struct place place;
         const struct job *job = &state->model->jobs[group[i]];
-        if (!relation_prepare(state, group[i]))
+        if (!relation_prepare(state, group[i], false))
             return TIME_MAX;
         raise(&state->low[job->first], moment);
         int64_t high = state->high[job->first];
@@ -249,7 +295,8 @@ bool relation_place_group(struct placer *placer, uint32_t j)
     uint32_t group[GROUP_MAX], n = collect_group(state->model, j, group);
     struct place place;
     uint32_t lead = n ? rng_below(placer->rng, n) : 0;
-    if (!n || !relation_prepare(state, group[lead]) || !place_find(placer, group[lead], &place))
+    if (!n || !relation_prepare(state, group[lead], false) ||
+        !place_find(placer, group[lead], &place))
         return false;
     place_apply(state, group[lead], &place);
     int64_t moment = begin_of(state, group[lead]);

@@ -14,8 +14,10 @@
 /* Whether the relations let the job go on the route as things stand. */
 bool relation_allows(const struct state *state, uint32_t job, uint32_t route);
 /* Sets the job's own bounds from its placed partners, before a place is looked for; false when it
- * cannot be placed now (an earlier one of an order is missing, a group goes as one). */
-bool relation_prepare(struct state *state, uint32_t job);
+ * cannot be placed now (an earlier one of an order is missing, a group goes as one). With `waits`
+ * an earlier one with a largest gap may be made to wait for this one: then the place may turn out
+ * to leave the earlier one's route broken. */
+bool relation_prepare(struct state *state, uint32_t job, bool waits);
 /* Fixes the bounds between the job, just placed, and its partners. */
 void relation_placed(struct state *state, uint32_t job);
 /* Frees the bounds that the job, just removed, held; takes out jobs that cannot stay without it. */

@@ -268,7 +268,8 @@ static uint32_t choose_absent(struct search *search, bool all)
     return n;
 }
 
-static void insert_job(struct search *search, uint32_t j)
+/* `waits`: see relation_prepare. */
+static void insert_job(struct search *search, uint32_t j, bool waits)
 {
     struct state *state = &search->state;
     const struct plan_model *model = search->model;
@@ -279,7 +280,7 @@ static void insert_job(struct search *search, uint32_t j)
         relation_place_group(&search->placer, j);
         return;
     }
-    if (related && !relation_prepare(state, j))
+    if (related && !relation_prepare(state, j, waits))
         return;
     struct place place;
     if (!(search->wild && place_draw(&search->placer, j, &place)) &&
@@ -291,6 +292,18 @@ static void insert_job(struct search *search, uint32_t j)
     place_apply(state, j, &place);
     if (related)
         relation_placed(state, j);
+}
+
+/* What leaves a route broken is taken back; what others were to wait for is then tried without. */
+static void insert_carefully(struct search *search, uint32_t j)
+{
+    for (int waits = search->model->has_time_relations; waits >= 0; waits--) {
+        state_mark(&search->state);
+        insert_job(search, j, waits);
+        if (!search->state.broken)
+            return;
+        state_undo(&search->state);
+    }
 }
 
 void search_recreate(struct search *search, bool all)
@@ -310,10 +323,10 @@ void search_recreate(struct search *search, bool all)
     }
     for (uint32_t i = 0; i < n && !search->state.broken; i++) {
         if (search->careful)
-            state_mark(&search->state);
-        insert_job(search, list[i]);
-        if (search->careful && search->state.broken)
-            state_undo(&search->state);
+            insert_carefully(search, list[i]);
+        else
+            insert_job(search, list[i],
+                       search->model->has_time_relations && rng_below(&search->rng, 2));
         /* Of all jobs, each may be looked for everywhere. */
         if ((all || i % 64 == 63) && budget_is_over(&search->budget))
             break;

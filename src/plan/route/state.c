@@ -60,7 +60,7 @@ static void route_copy(struct route *to, const struct route *from, uint32_t dims
     memcpy(to->tail, from->tail, bytes);
     to->n = from->n;
     to->simple = from->simple;
-    to->of_one_shift = from->of_one_shift;
+    to->of_one_way = from->of_one_way;
     to->shifts = from->shifts;
     to->gain = from->gain;
     to->objective = from->objective;

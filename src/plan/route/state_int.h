@@ -32,9 +32,10 @@ struct route {
     /* Nothing on it waits and no rest is due: who begins later makes all behind later. `gain` is
      * the most that a later begin can save, where more was promised. */
     bool shifts;
-    /* The times are those of one of the vehicle's shifts: relations go by them, but an insertion
-     * that is too late for them may be in time in another shift. */
-    bool of_one_shift;
+    /* The times are those of one of the vehicle's shifts, or of one way to take breaks and rests:
+     * relations go by them, but an insertion that is too late for them may be in time another way.
+     */
+    bool of_one_way;
     int64_t gain;
     bool touched;
     int64_t objective, travel_s, distance_m, duration_s;

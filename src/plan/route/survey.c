@@ -140,7 +140,7 @@ bool survey_in_time(const struct survey *survey, uint32_t j, const struct place 
     const struct vehicle *vehicle = &model->vehicles[place->route];
     const struct spot *spots = state->routes[place->route].spots;
     /* Where trips wait for goods, one that is cut may leave earlier. */
-    if (model->has_releases || model->has_setup || state->routes[place->route].of_one_shift)
+    if (model->has_releases || model->has_setup || state->routes[place->route].of_one_way)
         return true;
     uint32_t gaps[3], n = list_gaps(place, gaps);
     int64_t delay = 0;
