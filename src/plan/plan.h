@@ -183,7 +183,7 @@ struct plan_vehicle {
     bool must_unload; /* what was collected must be brought to a facility before the end */
     /* What has been done or begun: these steps are kept, first and in this order (kinds job,
      * pickup, delivery, facility). at_s >= 0 keeps the begin of service too, and
-     * the route starts with its shift. */
+     * the route starts with its shift; else service begins at once, or when relations let it. */
     const struct plan_step *frozen;
     uint32_t n_frozen;
 };

@@ -285,6 +285,24 @@ static bool is_frozen_right(const struct search *s, uint32_t v, const struct ite
            item->visit == (step->kind == PLAN_STOP_DELIVERY);
 }
 
+/* Whether a stop at a facility can be of use next: something was done or lay on board before, and
+ * of two in a row the second does what the first does not. */
+static bool may_help(const struct search *s, uint32_t v, uint32_t f)
+{
+    const struct tour *tour = &s->tours[v];
+    const struct plan_facility *facility = &s->in->facilities[f];
+    int64_t load = 0;
+    for (uint32_t d = 0; d < s->in->n_dims; d++)
+        load += brute_amount(s->in->vehicles[v].load, d);
+    if (!tour->n)
+        return load && facility->unloads;
+    const struct item *last = &tour->items[tour->n - 1];
+    if (!last->is_facility)
+        return facility->unloads || facility->reloads;
+    const struct plan_facility *before = &s->in->facilities[last->index];
+    return (facility->unloads && !before->unloads) || (facility->reloads && !before->reloads);
+}
+
 static void extend(struct search *s, uint32_t v, uint32_t facilities)
 {
     if (v == s->in->n_vehicles) {
@@ -307,9 +325,8 @@ static void extend(struct search *s, uint32_t v, uint32_t facilities)
     }
     for (uint32_t f = 0; f < s->in->n_facilities && facilities < s->facilities_max; f++) {
         const struct plan_facility *facility = &s->in->facilities[f];
-        if (!brute_skilled(&s->in->vehicles[v], facility->skills, facility->n_skills) || !tour->n ||
-            tour->items[tour->n - 1].is_facility ||
-            !is_frozen_right(s, v, &(struct item){true, f, 0}))
+        if (!brute_skilled(&s->in->vehicles[v], facility->skills, facility->n_skills) ||
+            !may_help(s, v, f) || !is_frozen_right(s, v, &(struct item){true, f, 0}))
             continue;
         tour->items[tour->n++] = (struct item){true, f, 0};
         extend(s, v, facilities + 1);

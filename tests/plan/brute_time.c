@@ -158,8 +158,10 @@ static int64_t begin_of(const struct search *s, uint32_t v, const struct tour *t
 {
     const struct item *item = &tour->items[i];
     const struct plan_vehicle *vehicle = &s->in->vehicles[v];
+    if (i < vehicle->n_frozen && vehicle->frozen[i].at_s >= 0)
+        return vehicle->frozen[i].at_s;
     if (i < vehicle->n_frozen)
-        return vehicle->frozen[i].at_s >= 0 ? vehicle->frozen[i].at_s : now;
+        return now > tour->floor[i] ? now : tour->floor[i];
     if (item->is_facility) {
         const struct plan_facility *facility = &s->in->facilities[item->index];
         return open_from(facility->windows, facility->n_windows, now);

@@ -51,6 +51,9 @@ void exact_shipments_among_trips(struct world *w, struct rng *rng)
         w->jobs[j].delivery = NULL;
         w->pickups[j][0] = rng_between(rng, 2, 5);
     }
+    for (int j = 0; j < JOBS; j++) /* brute.h: no promised times beside facilities */
+        w->jobs[j].promised_start_s = -1;
+    w->input.change_cost_per_hour = 0;
     if (w->vehicles[0].n_frozen)
         w->frozen[0].kind = PLAN_STOP_PICKUP;
     exact_disposal(w, rng);

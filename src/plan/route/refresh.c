@@ -207,6 +207,53 @@ static void note_unloaded(struct state *state, uint32_t r)
         memset(state->unloaded + r * size, 0, size * sizeof(int64_t));
 }
 
+/* Which labels at the end of the route are in time: bits. */
+static uint32_t labels_in_time(const struct eval *eval, const struct vehicle *vehicle, uint32_t n)
+{
+    const struct label *ends = &eval->labels[(size_t)(n + 1) * LABELS_MAX];
+    int64_t until_s = vehicle->windows[vehicle->n_windows - 1].until_s;
+    uint32_t in_time = 0;
+    for (uint32_t w = vehicle->n_windows; w-- > 0;) {
+        if (eval->labels[0].leave_s <= vehicle->windows[w].until_s)
+            until_s = vehicle->windows[w].until_s;
+    }
+    for (uint8_t k = 0; k < eval->n_labels[n + 1]; k++)
+        in_time |= ends[k].leave_s <= until_s ? 1u << k : 0;
+    return in_time;
+}
+
+/* The labels know better than the plain pass where breaks, rests and releases delay; with several
+ * shifts they are of the chosen one only. Relations in time go by what leads to the end: of ways
+ * to be early some end where a break comes too late. */
+static void refresh_from_labels(struct state *state, uint32_t r)
+{
+    const struct eval *eval = &state->eval;
+    const struct vehicle *vehicle = &state->model->vehicles[r];
+    struct route *route = &state->routes[r];
+    bool related = state->model->has_time_relations, several = vehicle->n_windows > 1;
+    route->of_one_way = several && related;
+    if (several && !related)
+        return;
+    uint32_t alive = related ? labels_in_time(eval, vehicle, route->n) : 0;
+    for (uint32_t i = route->n + 1; i > 1; i--) {
+        const struct label *labels = &eval->labels[(size_t)(i - 1) * LABELS_MAX];
+        uint32_t before = 0;
+        for (uint8_t k = 0; k < eval->n_labels[i]; k++)
+            before |= alive >> k & 1 ? 1u << eval->labels[(size_t)i * LABELS_MAX + k].from : 0;
+        alive = before;
+        int64_t leave = TIME_MAX, leads = TIME_MAX;
+        for (uint8_t k = 0; k < eval->n_labels[i - 1]; k++) {
+            leave = labels[k].leave_s < leave ? labels[k].leave_s : leave;
+            if (alive >> k & 1 && labels[k].leave_s < leads)
+                leads = labels[k].leave_s;
+        }
+        route->of_one_way |= related && leads != leave;
+        route->spots[i - 1].leave_s = related ? leads : leave;
+        route->spots[i - 1].begin_s = route->spots[i - 1].leave_s - eval->ways[i - 1].work_s;
+    }
+    route->spots[0].leave_s = eval->labels[0].leave_s;
+}
+
 static void refresh_worth(struct state *state, uint32_t r)
 {
     struct route *route = &state->routes[r];
@@ -222,26 +269,7 @@ static void refresh_worth(struct state *state, uint32_t r)
     route->distance_m = worth.distance_m;
     route->duration_s = worth.duration_s;
     route->tasks = worth.tasks;
-    /* The labels know better than the plain pass where breaks, rests and releases delay; relations
-     * in time go by the way that was chosen, of which there are others. */
-    bool related = state->model->has_time_relations;
-    bool several = state->model->vehicles[r].n_windows > 1;
-    bool told = !several || related;
-    route->of_one_way = several && related;
-    for (uint32_t i = 1; told && i <= route->n; i++) {
-        const struct label *labels = &state->eval.labels[(size_t)i * LABELS_MAX];
-        int64_t leave = labels[0].leave_s;
-        for (uint8_t k = 1; k < state->eval.n_labels[i]; k++)
-            leave = labels[k].leave_s < leave ? labels[k].leave_s : leave;
-        if (related && state->eval.path[i].leave_s != leave) {
-            leave = state->eval.path[i].leave_s;
-            route->of_one_way = true;
-        }
-        route->spots[i].leave_s = leave;
-        route->spots[i].begin_s = leave - state->eval.ways[i].work_s;
-    }
-    if (told)
-        route->spots[0].leave_s = state->eval.labels[0].leave_s;
+    refresh_from_labels(state, r);
     refresh_slopes(state, r);
 }
 

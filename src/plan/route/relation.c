@@ -187,15 +187,14 @@ void relation_placed(struct state *state, uint32_t j)
     }
 }
 
-/* The earlier one of an order need not wait any longer, nor be done by then. */
+/* A job that stays need not wait any longer for the one taken out, nor be done by then. */
 static void relax(struct state *state, uint32_t j)
 {
     const struct job *job = &state->model->jobs[j];
-    const struct where *where = &state->where[job->first + job->n_nodes - 1];
-    if (job_is_absent(state, j) || relation_is_group(state->model, j) ||
-        !state_is_free(state, where->route, where->position) || !relation_prepare(state, j, false))
+    if (job_is_absent(state, j))
         return;
-    state_refresh(state, where->route);
+    relation_prepare(state, j, false);
+    state_refresh(state, state->where[job->first].route);
     relation_placed(state, j);
 }
 
@@ -213,17 +212,21 @@ void relation_removed(struct state *state, uint32_t j)
             uint32_t other = relation->jobs[k];
             if (other == j) {
                 after = true;
-                if (k && relation->kind == PLAN_ORDER)
+                if (k && relation->kind == PLAN_ORDER &&
+                    !relation_is_group(model, relation->jobs[k - 1]))
                     relax(state, relation->jobs[k - 1]);
                 continue;
             }
             const struct job *that = &model->jobs[other];
             const struct where *where = &state->where[that->first + that->n_nodes - 1];
-            if (!after || where->route == PLAN_NONE ||
-                !state_is_free(state, where->route, where->position))
+            if (!after || where->route == PLAN_NONE)
                 continue;
-            state_remove_job(state, other, true);
-            relation_removed(state, other);
+            if (state_is_free(state, where->route, where->position)) {
+                state_remove_job(state, other, true);
+                relation_removed(state, other);
+            } else if (relation->kind == PLAN_SYNC) {
+                relax(state, other);
+            }
         }
     }
 }
@@ -253,59 +256,106 @@ static uint32_t collect_group(const struct plan_model *model, uint32_t j, uint32
     return n;
 }
 
-/* Everybody at `moment` (the first at or after it); gives the moment that the first one who cannot
- * would rather have, TIME_MAX when there is none, -TIME_MAX when all are placed. */
-static int64_t place_at(struct placer *placer, const uint32_t *group, uint32_t n, int64_t moment)
+/* Those who are to begin together, some of them in a frozen prefix. */
+struct group {
+    uint32_t jobs[GROUP_MAX], n;
+    bool frozen[GROUP_MAX];
+};
+
+/* One of a group at `moment`, or at the first after it: begins of others are asked for then. */
+static int64_t place_one_at(struct placer *placer, uint32_t j, int64_t moment)
 {
     struct state *state = placer->state;
-    for (uint32_t i = 0; i < n; i++) {
-        struct place place;
-        const struct job *job = &state->model->jobs[group[i]];
-        if (!relation_prepare(state, group[i], false))
-            return TIME_MAX;
-        raise(&state->low[job->first], moment);
-        int64_t high = state->high[job->first];
-        lower(&state->high[job->first], moment);
-        if (!place_find(placer, group[i], &place)) {
-            state->high[job->first] = high;
-            if (!place_find(placer, group[i], &place))
-                return TIME_MAX;
-            place_apply(state, group[i], &place);
-            return begin_of(state, group[i]);
-        }
-        place_apply(state, group[i], &place);
-        if (state->broken)
+    struct place place;
+    uint32_t first = state->model->jobs[j].first;
+    if (!relation_prepare(state, j, false))
+        return TIME_MAX;
+    raise(&state->low[first], moment);
+    int64_t high = state->high[first];
+    lower(&state->high[first], moment);
+    bool on_time = place_find(placer, j, &place);
+    if (!on_time) {
+        state->high[first] = high;
+        if (!place_find(placer, j, &place))
             return TIME_MAX;
     }
-    return -TIME_MAX;
+    place_apply(state, j, &place);
+    if (state->broken)
+        return TIME_MAX;
+    /* What was overlooked the first time may be on time as well. */
+    int64_t begin = begin_of(state, j);
+    if (!on_time && begin == moment) {
+        lower(&state->high[first], moment);
+        state_refresh(state, state->where[first].route);
+    }
+    return begin;
 }
 
-static void clear_group(struct state *state, const uint32_t *group, uint32_t n)
+/* Everybody at `moment` (the first at or after it); gives the moment that the first one who cannot
+ * would rather have, TIME_MAX when there is none, -TIME_MAX when all are placed. */
+static int64_t place_at(struct placer *placer, const struct group *group, int64_t moment)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        if (route_of(state, group[i]) != PLAN_NONE)
-            state_remove_job(state, group[i], true);
-        free_bounds(state, group[i]);
+    struct state *state = placer->state;
+    for (uint32_t i = 0; i < group->n; i++) {
+        uint32_t j = group->jobs[i], first = state->model->jobs[j].first;
+        int64_t begin;
+        if (group->frozen[i]) {
+            raise(&state->low[first], moment);
+            lower(&state->high[first], moment);
+            state_refresh(state, state->where[first].route);
+            begin = begin_of(state, j);
+        } else {
+            begin = place_one_at(placer, j, moment);
+        }
+        if (begin != moment)
+            return begin;
     }
+    return state->broken ? TIME_MAX : -TIME_MAX;
+}
+
+static void clear_group(struct state *state, const struct group *group)
+{
+    for (uint32_t i = 0; i < group->n; i++) {
+        uint32_t j = group->jobs[i], r = route_of(state, j);
+        free_bounds(state, j);
+        if (group->frozen[i])
+            state_refresh(state, r);
+        else if (r != PLAN_NONE)
+            state_remove_job(state, j, true);
+    }
+}
+
+/* The moment to try first: of who is frozen, or else the earliest of one drawn at random. */
+static int64_t first_moment(struct placer *placer, const struct group *group)
+{
+    struct state *state = placer->state;
+    struct place place;
+    for (uint32_t i = 0; i < group->n; i++) {
+        if (group->frozen[i])
+            return begin_of(state, group->jobs[i]);
+    }
+    uint32_t lead = group->jobs[rng_below(placer->rng, group->n)];
+    if (!relation_prepare(state, lead, false) || !place_find(placer, lead, &place))
+        return TIME_MAX;
+    place_apply(state, lead, &place);
+    int64_t moment = begin_of(state, lead);
+    clear_group(state, group);
+    return moment;
 }
 
 bool relation_place_group(struct placer *placer, uint32_t j)
 {
     struct state *state = placer->state;
-    uint32_t group[GROUP_MAX], n = collect_group(state->model, j, group);
-    struct place place;
-    uint32_t lead = n ? rng_below(placer->rng, n) : 0;
-    if (!n || !relation_prepare(state, group[lead], false) ||
-        !place_find(placer, group[lead], &place))
-        return false;
-    place_apply(state, group[lead], &place);
-    int64_t moment = begin_of(state, group[lead]);
-    clear_group(state, group, n);
+    struct group group = {.n = 0};
+    group.n = collect_group(state->model, j, group.jobs);
+    for (uint32_t i = 0; i < group.n; i++)
+        group.frozen[i] = !job_is_absent(state, group.jobs[i]);
+    int64_t moment = group.n ? first_moment(placer, &group) : TIME_MAX;
     for (int round = 0; round < GROUP_ROUNDS && moment < TIME_MAX && !state->broken; round++) {
-        int64_t next = place_at(placer, group, n, moment);
+        int64_t next = place_at(placer, &group, moment);
         if (next == -TIME_MAX)
             return true;
-        clear_group(state, group, n);
+        clear_group(state, &group);
         if (next <= moment)
             break;
         moment = next;

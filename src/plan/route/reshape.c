@@ -75,8 +75,7 @@ void search_cut_trips(struct search *search, uint32_t r, bool only_better)
     state_set_route(state, r, nodes, n);
 }
 
-/* One visit to a facility goes to a gap and a facility drawn at random. Where a set-up is not spent
- * after a stop at the same place, one more may pay though nothing needs it. */
+/* One visit to a facility goes to a gap and a facility drawn at random. */
 static void move_facility(struct search *search, uint32_t r)
 {
     struct state *state = &search->state;
@@ -89,12 +88,9 @@ static void move_facility(struct search *search, uint32_t r)
         if (route->nodes[i] >= model->n_visits && !rng_below(&search->rng, ++seen))
             chosen = i;
     }
-    bool adds = model->has_setup && (chosen == PLAN_NONE || rng_below(&search->rng, 3) == 0);
-    if ((chosen == PLAN_NONE && !adds) || !vehicle->n_facilities)
+    if (chosen == PLAN_NONE || !vehicle->n_facilities)
         return;
-    if (adds)
-        chosen = PLAN_NONE;
-    uint32_t gap = vehicle->n_frozen + rng_below(&search->rng, route->n - vehicle->n_frozen + adds);
+    uint32_t gap = vehicle->n_frozen + rng_below(&search->rng, route->n - vehicle->n_frozen);
     uint32_t facility =
         model->n_visits + vehicle->facilities[rng_below(&search->rng, vehicle->n_facilities)];
     for (uint32_t i = 0; i < route->n; i++) {

@@ -17,6 +17,15 @@ static int64_t last_begin_s(const struct eval *eval, uint32_t position)
     return last;
 }
 
+/* How much later a frozen visit may begin that was not said when: until others count on it. */
+static int64_t room_of_frozen(const struct eval *eval, uint32_t position, int64_t begin_s)
+{
+    uint32_t id = eval->sequence[position - 1];
+    if (id >= eval->model->n_visits || !eval->bounds.high)
+        return TIME_MAX;
+    return eval->bounds.high[id] > begin_s ? eval->bounds.high[id] - begin_s : 0;
+}
+
 static void tell_position(struct eval *eval, uint32_t position, const struct walk *walk,
                           struct happening *item)
 {
@@ -38,7 +47,7 @@ static void tell_position(struct eval *eval, uint32_t position, const struct wal
     item->work_s = eval->ways[position].work_s;
     item->setup_s = item->work_s - node_service_s(node, eval->vehicle->type);
     if (position <= eval->vehicle->n_frozen && eval->vehicle->frozen_at_s[position - 1] < 0)
-        item->cap_s = TIME_MAX;
+        item->cap_s = room_of_frozen(eval, position, item->begin_s);
     item->room_s = item->cap_s;
     item->last = item->begin_s + item->cap_s >= last_begin_s(eval, position);
     if (node->late_rate) {

@@ -157,7 +157,9 @@ int64_t times_begin_at(const struct eval *eval, uint32_t position, int64_t time,
     *cap = 0;
     if (position <= eval->vehicle->n_frozen) {
         int64_t fixed = eval->vehicle->frozen_at_s[position - 1];
-        return fixed >= 0 ? fixed : time;
+        bool waits = fixed < 0 && node->role != NODE_FACILITY && eval->bounds.low &&
+                     eval->bounds.low[id] > time; /* for others that it is tied to */
+        return fixed >= 0 ? fixed : waits ? eval->bounds.low[id] : time;
     }
     int64_t low = time, high = TIME_MAX;
     if (node->role == NODE_FACILITY) {

@@ -1,5 +1,4 @@
-/* Orders with a largest gap: the first of them waits for the second. Small days worked out by hand.
- */
+/* Jobs that are tied in time: who waits for whom. Small days worked out by hand. */
 #include "test.h"
 
 #include "plan/route/town.h"
@@ -172,6 +171,29 @@ static void who_need_not_wait_any_longer_begins_at_once(void **state)
     plan_model_free(model);
 }
 
+static void who_is_to_begin_together_with_a_frozen_visit_meets_it(void **state)
+{
+    (void)state;
+    struct day day;
+    day_make(&day, 2);
+    /* The first is on its way to place 1, ten seconds away; the second begins at place 2 with it.
+     */
+    day.relation.kind = PLAN_SYNC;
+    day.relation.gap_max_s = 0;
+    town_set_job(&day.town, 1, 0, 0, 60);
+    struct plan_step step = {.kind = PLAN_STOP_JOB, .index = 0, .at_s = -1};
+    day.town.vehicles[0].frozen = &step;
+    day.town.vehicles[0].n_frozen = 1;
+    struct plan_model *model = town_model(&day.town);
+    struct plan *plan = solved(model);
+    assert_int_equal(plan->n_routes, 2);
+    assert_int_equal(plan->routes[0].n_stops, 3);
+    assert_int_equal(begin_of(plan, 0), 20);
+    assert_int_equal(begin_of(plan, 1), 20);
+    plan_free(plan);
+    plan_model_free(model);
+}
+
 /* Random days: whatever is planned keeps the gap, alone and with others on the routes. */
 static void every_gap_is_kept_and_most_are_found(void **state)
 {
@@ -213,6 +235,7 @@ int main(void)
         cmocka_unit_test(both_move_on_where_the_first_has_no_window),
         cmocka_unit_test(one_crew_waits_for_another_that_has_its_break_first),
         cmocka_unit_test(who_need_not_wait_any_longer_begins_at_once),
+        cmocka_unit_test(who_is_to_begin_together_with_a_frozen_visit_meets_it),
         cmocka_unit_test(every_gap_is_kept_and_most_are_found),
     };
     return RUN_TESTS(tests);
