@@ -19,13 +19,16 @@ enum {
     PROBE_ITERATIONS = 2048,
     PARENTS_LEAST = 6,
     PARENTS_MOST = 20,
+    PARENTS_OF_ROUND = 10, /* where there is time for three rounds or more */
+    ROUNDS_LEAST = 3,
     PARENT_PER_VISIT = 400, /* iterations of the annealing of a plan, at least */
     CHILD_PER_SEED = 15,    /* of a child, for each visit that has moved */
 };
 #define HOT          0.25 /* heats in mean arcs */
 #define COLD         0.01
 #define CHILD_HOT    0.1
-#define PARENT_SHARE 0.5 /* of the budget */
+#define PARENT_SHARE 0.5 /* of the time of a round */
+#define ROUNDS_SHARE 0.9 /* of the budget: then the best of all rounds are parents */
 #define FILL_HEAT    0.3 /* while visits are left out */
 #define COOL_SHARE   0.4
 #define FILL_SHARE   0.3 /* of the time there is, then the general search goes on */
@@ -152,19 +155,16 @@ static void replace(struct run *run, struct haul_plan *parent)
         haul_plan_copy(parent, &run->own, &run->haul);
 }
 
-/* Plans of one beginning, annealed one after the other. */
-static void make_parents(struct run *run, uint32_t n)
+/* Plans of one beginning, annealed one after the other, up to this share of the budget. */
+static void make_parents(struct run *run, const struct haul_plan *start, uint32_t n, double until)
 {
-    struct haul_plan start;
-    haul_plan_init(&start, &run->haul);
-    haul_plan_copy(&start, &run->best, &run->haul);
-    double begin = budget_share(&run->search->budget), share = (PARENT_SHARE - begin) / n;
+    double begin = budget_share(&run->search->budget), share = (until - begin) / n;
+    run->n_parents = 0;
     for (uint32_t i = 0; i < n && !run->search->budget.over; i++) {
-        lay(run, &start);
+        lay(run, start);
         anneal(run, &(struct cooling){HOT, COLD, .share = begin + share * (i + 1)});
         haul_plan_copy(&run->parents[run->n_parents++], &run->own, &run->haul);
     }
-    haul_plan_free(&start);
 }
 
 /* Two plans make a third: cheap ones, but many. Only around what has moved is searched. */
@@ -197,21 +197,67 @@ static double probe(struct run *run)
     return spent > 0 ? (double)(budget->spent - before) * (1 - share) / spent : 0;
 }
 
+static void make_children(struct run *run, double until)
+{
+    struct budget *budget = &run->search->budget;
+    while (!budget_is_over(budget) && budget_share(budget) < until && run->n_parents > 1)
+        make_child(run);
+}
+
+/* One population, up to this share of the budget. */
+static void evolve(struct run *run, const struct haul_plan *start, uint32_t n, double until)
+{
+    double begin = budget_share(&run->search->budget);
+    make_parents(run, start, n, begin + PARENT_SHARE * (until - begin));
+    make_children(run, until);
+}
+
+static const struct haul_plan *best_parent(const struct run *run)
+{
+    const struct haul_plan *best = &run->parents[0];
+    for (uint32_t i = 1; i < run->n_parents; i++)
+        best = run->parents[i].cost < best->cost ? &run->parents[i] : best;
+    return best;
+}
+
+/* Several populations one after the other: each soon consists of plans that are almost the same.
+ * Their best ones are the last. */
+static void evolve_in_rounds(struct run *run, const struct haul_plan *start, uint32_t rounds)
+{
+    struct haul_plan bests[PARENTS_MOST];
+    for (uint32_t i = 0; i < rounds; i++) {
+        haul_plan_init(&bests[i], &run->haul);
+        evolve(run, start, PARENTS_OF_ROUND, ROUNDS_SHARE * (i + 1) / rounds);
+        haul_plan_copy(&bests[i], run->n_parents ? best_parent(run) : start, &run->haul);
+    }
+    for (run->n_parents = 0; run->n_parents < rounds; run->n_parents++)
+        haul_plan_copy(&run->parents[run->n_parents], &bests[run->n_parents], &run->haul);
+    make_children(run, 1);
+    for (uint32_t i = 0; i < rounds; i++)
+        haul_plan_free(&bests[i]);
+}
+
+/* As many plans as there is time for; where it is too short for some, one. */
 static void improve(struct run *run)
 {
-    uint32_t n = run->haul.n;
-    double each = PARENT_SHARE * probe(run) / ((double)PARENT_PER_VISIT * n);
-    if (each < PARENTS_LEAST) {
+    double n = PARENT_SHARE * probe(run) / ((double)PARENT_PER_VISIT * run->haul.n);
+    uint32_t rounds = (uint32_t)fmin(n / PARENTS_OF_ROUND, PARENTS_MOST);
+    struct haul_plan start;
+    if (n < PARENTS_LEAST) {
         anneal(run, &(struct cooling){HOT, COLD, .share = 1});
         return;
     }
+    haul_plan_init(&start, &run->haul);
+    haul_plan_copy(&start, &run->best, &run->haul);
     for (uint32_t i = 0; i < PARENTS_MOST; i++)
         haul_plan_init(&run->parents[i], &run->haul);
-    make_parents(run, (uint32_t)fmin(each, PARENTS_MOST));
-    while (!budget_is_over(&run->search->budget))
-        make_child(run);
+    if (rounds < ROUNDS_LEAST)
+        evolve(run, &start, (uint32_t)fmin(n, PARENTS_MOST), 1);
+    else
+        evolve_in_rounds(run, &start, rounds);
     for (uint32_t i = 0; i < PARENTS_MOST; i++)
         haul_plan_free(&run->parents[i]);
+    haul_plan_free(&start);
 }
 
 /* ---- The calls --------------------------------------------------------------------------- */
