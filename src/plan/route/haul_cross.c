@@ -30,9 +30,17 @@ static uint32_t visit_at(const struct haul *haul, const struct haul_plan *plan, 
     return is_in && plan->nodes[at] < haul->n ? plan->nodes[at] : HAUL_NONE;
 }
 
-static uint32_t if_visit(const struct haul *haul, uint32_t stop)
+/* Whether a visit is beside others here than in the giver; either direction will do. */
+static bool differs(const struct haul *haul, const struct haul_plan *giver, uint32_t c)
 {
-    return stop < haul->n ? stop : HAUL_NONE;
+    const struct haul_stop *stop = &haul->stops[c];
+    const struct haul_origin *origin = &haul->origins[c];
+    uint32_t before = visit_at(haul, giver, origin->line, (int64_t)origin->at - 1);
+    uint32_t behind = visit_at(haul, giver, origin->line, (int64_t)origin->at + 1);
+    uint32_t prev = stop->prev < haul->n ? stop->prev : HAUL_NONE;
+    uint32_t next = stop->next < haul->n ? stop->next : HAUL_NONE;
+    return stop->line == HAUL_NONE ||
+           ((prev != before || next != behind) && (prev != behind || next != before));
 }
 
 /* Notes where the giver has each visit, and lists those that are beside others there than here. */
@@ -44,15 +52,9 @@ static void compare(struct haul *haul, const struct haul_plan *giver)
             uint32_t c = giver->nodes[i];
             if (c >= haul->n)
                 continue;
-            const struct haul_stop *stop = &haul->stops[c];
-            struct haul_origin *origin = &haul->origins[c];
-            origin->line = r;
-            origin->at = i;
-            origin->differs =
-                stop->line == HAUL_NONE ||
-                if_visit(haul, stop->prev) != visit_at(haul, giver, r, (int64_t)i - 1) ||
-                if_visit(haul, stop->next) != visit_at(haul, giver, r, (int64_t)i + 1);
-            if (origin->differs)
+            haul->origins[c] = (struct haul_origin){.line = r, .at = i};
+            haul->origins[c].differs = differs(haul, giver, c);
+            if (haul->origins[c].differs)
                 haul->seeds[haul->n_seeds++] = (uint16_t)c;
         }
     }
