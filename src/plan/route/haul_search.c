@@ -173,11 +173,12 @@ static void make_child(struct run *run)
     struct haul *haul = &run->haul;
     uint32_t a = rng_below(haul->rng, run->n_parents);
     uint32_t b = rng_below(haul->rng, run->n_parents - 1);
+    int64_t dear = INT64_MAX / 8 / haul->n; /* even all visits together never reach the limit */
     b += b >= a;
     run->search->budget.spent++;
     lay(run, &run->parents[a]);
     if (haul_cross(haul, &run->parents[b])) {
-        haul_recreate(haul, INT64_MAX / 4, INT64_MAX / 8);
+        haul_recreate(haul, INT64_MAX / 4, dear);
         run->price = PRICE_FIRST * run->unit;
         anneal(run, &(struct cooling){CHILD_HOT, COLD, .share = 1,
                                       .iterations = (int64_t)CHILD_PER_SEED * haul->n_seeds});
