@@ -83,6 +83,18 @@ static int64_t latest_end(const struct state *state, uint32_t j, bool waits)
                                         : end_of(state, j);
 }
 
+/* The latest begin of a later job of an order that stands already: it is in a frozen prefix. */
+static int64_t latest_begin(const struct state *state, uint32_t j, bool waits)
+{
+    const struct where *where = &state->where[state->model->jobs[j].first];
+    const struct vehicle *vehicle = &state->model->vehicles[where->route];
+    bool said =
+        where->position <= vehicle->n_frozen && vehicle->frozen_at_s[where->position - 1] >= 0;
+    if (waits && !said)
+        return state->routes[where->route].spots[where->position].late_s;
+    return begin_of(state, j);
+}
+
 /* Bounds of one job from one order relation, its partners standing where they stand. */
 static bool prepare_order(struct state *state, const struct relation *relation, uint32_t j,
                           bool waits)
@@ -103,8 +115,8 @@ static bool prepare_order(struct state *state, const struct relation *relation, 
     if (mine + 1 < relation->n_jobs && !job_is_absent(state, relation->jobs[mine + 1])) {
         uint32_t after = relation->jobs[mine + 1];
         const struct node *node = &model->nodes[last];
-        lower(&state->high[last],
-              begin_of(state, after) - relation->gap_min_s - node->service_s - node->setup_s);
+        lower(&state->high[last], latest_begin(state, after, waits) - relation->gap_min_s -
+                                      node->service_s - node->setup_s);
     }
     return true;
 }
@@ -224,7 +236,7 @@ void relation_removed(struct state *state, uint32_t j)
             if (state_is_free(state, where->route, where->position)) {
                 state_remove_job(state, other, true);
                 relation_removed(state, other);
-            } else if (relation->kind == PLAN_SYNC) {
+            } else {
                 relax(state, other);
             }
         }

@@ -194,6 +194,25 @@ static void who_is_to_begin_together_with_a_frozen_visit_meets_it(void **state)
     plan_model_free(model);
 }
 
+static void a_frozen_visit_waits_for_the_one_before_it(void **state)
+{
+    (void)state;
+    struct day day;
+    day_make(&day, 2);
+    /* The second is on its way already, to place 2; the first is open from 40 on, for 5. */
+    day.relation.gap_max_s = 0;
+    town_set_job(&day.town, 0, 0, 40, 100);
+    struct plan_step step = {.kind = PLAN_STOP_JOB, .index = 1, .at_s = -1};
+    day.town.vehicles[1].frozen = &step;
+    day.town.vehicles[1].n_frozen = 1;
+    struct plan_model *model = town_model(&day.town);
+    struct plan *plan = solved(model);
+    assert_int_equal(begin_of(plan, 0), 40);
+    assert_int_equal(begin_of(plan, 1), 45);
+    plan_free(plan);
+    plan_model_free(model);
+}
+
 /* Random days: whatever is planned keeps the gap, alone and with others on the routes. */
 static void every_gap_is_kept_and_most_are_found(void **state)
 {
@@ -236,6 +255,7 @@ int main(void)
         cmocka_unit_test(one_crew_waits_for_another_that_has_its_break_first),
         cmocka_unit_test(who_need_not_wait_any_longer_begins_at_once),
         cmocka_unit_test(who_is_to_begin_together_with_a_frozen_visit_meets_it),
+        cmocka_unit_test(a_frozen_visit_waits_for_the_one_before_it),
         cmocka_unit_test(every_gap_is_kept_and_most_are_found),
     };
     return RUN_TESTS(tests);
