@@ -231,6 +231,9 @@ static void refresh_from_labels(struct state *state, uint32_t r)
     const struct vehicle *vehicle = &state->model->vehicles[r];
     struct route *route = &state->routes[r];
     bool related = state->model->has_time_relations, several = vehicle->n_windows > 1;
+    bool loaded = false; /* whether a break is too late may change with what is on board */
+    for (uint32_t b = 0; related && b < vehicle->n_breaks; b++)
+        loaded |= vehicle->breaks[b].max_load != NULL;
     route->of_one_way = several && related;
     if (several && !related)
         return;
@@ -247,7 +250,7 @@ static void refresh_from_labels(struct state *state, uint32_t r)
             if (alive >> k & 1 && labels[k].leave_s < leads)
                 leads = labels[k].leave_s;
         }
-        route->of_one_way |= related && leads != leave;
+        route->of_one_way |= loaded && leads != leave;
         route->spots[i - 1].leave_s = related ? leads : leave;
         route->spots[i - 1].begin_s = route->spots[i - 1].leave_s - eval->ways[i - 1].work_s;
     }
