@@ -98,10 +98,10 @@ bool haul_time(struct haul *haul, uint32_t r)
 
 void haul_time_trip(struct haul *haul, uint32_t first, uint32_t n)
 {
-    struct haul_stop begin = {.base = HAUL_PAST, .room = HAUL_FAR, .release = HAUL_PAST};
+    struct haul_stop begin = {
+        .base = HAUL_PAST, .room = HAUL_FAR, .release = HAUL_PAST, .trip = HAUL_NONE};
     const struct haul_stop *before = &begin;
     uint32_t place = haul->ports[0].place;
-    begin.trip = HAUL_NONE;
     haul->stops[first].in_time =
         haul->arcs[(size_t)place * haul->n_places + haul->places[first]].duration_s;
     for (uint32_t c = first; n; n--, c = before->next) {
