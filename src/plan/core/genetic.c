@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "plan/core/anneal.h"
+#include "plan/core/assemble.h"
 #include "plan/core/cross.h"
 #include "plan/core/local.h"
 #include "plan/core/population.h"
@@ -24,7 +25,7 @@ enum {
 #define DEARER_MOST  10000.0 /* than the first prices */
 /* Of all children that there is time for, one plan stays for so many: a pool is all alike long
  * before as many children as that are born for each. */
-#define CHILDREN_A_PLAN 1000.0
+#define CHILDREN_A_PLAN 300.0
 #define SWAPPED         0.3 /* share of children with windows for which the dear SWAP* is tried */
 #define REPAIRED        0.5 /* share of broken plans that are improved once more with high prices */
 
@@ -35,6 +36,7 @@ struct genetic {
     struct rng *rng;
     struct local *local;
     struct cross *cross;
+    struct assembly *assembly;
     struct anneal *anneal;
     struct population *whole, *broken;
     struct prices prices;
@@ -192,16 +194,32 @@ static const struct member *choose(struct genetic *genetic)
     return best;
 }
 
-static void breed(struct genetic *genetic)
+/* Routes of b in a, or clients in the order of both, whichever comes to be cheaper. */
+static void breed_by_routes(struct genetic *genetic, const struct member *a, const struct member *b)
 {
-    const struct member *a = choose(genetic), *b = NULL;
-    for (int i = 0; i < 10 && (!b || b == a); i++)
-        b = choose(genetic);
     cross_by_routes(genetic->cross, &genetic->prices, &a->tours, &b->tours, &genetic->child);
     cross_by_order(genetic->cross, &genetic->prices, &a->tours, &b->tours, &genetic->other);
     if (prices_weigh(&genetic->prices, &genetic->other) <
         prices_weigh(&genetic->prices, &genetic->child))
         tours_copy(&genetic->child, &genetic->other);
+}
+
+/* Some hops of b in a; false where both plans are the same. */
+static bool breed_by_hops(struct genetic *genetic, const struct member *a, const struct member *b)
+{
+    uint32_t n = assembly_pair(genetic->assembly, &a->tours, &b->tours);
+    if (n)
+        assembly_child(genetic->assembly, rng_below(genetic->rng, n), &genetic->child);
+    return n;
+}
+
+static void breed(struct genetic *genetic)
+{
+    const struct member *a = choose(genetic), *b = NULL;
+    for (int i = 0; i < 10 && (!b || b == a); i++)
+        b = choose(genetic);
+    if (rng_unit(genetic->rng) >= genetic->options->by_hops || !breed_by_hops(genetic, a, b))
+        breed_by_routes(genetic, a, b);
     raise_child(genetic, a, b);
     if (tours_feasible(&genetic->child) && rng_unit(genetic->rng) < genetic->options->child_share)
         anneal_child(genetic, CHILD_HOT, genetic->options->child_per_client);
@@ -280,6 +298,7 @@ bool genetic_run(const struct problem *problem, const struct genetic_options *op
     assert(genetic.origins);
     genetic.anneal = anneal_new(problem, rng);
     genetic.cross = cross_new(problem, rng);
+    genetic.assembly = assembly_new(problem, rng);
     local_set_near(genetic.local, NEAR);
     uint32_t most = options->patience ? POPULATION_LEAST : POPULATION_MOST;
     population_init(genetic.whole, problem, most);
@@ -304,5 +323,6 @@ bool genetic_run(const struct problem *problem, const struct genetic_options *op
     free(genetic.origins);
     anneal_free(genetic.anneal);
     cross_free(genetic.cross);
+    assembly_free(genetic.assembly);
     return best->cost < INT64_MAX;
 }

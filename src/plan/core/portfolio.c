@@ -32,18 +32,21 @@ enum {
 /* With so many iterations by the square of the clients a population of the whole gets further,
  * where routes are not long; the share of them in which its first plans are annealed. */
 #define RIPENS_ITERATIONS  100.0
-#define RIPENS_LENGTH_MOST 25.0 /* clients a route */
+#define RIPENS_OPEN        200.0 /* without windows */
+#define RIPENS_LENGTH_MOST 25.0  /* clients a route */
 #define SEVERAL_ANNEALED   0.15
 
 /* Rounds of a team: each joins all threads, and cuts the plan along other lines. Annealing takes as
  * many as there are routes, between these: short routes need new neighbours, long ones time. */
 enum { ROUNDS_LEAST = 16, ROUNDS_MOST = 64, ROUNDS_BY_PARTS = 6 };
 
+#define BY_HOPS 0.5
 static const struct genetic_options FROM_NOTHING = {.share = 1,
                                                     .first = 50,
                                                     .annealed = 8,
                                                     .per_client = 100,
                                                     .hot = 0.5,
+                                                    .by_hops = BY_HOPS,
                                                     .child_share = 0.1,
                                                     .child_per_client = 5};
 static const struct genetic_options FROM_ANNEALED = {.share = 1,
@@ -52,11 +55,16 @@ static const struct genetic_options FROM_ANNEALED = {.share = 1,
                                                      .annealed = 10,
                                                      .per_client = 30,
                                                      .hot = 0.1,
+                                                     .by_hops = BY_HOPS,
                                                      .child_share = 1,
                                                      .child_per_client = 10};
 
-static const struct genetic_options FROM_SEVERAL = {
-    .share = 1, .first = 24, .annealed = 12, .child_share = 0.1, .child_per_client = 5};
+static const struct genetic_options FROM_SEVERAL = {.share = 1,
+                                                    .first = 24,
+                                                    .annealed = 12,
+                                                    .by_hops = BY_HOPS,
+                                                    .child_share = 0.1,
+                                                    .child_per_client = 5};
 
 struct portfolio {
     const struct problem *problem;
@@ -200,7 +208,7 @@ static void improve_large(const struct portfolio *portfolio, struct tours *best)
     double total = all_iterations(portfolio, anneal, cooling, best);
     cooling.share = annealed_share(portfolio, begin, total, length);
     if (portfolio->threads == 1 && length <= RIPENS_LENGTH_MOST &&
-        total >= RIPENS_ITERATIONS * n * n) {
+        total >= (problem->timed ? RIPENS_ITERATIONS : RIPENS_OPEN) * n * n) {
         anneal_free(anneal);
         ripen_large(portfolio, cooling.hot, total, best);
         return;
