@@ -89,34 +89,10 @@ void assembly_free(struct assembly *assembly)
     free(assembly);
 }
 
-/* ---- Two plans --------------------------------------------------------------------------- */
-
-/* Whether the route shares more hops with the plan when it is turned round. */
-static bool is_better_turned(const struct links *plan, const uint16_t *clients, uint32_t n)
-{
-    uint32_t same = (plan->prev[clients[0]] == 0) + (plan->next[clients[n - 1]] == 0);
-    uint32_t turned = (plan->next[clients[0]] == 0) + (plan->prev[clients[n - 1]] == 0);
-    for (uint32_t i = 0; i + 1 < n; i++) {
-        same += plan->next[clients[i]] == clients[i + 1];
-        turned += plan->prev[clients[i]] == clients[i + 1];
-    }
-    return turned > same;
-}
-
-/* `like` NULL: every route as it goes. */
-static void links_set(struct links *links, const struct tours *tours, const struct links *like)
+static void links_set(struct links *links, const struct tours *tours)
 {
     links->routes = tours->n;
-    for (uint32_t r = 0; r < tours->n; r++) {
-        const uint16_t *clients = tours->nodes + tours->first[r];
-        uint32_t n = tours->first[r + 1] - tours->first[r];
-        bool turned = like && is_better_turned(like, clients, n);
-        for (uint32_t i = 0; i < n; i++) {
-            uint16_t before = i ? clients[i - 1] : 0, behind = i + 1 < n ? clients[i + 1] : 0;
-            links->prev[clients[i]] = turned ? behind : before;
-            links->next[clients[i]] = turned ? before : behind;
-        }
-    }
+    tours_link(tours, links->next, links->prev);
 }
 
 /* ---- Cycles ------------------------------------------------------------------------------ */
@@ -212,18 +188,17 @@ static void walk(struct assembly *assembly, uint16_t start)
 
 uint32_t assembly_pair(struct assembly *assembly, const struct tours *a, const struct tours *b)
 {
-    const struct problem *problem = assembly->problem;
-    bool either_way = !problem->timed && problem->symmetric;
-    links_set(&assembly->a, a, NULL);
-    links_set(&assembly->b, b, either_way ? &assembly->a : NULL);
+    uint32_t n = assembly->problem->n;
+    links_set(&assembly->a, a);
+    links_set(&assembly->b, b);
     find_ports(assembly);
     assembly->n_cycles = 0;
     assembly->first[0] = 0;
-    for (uint32_t c = 1; c <= problem->n; c++)
+    for (uint32_t c = 1; c <= n; c++)
         assembly->walked[c] = assembly->a.next[c] == assembly->b.next[c];
     while (assembly->leaving.n)
         walk(assembly, 0);
-    for (uint32_t c = 1; c <= problem->n; c++) {
+    for (uint32_t c = 1; c <= n; c++) {
         if (!assembly->walked[c])
             walk(assembly, (uint16_t)c);
     }

@@ -23,8 +23,7 @@ struct taken_hop {
 struct assembly *assembly_new(const struct problem *problem, struct rng *rng);
 void assembly_free(struct assembly *assembly);
 /* Takes two plans apart, which must have every client; how many cycles there are, 0 where both are
- * the same. Where nothing says which way round a route goes, those of the second plan are turned so
- * that they share most hops with the first. */
+ * the same. */
 uint32_t assembly_pair(struct assembly *assembly, const struct tours *a, const struct tours *b);
 /* The hops of a cycle, from the first to the second in turns; `n` of them. */
 const struct taken_hop *assembly_cycle(const struct assembly *assembly, uint32_t cycle,

@@ -23,11 +23,8 @@ enum {
 #define WANTED_WHOLE 0.3     /* share of plans that should come out whole */
 #define WANTED_LEAST 0.02    /* below this prices double */
 #define DEARER_MOST  10000.0 /* than the first prices */
-/* Of all children that there is time for, one plan stays for so many: a pool is all alike long
- * before as many children as that are born for each. */
-#define CHILDREN_A_PLAN 300.0
-#define SWAPPED         0.3 /* share of children with windows for which the dear SWAP* is tried */
-#define REPAIRED        0.5 /* share of broken plans that are improved once more with high prices */
+#define SWAPPED      0.3     /* share of children with windows for which the dear SWAP* is tried */
+#define REPAIRED     0.5 /* share of broken plans that are improved once more with high prices */
 
 struct genetic {
     const struct problem *problem;
@@ -233,7 +230,8 @@ static void resize(struct genetic *genetic)
     if (genetic->options->patience || genetic->born < BORN_FIRST || used <= 0)
         return;
     double all = genetic->born * (genetic->options->share - genetic->begin) / used;
-    double kept = fmin(fmax(all / CHILDREN_A_PLAN, POPULATION_LEAST), POPULATION_MOST);
+    double kept =
+        fmin(fmax(all / genetic->options->children_a_plan, POPULATION_LEAST), POPULATION_MOST);
     population_keep(genetic->whole, (uint32_t)kept);
     population_keep(genetic->broken, (uint32_t)kept);
 }

@@ -14,7 +14,10 @@ struct genetic_options {
     double share;      /* of the budget: ends then */
     uint32_t patience; /* ends after so many children without a better plan; 0: begins anew */
     double by_hops;    /* this share of the children is put together from the hops of two plans */
-    uint32_t first;    /* plans that a population begins with, at least 2 */
+    /* Of all children that there is time for, one plan stays for so many (without patience): a pool
+     * is all alike long before as many children as that are born for each. */
+    double children_a_plan;
+    uint32_t first; /* plans that a population begins with, at least 2 */
     /* Of these so many are annealed from this heat, in so many iterations a client. */
     uint32_t annealed, per_client;
     double hot;

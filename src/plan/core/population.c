@@ -47,18 +47,6 @@ static inline float *apart_row(const struct population *population, uint32_t i)
     return population->apart + (size_t)i * population->room;
 }
 
-static void link_member(struct member *member)
-{
-    const struct tours *tours = &member->tours;
-    for (uint32_t r = 0; r < tours->n; r++) {
-        uint32_t first = tours->first[r], end = tours->first[r + 1];
-        for (uint32_t i = first; i < end; i++) {
-            member->prev[tours->nodes[i]] = i > first ? tours->nodes[i - 1] : 0;
-            member->next[tours->nodes[i]] = i + 1 < end ? tours->nodes[i + 1] : 0;
-        }
-    }
-}
-
 /* Where the direction of a route says nothing, a pair counts either way round. */
 static float measure(const struct problem *problem, const struct member *a, const struct member *b)
 {
@@ -179,7 +167,7 @@ void population_add(struct population *population, const struct tours *tours,
     struct member *member = &population->members[at];
     float *row = apart_row(population, at);
     tours_copy(&member->tours, tours);
-    link_member(member);
+    tours_link(&member->tours, member->next, member->prev);
     member->cost = prices_weigh(prices, tours);
     member->n_nearest = 0;
     for (uint32_t k = 0; k < at; k++) {

@@ -40,13 +40,17 @@ enum {
  * many as there are routes, between these: short routes need new neighbours, long ones time. */
 enum { ROUNDS_LEAST = 16, ROUNDS_MOST = 64, ROUNDS_BY_PARTS = 6 };
 
-#define BY_HOPS 0.5
+/* Hops of two plans put together pay where windows rule out most of the ways to do that otherwise,
+ * and let more plans stay. */
+#define BY_HOPS              0.5
+#define CHILDREN_A_PLAN      300.0
+#define CHILDREN_A_PLAN_OPEN 1000.0
+
 static const struct genetic_options FROM_NOTHING = {.share = 1,
                                                     .first = 50,
                                                     .annealed = 8,
                                                     .per_client = 100,
                                                     .hot = 0.5,
-                                                    .by_hops = BY_HOPS,
                                                     .child_share = 0.1,
                                                     .child_per_client = 5};
 static const struct genetic_options FROM_ANNEALED = {.share = 1,
@@ -55,16 +59,11 @@ static const struct genetic_options FROM_ANNEALED = {.share = 1,
                                                      .annealed = 10,
                                                      .per_client = 30,
                                                      .hot = 0.1,
-                                                     .by_hops = BY_HOPS,
                                                      .child_share = 1,
                                                      .child_per_client = 10};
 
-static const struct genetic_options FROM_SEVERAL = {.share = 1,
-                                                    .first = 24,
-                                                    .annealed = 12,
-                                                    .by_hops = BY_HOPS,
-                                                    .child_share = 0.1,
-                                                    .child_per_client = 5};
+static const struct genetic_options FROM_SEVERAL = {
+    .share = 1, .first = 24, .annealed = 12, .child_share = 0.1, .child_per_client = 5};
 
 struct portfolio {
     const struct problem *problem;
@@ -73,10 +72,20 @@ struct portfolio {
     struct rng *rng;
 };
 
+/* Some options, as they are for this problem. */
+static struct genetic_options fitted(const struct genetic_options *options,
+                                     const struct problem *problem)
+{
+    struct genetic_options fitted = *options;
+    fitted.by_hops = problem->timed ? BY_HOPS : 0;
+    fitted.children_a_plan = problem->timed ? CHILDREN_A_PLAN : CHILDREN_A_PLAN_OPEN;
+    return fitted;
+}
+
 static bool breed(const struct portfolio *portfolio, double share, bool one_is_enough,
                   struct tours *best)
 {
-    struct genetic_options options = FROM_NOTHING;
+    struct genetic_options options = fitted(&FROM_NOTHING, portfolio->problem);
     options.share = share;
     options.one_is_enough = one_is_enough;
     return genetic_run(portfolio->problem, &options, portfolio->budget, portfolio->rng, best);
@@ -133,7 +142,7 @@ static struct decompose_options parts_of(const struct problem *problem, const st
     double length = route_length(problem, tours);
     double clients = fmin(fmax(PART_CLIENTS, PART_ROUTES * length), 2 * PORTFOLIO_RIPENS_MAX);
     return (struct decompose_options){
-        .clients = (uint32_t)clients, .share = 1, .part = FROM_ANNEALED};
+        .clients = (uint32_t)clients, .share = 1, .part = fitted(&FROM_ANNEALED, problem)};
 }
 
 /* ---- By several threads ------------------------------------------------------------------- */
@@ -191,7 +200,7 @@ static void improve_together(const struct portfolio *portfolio, struct cooling w
 static void ripen_large(const struct portfolio *portfolio, double hot, double total,
                         struct tours *best)
 {
-    struct genetic_options options = FROM_SEVERAL;
+    struct genetic_options options = fitted(&FROM_SEVERAL, portfolio->problem);
     double annealed = SEVERAL_ANNEALED * total;
     options.per_client = (uint32_t)(annealed / options.annealed / portfolio->problem->n);
     options.hot = hot;

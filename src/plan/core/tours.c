@@ -58,6 +58,17 @@ void tours_owners(const struct tours *tours, uint16_t *owner)
     }
 }
 
+void tours_link(const struct tours *tours, uint16_t *next, uint16_t *prev)
+{
+    for (uint32_t r = 0; r < tours->n; r++) {
+        uint32_t first = tours->first[r], end = tours->first[r + 1];
+        for (uint32_t i = first; i < end; i++) {
+            prev[tours->nodes[i]] = i > first ? tours->nodes[i - 1] : 0;
+            next[tours->nodes[i]] = i + 1 < end ? tours->nodes[i + 1] : 0;
+        }
+    }
+}
+
 void tours_cut(const struct tours *whole, const bool *taken, const uint16_t *clients,
                const struct problem *part, struct tours *out)
 {

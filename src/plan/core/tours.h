@@ -19,6 +19,8 @@ void tours_copy(struct tours *to, const struct tours *from);
 void tours_weigh(struct tours *tours, const struct problem *problem);
 /* Route that every client stands in, by client. */
 void tours_owners(const struct tours *tours, uint16_t *owner);
+/* Who comes behind and in front of every client, by client; 0: the depot. */
+void tours_link(const struct tours *tours, uint16_t *next, uint16_t *prev);
 
 /* The routes that are taken, in the numbers of a part: its client i + 1 is clients[i] of the whole.
  */
