@@ -201,7 +201,8 @@ bool place_find(struct placer *placer, uint32_t j, struct place *best)
     }
     bool asks = !small && job->n_nodes == 1 && model->points && !model->n_facilities &&
                 !model->vehicles[0].arcs;
-    if (!small && job->n_nodes == 1 && model->all_plain)
+    bool plain = job->n_nodes == 1 && model->all_plain;
+    if (!small && plain)
         place_near_plain(placer, j, best);
     else if (asks)
         place_in_near_gaps(placer, j, best);
@@ -210,7 +211,9 @@ bool place_find(struct placer *placer, uint32_t j, struct place *best)
     /* Nothing near is no reason to open another vehicle: look everywhere first. */
     if (asks && best->delta == NO_COST)
         place_in_far_gaps(placer, j, &others);
-    for (uint32_t v = 0; !asks && best->delta == NO_COST && v < model->n_vehicles; v++) {
+    if (plain && best->delta == NO_COST)
+        place_all_plain(placer, j, &others);
+    for (uint32_t v = 0; !asks && !plain && best->delta == NO_COST && v < model->n_vehicles; v++) {
         if (state->routes[v].n)
             place_in_route(placer, j, v, &others);
     }

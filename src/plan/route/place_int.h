@@ -56,8 +56,10 @@ void place_single(struct placer *placer, uint32_t job, uint32_t route, uint32_t 
                   struct place *best);
 void place_in_gaps(struct placer *placer, uint32_t job, uint32_t route, uint32_t from, uint32_t to,
                    struct place *best);
-/* A single visit where every vehicle is simple: around the nearest visits only. */
+/* A single visit where every vehicle is simple: around the nearest visits only; in every gap of the
+ * vehicles in use. */
 void place_near_plain(struct placer *placer, uint32_t job, struct place *best);
+void place_all_plain(struct placer *placer, uint32_t job, struct place *best);
 /* A single visit where ways are asked for and no vehicle has facilities: beside the nearest visits;
  * in the gaps of all routes that look best by beeline. */
 void place_in_near_gaps(struct placer *placer, uint32_t job, struct place *best);

@@ -264,16 +264,64 @@ void place_single(struct placer *placer, uint32_t j, uint32_t r, uint32_t from, 
 
 /* ---- Where every vehicle is simple ------------------------------------------------------- */
 
-/* What a plain job needs where every vehicle is simple: rows of the arc tables and its windows. */
+/* What a plain job needs where every vehicle is simple: its windows and loads, and of the vehicle
+ * that was looked at last rows of the arc tables. Of the job only `fixed` goes by vehicle. */
 struct plain {
-    const struct arc *out, *in; /* from the job to any place; from any place to it */
+    const struct job *job;
     const struct node *node;
+    const struct arc *out, *in; /* from the job to any place; from any place to it */
+    struct single single;
+    size_t row;
     int64_t last_s, work_s, fixed;
+    bool checks;
 };
 
+static struct plain plain_of(const struct placer *placer, uint32_t j)
+{
+    const struct plan_model *model = placer->state->model;
+    const struct job *job = &model->jobs[j];
+    const struct node *node = &model->nodes[job->first];
+    bool half = node->role == NODE_DELIVERY;
+    return (struct plain){
+        .job = job,
+        .node = node,
+        .single = {.node = node,
+                   .pickup = half ? model->zero_load : job->pickup,
+                   .delivery = half ? job->pickup : job->delivery},
+        .row = (size_t)node->place * model->n_places,
+        .last_s = node->windows[node->n_windows - 1].until_s,
+        .checks = model->n_skill_words || job->listed,
+    };
+}
+
+/* Turns to another vehicle; false where the job may not or cannot be on it. */
+static inline bool plain_turn(const struct placer *placer, uint32_t j, uint32_t r,
+                              struct plain *plain)
+{
+    const struct state *state = placer->state;
+    const struct plan_model *model = state->model;
+    const struct vehicle *vehicle = &model->vehicles[r];
+    const struct route *route = &state->routes[r];
+    bool fits = !plain->checks || !model_compat(model, j, r);
+    fits &= !vehicle->max_tasks || route->tasks < vehicle->max_tasks;
+    for (uint32_t d = 0; d < model->n_dims; d++)
+        fits &= route->load[d] + plain->single.delivery[d] <= vehicle->capacity[d];
+    if (!fits)
+        return false;
+    plain->out = vehicle->arcs + plain->row;
+    plain->in = vehicle->arcs_back + plain->row;
+    plain->work_s = node_service_s(plain->node, vehicle->type);
+    plain->fixed = model->weight[PLAN_TERM_COST] * vehicle->rate_task_s * plain->work_s;
+    if (!route->n)
+        plain->fixed +=
+            model->weight[PLAN_TERM_VEHICLES] + model->weight[PLAN_TERM_COST] * vehicle->fixed;
+    if (plain->job->promised_vehicle != PLAN_NONE && plain->job->promised_vehicle != r)
+        plain->fixed += model->weight[PLAN_TERM_CHANGE] * model->change_vehicle;
+    return true;
+}
+
 static inline void try_plain(struct placer *placer, uint32_t r, const struct spot *before,
-                             const struct plain *plain, const struct single *single,
-                             struct place *best)
+                             const struct plain *plain, struct place *best)
 {
     const struct spot *after = before + 1;
     const struct state *state = placer->state;
@@ -292,7 +340,7 @@ static inline void try_plain(struct placer *placer, uint32_t r, const struct spo
     if (node_begin_s(plain->node, arrival) + plain->work_s + out.duration_s > after->late_s)
         return;
     uint32_t gap = (uint32_t)(before - state->routes[r].spots);
-    if (!load_fits(state, r, gap, single) ||
+    if (!load_fits(state, r, gap, &plain->single) ||
         (placer->blink && (uint32_t)(rng_u64(placer->rng) >> 32) < placer->blink))
         return;
     *best = (struct place){
@@ -302,15 +350,10 @@ static inline void try_plain(struct placer *placer, uint32_t r, const struct spo
 /* Around the nearest visits only: both gaps beside each of them. */
 void place_near_plain(struct placer *placer, uint32_t j, struct place *best)
 {
-    struct state *state = placer->state;
+    const struct state *state = placer->state;
     const struct plan_model *model = state->model;
-    const struct job *job = &model->jobs[j];
-    const struct node *node = &model->nodes[job->first];
-    const uint32_t *near = model->neighbours + (size_t)job->first * model->n_near;
-    const bool checks = model->n_skill_words || job->listed;
-    size_t row = (size_t)node->place * model->n_places;
-    struct single single = {0};
-    struct plain plain = {.node = node, .last_s = node->windows[node->n_windows - 1].until_s};
+    const uint32_t *near = model->neighbours + (size_t)model->jobs[j].first * model->n_near;
+    struct plain plain = plain_of(placer, j);
     uint32_t of = PLAN_NONE;
     bool fits = false;
     for (uint32_t i = 0; i < placer->n_near && near[i] != PLAN_NONE; i++) {
@@ -318,25 +361,35 @@ void place_near_plain(struct placer *placer, uint32_t j, struct place *best)
         uint32_t r = where->route;
         if (r == PLAN_NONE)
             continue;
-        const struct vehicle *vehicle = &model->vehicles[r];
-        const struct route *route = &state->routes[r];
         if (r != of) {
             of = r;
-            fits = !checks || !model_compat(model, j, r);
-            fits &= !vehicle->max_tasks || route->tasks < vehicle->max_tasks;
-            if (!fits)
-                continue;
-            single_of(placer, j, r, &single);
-            for (uint32_t d = 0; d < model->n_dims; d++)
-                fits &= route->load[d] + single.delivery[d] <= vehicle->capacity[d];
-            plain.out = vehicle->arcs + row;
-            plain.in = vehicle->arcs_back + row;
-            plain.work_s = node_service_s(node, vehicle->type);
-            plain.fixed = single.fixed;
+            fits = plain_turn(placer, j, r, &plain);
         }
         if (!fits)
             continue;
-        try_plain(placer, r, &route->spots[where->position - 1], &plain, &single, best);
-        try_plain(placer, r, &route->spots[where->position], &plain, &single, best);
+        const struct spot *spots = state->routes[r].spots;
+        try_plain(placer, r, &spots[where->position - 1], &plain, best);
+        try_plain(placer, r, &spots[where->position], &plain, best);
+    }
+}
+
+/* Every gap of every used vehicle. */
+void place_all_plain(struct placer *placer, uint32_t j, struct place *best)
+{
+    const struct state *state = placer->state;
+    const struct plan_model *model = state->model;
+    struct plain plain = plain_of(placer, j);
+    for (uint32_t word = 0; word * 64 < model->n_vehicles; word++) {
+        uint64_t used = ~state->empty[word];
+        uint32_t left = model->n_vehicles - word * 64;
+        used &= left < 64 ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
+        for (; used; used &= used - 1) {
+            uint32_t r = state->by_kind[word * 64 + (uint32_t)__builtin_ctzll(used)];
+            if (!plain_turn(placer, j, r, &plain))
+                continue;
+            const struct spot *spots = state->routes[r].spots;
+            for (uint32_t gap = 0; gap <= state->routes[r].n; gap++)
+                try_plain(placer, r, &spots[gap], &plain, best);
+        }
     }
 }
