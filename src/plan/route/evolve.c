@@ -190,7 +190,7 @@ void search_evolve(struct search *search)
     double total = probe(search);
     int64_t run = (int64_t)RUN_PER_VISIT * model->n_visits;
     bool alone = model->has_time_relations || model->has_frozen || model->n_vehicles < 2 ||
-                 model->n_visits < 4 || total < 3.0 * (double)run * PARENTS;
+                 model->n_visits < 4 || total < 1.5 * (double)run * PARENTS;
     if (alone) {
         double length = fmin(1, total / ((double)LONG * model->n_visits));
         search_run(search, HOT_SHORT + length * (HOT - HOT_SHORT), COLD, 0, 1);
