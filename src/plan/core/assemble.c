@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NOT_MET = UINT32_MAX };
+#define NOT_MET UINT32_MAX
 
 /* A plan as links; 0 is the depot. */
 struct links {
