@@ -71,6 +71,17 @@ static struct plan *solved(const struct plan_model *model)
     return plan;
 }
 
+/* Solved, the two jobs begin then. */
+static void check_begins(struct day *day, int64_t first_s, int64_t second_s)
+{
+    struct plan_model *model = town_model(&day->town);
+    struct plan *plan = solved(model);
+    assert_int_equal(begin_of(plan, 0), first_s);
+    assert_int_equal(begin_of(plan, 1), second_s);
+    plan_free(plan);
+    plan_model_free(model);
+}
+
 static void check_gap(const struct plan *plan)
 {
     int64_t end = begin_of(plan, 0) + 5;
@@ -82,13 +93,8 @@ static void one_crew_waits_before_the_first_of_two(void **state)
     (void)state;
     struct day day;
     day_make(&day, 1);
-    struct plan_model *model = town_model(&day.town);
-    struct plan *plan = solved(model);
     /* Done at 40 at the earliest, ten seconds before the other may begin; not at 10. */
-    assert_int_equal(begin_of(plan, 0), 35);
-    assert_int_equal(begin_of(plan, 1), 50);
-    plan_free(plan);
-    plan_model_free(model);
+    check_begins(&day, 35, 50);
 }
 
 static void one_crew_waits_for_another(void **state)
@@ -97,12 +103,7 @@ static void one_crew_waits_for_another(void **state)
     struct day day;
     day_make(&day, 2);
     part(&day);
-    struct plan_model *model = town_model(&day.town);
-    struct plan *plan = solved(model);
-    assert_int_equal(begin_of(plan, 0), 35);
-    assert_int_equal(begin_of(plan, 1), 50);
-    plan_free(plan);
-    plan_model_free(model);
+    check_begins(&day, 35, 50);
 }
 
 static void both_move_on_where_the_first_has_no_window(void **state)
@@ -117,12 +118,7 @@ static void both_move_on_where_the_first_has_no_window(void **state)
     windows[1] = (struct plan_window){53, 100};
     day.town.jobs[0].visits[0].windows = windows;
     day.town.jobs[0].visits[0].n_windows = 2;
-    struct plan_model *model = town_model(&day.town);
-    struct plan *plan = solved(model);
-    assert_int_equal(begin_of(plan, 0), 53);
-    assert_int_equal(begin_of(plan, 1), 58);
-    plan_free(plan);
-    plan_model_free(model);
+    check_begins(&day, 53, 58);
 }
 
 static void one_crew_waits_for_another_that_has_its_break_first(void **state)
@@ -141,12 +137,7 @@ static void one_crew_waits_for_another_that_has_its_break_first(void **state)
     struct plan_break pause = {.windows = &window, .n_windows = 1, .duration_s = 11};
     day.town.vehicles[1].breaks = &pause;
     day.town.vehicles[1].n_breaks = 1;
-    struct plan_model *model = town_model(&day.town);
-    struct plan *plan = solved(model);
-    assert_int_equal(begin_of(plan, 0), 23);
-    assert_int_equal(begin_of(plan, 1), 31);
-    plan_free(plan);
-    plan_model_free(model);
+    check_begins(&day, 23, 31);
 }
 
 static void who_need_not_wait_any_longer_begins_at_once(void **state)
@@ -205,12 +196,7 @@ static void a_frozen_visit_waits_for_the_one_before_it(void **state)
     struct plan_step step = {.kind = PLAN_STOP_JOB, .index = 1, .at_s = -1};
     day.town.vehicles[1].frozen = &step;
     day.town.vehicles[1].n_frozen = 1;
-    struct plan_model *model = town_model(&day.town);
-    struct plan *plan = solved(model);
-    assert_int_equal(begin_of(plan, 0), 40);
-    assert_int_equal(begin_of(plan, 1), 45);
-    plan_free(plan);
-    plan_model_free(model);
+    check_begins(&day, 40, 45);
 }
 
 /* Random days: whatever is planned keeps the gap, alone and with others on the routes. */
