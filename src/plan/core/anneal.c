@@ -111,7 +111,7 @@ void anneal_take(struct anneal *anneal, uint16_t c)
     uint32_t r = anneal->routes[c];
     struct line *line = &anneal->lines[r];
     anneal->cost -= (int64_t)stops[c].in_cost + stops[behind].in_cost;
-    anneal->loads[r] -= anneal->problem->clients[c].load;
+    anneal->loads[r] -= anneal->problem->loads[c];
     anneal->routes[c] = (uint16_t)anneal->n_lines;
     if (--line->n) {
         anneal_link(anneal, before, behind);
@@ -139,7 +139,7 @@ void anneal_put(struct anneal *anneal, uint16_t c, uint32_t before)
     anneal_link(anneal, before, c);
     anneal_link(anneal, c, behind);
     anneal->cost += (int64_t)stops[c].in_cost + stops[behind].in_cost;
-    anneal->loads[r] += anneal->problem->clients[c].load;
+    anneal->loads[r] += anneal->problem->loads[c];
     anneal->routes[c] = (uint16_t)r;
     if (!anneal->problem->timed)
         return;
@@ -220,14 +220,14 @@ void anneal_load(struct anneal *anneal, const struct tours *tours)
             uint32_t c = tours->nodes[tours->first[r] + i];
             anneal_link(anneal, last, c);
             anneal->routes[c] = (uint16_t)r;
-            anneal->loads[r] += problem->clients[c].load;
+            anneal->loads[r] += problem->loads[c];
             line->n++;
             last = c;
         }
         anneal_link(anneal, last, end);
         anneal_time(anneal, r);
     }
-    anneal->loads[anneal->n_lines] = INT32_MAX;
+    anneal->loads[anneal->n_lines] = LOAD_FULL;
     anneal->iteration = 0;
 }
 

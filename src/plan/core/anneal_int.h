@@ -26,7 +26,7 @@ struct line {
 struct saved_line {
     uint32_t first, n; /* in saved_stops: start, clients, end */
     struct line line;
-    int32_t load;
+    int64_t load;
     uint16_t route;
 };
 
@@ -43,7 +43,7 @@ struct anneal {
     /* Asked for together, of many stops at once: so they stand by themselves. One load more than
      * there are routes: that of clients in none, who have no room beside them. */
     uint16_t *routes; /* by stop */
-    int32_t *loads;   /* by route */
+    int64_t *loads;   /* by route */
     uint32_t n_lines, n_used;
     int64_t cost;
     uint16_t *removed;

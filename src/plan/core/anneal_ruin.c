@@ -89,7 +89,7 @@ void anneal_set_keys(struct anneal *anneal)
     for (uint32_t c = 1; c <= problem->n; c++) {
         const struct client *client = &problem->clients[c];
         int32_t out = problem_hop(problem, 0, c).cost;
-        anneal->keys[BY_DEMAND][c] = -client->load;
+        anneal->keys[BY_DEMAND][c] = (int32_t)-load_sum(problem->loads[c]);
         anneal->keys[BY_FAR][c] = -out;
         anneal->keys[BY_CLOSE][c] = out;
         anneal->keys[BY_WIDTH][c] = client->span.late - client->span.early;
@@ -127,7 +127,7 @@ static void sort_removed(struct anneal *anneal)
 struct finding {
     uint16_t c;
     int32_t early, late, duration;
-    int32_t room;             /* what a route may carry to take it */
+    int64_t room;             /* what a route may carry to take it */
     struct hop_table out, in; /* rows of the hops from c, to c */
     int64_t cost;             /* of the best place so far */
     uint32_t before;          /* 0: none */
@@ -180,13 +180,13 @@ static void try_near(struct anneal *anneal, struct finding *finding, const uint1
                      uint32_t n)
 {
     const uint16_t *routes = anneal->routes;
-    const int32_t *loads = anneal->loads;
+    const int64_t *loads = anneal->loads;
     uint16_t open[NEAR_TRIED];
     uint32_t n_open = 0;
-    int32_t room = finding->room;
+    int64_t room = finding->room;
     for (uint32_t i = 0; i < NEAR_TRIED && i < n && near[i]; i++) {
         open[n_open] = near[i];
-        n_open += loads[routes[near[i]]] <= room;
+        n_open += load_within(loads[routes[near[i]]], room);
     }
     for (uint32_t i = 0; i < n_open; i++)
         try_beside(anneal, finding, open[i]);
@@ -207,7 +207,7 @@ static bool insert(struct anneal *anneal, uint16_t c, int64_t limit)
     const struct problem *problem = anneal->problem;
     const struct client *client = &problem->clients[c];
     struct finding finding = {.c = c,
-                              .room = problem->capacity - client->load,
+                              .room = problem->capacity - problem->loads[c],
                               .early = client->span.early,
                               .late = client->span.late,
                               .duration = client->span.duration,

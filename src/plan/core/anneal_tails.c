@@ -14,11 +14,11 @@ struct trade {
     int64_t delta;
 };
 
-static int32_t tail_load(const struct anneal *anneal, uint32_t at)
+static int64_t tail_load(const struct anneal *anneal, uint32_t at)
 {
-    int32_t load = 0;
+    int64_t load = 0;
     for (; at <= anneal->problem->n; at = anneal->stops[at].next)
-        load += anneal->problem->clients[at].load;
+        load += anneal->problem->loads[at];
     return load;
 }
 
@@ -32,13 +32,13 @@ static bool is_in_time(const struct anneal *anneal, uint32_t before, uint32_t be
 static bool fits(const struct anneal *anneal, const struct trade *trade, uint32_t v)
 {
     const struct stop *stops = anneal->stops;
-    int32_t capacity = anneal->problem->capacity;
+    int64_t capacity = anneal->problem->capacity;
     if (anneal->problem->timed &&
         (!is_in_time(anneal, trade->u, v) || !is_in_time(anneal, stops[v].prev, trade->x)))
         return false;
-    int32_t more = tail_load(anneal, v) - tail_load(anneal, trade->x);
-    return anneal->loads[anneal->routes[trade->u]] + more <= capacity &&
-           anneal->loads[anneal->routes[v]] - more <= capacity;
+    int64_t more = tail_load(anneal, v) - tail_load(anneal, trade->x);
+    return load_within(anneal->loads[anneal->routes[trade->u]] + more, capacity) &&
+           load_within(anneal->loads[anneal->routes[v]] - more, capacity);
 }
 
 static void try_trade(const struct anneal *anneal, struct trade *best, uint32_t v)
@@ -88,7 +88,7 @@ static void make_trade(struct anneal *anneal, const struct trade *trade)
     uint32_t end_r = line_start(anneal, r) + 1, end_s = line_start(anneal, s) + 1;
     uint32_t last_r = stops[end_r].prev, last_s = stops[end_s].prev;
     struct line *a = &anneal->lines[r], *b = &anneal->lines[s];
-    int32_t more = tail_load(anneal, v) - tail_load(anneal, x);
+    int64_t more = tail_load(anneal, v) - tail_load(anneal, x);
     bool opens = !b->n;
     uint32_t to_s = hand_over(anneal, x, s), to_r = hand_over(anneal, v, r);
     a->n = (uint16_t)(a->n + to_r - to_s);

@@ -20,7 +20,7 @@ struct cross {
     /* A child while it is put together: routes as lists; visit n + 1 + r is the depot of route r.
      */
     uint16_t *next, *prev, *route;
-    int32_t *load;
+    int64_t *load;
     uint16_t *open, n_open; /* clients not yet in it */
     struct tours other;
 };
@@ -139,7 +139,7 @@ static void unlink_client(struct cross *cross, uint16_t c)
 {
     cross->next[cross->prev[c]] = cross->next[c];
     cross->prev[cross->next[c]] = cross->prev[c];
-    cross->load[cross->route[c]] -= cross->problem->clients[c].load;
+    cross->load[cross->route[c]] -= cross->problem->loads[c];
     cross->route[c] = NOWHERE;
 }
 
@@ -150,7 +150,7 @@ static void link_behind(struct cross *cross, uint16_t c, uint16_t before, uint16
     cross->prev[cross->next[c]] = c;
     cross->next[before] = c;
     cross->route[c] = route;
-    cross->load[route] += cross->problem->clients[c].load;
+    cross->load[route] += cross->problem->loads[c];
 }
 
 static void clear_route(struct cross *cross, uint16_t r)
@@ -258,9 +258,8 @@ static int64_t insertion_cost(const struct cross *cross, const struct prices *pr
     uint32_t from = before <= problem->n ? before : 0, to = behind <= problem->n ? behind : 0;
     struct hop in = problem_hop(problem, from, c), out = problem_hop(problem, c, to);
     int64_t cost = (int64_t)in.cost + out.cost - problem_hop(problem, from, to).cost;
-    int64_t excess = (int64_t)cross->load[r] + problem->clients[c].load - problem->capacity;
-    if (excess > 0)
-        cost += (excess * prices->load) >> PRICE_BITS;
+    int64_t load = cross->load[r] + problem->loads[c];
+    cost += (load_excess(load, problem->capacity) * prices->load) >> PRICE_BITS;
     if (problem->timed) {
         struct span span =
             span_join(problem->clients[from].span, in.time, problem->clients[c].span);

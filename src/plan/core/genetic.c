@@ -49,14 +49,15 @@ struct genetic {
 
 /* ---- Prices ------------------------------------------------------------------------------ */
 
-/* Half of what the way of a mean client costs, for a mean load, for the time of a mean way. */
+/* Half of what the way of a mean client costs, for a mean load, for the time of a mean way (at
+ * least a second). */
 static void first_prices(struct genetic *genetic)
 {
     const struct problem *problem = genetic->problem;
     double cost = 1, time = 1, load = 1;
     uint32_t hops = 0;
     for (uint32_t c = 1; c <= problem->n; c++) {
-        load += problem->clients[c].load;
+        load += (double)load_sum(problem->loads[c]);
         for (uint32_t k = 1; k <= problem->n; k += 1 + problem->n / 50) {
             struct hop hop = problem_hop(problem, c, k);
             if (hop.cost >= HOP_FAR)
@@ -68,7 +69,7 @@ static void first_prices(struct genetic *genetic)
     }
     double unit = 1 << PRICE_BITS, mean = cost / (hops + 1);
     double by_load = fmin(unit * mean * problem->n / load + 1, PRICE_MAX);
-    double by_time = fmin(unit * cost / time + 1, PRICE_MAX);
+    double by_time = fmin(unit * cost / fmax(time, hops) + 1, PRICE_MAX);
     genetic->prices = (struct prices){(int64_t)by_load, (int64_t)by_time};
     genetic->least = (struct prices){genetic->prices.load / 50 + 1, genetic->prices.warp / 50 + 1};
     genetic->most = (struct prices){(int64_t)fmin(by_load * DEARER_MOST, PRICE_MAX),

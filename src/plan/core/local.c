@@ -74,7 +74,7 @@ static void lane_set(struct local *local, uint32_t r, const uint16_t *clients, u
     const struct problem *problem = local->problem;
     struct visit *visits = local->visits;
     uint16_t last = lane_start(local, r), end = lane_end(local, r);
-    int32_t load = 0;
+    int64_t load = 0;
     visits[last].before = problem->clients[0].span;
     visits[last].load = 0;
     visits[last].position = 0;
@@ -85,7 +85,7 @@ static void lane_set(struct local *local, uint32_t r, const uint16_t *clients, u
         visit->prev = last;
         visit->route = (uint16_t)r;
         visit->position = (uint16_t)(i + 1);
-        load += i < n ? problem->clients[at].load : 0;
+        load += i < n ? problem->loads[at] : 0;
         visit->load = load;
         struct hop hop = problem_hop(problem, visit_place(local, last), visit_place(local, at));
         visits[last].out_cost = visit->in_cost = hop.cost;

@@ -15,15 +15,15 @@ struct visit {
     uint16_t place; /* client, or the depot */
     uint16_t spare_;
     int32_t in_cost, out_cost; /* of the hops into it and out of it */
-    int32_t load;              /* up to here */
-    int32_t spares_[2];
+    int32_t spares_;
+    int64_t load;              /* up to here */
     struct span before, after; /* from the start to here, from here to the end */
 };
 static_assert(sizeof(struct visit) == 64, "a visit is a line of a cache");
 
 struct lane {
     int64_t load_penalty, warp_penalty;
-    int32_t load;
+    int64_t load;
     uint16_t n;
     uint16_t origin;     /* plan that it was taken from as it is; 0: none, or it was changed */
     uint32_t changed_at; /* move that changed it last */
@@ -83,8 +83,7 @@ static inline bool is_client(const struct local *local, uint32_t visit)
 
 static inline int64_t load_penalty(const struct local *local, int64_t load)
 {
-    int64_t excess = load - local->problem->capacity;
-    return excess > 0 ? (excess * local->load_price) >> PRICE_BITS : 0;
+    return (load_excess(load, local->problem->capacity) * local->load_price) >> PRICE_BITS;
 }
 
 static inline int64_t warp_penalty(const struct local *local, int64_t warp)

@@ -177,7 +177,7 @@ bool local_try_swap(struct local *local, uint32_t r, uint32_t s)
     for (uint16_t u = visits[lane_start(local, r)].next; is_client(local, u); u = visits[u].next) {
         for (uint16_t v = visits[lane_start(local, s)].next; is_client(local, v);
              v = visits[v].next) {
-            int64_t more = (int64_t)problem->clients[v].load - problem->clients[u].load;
+            int64_t more = problem->loads[v] - problem->loads[u];
             int64_t delta = load_penalty(local, lanes[r].load + more) +
                             load_penalty(local, lanes[s].load - more) - loads + local->removals[u] +
                             local->removals[v];

@@ -95,11 +95,14 @@ static bool breed(const struct portfolio *portfolio, double share, bool one_is_e
  * one, but hardly twice as many as its loads fill. */
 static double route_length(const struct problem *problem, const struct tours *tours)
 {
-    double load = 0, routes = tours->n;
+    int64_t load = 0;
+    double routes = tours->n;
     for (uint32_t c = 1; c <= problem->n; c++)
-        load += problem->clients[c].load;
+        load += problem->loads[c];
+    double filled = fmax(load_first(load) / fmax(load_first(problem->capacity), 1),
+                         load_second(load) / fmax(load_second(problem->capacity), 1));
     if (load > 0)
-        routes = fmin(routes, fmax(load / fmax(problem->capacity, 1), routes / 2));
+        routes = fmin(routes, fmax(filled, routes / 2));
     return problem->n / fmax(routes, 1);
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ORDER_MOST (INT64_C(1) << 29) /* what it adds to the times of any route */
+
 static struct hop_table table_new(uint32_t n)
 {
     size_t size = (size_t)(n + 1) * (n + 1);
@@ -38,11 +40,12 @@ struct problem *problem_new(uint32_t n, uint32_t n_near)
     problem->n = n;
     problem->n_near = n_near;
     problem->clients = calloc(n + 1, sizeof *problem->clients);
+    problem->loads = calloc(n + 1, sizeof *problem->loads);
     problem->hops = table_new(n);
     problem->near = calloc((size_t)(n + 1) * n_near + 1, sizeof *problem->near);
     problem->x = calloc(n + 1, sizeof *problem->x);
     problem->y = calloc(n + 1, sizeof *problem->y);
-    assert(problem->clients && problem->near && problem->x && problem->y);
+    assert(problem->clients && problem->loads && problem->near && problem->x && problem->y);
     return problem;
 }
 
@@ -54,6 +57,7 @@ void problem_free(struct problem *problem)
         table_free(&problem->turned);
     table_free(&problem->hops);
     free(problem->clients);
+    free(problem->loads);
     free(problem->near);
     free(problem->x);
     free(problem->y);
@@ -119,6 +123,55 @@ static void lay_out(struct problem *problem)
     }
 }
 
+static void add_time(struct problem *problem, uint32_t from, uint32_t to, int32_t time)
+{
+    problem->hops.times[(size_t)from * (problem->n + 1) + to] += time;
+}
+
+/* Nobody can come too late, so times are free to say who comes first: no way takes any, and who is
+ * of the second kind is at 1, when it is too late for the first. */
+static void order_by_windows(struct problem *problem)
+{
+    uint32_t n = problem->n;
+    for (uint32_t i = 0; i <= n; i++) {
+        int64_t load = problem->loads[i];
+        problem->clients[i].span =
+            (struct span){.early = load_second(load) > 0, .late = load_first(load) == 0};
+    }
+    memset(problem->hops.times, 0, (size_t)(n + 1) * (n + 1) * sizeof *problem->hops.times);
+}
+
+/* From the second kind to the first it takes until it is too late for any of these. */
+static bool order_by_ways(struct problem *problem)
+{
+    uint32_t n = problem->n;
+    int32_t last = 0;
+    for (uint32_t i = 1; i <= n; i++) {
+        const struct client *client = &problem->clients[i];
+        if (!problem->loads[i])
+            return false;
+        if (load_first(problem->loads[i]))
+            last = span_max_(last, client->span.late);
+    }
+    if ((int64_t)last * n >= ORDER_MOST)
+        return false;
+    for (uint32_t i = 1; i <= n; i++) {
+        for (uint32_t k = 1; k <= n && load_second(problem->loads[i]); k++) {
+            if (load_first(problem->loads[k]))
+                add_time(problem, i, k, last + 1);
+        }
+    }
+    return true;
+}
+
+bool problem_set_order(struct problem *problem)
+{
+    if (is_timed(problem))
+        return order_by_ways(problem);
+    order_by_windows(problem);
+    return true;
+}
+
 void problem_finish(struct problem *problem)
 {
     uint32_t n = problem->n;
@@ -156,6 +209,7 @@ struct problem *problem_part(const struct problem *whole, const uint16_t *client
     for (uint32_t i = 0; i <= n; i++) {
         uint32_t from = i ? clients[i - 1] : 0;
         part->clients[i] = whole->clients[from];
+        part->loads[i] = whole->loads[from];
         for (uint32_t k = 0; k <= n; k++)
             problem_set_hop(part, i, k, problem_hop(whole, from, k ? clients[k - 1] : 0));
         uint16_t *near = part->near + (size_t)i * part->n_near;

@@ -1,6 +1,7 @@
 /*
  * A plain routing problem in the shape that the fast searches read: one depot, vehicles that nobody
- * can tell apart, every client visited once, one window each, one load. `route/` compiles a model
+ * can tell apart, every client visited once, one window each, one load, or two
+ * that never share a vehicle's room (see load.h). `route/` compiles a model
  * into it where the model asks for no more than that, and puts the answer back.
  *
  * Clients are 1..n, 0 is the depot (where it is left and where it is come back to may be different
@@ -14,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plan/core/load.h"
 #include "plan/core/span.h"
 
 enum { PROBLEM_CLIENTS_MAX = 16000, PROBLEM_NEAR_MAX = 100 };
@@ -30,17 +32,18 @@ struct hop_table {
     int32_t *costs, *times;
 };
 
+/* What times are worked out from. Loads stand by themselves: nobody asks for both at once. */
 struct client {
     struct span span; /* service and window; of the depot: the shift */
-    int32_t load;
 };
 
 struct problem {
-    uint32_t n, vehicles; /* vehicles: at most n */
-    int32_t capacity;
+    uint32_t n, vehicles;  /* vehicles: at most n */
+    int64_t capacity;      /* room for each of the two loads */
     int64_t fixed;         /* cost of a vehicle that is used */
     bool timed, symmetric; /* timed: windows or a shift can be missed */
     struct client *clients;
+    int64_t *loads;                /* by client, see load.h; of the depot 0 */
     struct hop_table hops, turned; /* turned: from and to changed; hops itself when symmetric */
     uint16_t *near; /* n_near by client (client 0: none), nearest first, 0: no more */
     uint32_t n_near;
@@ -50,6 +53,9 @@ struct problem {
 
 /* Everything zero; problem_finish makes the rest once clients, hops and near are filled. */
 struct problem *problem_new(uint32_t n, uint32_t n_near);
+/* Before it is finished: on every route who loads of the first kind comes before who loads of the
+ * second. Nobody loads both. False, and nothing changed, where times leave no room to say so. */
+bool problem_set_order(struct problem *problem);
 void problem_finish(struct problem *problem);
 void problem_free(struct problem *problem);
 /* The problem of some clients alone, numbered 1.. in the order of the list, with so many

@@ -21,19 +21,19 @@ static void extend(const struct problem *problem, const struct prices *prices,
                    const uint16_t *order, uint32_t i, struct cut *cuts)
 {
     int64_t load = 0, hops = problem->fixed;
-    int64_t most = problem->capacity + (int64_t)problem->capacity / 2;
+    int64_t most = load_half_more(problem->capacity);
     const struct span home = problem->clients[0].span;
     struct span span = home;
     uint32_t last = 0;
     for (uint32_t k = i; k < problem->n; k++) {
         uint32_t c = order[k];
         struct hop hop = problem_hop(problem, last, c), back = problem_hop(problem, c, 0);
-        load += problem->clients[c].load;
-        if (load > most && k > i)
+        load += problem->loads[c];
+        if (!load_within(load, most) && k > i)
             return;
         hops += hop.cost;
         span = span_join(span, hop.time, problem->clients[c].span);
-        int64_t excess = load > problem->capacity ? load - problem->capacity : 0;
+        int64_t excess = load_excess(load, problem->capacity);
         int64_t warp = problem->timed ? span_join(span, back.time, home).warp : 0;
         int64_t cost = cuts[i].cost + hops + back.cost + ((excess * prices->load) >> PRICE_BITS) +
                        ((warp * prices->warp) >> PRICE_BITS);

@@ -42,11 +42,11 @@ void tours_weigh(struct tours *tours, const struct problem *problem)
             struct hop hop = problem_hop(problem, last, next);
             tours->cost += hop.cost;
             span = span_join(span, hop.time, problem->clients[next].span);
-            load += next ? problem->clients[next].load : 0;
+            load += problem->loads[next];
             last = next;
         }
         tours->warp += span.warp;
-        tours->excess += load > problem->capacity ? load - problem->capacity : 0;
+        tours->excess += load_excess(load, problem->capacity);
     }
 }
 

@@ -125,6 +125,28 @@ void compile_vehicle(struct plan_model *model, const struct plan_input *in, uint
     vehicle->facilities = facilities;
 }
 
+static bool same_break(const struct plan_model *model, const struct plan_break *a,
+                       const struct plan_break *b)
+{
+    const size_t loads = model->n_dims * sizeof *a->max_load;
+    return a->duration_s == b->duration_s && a->n_windows == b->n_windows &&
+           !memcmp(a->windows, b->windows, a->n_windows * sizeof *a->windows) &&
+           !a->max_load == !b->max_load &&
+           (!a->max_load || !memcmp(a->max_load, b->max_load, loads));
+}
+
+static bool same_breaks(const struct plan_model *model, const struct vehicle *a,
+                        const struct vehicle *b)
+{
+    if (a->n_breaks != b->n_breaks)
+        return false;
+    for (uint32_t i = 0; i < a->n_breaks; i++) {
+        if (!same_break(model, &a->breaks[i], &b->breaks[i]))
+            return false;
+    }
+    return true;
+}
+
 static bool same_vehicle(const struct plan_model *model, const struct vehicle *a,
                          const struct vehicle *b)
 {
@@ -132,12 +154,12 @@ static bool same_vehicle(const struct plan_model *model, const struct vehicle *a
            a->type == b->type && a->exposure == b->exposure && a->slowness == b->slowness &&
            a->fixed == b->fixed && a->rate_s == b->rate_s && a->rate_m == b->rate_m &&
            a->rate_task_s == b->rate_task_s && a->rate_wait_s == b->rate_wait_s &&
-           a->pay_shift == b->pay_shift && a->must_unload == b->must_unload && !a->n_breaks &&
-           !b->n_breaks && a->max_tasks == b->max_tasks && a->max_trips == b->max_trips &&
-           a->max_travel_s == b->max_travel_s && a->max_distance_m == b->max_distance_m &&
-           a->max_duration_s == b->max_duration_s && a->drive_s == b->drive_s &&
-           a->rest_s == b->rest_s && a->driven_s == b->driven_s && !a->n_frozen && !b->n_frozen &&
-           a->n_windows == b->n_windows &&
+           a->pay_shift == b->pay_shift && a->must_unload == b->must_unload &&
+           same_breaks(model, a, b) && a->max_tasks == b->max_tasks &&
+           a->max_trips == b->max_trips && a->max_travel_s == b->max_travel_s &&
+           a->max_distance_m == b->max_distance_m && a->max_duration_s == b->max_duration_s &&
+           a->drive_s == b->drive_s && a->rest_s == b->rest_s && a->driven_s == b->driven_s &&
+           !a->n_frozen && !b->n_frozen && a->n_windows == b->n_windows &&
            !memcmp(a->windows, b->windows, a->n_windows * sizeof *a->windows) &&
            !memcmp(a->capacity, b->capacity, model->n_dims * sizeof *a->capacity) &&
            !memcmp(a->load, b->load, model->n_dims * sizeof *a->load) &&

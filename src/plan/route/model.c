@@ -182,7 +182,15 @@ static void compile_relations(struct plan_model *model, const struct plan_input 
     }
 }
 
-/* See vehicle.simple. */
+/* See vehicle.simple; but for breaks. */
+static bool is_simple(const struct vehicle *vehicle, bool plain_terms)
+{
+    return plain_terms && vehicle->n_windows == 1 && !vehicle->drive_s &&
+           !vehicle->max_duration_s && !vehicle->max_trips && !vehicle->max_travel_s &&
+           !vehicle->max_distance_m && !vehicle->must_unload &&
+           !(vehicle->pay_shift && vehicle->rate_s) && !vehicle->rate_wait_s && !vehicle->n_frozen;
+}
+
 static void find_simple(struct plan_model *model)
 {
     const int64_t *weight = model->weight;
@@ -190,15 +198,14 @@ static void find_simple(struct plan_model *model)
                        !weight[PLAN_TERM_DURATION] && !weight[PLAN_TERM_WAITING] &&
                        !model->has_global_terms;
     model->node_needs_eval |= model->node_time_costs;
-    bool has_arcs = true;
-    model->all_simple = plain_terms && !model->node_needs_eval && !model->has_relations;
+    bool has_arcs = true, only_breaks = true;
+    bool nodes_simple = plain_terms && !model->node_needs_eval && !model->has_relations;
+    model->all_simple = nodes_simple;
     for (uint32_t v = 0; v < model->n_vehicles; v++) {
         struct vehicle *vehicle = &model->vehicles[v];
-        vehicle->simple = plain_terms && vehicle->n_windows == 1 && !vehicle->n_breaks &&
-                          !vehicle->drive_s && !vehicle->max_duration_s && !vehicle->max_trips &&
-                          !vehicle->max_travel_s && !vehicle->max_distance_m &&
-                          !vehicle->must_unload && !(vehicle->pay_shift && vehicle->rate_s) &&
-                          !vehicle->rate_wait_s && !vehicle->n_frozen;
+        vehicle->simple = is_simple(vehicle, plain_terms);
+        only_breaks &= vehicle->simple;
+        vehicle->simple &= !vehicle->n_breaks;
         vehicle->time_costs = !plain_terms || (vehicle->pay_shift && vehicle->rate_s) ||
                               vehicle->rate_wait_s || model->node_time_costs;
         vehicle->wait_costs = (vehicle->pay_shift && vehicle->rate_s) || vehicle->rate_wait_s ||
@@ -217,7 +224,9 @@ static void find_simple(struct plan_model *model)
         model->all_simple &= vehicle->simple;
         has_arcs &= vehicle->arcs != NULL;
     }
-    model->all_plain = model->all_simple && !model->has_setup && !model->n_facilities && has_arcs;
+    bool plain = nodes_simple && !model->has_setup && !model->n_facilities && has_arcs;
+    model->all_plain = plain && model->all_simple;
+    model->all_plain_but_breaks = plain && only_breaks;
 }
 
 /* How many 64-bit words the largest skill needs. */

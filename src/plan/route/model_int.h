@@ -129,9 +129,10 @@ struct plan_model {
     bool fleet_first; /* vehicles count before cost */
     bool all_simple;  /* every vehicle is simple and no node asks for more */
     bool all_plain;   /* all simple, no set-ups, no facilities, every vehicle with its arc table */
-    bool node_needs_eval; /* lateness, exposure, trip releases, change in time */
-    bool node_time_costs; /* the same without releases: what costs depend on */
-    bool has_releases;    /* of trips */
+    bool all_plain_but_breaks; /* the same, or breaks are all that is in the way of it */
+    bool node_needs_eval;      /* lateness, exposure, trip releases, change in time */
+    bool node_time_costs;      /* the same without releases: what costs depend on */
+    bool has_releases;         /* of trips */
     bool has_setup, has_windows, has_shipments, has_relations, has_time_relations, has_limits,
         has_frozen, has_prizes;
     bool has_global_terms;

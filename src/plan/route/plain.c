@@ -6,9 +6,17 @@
 #include "plan/core/portfolio.h"
 
 enum { FEW_CLIENTS = 5 };
+#define REACH   (INT64_C(1) << 31) /* no route takes so long */
 #define SUM_MAX (INT64_C(1) << 29) /* of all times, of all loads: any route fits into 32 bits */
 
 /* ---- Into a plain problem ---------------------------------------------------------------- */
+
+/* What is loaded: in which dimension, and whether all is brought out before anything is collected.
+ */
+struct cargo {
+    uint32_t dim;
+    bool ordered;
+};
 
 /* The one dimension that loads something, 0 when none does; false when there are several. */
 static bool find_dim(const struct plan_model *model, uint32_t *dim)
@@ -28,10 +36,32 @@ static bool find_dim(const struct plan_model *model, uint32_t *dim)
     return true;
 }
 
-static bool is_plain(const struct plan_model *model)
+/* Breaks that take no time and may be at any moment ask for nothing but what is on board. One with
+ * an empty vehicle means that all is brought out before anything is collected; false where there is
+ * any other that matters. */
+static bool find_order(const struct plan_model *model, struct cargo *cargo)
 {
-    if (!model->all_plain || model->has_shipments || model->n_kinds != 1 || model->has_prizes ||
-        model->n_visits > PROBLEM_CLIENTS_MAX || model->n_visits < FEW_CLIENTS)
+    const struct vehicle *vehicle = &model->vehicles[0];
+    const struct plan_window *shift = &vehicle->windows[0];
+    int64_t end = shift->until_s < shift->from_s + REACH ? shift->until_s : shift->from_s + REACH;
+    cargo->ordered = false;
+    for (uint32_t b = 0; b < vehicle->n_breaks; b++) {
+        const struct plan_break *pause = &vehicle->breaks[b];
+        bool loads = model->n_dims && pause->max_load;
+        if (pause->duration_s || pause->n_windows != 1 ||
+            pause->windows[0].from_s > shift->from_s || pause->windows[0].until_s < end ||
+            (loads && pause->max_load[cargo->dim] &&
+             pause->max_load[cargo->dim] < vehicle->capacity[cargo->dim]))
+            return false;
+        cargo->ordered |= loads && !pause->max_load[cargo->dim];
+    }
+    return true;
+}
+
+static bool is_plain(const struct plan_model *model, struct cargo *cargo)
+{
+    if (!model->all_plain_but_breaks || model->has_shipments || model->n_kinds != 1 ||
+        model->has_prizes || model->n_visits > PROBLEM_CLIENTS_MAX || model->n_visits < FEW_CLIENTS)
         return false;
     const struct vehicle *vehicle = &model->vehicles[0];
     if (vehicle->max_tasks || vehicle->max_trips)
@@ -40,15 +70,18 @@ static bool is_plain(const struct plan_model *model)
         if (vehicle->load[d])
             return false;
     }
-    bool picks = false, delivers = false;
+    if (!find_dim(model, &cargo->dim) || !find_order(model, cargo))
+        return false;
+    bool picks = false, delivers = false, both = false;
     for (uint32_t j = 0; j < model->n_jobs; j++) {
         const struct job *job = &model->jobs[j];
         picks |= job->has_pickup;
         delivers |= job->has_delivery;
+        both |= job->has_pickup && job->has_delivery;
         if (job->optional || model->nodes[job->first].n_windows != 1 || model_compat(model, j, 0))
             return false;
     }
-    return !(picks && delivers);
+    return cargo->ordered ? !both : !(picks && delivers);
 }
 
 static int64_t clip(int64_t value, int64_t low, int64_t high)
@@ -58,40 +91,43 @@ static int64_t clip(int64_t value, int64_t low, int64_t high)
 
 /* The window of a node or vehicle, counted from the begin of the shift. */
 static bool set_client(struct client *client, const struct plan_window *window, int64_t service,
-                       const struct plan_window *shift, int64_t load)
+                       const struct plan_window *shift)
 {
     int64_t early = clip(window->from_s - shift->from_s, 0, TIME_FAR);
     int64_t late = clip(window->until_s - shift->from_s, -1, TIME_FAR);
-    if (early >= TIME_FAR || late < early || service > TIME_FAR || load > SUM_MAX)
+    if (early >= TIME_FAR || late < early || service > TIME_FAR)
         return false;
     *client = (struct client){
-        .span = {.duration = (int32_t)service, .early = (int32_t)early, .late = (int32_t)late},
-        .load = (int32_t)load};
+        .span = {.duration = (int32_t)service, .early = (int32_t)early, .late = (int32_t)late}};
     return true;
 }
 
-static bool set_clients(const struct plan_model *model, struct plain *plain)
+static bool set_clients(const struct plan_model *model, const struct cargo *cargo,
+                        struct plain *plain)
 {
     struct problem *problem = plain->problem;
     const struct vehicle *vehicle = &model->vehicles[0];
     const struct plan_window *shift = &vehicle->windows[0];
     int64_t loads = 0, times = 0;
-    uint32_t dim = 0;
-    if (!find_dim(model, &dim) || !set_client(&problem->clients[0], shift, 0, shift, 0))
+    if (!set_client(&problem->clients[0], shift, 0, shift))
         return false;
     for (uint32_t c = 1; c <= problem->n; c++) {
         const struct node *node = &model->nodes[plain->node[c]];
         const struct job *job = &model->jobs[node->job];
-        int64_t load = model->n_dims ? job->pickup[dim] + job->delivery[dim] : 0;
+        int64_t out = model->n_dims ? job->delivery[cargo->dim] : 0;
+        int64_t in = model->n_dims ? job->pickup[cargo->dim] : 0;
         int64_t service = node_service_s(node, vehicle->type);
-        if (!set_client(&problem->clients[c], &node->windows[0], service, shift, load))
+        loads += out + in;
+        if (!set_client(&problem->clients[c], &node->windows[0], service, shift) || loads > SUM_MAX)
             return false;
-        loads += load;
+        problem->loads[c] = cargo->ordered ? load_pair((int32_t)out, (int32_t)in)
+                                           : load_pair((int32_t)(out + in), 0);
         times += service;
     }
-    int64_t capacity = model->n_dims ? vehicle->capacity[dim] : loads;
-    problem->capacity = (int32_t)(capacity < loads ? capacity : loads);
-    return loads < SUM_MAX && times < SUM_MAX;
+    int64_t capacity = model->n_dims ? vehicle->capacity[cargo->dim] : loads;
+    capacity = capacity < loads ? capacity : loads;
+    problem->capacity = load_pair((int32_t)capacity, (int32_t)capacity);
+    return times < SUM_MAX;
 }
 
 /* A tour through all clients in any order takes about the sum of their mean ways; broken plans have
@@ -152,14 +188,16 @@ static void set_near(const struct plan_model *model, struct plain *plain)
 bool plain_init(struct plain *plain, const struct plan_model *model)
 {
     *plain = (struct plain){0};
-    if (!is_plain(model))
+    struct cargo cargo;
+    if (!is_plain(model, &cargo))
         return false;
     struct problem *problem = plain->problem = problem_new(model->n_visits, model->n_near);
     plain->node = calloc(model->n_visits + 1, sizeof *plain->node);
     plain->client = calloc(model->n_visits + 1, sizeof *plain->client);
     assert(plain->node && plain->client);
     number_clients(model, plain);
-    if (!set_clients(model, plain) || !set_hops(model, plain)) {
+    if (!set_clients(model, &cargo, plain) || !set_hops(model, plain) ||
+        (cargo.ordered && !problem_set_order(problem))) {
         plain_free(plain);
         return false;
     }
@@ -228,12 +266,14 @@ static void put_back(struct bridge *bridge)
 
 bool plain_ripens(const struct plan_model *model)
 {
-    return is_plain(model) && model->n_visits <= PORTFOLIO_RIPENS_MAX;
+    struct cargo cargo;
+    return is_plain(model, &cargo) && model->n_visits <= PORTFOLIO_RIPENS_MAX;
 }
 
 bool plain_is_large(const struct plan_model *model)
 {
-    return is_plain(model) && model->n_visits >= PORTFOLIO_TOGETHER_MIN;
+    struct cargo cargo;
+    return is_plain(model, &cargo) && model->n_visits >= PORTFOLIO_TOGETHER_MIN;
 }
 
 bool search_plain_fewer(struct search *search, double share)

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "test.h"
+
 enum { SIDE = 1000, SHIFT = 6000, WIDTH = 600, SERVICE = 30 };
 
 struct near {
@@ -42,6 +44,7 @@ struct sample sample_kind(uint32_t round, uint32_t n, uint32_t vehicles, int32_t
                            .windows = round % 2,
                            .asymmetric = round % 3 == 1,
                            .apart = round % 5 == 3,
+                           .ordered = round % 7 == 2,
                            .capacity = capacity,
                            .fixed = round % 4 ? 0 : fixed};
 }
@@ -58,8 +61,9 @@ struct problem *sample_problem(const struct sample *sample, struct rng *rng)
         int32_t late =
             sample->windows ? (i ? early + 1 + (int32_t)rng_below(rng, WIDTH) : SHIFT) : TIME_FAR;
         problem->clients[i] =
-            (struct client){.span = {.duration = i ? SERVICE : 0, .early = early, .late = late},
-                            .load = i ? 1 + (int32_t)rng_below(rng, 10) : 0};
+            (struct client){.span = {.duration = i ? SERVICE : 0, .early = early, .late = late}};
+        int32_t load = i ? 1 + (int32_t)rng_below(rng, 10) : 0;
+        problem->loads[i] = sample->ordered && i % 2 ? load_pair(0, load) : load_pair(load, 0);
     }
     for (uint32_t i = 0; i <= n; i++) {
         for (uint32_t k = 0; k <= n; k++) {
@@ -72,10 +76,12 @@ struct problem *sample_problem(const struct sample *sample, struct rng *rng)
                 problem->clients[k].span.late = span_max_(problem->clients[k].span.late, time);
         }
     }
-    problem->capacity = sample->capacity;
+    problem->capacity = load_pair(sample->capacity, sample->capacity);
     problem->vehicles = sample->vehicles;
     problem->fixed = sample->fixed;
     set_near(problem);
+    if (sample->ordered)
+        assert_true(problem_set_order(problem));
     problem_finish(problem);
     return problem;
 }

@@ -10,12 +10,13 @@ enum { SAMPLE_MAX = 420 };
 struct sample {
     uint32_t n, vehicles;            /* n at most SAMPLE_MAX */
     bool windows, asymmetric, apart; /* apart: times are not what it costs */
-    int32_t capacity;                /* loads are 1..10 */
+    bool ordered;     /* every second client has the other load, and all of these come last */
+    int32_t capacity; /* loads are 1..10 */
     int64_t fixed;
 };
 
 /* Every kind in turns: with windows and without, as far back as there or farther, as long as it
- * costs or longer, vehicles that cost `fixed` or nothing. */
+ * costs or longer, vehicles that cost `fixed` or nothing, one load or two. */
 struct sample sample_kind(uint32_t round, uint32_t n, uint32_t vehicles, int32_t capacity,
                           int64_t fixed);
 struct problem *sample_problem(const struct sample *sample, struct rng *rng);

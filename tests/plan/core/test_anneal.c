@@ -80,7 +80,8 @@ static void crossed_routes_exchange_their_tails(void **state)
             if (k != i)
                 problem->near[i * 3 + n++] = (uint16_t)k;
         }
-        problem->clients[i] = (struct client){.span = {.late = 1000}, .load = i > 0};
+        problem->clients[i].span.late = 1000;
+        problem->loads[i] = i > 0;
     }
     problem->capacity = 2;
     problem->vehicles = 2;

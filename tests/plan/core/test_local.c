@@ -17,7 +17,7 @@ static int64_t penalised(const struct local *local, const struct tours *tours)
             uint32_t next = i < tours->first[r + 1] ? tours->nodes[i] : 0;
             span = span_join(span, problem_hop(local->problem, last, next).time,
                              local->problem->clients[next].span);
-            load += next ? local->problem->clients[next].load : 0;
+            load += local->problem->loads[next];
             last = next;
         }
         cost += load_penalty(local, load) + warp_penalty(local, span.warp);

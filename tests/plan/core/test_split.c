@@ -21,10 +21,10 @@ static int64_t best_cut(const struct problem *problem, const struct prices *pric
         tours_weigh(tours, problem);
         bool allowed = true;
         for (uint32_t r = 0; r < tours->n; r++) {
-            int32_t load = 0;
+            int64_t load = 0;
             for (uint32_t i = tours->first[r]; i < tours->first[r + 1]; i++)
-                load += problem->clients[order[i]].load;
-            allowed &= load <= problem->capacity + problem->capacity / 2 ||
+                load += problem->loads[order[i]];
+            allowed &= load_first(load) <= load_first(problem->capacity) * 3 / 2 ||
                        tours->first[r + 1] - tours->first[r] == 1;
         }
         /* Penalties are rounded route by route in the one and over all in the other. */

@@ -61,7 +61,7 @@ static void rounds_leave_plans_whole_and_are_the_same_again(void **state)
     for (uint32_t round = 0; round < 8; round++) {
         struct rng rng;
         rng_seed(&rng, 500 + round);
-        struct sample sample = sample_kind(round, 90, 90, 40, 100);
+        struct sample sample = sample_kind(round, 90, 90, 24, 100);
         struct problem *problem = sample_problem(&sample, &rng);
         struct tours best, again, apart;
         tours_init(&best, problem);

@@ -51,13 +51,21 @@ enum change {
     NEVER,
     PAID_TIME,
     UNREACHABLE,
+    LONG_BREAK,
+    LATE_BREAK,
+    FULLER_BREAK,
+    ORDER_AND_BOTH_WAYS,
+    REFUSED,
+    FREE_BREAK = REFUSED,
+    ORDER,
+    ORDER_AND_PICKUP,
     CHANGES
 };
 
 static void change_town(struct town *town, enum change change)
 {
     static const uint32_t first[] = {0};
-    static const int64_t one[] = {1, 1};
+    static const int64_t none[] = {0, 0}, one[] = {1, 0};
     switch (change) {
     case SECOND_WINDOW:
         town->jobs[3].visits[0].n_windows = 2;
@@ -105,6 +113,31 @@ static void change_town(struct town *town, enum change change)
     case UNREACHABLE:
         town->matrix[3 * (JOBS + 1) + 4] = PLAN_UNREACHABLE;
         break;
+    case LONG_BREAK:
+        town_set_break(town, 1, NULL);
+        break;
+    case LATE_BREAK:
+        town_set_break(town, 0, NULL);
+        town->rest.from_s = town->shifts[0][0].from_s + 1;
+        break;
+    case FULLER_BREAK:
+        town_set_break(town, 0, one);
+        break;
+    case FREE_BREAK:
+        town_set_break(town, 0, town->capacity);
+        break;
+    case ORDER:
+        town_set_break(town, 0, none);
+        break;
+    case ORDER_AND_BOTH_WAYS:
+        town_set_break(town, 0, none);
+        town->jobs[3].pickup = one;
+        break;
+    case ORDER_AND_PICKUP:
+        town_set_break(town, 0, none);
+        town->jobs[3].delivery = NULL;
+        town->jobs[3].pickup = one;
+        break;
     default:
         break;
     }
@@ -120,7 +153,7 @@ static void what_a_plain_problem_does_not_know_is_not_taken(void **state)
         assert_non_null(town);
         make(town, &rng);
         change_town(town, change);
-        if (is_taken(town) != (change == NOTHING))
+        if (is_taken(town) != (change == NOTHING || change >= REFUSED))
             fail_msg("change %d", change);
         free(town);
     }
@@ -236,9 +269,144 @@ static void a_population_finds_plans_with_a_vehicle_less(void **state)
     free(town);
 }
 
+enum { FEW = 8 };
+
+/* Deliveries and pickups of vehicles that must be empty in between, by the least that a tour
+ * through any of them costs. */
+struct few {
+    struct town town;
+    int64_t ends[1 << FEW][FEW]; /* a way out through these, with this one last */
+    int64_t plans[1 << FEW];     /* all of these, by the vehicles so far */
+    bool collects[FEW], delivers[FEW];
+};
+
+static void make_few(struct few *few, struct rng *rng)
+{
+    static const int64_t none[] = {0};
+    struct town *town = &few->town;
+    town_open(town, FEW, 3, 0, PLAN_PRESET_DISTANCE);
+    town_scatter(town, rng, 1000);
+    town_set_shift(town, 0, PLAN_FOREVER);
+    town_set_break(town, 0, none);
+    town->capacity[0] = 12;
+    for (uint32_t v = 0; v < 3; v++)
+        town->vehicles[v].cost_fixed = 100;
+    for (uint32_t j = 0; j < FEW; j++) {
+        uint32_t kind = rng_below(rng, 9);
+        few->delivers[j] = kind < 4;
+        few->collects[j] = kind > 4;
+        town->loads[j][0] = 1 + (int64_t)rng_below(rng, 6);
+        town->jobs[j].delivery = few->delivers[j] ? town->loads[j] : NULL;
+        town->jobs[j].pickup = few->collects[j] ? town->loads[j] : NULL;
+    }
+}
+
+static bool may_follow(const struct few *few, uint32_t done, uint32_t j)
+{
+    bool collected = false;
+    for (uint32_t k = 0; k < FEW; k++)
+        collected |= done >> k & 1 && few->collects[k];
+    return !(done >> j & 1) && !(collected && few->delivers[j]);
+}
+
+static int64_t tour_cost(const struct few *few, uint32_t all)
+{
+    int64_t out = 0, in = 0, best = INT64_MAX;
+    for (uint32_t j = 0; j < FEW; j++) {
+        if (!(all >> j & 1))
+            continue;
+        out += few->delivers[j] ? few->town.loads[j][0] : 0;
+        in += few->collects[j] ? few->town.loads[j][0] : 0;
+        if (few->ends[all][j] < INT64_MAX / 4 &&
+            few->ends[all][j] + town_way(&few->town, j + 1, 0) < best)
+            best = few->ends[all][j] + town_way(&few->town, j + 1, 0);
+    }
+    bool fits = out <= few->town.capacity[0] && in <= few->town.capacity[0];
+    return fits ? best + 100 : INT64_MAX / 4;
+}
+
+static int64_t best_of_all(struct few *few)
+{
+    for (uint32_t done = 1; done < 1 << FEW; done++) {
+        for (uint32_t j = 0; j < FEW; j++)
+            few->ends[done][j] = done == 1u << j ? town_way(&few->town, 0, j + 1) : INT64_MAX / 4;
+    }
+    for (uint32_t done = 1; done < 1 << FEW; done++) {
+        for (uint32_t i = 0; i < FEW * FEW; i++) {
+            uint32_t from = i / FEW, to = i % FEW, more = done | 1u << to;
+            int64_t cost = few->ends[done][from] + town_way(&few->town, from + 1, to + 1);
+            if (may_follow(few, done, to) && cost < few->ends[more][to])
+                few->ends[more][to] = cost;
+        }
+    }
+    for (uint32_t done = 0; done < 1 << FEW; done++)
+        few->plans[done] = done ? INT64_MAX / 4 : 0;
+    for (uint32_t v = 0; v < 3; v++) {
+        for (uint32_t done = (1 << FEW) - 1; done > 0; done--) {
+            for (uint32_t last = done; last; last = (last - 1) & done) {
+                int64_t cost = few->plans[done ^ last] + tour_cost(few, last);
+                few->plans[done] = cost < few->plans[done] ? cost : few->plans[done];
+            }
+        }
+    }
+    return few->plans[(1 << FEW) - 1];
+}
+
+/* One break a route, where nothing is on board. */
+static void check_breaks(const struct few *few, const struct plan *plan)
+{
+    for (uint32_t r = 0; r < plan->n_routes; r++) {
+        uint32_t breaks = 0;
+        bool collected = false;
+        for (uint32_t i = 0; i < plan->routes[r].n_stops; i++) {
+            const struct plan_stop *stop = &plan->routes[r].stops[i];
+            bool is_job = stop->kind == PLAN_STOP_JOB;
+            breaks += stop->kind == PLAN_STOP_BREAK;
+            collected |= is_job && few->collects[stop->index];
+            assert_false(is_job && few->delivers[stop->index] && (collected || breaks));
+            assert_false(collected && !breaks);
+        }
+        assert_int_equal(breaks, 1);
+    }
+}
+
+static void deliveries_before_pickups_are_planned_as_well_as_can_be(void **state)
+{
+    (void)state;
+    struct few *few = malloc(sizeof *few);
+    assert_non_null(few);
+    uint32_t whole = 0;
+    for (uint32_t round = 0; round < 40; round++) {
+        struct rng rng;
+        rng_seed(&rng, 900 + round);
+        make_few(few, &rng);
+        int64_t best = best_of_all(few);
+        assert_true(is_taken(&few->town));
+        struct plan_model *model = town_model(&few->town);
+        struct plan *plan = town_solve(model, 1), *seen = NULL;
+        struct plan_draft *draft = plan_to_draft(plan);
+        struct error error = {0};
+        assert_int_equal(plan_evaluate(model, draft, &seen, &error), ERR_OK);
+        assert_int_equal(seen->bad, 0);
+        assert_int_equal(plan_compare(plan, seen), 0);
+        check_breaks(few, plan);
+        assert_int_equal(plan->n_unassigned == 0, best < INT64_MAX / 4);
+        if (!plan->n_unassigned)
+            assert_int_equal(plan->cost.total, best * plan_model_scale(model));
+        whole += !plan->n_unassigned;
+        free(draft);
+        plan_free(plan);
+        plan_free(seen);
+        plan_model_free(model);
+    }
+    assert_true(whole > 20);
+    free(few);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(deliveries_before_pickups_are_planned_as_well_as_can_be),
         cmocka_unit_test(a_population_finds_plans_with_a_vehicle_less),
         cmocka_unit_test(what_a_plain_problem_does_not_know_is_not_taken),
         cmocka_unit_test(plans_that_come_back_are_whole_and_cost_what_was_counted),

@@ -64,6 +64,16 @@ void town_set_job(struct town *town, uint32_t job, int64_t load, int64_t from_s,
     town->jobs[job].visits[0].n_windows = 1;
 }
 
+void town_set_break(struct town *town, int64_t duration_s, const int64_t *max_load)
+{
+    town->rest = (struct plan_window){0, PLAN_LIMIT_VALUE};
+    town->pause = (struct plan_break){&town->rest, 1, duration_s, max_load};
+    for (uint32_t v = 0; v < town->input.n_vehicles; v++) {
+        town->vehicles[v].breaks = &town->pause;
+        town->vehicles[v].n_breaks = 1;
+    }
+}
+
 int32_t town_way(const struct town *town, uint32_t from, uint32_t to)
 {
     return town->matrix[from * town->input.n_places + to];

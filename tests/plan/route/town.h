@@ -17,6 +17,8 @@ struct town {
     struct plan_job jobs[TOWN_JOBS];
     struct plan_window windows[TOWN_JOBS][2], shifts[TOWN_VEHICLES][TOWN_SHIFTS];
     int64_t loads[TOWN_JOBS][2], capacity[2];
+    struct plan_window rest;
+    struct plan_break pause;
     struct plan_vehicle vehicles[TOWN_VEHICLES];
     struct plan_term terms[PLAN_TERMS_MAX];
     struct plan_input input;
@@ -31,6 +33,8 @@ void town_scatter(struct town *town, struct rng *rng, double side);
 void town_set_shift(struct town *town, int64_t from_s, int64_t until_s);
 /* Delivers so much within one window. */
 void town_set_job(struct town *town, uint32_t job, int64_t load, int64_t from_s, int64_t until_s);
+/* Every vehicle takes a break, whenever it likes and with no more on board than that. */
+void town_set_break(struct town *town, int64_t duration_s, const int64_t *max_load);
 int32_t town_way(const struct town *town, uint32_t from, uint32_t to);
 /* Fails the test where it is refused. */
 struct plan_model *town_model(const struct town *town);
