@@ -10,6 +10,22 @@ enum { CLOCK_EVERY = 64 };
  */
 #define TAILS_LENGTH 50.0
 #define TAILS_MOST   0.8
+#define KINDS_SHARE  0.05 /* of those in which a route changes its kind */
+
+/* Which routes belong to which kind. */
+static void set_lines(struct anneal *anneal)
+{
+    const struct problem *problem = anneal->problem;
+    uint32_t r = 0;
+    for (uint32_t k = 0; k < problem->n_kinds; k++) {
+        anneal->first[k] = r;
+        for (uint32_t i = 0; i < problem->kinds[k].vehicles; i++, r++) {
+            anneal->lines[r].kind = (uint8_t)k;
+            anneal->cells[r] = problem_base(problem, k) * (problem->n + 1);
+        }
+    }
+    anneal->first[problem->n_kinds] = r;
+}
 
 struct anneal *anneal_new(const struct problem *problem, struct rng *rng)
 {
@@ -24,12 +40,14 @@ struct anneal *anneal_new(const struct problem *problem, struct rng *rng)
     anneal->lines = calloc(lines + 1, sizeof *anneal->lines);
     anneal->routes = calloc(n_stops, sizeof *anneal->routes);
     anneal->loads = calloc(lines + 1, sizeof *anneal->loads);
+    anneal->cells = calloc(lines + 1, sizeof *anneal->cells);
     anneal->saved = calloc(lines + 1, sizeof *anneal->saved);
     anneal->saved_stops = calloc(n + 2 * (size_t)lines + 1, sizeof *anneal->saved_stops);
     anneal->removed = calloc(n + 1, sizeof *anneal->removed);
     anneal->met = calloc(lines + 1, sizeof *anneal->met);
-    assert(anneal->stops && anneal->lines && anneal->routes && anneal->loads && anneal->saved &&
-           anneal->saved_stops && anneal->removed && anneal->met);
+    assert(anneal->stops && anneal->lines && anneal->routes && anneal->loads && anneal->cells &&
+           anneal->saved && anneal->saved_stops && anneal->removed && anneal->met);
+    set_lines(anneal);
     memset(anneal->stops, 0, size);
     anneal->blink_in = 1;
     anneal_set_keys(anneal);
@@ -44,6 +62,7 @@ void anneal_free(struct anneal *anneal)
     free(anneal->lines);
     free(anneal->routes);
     free(anneal->loads);
+    free(anneal->cells);
     free(anneal->saved);
     free(anneal->saved_stops);
     free(anneal->removed);
@@ -93,10 +112,13 @@ void anneal_time(struct anneal *anneal, uint32_t r)
     time_backward(anneal, line_start(anneal, r) + 1, true);
 }
 
-void anneal_link(struct anneal *anneal, uint32_t from, uint32_t to)
+void anneal_link(struct anneal *anneal, uint32_t r, uint32_t from, uint32_t to)
 {
     struct stop *stops = anneal->stops;
-    struct hop hop = problem_hop(anneal->problem, stop_place(anneal, from), stop_place(anneal, to));
+    const struct hop_table *hops = &anneal->problem->hops;
+    size_t at = anneal->cells[r] + stop_place(anneal, from) * ((size_t)anneal->problem->n + 1) +
+                stop_place(anneal, to);
+    struct hop hop = {hops->costs[at], hops->times[at]};
     stops[from].next = (uint16_t)to;
     stops[to].prev = (uint16_t)from;
     stops[from].out_cost = hop.cost;
@@ -114,14 +136,14 @@ void anneal_take(struct anneal *anneal, uint16_t c)
     anneal->loads[r] -= anneal->problem->loads[c];
     anneal->routes[c] = (uint16_t)anneal->n_lines;
     if (--line->n) {
-        anneal_link(anneal, before, behind);
+        anneal_link(anneal, r, before, behind);
         anneal->cost += stops[behind].in_cost;
         return;
     }
     stops[before].next = (uint16_t)behind;
     stops[behind].prev = (uint16_t)before;
     stops[before].out_cost = stops[behind].in_cost = stops[behind].in_time = 0;
-    anneal->cost -= anneal->problem->fixed;
+    anneal->cost -= line_kind(anneal, r)->fixed;
     anneal->n_used--;
 }
 
@@ -132,12 +154,12 @@ void anneal_put(struct anneal *anneal, uint16_t c, uint32_t before)
     struct line *line = &anneal->lines[r];
     anneal_save(anneal, r);
     if (!line->n++) {
-        anneal->cost += anneal->problem->fixed;
+        anneal->cost += line_kind(anneal, r)->fixed;
         anneal->n_used++;
     }
     anneal->cost -= stops[behind].in_cost;
-    anneal_link(anneal, before, c);
-    anneal_link(anneal, c, behind);
+    anneal_link(anneal, r, before, c);
+    anneal_link(anneal, r, c, behind);
     anneal->cost += (int64_t)stops[c].in_cost + stops[behind].in_cost;
     anneal->loads[r] += anneal->problem->loads[c];
     anneal->routes[c] = (uint16_t)r;
@@ -148,12 +170,12 @@ void anneal_put(struct anneal *anneal, uint16_t c, uint32_t before)
     time_backward(anneal, behind, false);
 }
 
-uint32_t anneal_empty_line(const struct anneal *anneal)
+uint32_t anneal_empty_line(const struct anneal *anneal, uint32_t kind)
 {
-    uint32_t r = 0;
-    while (anneal->lines[r].n)
+    uint32_t r = anneal->first[kind];
+    while (r < anneal->first[kind + 1] && anneal->lines[r].n)
         r++;
-    return r;
+    return r < anneal->first[kind + 1] ? r : anneal->n_lines;
 }
 
 /* ---- Undo -------------------------------------------------------------------------------- */
@@ -203,29 +225,42 @@ void anneal_begin(struct anneal *anneal)
 
 /* ---- Plans ------------------------------------------------------------------------------- */
 
-void anneal_load(struct anneal *anneal, const struct tours *tours)
+/* The route of a plan, or none, becomes a line. */
+static void load_line(struct anneal *anneal, uint32_t r, const uint16_t *clients, uint32_t n)
 {
     const struct problem *problem = anneal->problem;
+    const struct span *shift = &line_kind(anneal, r)->shift;
+    uint32_t last = line_start(anneal, r), end = last + 1;
+    struct line *line = &anneal->lines[r];
+    *line = (struct line){.n = (uint16_t)n, .kind = line->kind};
+    anneal->stops[last] = (struct stop){.leave = shift->early};
+    anneal->stops[end] = (struct stop){.late = shift->late};
+    anneal->routes[last] = anneal->routes[end] = (uint16_t)r;
+    anneal->loads[r] = line_slack(anneal, r);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t c = clients[i];
+        anneal_link(anneal, r, last, c);
+        anneal->routes[c] = (uint16_t)r;
+        anneal->loads[r] += problem->loads[c];
+        last = c;
+    }
+    anneal_link(anneal, r, last, end);
+    anneal_time(anneal, r);
+}
+
+void anneal_load(struct anneal *anneal, const struct tours *tours)
+{
+    uint32_t next[PROBLEM_KINDS_MAX];
     anneal->n_used = tours->n;
     anneal->cost = tours->cost;
-    for (uint32_t r = 0; r < anneal->n_lines; r++) {
-        uint32_t last = line_start(anneal, r), end = last + 1;
-        struct line *line = &anneal->lines[r];
-        *line = (struct line){0};
-        anneal->stops[last] = (struct stop){.leave = problem->clients[0].span.early};
-        anneal->stops[end] = (struct stop){.late = problem->clients[0].span.late};
-        anneal->routes[last] = anneal->routes[end] = (uint16_t)r;
-        anneal->loads[r] = 0;
-        for (uint32_t i = 0; r < tours->n && i + tours->first[r] < tours->first[r + 1]; i++) {
-            uint32_t c = tours->nodes[tours->first[r] + i];
-            anneal_link(anneal, last, c);
-            anneal->routes[c] = (uint16_t)r;
-            anneal->loads[r] += problem->loads[c];
-            line->n++;
-            last = c;
-        }
-        anneal_link(anneal, last, end);
-        anneal_time(anneal, r);
+    memcpy(next, anneal->first, sizeof next);
+    for (uint32_t r = 0; r < tours->n; r++)
+        load_line(anneal, next[tours->kinds[r]]++, tours->nodes + tours->first[r],
+                  (uint32_t)(tours->first[r + 1] - tours->first[r]));
+    for (uint32_t k = 0; k < anneal->problem->n_kinds; k++) {
+        assert(next[k] <= anneal->first[k + 1]);
+        while (next[k] < anneal->first[k + 1])
+            load_line(anneal, next[k]++, NULL, 0);
     }
     anneal->loads[anneal->n_lines] = LOAD_FULL;
     anneal->iteration = 0;
@@ -238,6 +273,7 @@ void anneal_store(const struct anneal *anneal, struct tours *tours)
     for (uint32_t r = 0; r < anneal->n_lines; r++) {
         if (!anneal->lines[r].n)
             continue;
+        tours->kinds[tours->n] = anneal->lines[r].kind;
         tours->first[tours->n++] = n;
         for (uint16_t c = anneal->stops[line_start(anneal, r)].next; c <= anneal->problem->n;
              c = anneal->stops[c].next)
@@ -266,6 +302,8 @@ static bool change(struct anneal *anneal, int64_t more)
     double length = (double)anneal->problem->n / (anneal->n_used ? anneal->n_used : 1);
     if (rng_unit(anneal->rng) < fmin(TAILS_MOST, length / TAILS_LENGTH))
         return anneal_trade_tails(anneal, more);
+    if (anneal->problem->several && rng_unit(anneal->rng) < KINDS_SHARE)
+        return anneal_trade_kinds(anneal, more);
     anneal_begin(anneal);
     anneal_ruin(anneal);
     if (anneal_recreate(anneal, anneal->saved_cost + more))
@@ -278,7 +316,7 @@ void anneal_run(struct anneal *anneal, const struct cooling *cooling, struct bud
                 struct tours *best)
 {
     double first = budget_share(budget), heat = 0;
-    int64_t hops = best->cost - anneal->problem->fixed * best->n;
+    int64_t hops = best->cost - tours_fixed(best, anneal->problem);
     double unit = fmax(1, (double)hops / (anneal->problem->n + best->n));
     anneal_load(anneal, best);
     for (int64_t i = 0;; i++) {

@@ -89,6 +89,8 @@ void anneal_set_keys(struct anneal *anneal)
     for (uint32_t c = 1; c <= problem->n; c++) {
         const struct client *client = &problem->clients[c];
         int32_t out = problem_hop(problem, 0, c).cost;
+        for (uint32_t k = 1; k < problem->n_kinds; k++)
+            out = span_min_(out, problem_hop(problem, problem_base(problem, k), c).cost);
         anneal->keys[BY_DEMAND][c] = (int32_t)-load_sum(problem->loads[c]);
         anneal->keys[BY_FAR][c] = -out;
         anneal->keys[BY_CLOSE][c] = out;
@@ -128,7 +130,7 @@ struct finding {
     uint16_t c;
     int32_t early, late, duration;
     int64_t room;             /* what a route may carry to take it */
-    struct hop_table out, in; /* rows of the hops from c, to c */
+    struct hop_table out, in; /* rows of the hops from c, to c, of the first kind */
     int64_t cost;             /* of the best place so far */
     uint32_t before;          /* 0: none */
 };
@@ -141,18 +143,20 @@ static inline bool is_overlooked(struct anneal *anneal)
     return true;
 }
 
-/* A place that would be cheaper, if load and times allow it. */
+/* A place that would be cheaper, if load and times allow it. The rows of its kind are so many cells
+ * behind those of the first. */
 static inline void try_place(struct anneal *anneal, struct finding *finding, uint32_t before,
-                             uint32_t behind, int64_t cost)
+                             uint32_t behind, int64_t cost, size_t cells)
 {
     const struct stop *p = &anneal->stops[before], *x = &anneal->stops[behind];
     if (is_overlooked(anneal))
         return;
     if (anneal->problem->timed) {
-        int32_t begin = p->leave + finding->in.times[stop_place(anneal, before)];
+        int32_t begin = p->leave + finding->in.times[cells + stop_place(anneal, before)];
         begin = span_max_(begin, finding->early);
         int32_t end = begin + finding->duration;
-        if (begin > finding->late || end + finding->out.times[stop_place(anneal, behind)] > x->late)
+        if (begin > finding->late ||
+            end + finding->out.times[cells + stop_place(anneal, behind)] > x->late)
             return;
     }
     finding->cost = cost;
@@ -160,18 +164,18 @@ static inline void try_place(struct anneal *anneal, struct finding *finding, uin
 }
 
 /* In front of a client and behind it. */
-static inline void try_beside(struct anneal *anneal, struct finding *finding, uint32_t v)
+static inline void try_beside(struct anneal *anneal, struct finding *finding, uint32_t v,
+                              size_t cells)
 {
     const struct stop *stop = &anneal->stops[v];
+    const int32_t *in = finding->in.costs + cells, *out = finding->out.costs + cells;
     uint32_t before = stop->prev, behind = stop->next;
-    int64_t front = (int64_t)finding->in.costs[stop_place(anneal, before)] + finding->out.costs[v] -
-                    stop->in_cost;
+    int64_t front = (int64_t)in[stop_place(anneal, before)] + out[v] - stop->in_cost;
     if (front < finding->cost)
-        try_place(anneal, finding, before, v, front);
-    int64_t back = (int64_t)finding->in.costs[v] + finding->out.costs[stop_place(anneal, behind)] -
-                   stop->out_cost;
+        try_place(anneal, finding, before, v, front, cells);
+    int64_t back = (int64_t)in[v] + out[stop_place(anneal, behind)] - stop->out_cost;
     if (back < finding->cost)
-        try_place(anneal, finding, v, behind, back);
+        try_place(anneal, finding, v, behind, back, cells);
 }
 
 /* Beside the first of these that stand in routes with room. Which do is found out before anything
@@ -188,18 +192,41 @@ static void try_near(struct anneal *anneal, struct finding *finding, const uint1
         open[n_open] = near[i];
         n_open += load_within(loads[routes[near[i]]], room);
     }
+    if (anneal->problem->several) {
+        for (uint32_t i = 0; i < n_open; i++)
+            try_beside(anneal, finding, open[i], anneal->cells[routes[open[i]]]);
+        return;
+    }
     for (uint32_t i = 0; i < n_open; i++)
-        try_beside(anneal, finding, open[i]);
+        try_beside(anneal, finding, open[i], 0);
+}
+
+/* Alone on a route of a kind whose rows are so many cells behind those of the first. */
+static bool is_in_time(const struct finding *finding, const struct span *shift, size_t cells)
+{
+    int32_t begin = span_max_(shift->early + finding->in.times[cells], finding->early);
+    return begin <= finding->late &&
+           begin + finding->duration + finding->out.times[cells] <= shift->late;
 }
 
 /* A vehicle more, where that is cheaper or nothing else is possible. */
 static void try_empty(struct anneal *anneal, struct finding *finding)
 {
-    int64_t cost = (int64_t)finding->out.costs[0] + finding->in.costs[0] + anneal->problem->fixed;
-    if (cost >= finding->cost || anneal->n_used == anneal->n_lines)
+    const struct problem *problem = anneal->problem;
+    if (anneal->n_used == anneal->n_lines)
         return;
-    finding->cost = cost;
-    finding->before = line_start(anneal, anneal_empty_line(anneal));
+    for (uint32_t k = 0; k < problem->n_kinds; k++) {
+        const struct kind *kind = &problem->kinds[k];
+        size_t cells = (size_t)problem_base(problem, k) * (problem->n + 1);
+        int64_t cost = (int64_t)finding->out.costs[cells] + finding->in.costs[cells] + kind->fixed;
+        if (cost >= finding->cost || !load_within(problem->loads[finding->c], kind->capacity))
+            continue;
+        uint32_t r = anneal_empty_line(anneal, k);
+        if (r == anneal->n_lines || (problem->timed && !is_in_time(finding, &kind->shift, cells)))
+            continue;
+        finding->cost = cost;
+        finding->before = line_start(anneal, r);
+    }
 }
 
 static bool insert(struct anneal *anneal, uint16_t c, int64_t limit)

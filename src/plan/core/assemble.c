@@ -302,6 +302,7 @@ static void gather(const struct assembly *assembly, struct tours *child)
     for (uint32_t c = 1; c <= assembly->problem->n; c++) {
         if (links->prev[c])
             continue;
+        child->kinds[child->n] = 0;
         child->first[child->n++] = n;
         for (uint16_t at = (uint16_t)c; at; at = links->next[at])
             child->nodes[n++] = at;

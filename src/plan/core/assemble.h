@@ -4,7 +4,8 @@
  * section 3.2). The hops that only one of the two plans takes fall apart into cycles, in which hops
  * of the one and of the other alternate. A child is the first plan with its hops of one cycle given
  * up for those of the second plan; what then goes round without the depot is joined to a route
- * beside it. Most of a child is the first plan as it was, so to improve it costs little.
+ * beside it. Most of a child is the first plan as it was, so to improve it costs little. For
+ * vehicles of one kind.
  */
 #ifndef LIFELINE_PLAN_CORE_ASSEMBLE_H
 #define LIFELINE_PLAN_CORE_ASSEMBLE_H

@@ -21,7 +21,9 @@ struct cross {
      */
     uint16_t *next, *prev, *route;
     int64_t *load;
-    uint16_t *open, n_open; /* clients not yet in it */
+    uint8_t *kinds;
+    uint16_t *open, n_open;            /* clients not yet in it */
+    int64_t dearer[PROBLEM_KINDS_MAX]; /* see split() */
     struct tours other;
 };
 
@@ -42,7 +44,8 @@ struct cross *cross_new(const struct problem *problem, struct rng *rng)
     cross->angle = calloc(room, sizeof *cross->angle);
     cross->in_patch = calloc(room, sizeof *cross->in_patch);
     cross->load = calloc(room, sizeof *cross->load);
-    assert(cross->angle && cross->in_patch && cross->load);
+    cross->kinds = calloc(room, sizeof *cross->kinds);
+    assert(cross->angle && cross->in_patch && cross->load && cross->kinds);
     tours_init(&cross->other, problem);
     return cross;
 }
@@ -59,6 +62,7 @@ void cross_free(struct cross *cross)
     free(cross->angle);
     free(cross->in_patch);
     free(cross->load);
+    free(cross->kinds);
     tours_free(&cross->other);
     free(cross);
 }
@@ -122,7 +126,7 @@ void cross_by_order(struct cross *cross, const struct prices *prices, const stru
         at = (at + 1) % n;
         cross->order[at] = c;
     }
-    split(cross->problem, prices, cross->order, child);
+    split(cross->problem, prices, cross->order, cross->dearer, child);
 }
 
 void cross_random(struct cross *cross, const struct prices *prices, struct tours *child)
@@ -130,7 +134,7 @@ void cross_random(struct cross *cross, const struct prices *prices, struct tours
     for (uint32_t i = 0; i < cross->problem->n; i++)
         cross->order[i] = (uint16_t)(i + 1);
     shuffle(cross->rng, cross->order, cross->problem->n);
-    split(cross->problem, prices, cross->order, child);
+    split(cross->problem, prices, cross->order, cross->dearer, child);
 }
 
 /* ---- By routes --------------------------------------------------------------------------- */
@@ -200,10 +204,37 @@ static void lay_parent(struct cross *cross, const struct tours *a)
     for (uint32_t r = 0; r < a->n; r++) {
         uint16_t last = (uint16_t)(cross->problem->n + 1 + r);
         clear_route(cross, (uint16_t)r);
+        cross->kinds[r] = a->kinds[r];
         for (uint32_t i = a->first[r]; i < a->first[r + 1]; i++) {
             link_behind(cross, a->nodes[i], last, (uint16_t)r);
             last = a->nodes[i];
         }
+    }
+}
+
+/* Routes of the patch keep their kinds as long as there are vehicles; the others take what is left
+ * of those that made room. */
+static void choose_kinds(struct cross *cross, const struct tours *a, const struct tours *b,
+                         const uint16_t *freed, uint32_t n_freed)
+{
+    uint32_t used[PROBLEM_KINDS_MAX];
+    bool wants[PATCH_MAX] = {false};
+    tours_count(a, used);
+    for (uint32_t k = 0; k < n_freed; k++)
+        used[a->kinds[freed[k]]]--;
+    for (uint32_t k = 0; k < n_freed; k++) {
+        uint8_t kind = b->kinds[cross->patch[k]];
+        wants[k] = used[kind] == cross->problem->kinds[kind].vehicles;
+        cross->kinds[freed[k]] = kind;
+        used[kind] += !wants[k];
+    }
+    for (uint32_t k = 0, from = 0; k < n_freed; k++) {
+        if (!wants[k])
+            continue;
+        while (used[a->kinds[freed[from]]] == cross->problem->kinds[a->kinds[freed[from]]].vehicles)
+            from++;
+        cross->kinds[freed[k]] = a->kinds[freed[from]];
+        used[a->kinds[freed[from]]]++;
     }
 }
 
@@ -228,6 +259,8 @@ static void put_patch(struct cross *cross, const struct tours *a, const struct t
                 unlink_client(cross, a->nodes[i]);
         }
     }
+    if (cross->problem->several)
+        choose_kinds(cross, a, b, freed, n_freed);
     for (uint32_t k = 0; k < n_freed; k++) {
         uint16_t last = (uint16_t)(cross->problem->n + 1 + freed[k]), from = cross->patch[k];
         for (uint32_t i = b->first[from]; i < b->first[from + 1]; i++) {
@@ -256,14 +289,16 @@ static int64_t insertion_cost(const struct cross *cross, const struct prices *pr
 {
     const struct problem *problem = cross->problem;
     uint32_t from = before <= problem->n ? before : 0, to = behind <= problem->n ? behind : 0;
-    struct hop in = problem_hop(problem, from, c), out = problem_hop(problem, c, to);
-    int64_t cost = (int64_t)in.cost + out.cost - problem_hop(problem, from, to).cost;
+    uint8_t kind = cross->kinds[r];
+    uint32_t base = problem_base(problem, kind);
+    struct hop in = problem_hop(problem, base + from, c), out = problem_hop(problem, base + c, to);
+    int64_t cost = (int64_t)in.cost + out.cost - problem_hop(problem, base + from, to).cost;
     int64_t load = cross->load[r] + problem->loads[c];
-    cost += (load_excess(load, problem->capacity) * prices->load) >> PRICE_BITS;
+    cost += (load_excess(load, problem->kinds[kind].capacity) * prices->load) >> PRICE_BITS;
     if (problem->timed) {
         struct span span =
-            span_join(problem->clients[from].span, in.time, problem->clients[c].span);
-        span = span_join(span, out.time, problem->clients[to].span);
+            span_join(problem_span(problem, kind, from), in.time, problem->clients[c].span);
+        span = span_join(span, out.time, problem_span(problem, kind, to));
         cost += ((int64_t)span.warp * prices->warp) >> PRICE_BITS;
     }
     return cost;
@@ -309,6 +344,7 @@ static void gather(struct cross *cross, uint32_t n_routes, struct tours *child)
         uint16_t depot = (uint16_t)(cross->problem->n + 1 + r);
         if (cross->next[depot] == depot)
             continue;
+        child->kinds[child->n] = cross->kinds[r];
         child->first[child->n++] = n;
         for (uint16_t c = cross->next[depot]; c != depot; c = cross->next[c])
             child->nodes[n++] = c;

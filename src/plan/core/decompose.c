@@ -11,7 +11,7 @@ struct decomposition {
     struct rng *rng;
     uint16_t *owner, *clients;
     bool *taken; /* by route */
-    uint32_t n_clients, n_routes;
+    uint32_t n_clients;
     uint32_t *visits; /* by client: parts that it was in */
     struct tours merged;
 };
@@ -31,7 +31,6 @@ static uint16_t draw_seed(const struct decomposition *parts)
 static void take_route(struct decomposition *parts, const struct tours *tours, uint32_t r)
 {
     parts->taken[r] = true;
-    parts->n_routes++;
     for (uint32_t i = tours->first[r]; i < tours->first[r + 1]; i++) {
         parts->visits[tours->nodes[i]]++;
         parts->clients[parts->n_clients++] = tours->nodes[i];
@@ -44,7 +43,7 @@ static void choose_routes(struct decomposition *parts, const struct tours *tours
 {
     const struct problem *problem = parts->problem;
     memset(parts->taken, 0, tours->n * sizeof *parts->taken);
-    parts->n_clients = parts->n_routes = 0;
+    parts->n_clients = 0;
     tours_owners(tours, parts->owner);
     uint16_t seed = draw_seed(parts);
     take_route(parts, tours, parts->owner[seed]);
@@ -67,6 +66,7 @@ static void put_in(struct decomposition *parts, const struct tours *out, struct 
     for (uint32_t r = 0; r < tours->n; r++) {
         if (parts->taken[r])
             continue;
+        merged->kinds[merged->n] = tours->kinds[r];
         merged->first[merged->n++] = n;
         for (uint32_t i = tours->first[r]; i < tours->first[r + 1]; i++)
             merged->nodes[n++] = tours->nodes[i];
@@ -81,9 +81,13 @@ static void improve_part(struct decomposition *parts, const struct decompose_opt
                          struct budget *budget, struct tours *best)
 {
     choose_routes(parts, best, options->clients);
-    uint32_t spare = parts->problem->vehicles - best->n;
-    struct problem *part =
-        problem_part(parts->problem, parts->clients, parts->n_clients, parts->n_routes + spare);
+    /* All vehicles but those of the routes that stay. */
+    uint32_t vehicles[PROBLEM_KINDS_MAX];
+    for (uint32_t k = 0; k < parts->problem->n_kinds; k++)
+        vehicles[k] = parts->problem->kinds[k].vehicles;
+    for (uint32_t r = 0; r < best->n; r++)
+        vehicles[best->kinds[r]] -= !parts->taken[r];
+    struct problem *part = problem_part(parts->problem, parts->clients, parts->n_clients, vehicles);
     struct tours out;
     tours_init(&out, part);
     tours_cut(best, parts->taken, parts->clients, part, &out);

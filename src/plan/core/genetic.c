@@ -42,6 +42,7 @@ struct genetic {
         timely; /* plans since the last look, those without excess, without warp */
     struct tours child, other;
     uint16_t *origins;       /* of the routes of the child: 1 and 2 for its parents */
+    uint16_t *owners;        /* of a parent: route of each client */
     struct tours *best, own; /* own: of this life */
     uint32_t stale, born;
     double begin; /* share of the budget when this life began */
@@ -125,10 +126,14 @@ static void keep(struct genetic *genetic, const struct tours *tours)
 /* Which routes of the child are routes of the parent as they were. */
 static void find_origins(struct genetic *genetic, const struct member *parent, uint16_t mark)
 {
-    const struct tours *child = &genetic->child;
+    const struct tours *child = &genetic->child, *tours = &parent->tours;
+    if (genetic->problem->several)
+        tours_owners(tours, genetic->owners);
     for (uint32_t r = 0; r < child->n; r++) {
         uint32_t first = child->first[r], last = child->first[r + 1] - 1U;
         bool same = !parent->prev[child->nodes[first]] && !parent->next[child->nodes[last]];
+        if (same && genetic->problem->several)
+            same = child->kinds[r] == tours->kinds[genetic->owners[child->nodes[first]]];
         for (uint32_t i = first; same && i < last; i++)
             same = parent->next[child->nodes[i]] == child->nodes[i + 1];
         if (same)
@@ -294,7 +299,8 @@ bool genetic_run(const struct problem *problem, const struct genetic_options *op
     assert(genetic.whole && genetic.broken);
     genetic.local = local_new(problem, rng);
     genetic.origins = calloc(problem->vehicles + 1, sizeof *genetic.origins);
-    assert(genetic.origins);
+    genetic.owners = calloc(problem->n + 1, sizeof *genetic.owners);
+    assert(genetic.origins && genetic.owners);
     genetic.anneal = anneal_new(problem, rng);
     genetic.cross = cross_new(problem, rng);
     genetic.assembly = assembly_new(problem, rng);
@@ -320,6 +326,7 @@ bool genetic_run(const struct problem *problem, const struct genetic_options *op
     free(genetic.broken);
     local_free(genetic.local);
     free(genetic.origins);
+    free(genetic.owners);
     anneal_free(genetic.anneal);
     cross_free(genetic.cross);
     assembly_free(genetic.assembly);

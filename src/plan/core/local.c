@@ -7,6 +7,23 @@
 
 enum { SWAP_NEAR = 8, EXAMINED_PER_ITERATION = 2, SWAP_PAIRS = 4096 };
 
+/* Which routes belong to which kind. */
+static void set_lanes(struct local *local)
+{
+    const struct problem *problem = local->problem;
+    uint32_t r = 0;
+    for (uint32_t k = 0; k < problem->n_kinds; k++) {
+        local->first[k] = r;
+        for (uint32_t i = 0; i < problem->kinds[k].vehicles; i++, r++) {
+            struct lane *lane = &local->lanes[r];
+            lane->kind = (uint8_t)k;
+            local->visits[lane_start(local, r)].row = (uint16_t)problem_base(problem, k);
+            local->visits[lane_end(local, r)].row = (uint16_t)problem_base(problem, k);
+        }
+    }
+    local->first[problem->n_kinds] = r;
+}
+
 struct local *local_new(const struct problem *problem, struct rng *rng)
 {
     struct local *local = calloc(1, sizeof *local);
@@ -30,8 +47,13 @@ struct local *local_new(const struct problem *problem, struct rng *rng)
            local->pair_seen && local->order && local->scratch[0] && local->scratch[1] &&
            local->removals && local->spots);
     memset(local->visits, 0, n_visits * sizeof *local->visits);
+    if (problem->several) {
+        local->inner = calloc(n_visits * problem->n_kinds, sizeof *local->inner);
+        assert(local->inner);
+    }
+    set_lanes(local);
     for (uint32_t c = 1; c <= n; c++) {
-        local->visits[c].place = (uint16_t)c;
+        local->visits[c].place = local->visits[c].row = (uint16_t)c;
         local->order[c - 1] = (uint16_t)c;
     }
     local_set_near(local, problem->n_near);
@@ -50,6 +72,7 @@ void local_free(struct local *local)
     free(local->order);
     free(local->scratch[0]);
     free(local->scratch[1]);
+    free(local->inner);
     free(local->removals);
     free(local->spots);
     free(local);
@@ -68,14 +91,36 @@ void local_set_near(struct local *local, uint32_t n_near)
 
 /* ---- Routes ------------------------------------------------------------------------------ */
 
+/* See local.inner. */
+static void sum_inner(struct local *local, uint32_t r)
+{
+    const struct problem *problem = local->problem;
+    uint32_t kinds = problem->n_kinds, last = lane_start(local, r);
+    memset(local->inner + (size_t)last * kinds, 0, kinds * sizeof *local->inner);
+    for (uint32_t at = local->visits[last].next; is_client(local, at);
+         at = local->visits[at].next) {
+        const int32_t *before = local->inner + (size_t)last * kinds;
+        int32_t *inner = local->inner + (size_t)at * kinds;
+        for (uint32_t k = 0; k < kinds; k++)
+            inner[k] =
+                is_client(local, last)
+                    ? before[k] + problem_hop(problem, problem_base(problem, k) + last, at).cost
+                    : 0;
+        last = at;
+    }
+}
+
 /* Puts the clients into the route and works everything out. */
 static void lane_set(struct local *local, uint32_t r, const uint16_t *clients, uint32_t n)
 {
     const struct problem *problem = local->problem;
     struct visit *visits = local->visits;
+    struct lane *lane = &local->lanes[r];
+    const struct span *shift = &lane_kind(local, r)->shift;
     uint16_t last = lane_start(local, r), end = lane_end(local, r);
+    uint32_t base = lane_base(local, r);
     int64_t load = 0;
-    visits[last].before = problem->clients[0].span;
+    visits[last].before = *shift;
     visits[last].load = 0;
     visits[last].position = 0;
     for (uint32_t i = 0; i <= n; i++) {
@@ -84,47 +129,59 @@ static void lane_set(struct local *local, uint32_t r, const uint16_t *clients, u
         visits[last].next = at;
         visit->prev = last;
         visit->route = (uint16_t)r;
+        visit->row = (uint16_t)(base + visit->place);
         visit->position = (uint16_t)(i + 1);
         load += i < n ? problem->loads[at] : 0;
         visit->load = load;
-        struct hop hop = problem_hop(problem, visit_place(local, last), visit_place(local, at));
+        struct hop hop = problem_hop(problem, visits[last].row, visit->place);
         visits[last].out_cost = visit->in_cost = hop.cost;
         visit->before =
-            span_join(visits[last].before, hop.time, problem->clients[visit_place(local, at)].span);
+            span_join(visits[last].before, hop.time, i < n ? problem->clients[at].span : *shift);
         last = at;
     }
-    visits[end].after = problem->clients[0].span;
+    visits[end].after = *shift;
     for (uint16_t at = end; at != lane_start(local, r);) {
         uint16_t before = visits[at].prev;
-        struct hop hop = problem_hop(problem, visit_place(local, before), visit_place(local, at));
-        visits[before].after = span_join(problem->clients[visit_place(local, before)].span,
-                                         hop.time, visits[at].after);
+        struct hop hop = problem_hop(problem, visits[before].row, visit_place(local, at));
+        visits[before].after =
+            span_join(is_client(local, before) ? problem->clients[before].span : *shift, hop.time,
+                      visits[at].after);
         at = before;
     }
-    struct lane *lane = &local->lanes[r];
     lane->n = (uint16_t)n;
     lane->load = load;
-    lane->load_penalty = load_penalty(local, load);
+    lane->load_penalty = load_penalty(local, load, lane_kind(local, r)->capacity);
     lane->warp_penalty = problem->timed ? warp_penalty(local, visits[end].before.warp) : 0;
     lane->changed_at = local->moves;
     lane->origin = 0;
+    if (problem->several)
+        sum_inner(local, r);
+}
+
+static void load_lane(struct local *local, uint32_t r, const struct tours *tours, uint32_t route,
+                      const uint16_t *origins)
+{
+    bool used = route < tours->n;
+    local->visits[lane_start(local, r)].route = (uint16_t)r;
+    lane_set(local, r, used ? tours->nodes + tours->first[route] : NULL,
+             used ? (uint32_t)(tours->first[route + 1] - tours->first[route]) : 0);
+    local->lanes[r].origin = used && origins ? (uint8_t)origins[route] : 0;
+    local->cost += used ? lane_penalty(local, r) : 0;
 }
 
 void local_load(struct local *local, const struct tours *tours, const uint16_t *origins)
 {
-    assert(tours->n <= local->n_lanes);
+    uint32_t next[PROBLEM_KINDS_MAX];
     local->moves = 1;
-    for (uint32_t r = 0; r < local->n_lanes; r++) {
-        uint16_t start = lane_start(local, r);
-        local->visits[start].route = (uint16_t)r;
-        bool used = r < tours->n;
-        lane_set(local, r, used ? tours->nodes + tours->first[r] : NULL,
-                 used ? (uint32_t)(tours->first[r + 1] - tours->first[r]) : 0);
-        local->lanes[r].origin = used && origins ? origins[r] : 0;
-    }
     local->cost = tours->cost;
+    memcpy(next, local->first, sizeof next);
     for (uint32_t r = 0; r < tours->n; r++)
-        local->cost += lane_penalty(local, r);
+        load_lane(local, next[tours->kinds[r]]++, tours, r, origins);
+    for (uint32_t k = 0; k < local->problem->n_kinds; k++) {
+        assert(next[k] <= local->first[k + 1]);
+        while (next[k] < local->first[k + 1])
+            load_lane(local, next[k]++, tours, tours->n, NULL);
+    }
     memset(local->tested, 0, (local->problem->n + 1) * sizeof *local->tested);
     memset(local->swap_tested, 0, SWAP_PAIRS * sizeof *local->swap_tested);
 }
@@ -136,6 +193,7 @@ void local_store(const struct local *local, struct tours *tours)
     for (uint32_t r = 0; r < local->n_lanes; r++) {
         if (!local->lanes[r].n)
             continue;
+        tours->kinds[tours->n] = local->lanes[r].kind;
         tours->first[tours->n++] = n;
         for (uint16_t at = local->visits[lane_start(local, r)].next; is_client(local, at);
              at = local->visits[at].next)
@@ -151,19 +209,32 @@ struct span recipe_span(const struct local *local, const struct recipe *recipe)
 {
     const struct problem *problem = local->problem;
     const struct visit *visits = local->visits;
+    const struct lane *lane = &local->lanes[recipe->lane];
     struct span span = visits[recipe->head].before;
-    uint32_t last = visit_place(local, recipe->head);
+    uint32_t last = visit_place(local, recipe->head), base = lane_base(local, recipe->lane);
+    uint16_t tail = recipe->tail;
     for (uint32_t k = 0; k < recipe->n; k++) {
         const struct piece *piece = &recipe->pieces[k];
         for (uint16_t at = piece->from;; at = piece->backward ? visits[at].prev : visits[at].next) {
-            span = span_join(span, problem_hop(problem, last, at).time, problem->clients[at].span);
+            span = span_join(span, problem_hop(problem, base + last, at).time,
+                             problem->clients[at].span);
             last = at;
             if (at == piece->to)
                 break;
         }
     }
-    return span_join(span, problem_hop(problem, last, visit_place(local, recipe->tail)).time,
-                     visits[recipe->tail].after);
+    /* What comes from a vehicle of another kind is known for that kind only. */
+    if (problem->several && local->lanes[visits[tail].route].kind != lane->kind) {
+        for (; is_client(local, tail); tail = visits[tail].next) {
+            span = span_join(span, problem_hop(problem, base + last, tail).time,
+                             problem->clients[tail].span);
+            last = tail;
+        }
+        return span_join(span, problem_hop(problem, base + last, 0).time,
+                         problem->kinds[lane->kind].shift);
+    }
+    return span_join(span, problem_hop(problem, base + last, visit_place(local, tail)).time,
+                     visits[tail].after);
 }
 
 int64_t recipe_load(const struct local *local, const struct recipe *recipe)
@@ -190,7 +261,8 @@ int64_t recipes_delta(const struct local *local, const struct recipe *recipes, u
         delta += local->lanes[recipes[0].lane].load_penalty;
     } else {
         for (uint32_t i = 0; i < n; i++)
-            delta += load_penalty(local, recipe_load(local, &recipes[i]));
+            delta += load_penalty(local, recipe_load(local, &recipes[i]),
+                                  lane_kind(local, recipes[i].lane)->capacity);
     }
     for (uint32_t i = 0; i < n && delta < 0 && local->problem->timed; i++)
         delta += warp_penalty(local, recipe_span(local, &recipes[i]).warp);
@@ -241,10 +313,11 @@ static void shuffle(struct rng *rng, uint16_t *list, uint32_t n)
     }
 }
 
-static uint32_t empty_lane(const struct local *local)
+/* Behind the last route of the kind where there is none. */
+static uint32_t empty_lane(const struct local *local, uint32_t kind)
 {
-    uint32_t r = 0;
-    while (r < local->n_lanes && local->lanes[r].n)
+    uint32_t r = local->first[kind];
+    while (r < local->first[kind + 1] && local->lanes[r].n)
         r++;
     return r;
 }
@@ -265,10 +338,13 @@ static bool try_client(struct local *local, uint16_t u, bool first_round)
         if (!is_client(local, visits[v].prev) && local_try_pair(local, &around, visits[v].prev))
             around = local_around(local, u);
     }
-    uint32_t r = empty_lane(local);
-    if (!first_round && r < local->n_lanes &&
-        !is_known(local, visits[u].route, visits[u].route, since))
-        local_try_pair(local, &around, lane_start(local, r));
+    if (first_round || is_known(local, visits[u].route, visits[u].route, since))
+        return local->moves > moves;
+    for (uint32_t k = 0; k < local->problem->n_kinds; k++) {
+        uint32_t r = empty_lane(local, k);
+        if (r < local->first[k + 1] && local_try_pair(local, &around, lane_start(local, r)))
+            break;
+    }
     return local->moves > moves;
 }
 
@@ -327,6 +403,10 @@ void local_improve(struct local *local, struct tours *tours, struct budget *budg
             }
         }
         moved |= round == 0;
+        for (uint32_t r = 0; local->problem->several && !moved && r < local->n_lanes; r++) {
+            if (local->lanes[r].n)
+                moved |= local_try_kinds(local, r);
+        }
         if (moved || !swaps)
             continue;
         for (uint32_t r = 0; r < local->n_lanes && !budget->over; r++) {

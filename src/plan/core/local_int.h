@@ -8,12 +8,13 @@
 
 enum { NOBODY = 0 };
 
-/* Clients are visits 1..n; route r starts at visit n + 1 + 2 r and ends at the next one. What is
- * asked for all the time comes first: it lies in half a line of a cache. */
+/* Clients are visits 1..n; route r starts at visit n + 1 + 2 r and ends at the next one. Every
+ * route belongs to a kind, those of one kind come one after the other. What is asked for all the
+ * time comes first: it lies in half a line of a cache. */
 struct visit {
     uint16_t next, prev, route, position;
-    uint16_t place; /* client, or the depot */
-    uint16_t spare_;
+    uint16_t place;            /* client, or the depot */
+    uint16_t row;              /* of the hops from it, for the kind of its route */
     int32_t in_cost, out_cost; /* of the hops into it and out of it */
     int32_t spares_;
     int64_t load;              /* up to here */
@@ -25,7 +26,8 @@ struct lane {
     int64_t load_penalty, warp_penalty;
     int64_t load;
     uint16_t n;
-    uint16_t origin;     /* plan that it was taken from as it is; 0: none, or it was changed */
+    uint8_t kind;
+    uint8_t origin;      /* plan that it was taken from as it is; 0: none, or it was changed */
     uint32_t changed_at; /* move that changed it last */
 };
 
@@ -59,11 +61,15 @@ struct local {
         uint16_t r, s;
         uint32_t moves;
     } * swap_tested;
-    uint16_t *order;           /* of clients */
-    uint16_t *scratch[2];      /* routes being rebuilt */
-    int64_t *removals;         /* of SWAP*, by client: what leaving its route changes */
-    struct spots *spots;       /* of SWAP*, by client */
-    uint32_t *pair_seen, pair; /* routes met in this round of SWAP* */
+    uint16_t *order;      /* of clients */
+    uint16_t *scratch[2]; /* routes being rebuilt */
+    /* Where there are several kinds, by visit and kind: what the hops between clients up to here
+     * would cost. */
+    int32_t *inner;
+    int64_t *removals;                     /* of SWAP*, by client: what leaving its route changes */
+    struct spots *spots;                   /* of SWAP*, by client */
+    uint32_t *pair_seen, pair;             /* routes met in this round of SWAP* */
+    uint32_t first[PROBLEM_KINDS_MAX + 1]; /* the first route of each kind */
 };
 
 static inline uint16_t lane_start(const struct local *local, uint32_t lane)
@@ -81,9 +87,20 @@ static inline bool is_client(const struct local *local, uint32_t visit)
     return visit <= local->problem->n;
 }
 
-static inline int64_t load_penalty(const struct local *local, int64_t load)
+static inline const struct kind *lane_kind(const struct local *local, uint32_t lane)
 {
-    return (load_excess(load, local->problem->capacity) * local->load_price) >> PRICE_BITS;
+    return &local->problem->kinds[local->lanes[lane].kind];
+}
+
+/* The row of its depot. */
+static inline uint32_t lane_base(const struct local *local, uint32_t lane)
+{
+    return problem_base(local->problem, local->lanes[lane].kind);
+}
+
+static inline int64_t load_penalty(const struct local *local, int64_t load, int64_t capacity)
+{
+    return (load_excess(load, capacity) * local->load_price) >> PRICE_BITS;
 }
 
 static inline int64_t warp_penalty(const struct local *local, int64_t warp)
@@ -105,12 +122,22 @@ static inline uint32_t visit_place(const struct local *local, uint32_t visit)
 /* What the hops out of it cost, by place. */
 static inline const int32_t *costs_from(const struct local *local, uint32_t visit)
 {
-    return problem_row(local->problem, &local->problem->hops, visit_place(local, visit)).costs;
+    return problem_row(local->problem, &local->problem->hops, local->visits[visit].row).costs;
 }
 
+/* Of two visits of one route, or of routes of one kind. */
 static inline int64_t hop_cost(const struct local *local, uint32_t from, uint32_t to)
 {
     return costs_from(local, from)[visit_place(local, to)];
+}
+
+/* In a route whose depot has the row `base`, wherever they are now. */
+static inline int64_t hop_cost_in(const struct local *local, uint32_t base, uint32_t from,
+                                  uint32_t to)
+{
+    const struct hop_table *hops = &local->problem->hops;
+    return problem_row(local->problem, hops, base + visit_place(local, from))
+        .costs[visit_place(local, to)];
 }
 
 /* Times of a route as a recipe says. */
@@ -153,5 +180,7 @@ struct around local_around(const struct local *local, uint16_t u);
 bool local_try_pair(struct local *local, const struct around *around, uint16_t v);
 /* SWAP* between two routes. */
 bool local_try_swap(struct local *local, uint32_t r, uint32_t s);
+/* The route changes to a vehicle of another kind, alone or in exchange with that one's route. */
+bool local_try_kinds(struct local *local, uint32_t r);
 
 #endif

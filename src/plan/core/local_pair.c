@@ -19,8 +19,38 @@ static inline bool stands(const struct local *local, const struct exchange *x)
            x->b2 != x->a1;
 }
 
+/* Between routes of unlike vehicles, where hops between visits that go together change as well. */
+static int64_t unlike_cost(const struct local *local, const struct exchange *x)
+{
+    uint32_t r = lane_base(local, local->visits[x->a1].route);
+    uint32_t s = lane_base(local, local->visits[x->before_b].route);
+    uint16_t first = x->turned ? x->a2 : x->a1, last = x->turned ? x->a1 : x->a2;
+    int64_t cost =
+        hop_cost_in(local, s, x->before_b, first) + hop_cost_in(local, s, last, x->behind_b) -
+        hop_cost_in(local, r, x->before_a, x->a1) - hop_cost_in(local, r, x->a2, x->behind_a);
+    if (x->a1 != x->a2)
+        cost += hop_cost_in(local, s, first, last) - hop_cost_in(local, r, x->a1, x->a2);
+    if (x->b1 == NOBODY)
+        return cost + hop_cost_in(local, r, x->before_a, x->behind_a) -
+               hop_cost_in(local, s, x->before_b, x->behind_b);
+    if (x->b1 != x->b2)
+        cost += hop_cost_in(local, r, x->b1, x->b2) - hop_cost_in(local, s, x->b1, x->b2);
+    return cost + hop_cost_in(local, r, x->before_a, x->b1) +
+           hop_cost_in(local, r, x->b2, x->behind_a) - hop_cost_in(local, s, x->before_b, x->b1) -
+           hop_cost_in(local, s, x->b2, x->behind_b);
+}
+
+static inline bool is_unlike(const struct local *local, uint16_t u, uint16_t v)
+{
+    const struct lane *lanes = local->lanes;
+    return local->problem->several &&
+           lanes[local->visits[u].route].kind != lanes[local->visits[v].route].kind;
+}
+
 static inline int64_t exchange_cost(const struct local *local, const struct exchange *x)
 {
+    if (is_unlike(local, x->a1, x->before_b))
+        return unlike_cost(local, x);
     uint16_t first = x->turned ? x->a2 : x->a1, last = x->turned ? x->a1 : x->a2;
     int64_t inside = x->turned ? hop_cost(local, x->a2, x->a1) - hop_cost(local, x->a1, x->a2) : 0;
     if (x->b1 == NOBODY)
@@ -46,11 +76,11 @@ static inline int64_t exchange_cost(const struct local *local, const struct exch
 static inline int64_t exchange_fixed(const struct local *local, const struct exchange *x)
 {
     uint32_t r = local->visits[x->a1].route, s = local->visits[x->before_b].route;
-    if (r == s || x->b1 != NOBODY || !local->problem->fixed)
+    if (r == s || x->b1 != NOBODY)
         return 0;
     bool opens = !local->lanes[s].n;
     bool closes = !is_client(local, x->before_a) && !is_client(local, x->behind_a);
-    return local->problem->fixed * ((int)opens - (int)closes);
+    return (opens ? lane_kind(local, s)->fixed : 0) - (closes ? lane_kind(local, r)->fixed : 0);
 }
 
 static void add(struct recipe *recipe, uint16_t from, uint16_t to, bool backward)
@@ -163,6 +193,26 @@ static bool try_turn(struct local *local, const struct around *around, uint16_t 
     return true;
 }
 
+/* What the hops from a client to the end of its route, or (`back`) from the start to it, cost more
+ * for a vehicle of the kind of route s. */
+static int64_t moving_cost(const struct local *local, uint16_t at, uint32_t s, bool back)
+{
+    const struct visit *visits = local->visits;
+    uint32_t kinds = local->problem->n_kinds, r = visits[at].route;
+    uint32_t from = local->lanes[r].kind, to = local->lanes[s].kind;
+    if (!is_client(local, at) || from == to)
+        return 0;
+    const struct visit *start = &visits[lane_start(local, r)], *end = &visits[lane_end(local, r)];
+    uint16_t first = back ? start->next : at, last = back ? at : end->prev;
+    const int32_t *a = local->inner + (size_t)first * kinds;
+    const int32_t *b = local->inner + (size_t)last * kinds;
+    int64_t depot =
+        back
+            ? hop_cost_in(local, lane_base(local, s), lane_start(local, s), first) - start->out_cost
+            : hop_cost_in(local, lane_base(local, s), last, lane_end(local, s)) - end->in_cost;
+    return (int64_t)(b[to] - a[to]) - (b[from] - a[from]) + depot;
+}
+
 /* Tails change hands so that u is followed by `v`, which may be the end of an empty route. */
 static bool try_tails(struct local *local, const struct around *around, uint16_t v)
 {
@@ -171,11 +221,12 @@ static bool try_tails(struct local *local, const struct around *around, uint16_t
     uint16_t r = visits[u].route, s = visits[v].route;
     int64_t delta = around->from_u[visits[v].place] + costs_from(local, before)[around->at_x] -
                     visits[u].out_cost - visits[v].in_cost;
-    if (local->problem->fixed) {
-        bool opens = !local->lanes[s].n && is_client(local, x);
-        bool closes = local->lanes[s].n && !is_client(local, before) && !is_client(local, x);
-        delta += local->problem->fixed * ((int)opens - (int)closes);
-    }
+    if (!local->lanes[s].n)
+        delta += is_client(local, x) ? lane_kind(local, s)->fixed : 0;
+    else if (!is_client(local, before) && !is_client(local, x))
+        delta -= lane_kind(local, s)->fixed;
+    if (local->problem->several)
+        delta += moving_cost(local, v, r, false) + moving_cost(local, x, s, false);
     if (delta >= penalty_to_win(local, r, s))
         return false;
     struct recipe recipes[2] = {{.lane = r, .head = u, .tail = v},
@@ -197,7 +248,10 @@ static bool try_turned_tails(struct local *local, const struct around *around, u
     int64_t delta = around->from_u[v] + around->from_x[visits[y].place] - visits[u].out_cost -
                     visits[v].out_cost;
     if (!is_client(local, x) && !is_client(local, y))
-        delta -= local->problem->fixed;
+        delta -= lane_kind(local, s)->fixed;
+    if (is_unlike(local, u, v))
+        delta += moving_cost(local, v, r, true) + moving_cost(local, x, s, false) -
+                 around->from_x[visits[y].place] + hop_cost_in(local, lane_base(local, s), x, y);
     if (delta >= penalty_to_win(local, r, s))
         return false;
     struct recipe recipes[2] = {{.lane = r, .head = u, .tail = lane_end(local, r)},
@@ -292,8 +346,9 @@ bool local_try_pair(struct local *local, const struct around *around, uint16_t v
     const struct visit *visits = local->visits;
     struct hops hops = {INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN};
     uint16_t u = around->u;
-    int64_t most = penalty_to_win(local, visits[u].route, visits[v].route) + local->problem->fixed;
-    if (stand_apart(&visits[u], &visits[v]))
+    int64_t most = penalty_to_win(local, visits[u].route, visits[v].route) +
+                   lane_kind(local, visits[u].route)->fixed;
+    if (stand_apart(&visits[u], &visits[v]) && !is_unlike(local, u, v))
         hops = weigh_hops(local, around, v);
     if ((hops.relocate < most && try_exchange(local, u, v, 1, 0, false)) ||
         (hops.relocate_two < most && try_exchange(local, u, v, 2, 0, false)) ||

@@ -11,36 +11,39 @@ static int64_t warp_without(const struct local *local, uint16_t u)
 {
     const struct visit *visits = local->visits;
     uint16_t before = visits[u].prev, behind = visits[u].next;
-    struct hop hop =
-        problem_hop(local->problem, visit_place(local, before), visit_place(local, behind));
+    struct hop hop = problem_hop(local->problem, visits[before].row, visit_place(local, behind));
     return warp_penalty(local,
                         span_join(visits[before].before, hop.time, visits[behind].after).warp);
 }
 
 /* Of the route with u between two visits of it. */
-static int64_t warp_with(const struct local *local, uint16_t before, uint16_t u, uint16_t behind)
+static int64_t warp_with(const struct local *local, uint32_t base, uint16_t before, uint16_t u,
+                         uint16_t behind)
 {
     const struct problem *problem = local->problem;
     const struct visit *visits = local->visits;
     struct span span =
-        span_join(visits[before].before, problem_hop(problem, visit_place(local, before), u).time,
+        span_join(visits[before].before, problem_hop(problem, visits[before].row, u).time,
                   problem->clients[u].span);
-    span = span_join(span, problem_hop(problem, u, visit_place(local, behind)).time,
+    span = span_join(span, problem_hop(problem, base + u, visit_place(local, behind)).time,
                      visits[behind].after);
     return warp_penalty(local, span.warp);
 }
 
-static int64_t detour(const struct local *local, uint16_t before, uint16_t u, uint16_t behind)
+/* Of u, which may stand elsewhere, between two visits of a route whose depot has the row `base`. */
+static int64_t detour(const struct local *local, uint32_t base, uint16_t before, uint16_t u,
+                      uint16_t behind)
 {
-    return hop_cost(local, before, u) + hop_cost(local, u, behind) -
+    return hop_cost(local, before, u) + hop_cost_in(local, base, u, behind) -
            hop_cost(local, before, behind);
 }
 
 static void find_removals(struct local *local, uint32_t r)
 {
     const struct visit *visits = local->visits;
+    uint32_t base = lane_base(local, r);
     for (uint16_t u = visits[lane_start(local, r)].next; is_client(local, u); u = visits[u].next) {
-        int64_t delta = -detour(local, visits[u].prev, u, visits[u].next);
+        int64_t delta = -detour(local, base, visits[u].prev, u, visits[u].next);
         if (local->problem->timed)
             delta += warp_without(local, u) - local->lanes[r].warp_penalty;
         local->removals[u] = delta;
@@ -65,15 +68,16 @@ static void find_spots(struct local *local, uint32_t r, uint32_t s)
 {
     const struct visit *visits = local->visits;
     int64_t old = local->lanes[s].warp_penalty;
+    uint32_t base = lane_base(local, s);
     for (uint16_t u = visits[lane_start(local, r)].next; is_client(local, u); u = visits[u].next) {
         struct spots spots = {.behind = {NOBODY, NOBODY, NOBODY}};
         for (uint16_t at = lane_start(local, s); at != lane_end(local, s); at = visits[at].next) {
             uint16_t behind = visits[at].next;
-            int64_t delta = detour(local, at, u, behind) - old;
+            int64_t delta = detour(local, base, at, u, behind) - old;
             if (spots.behind[SPOTS - 1] != NOBODY && delta >= spots.delta[SPOTS - 1])
                 continue;
             if (local->problem->timed)
-                delta += warp_with(local, at, u, behind);
+                delta += warp_with(local, base, at, u, behind);
             spots_add(&spots, delta, at);
         }
         local->spots[u] = spots;
@@ -94,12 +98,13 @@ static int64_t best_spot(const struct local *local, uint16_t u, uint16_t v, uint
     const struct visit *visits = local->visits;
     const struct spots *spots = &local->spots[u];
     uint16_t before = visits[v].prev, after = visits[v].next;
+    uint32_t base = lane_base(local, visits[v].route);
     *behind = before;
     /* In its stead: exact, so what the removal of v has said of lateness is taken back. */
-    int64_t best = detour(local, before, u, after) - detour(local, before, v, after) -
+    int64_t best = detour(local, base, before, u, after) - detour(local, base, before, v, after) -
                    local->removals[v] - local->lanes[visits[v].route].warp_penalty;
     if (local->problem->timed)
-        best += warp_with(local, before, u, after);
+        best += warp_with(local, base, before, u, after);
     for (int k = 0; k < SPOTS && spots->behind[k] != NOBODY; k++) {
         if (spots->behind[k] == before || spots->behind[k] == v)
             continue;
@@ -142,10 +147,11 @@ static int64_t exchange_hops(const struct local *local, uint16_t out, uint16_t i
 {
     const struct visit *visits = local->visits;
     uint16_t before = visits[out].prev, after = visits[out].next;
-    int64_t delta = -detour(local, before, out, after);
+    uint32_t base = lane_base(local, visits[out].route);
+    int64_t delta = -detour(local, base, before, out, after);
     if (behind == before)
-        return delta + detour(local, before, in, after);
-    return delta + detour(local, behind, in, visits[behind].next);
+        return delta + detour(local, base, before, in, after);
+    return delta + detour(local, base, behind, in, visits[behind].next);
 }
 
 static bool apply_best(struct local *local, const struct exchanged *best)
@@ -178,9 +184,10 @@ bool local_try_swap(struct local *local, uint32_t r, uint32_t s)
         for (uint16_t v = visits[lane_start(local, s)].next; is_client(local, v);
              v = visits[v].next) {
             int64_t more = problem->loads[v] - problem->loads[u];
-            int64_t delta = load_penalty(local, lanes[r].load + more) +
-                            load_penalty(local, lanes[s].load - more) - loads + local->removals[u] +
-                            local->removals[v];
+            int64_t delta =
+                load_penalty(local, lanes[r].load + more, lane_kind(local, r)->capacity) +
+                load_penalty(local, lanes[s].load - more, lane_kind(local, s)->capacity) - loads +
+                local->removals[u] + local->removals[v];
             /* Coming costs nothing less than what lateness it could heal. */
             if (delta - lanes[r].warp_penalty - lanes[s].warp_penalty >= best.delta)
                 continue;

@@ -77,7 +77,7 @@ static struct genetic_options fitted(const struct genetic_options *options,
                                      const struct problem *problem)
 {
     struct genetic_options fitted = *options;
-    fitted.by_hops = problem->timed ? BY_HOPS : 0;
+    fitted.by_hops = problem->timed && !problem->several ? BY_HOPS : 0;
     fitted.children_a_plan = problem->timed ? CHILDREN_A_PLAN : CHILDREN_A_PLAN_OPEN;
     return fitted;
 }

@@ -16,8 +16,11 @@ struct prices {
 /* What the plan costs with everything it breaks. */
 int64_t prices_weigh(const struct prices *prices, const struct tours *tours);
 /* A route may carry up to half more than its capacity. Where more routes would be best than there
- * are vehicles, the last ones become one. */
+ * are vehicles, the last ones become one. Each route takes the kind that is best for it, as if
+ * there were enough of each; whom none is left for takes another. `dearer` (NULL: nothing) is what
+ * a vehicle of each kind costs besides, and is brought nearer to where there are enough (Fisher:
+ * "The Lagrangian relaxation method for solving integer programming problems", 1981). */
 void split(const struct problem *problem, const struct prices *prices, const uint16_t *order,
-           struct tours *tours);
+           int64_t *dearer, struct tours *tours);
 
 #endif

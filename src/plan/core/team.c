@@ -4,6 +4,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { ROUTES_LEAST = 3 }; /* of a sector: one route alone has nobody to give clients to */
 
@@ -61,19 +62,20 @@ static void deal(const struct tours *tours, const struct angle *angles, uint32_t
 
 static void member_init(struct member *member, const struct problem *whole,
                         const struct tours *tours, const uint16_t *sector_of, uint16_t s,
-                        uint32_t spare)
+                        const uint32_t *spare)
 {
     bool *taken = calloc(tours->n, sizeof *taken);
-    uint32_t n_routes = 0;
+    uint32_t vehicles[PROBLEM_KINDS_MAX];
+    memcpy(vehicles, spare, sizeof vehicles);
     member->clients = calloc(whole->n, sizeof *member->clients);
     assert(taken && member->clients);
     for (uint32_t r = 0; r < tours->n; r++) {
         taken[r] = sector_of[r] == s;
-        n_routes += taken[r];
+        vehicles[tours->kinds[r]] += taken[r];
         for (uint32_t i = tours->first[r]; taken[r] && i < tours->first[r + 1]; i++)
             member->clients[member->n++] = tours->nodes[i];
     }
-    member->problem = problem_part(whole, member->clients, member->n, n_routes + spare);
+    member->problem = problem_part(whole, member->clients, member->n, vehicles);
     member->sector.problem = member->problem;
     tours_init(&member->sector.stand, member->problem);
     tours_init(&member->sector.best, member->problem);
@@ -133,7 +135,10 @@ void team_round(const struct problem *problem, uint32_t threads, sector_fn *impr
     uint32_t n = threads < TEAM_THREADS_MAX ? threads : TEAM_THREADS_MAX;
     n = n < stand->n / ROUTES_LEAST ? n : stand->n / ROUTES_LEAST;
     n = n ? n : 1;
-    uint32_t spare = (problem->vehicles - stand->n) / n;
+    uint32_t spare[PROBLEM_KINDS_MAX], used[PROBLEM_KINDS_MAX];
+    tours_count(stand, used);
+    for (uint32_t k = 0; k < PROBLEM_KINDS_MAX; k++)
+        spare[k] = (problem->kinds[k].vehicles - used[k]) / n;
     struct angle *angles = calloc(stand->n, sizeof *angles);
     uint16_t *sector_of = calloc(stand->n, sizeof *sector_of);
     assert(angles && sector_of);

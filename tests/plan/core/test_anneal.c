@@ -17,7 +17,7 @@ static void check_books(const struct anneal *anneal, struct tours *tours)
     assert_int_equal(tours->warp, 0);
     for (uint32_t r = 0; r < anneal->n_lines; r++) {
         struct anneal copy = *anneal;
-        struct stop stops[64];
+        struct stop stops[128];
         memcpy(stops, anneal->stops, sizeof *stops * (problem->n + 1 + 2 * anneal->n_lines));
         copy.stops = stops;
         anneal_time(&copy, r);
@@ -72,7 +72,7 @@ static void crossed_routes_exchange_their_tails(void **state)
     (void)state;
     static const int32_t at[5] = {0, 10, 11, -10, -11};
     static const uint16_t crossed[4] = {1, 4, 3, 2}, first[3] = {0, 2, 4};
-    struct problem *problem = problem_new(4, 3);
+    struct problem *problem = problem_new(4, 1, 3);
     for (uint32_t i = 0; i < 5; i++) {
         for (uint32_t k = 0; k < 5; k++)
             problem_set_hop(problem, i, k, (struct hop){abs(at[i] - at[k]), abs(at[i] - at[k])});
@@ -83,8 +83,8 @@ static void crossed_routes_exchange_their_tails(void **state)
         problem->clients[i].span.late = 1000;
         problem->loads[i] = i > 0;
     }
-    problem->capacity = 2;
-    problem->vehicles = 2;
+    problem->kinds[0] =
+        (struct kind){.vehicles = 2, .capacity = load_pair(2, 0), .shift = {.late = 1000}};
     problem_finish(problem);
     struct rng rng;
     rng_seed(&rng, 1);
@@ -140,12 +140,51 @@ static void tails_change_hands_by_the_books(void **state)
     assert_true(closed > 50);
 }
 
+/* Whole routes change vehicles, whatever that may cost. */
+static void vehicles_change_routes_by_the_books(void **state)
+{
+    (void)state;
+    uint32_t alone = 0, exchanged = 0;
+    for (uint32_t round = 0; round < 40; round++) {
+        struct rng rng;
+        rng_seed(&rng, 2900 + round);
+        struct sample sample = sample_kind(round, 20, 24, 30, 200);
+        sample.kinds = 2 + round % 2;
+        struct problem *problem = sample_problem(&sample, &rng);
+        struct tours tours;
+        tours_init(&tours, problem);
+        sample_apart(problem, &tours);
+        struct anneal *anneal = anneal_new(problem, &rng);
+        anneal_load(anneal, &tours);
+        for (int i = 0; i < 200 && tours_feasible(&tours); i++) {
+            uint32_t before_used[PROBLEM_KINDS_MAX], used[PROBLEM_KINDS_MAX];
+            int64_t before = anneal->cost, most = (int64_t)rng_below(&rng, 500) - 100;
+            tours_count(&tours, before_used);
+            bool traded = anneal_trade_kinds(anneal, most);
+            assert_true(traded ? anneal->cost < before + most : anneal->cost == before);
+            check_books(anneal, &tours);
+            tours_count(&tours, used);
+            bool same = !memcmp(used, before_used, sizeof used);
+            assert_true(traded || same);
+            alone += traded && !same;
+            exchanged += traded && same;
+            anneal_trade_tails(anneal, 100);
+            anneal_store(anneal, &tours);
+        }
+        anneal_free(anneal);
+        tours_free(&tours);
+        problem_free(problem);
+    }
+    assert_true(alone > 100 && exchanged > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ruin_recreate_and_undo_keep_the_books),
         cmocka_unit_test(crossed_routes_exchange_their_tails),
         cmocka_unit_test(tails_change_hands_by_the_books),
+        cmocka_unit_test(vehicles_change_routes_by_the_books),
     };
     return RUN_TESTS(tests);
 }

@@ -36,6 +36,7 @@ static void bench_open(struct bench *bench, uint32_t round)
     rng_seed(&bench->rng, 100 + round);
     uint32_t n = 2 + rng_below(&bench->rng, N_MOST - 1);
     struct sample sample = sample_kind(round, n, 12, 40, 50);
+    sample.kinds = 1;
     bench->problem = sample_problem(&sample, &bench->rng);
     bench->assembly = assembly_new(bench->problem, &bench->rng);
     struct tours *all[] = {&bench->a, &bench->b, &bench->child};

@@ -8,19 +8,21 @@
 static int64_t penalised(const struct local *local, const struct tours *tours)
 {
     /* Route by route, as penalties are rounded. */
+    const struct problem *problem = local->problem;
     int64_t cost = tours->cost;
     for (uint32_t r = 0; r < tours->n; r++) {
-        struct span span = local->problem->clients[0].span;
+        uint32_t last = 0, k = tours->kinds[r], base = problem_base(problem, k);
+        struct span span = problem->kinds[k].shift;
         int64_t load = 0;
-        uint32_t last = 0;
         for (uint32_t i = tours->first[r]; i <= tours->first[r + 1]; i++) {
             uint32_t next = i < tours->first[r + 1] ? tours->nodes[i] : 0;
-            span = span_join(span, problem_hop(local->problem, last, next).time,
-                             local->problem->clients[next].span);
-            load += local->problem->loads[next];
+            span = span_join(span, problem_hop(problem, base + last, next).time,
+                             problem_span(problem, k, next));
+            load += problem->loads[next];
             last = next;
         }
-        cost += load_penalty(local, load) + warp_penalty(local, span.warp);
+        cost +=
+            load_penalty(local, load, problem->kinds[k].capacity) + warp_penalty(local, span.warp);
     }
     return cost;
 }
@@ -64,7 +66,7 @@ static void check_cost(struct bench *bench)
 static void every_move_changes_the_cost_by_what_it_says(void **state)
 {
     (void)state;
-    uint32_t moves = 0, swaps = 0;
+    uint32_t moves = 0, swaps = 0, kinds = 0;
     for (uint32_t round = 0; round < 300; round++) {
         struct bench bench;
         bench_open(&bench, round);
@@ -94,20 +96,30 @@ static void every_move_changes_the_cost_by_what_it_says(void **state)
                 swaps++;
             }
         }
+        for (uint32_t r = 0; bench.problem->several && r < 7; r++) {
+            int64_t before = local->cost;
+            if (!local->lanes[r].n || !local_try_kinds(local, r))
+                continue;
+            assert_true(local->cost < before);
+            check_cost(&bench);
+            kinds++;
+        }
         bench_close(&bench);
     }
-    assert_true(moves > 3000 && swaps > 100);
+    assert_true(moves > 3000 && swaps > 100 && kinds > 100);
 }
 
 static int64_t cost_of(struct bench *bench, const uint16_t *nodes, const uint16_t *first,
-                       uint32_t n)
+                       const uint8_t *kinds, uint32_t n)
 {
     /* Empty routes are left out. */
     struct tours *tours = &bench->tours;
     tours->n = 0;
     for (uint32_t r = 0; r < n; r++) {
-        if (first[r] < first[r + 1])
-            tours->first[tours->n++] = first[r];
+        if (first[r] == first[r + 1])
+            continue;
+        tours->kinds[tours->n] = kinds[r];
+        tours->first[tours->n++] = first[r];
     }
     tours->first[tours->n] = first[n];
     memcpy(tours->nodes, nodes, first[n] * sizeof *nodes);
@@ -135,7 +147,7 @@ static void nothing_better_is_left_beside_a_local_optimum(void **state)
                 memcpy(nodes, found.nodes, sizeof *nodes * n);
                 nodes[i] = found.nodes[k];
                 nodes[k] = found.nodes[i];
-                assert_true(cost_of(&bench, nodes, found.first, found.n) >= best);
+                assert_true(cost_of(&bench, nodes, found.first, found.kinds, found.n) >= best);
             }
             for (uint32_t r = 0; r < found.n; r++) {
                 for (uint32_t at = found.first[r]; at <= found.first[r + 1]; at++) {
@@ -153,7 +165,7 @@ static void nothing_better_is_left_beside_a_local_optimum(void **state)
                     }
                     first[found.n] = (uint16_t)m;
                     assert_true(from > 0 && m == n);
-                    assert_true(cost_of(&bench, nodes, first, found.n) >= best);
+                    assert_true(cost_of(&bench, nodes, first, found.kinds, found.n) >= best);
                 }
             }
         }

@@ -72,8 +72,7 @@ static void a_route_out_of_order_is_late(void **state)
 /* Client 2 loads nothing: it may stand anywhere. */
 static struct problem *three(int32_t late)
 {
-    struct problem *problem = problem_new(3, 2);
-    problem->clients[0].span.late = late;
+    struct problem *problem = problem_new(3, 1, 2);
     for (uint32_t c = 1; c <= 3; c++)
         problem->clients[c].span.late = late;
     problem->loads[1] = load_pair(1, 0);
@@ -82,8 +81,8 @@ static struct problem *three(int32_t late)
         for (uint32_t k = 0; k <= 3; k++)
             problem_set_hop(problem, i, k, (struct hop){.cost = 10, .time = 10});
     }
-    problem->capacity = load_pair(1, 1);
-    problem->vehicles = 1;
+    problem->kinds[0] =
+        (struct kind){.vehicles = 1, .capacity = load_pair(1, 1), .shift = {.late = late}};
     return problem;
 }
 
