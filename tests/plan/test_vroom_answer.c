@@ -332,21 +332,9 @@ static void plan_mode_names_every_cause(void **state)
     }
 }
 
-static void what_is_answered_passes_the_checker(void **state)
+/* The answer (new reference), which the checker has found right; nobody is left out. */
+static json_t *ask_and_check(const char *text)
 {
-    (void)state;
-    static const char text[] =
-        "{'vehicles':[{'id':1,'start_index':0,'end_index':0,'capacity':[4],'skills':[1],"
-        "'time_window':[0,300],'type':'van','costs':{'fixed':10,'per_hour':7200,'per_km':50,"
-        "'per_task_hour':360},'breaks':[{'id':1,'service':20,'time_windows':[[30,60]]}]},"
-        "{'id':2,'start_index':1,'capacity':[4],'speed_factor':1.3,'max_tasks':3}],"
-        "'jobs':[{'id':1,'location_index':1,'setup':3,'service':5,'delivery':[1],'skills':[1]},"
-        "{'id':2,'location_index':2,'service':5,'service_per_type':{'van':9},'pickup':[2]},"
-        "{'id':3,'location_index':1,'setup':3,'time_windows':[[20,40],[70,90]],'delivery':[2]}],"
-        "'shipments':[{'pickup':{'id':1,'location_index':2,'setup':2},"
-        "'delivery':{'id':1,'location_index':3},'amount':[2],'priority':5}],"
-        "'matrices':{'car':{'durations':[[0,11,22,17],[10,0,13,25],[20,10,0,12],[9,31,14,0]],"
-        "'distances':[[0,100,200,150],[100,0,100,220],[200,100,0,90],[80,300,140,0]]}}}";
     struct vroom_asked asked = usual();
     struct arena *arena = arena_new();
     json_t *answer = ask(&asked, text, 200);
@@ -365,8 +353,63 @@ static void what_is_answered_passes_the_checker(void **state)
     }
     assert_true(report.feasible);
     assert_int_equal(report.unassigned, 0);
-    json_decref(answer);
     arena_free(arena);
+    return answer;
+}
+
+static void what_is_answered_passes_the_checker(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "{'vehicles':[{'id':1,'start_index':0,'end_index':0,'capacity':[4],'skills':[1],"
+        "'time_window':[0,300],'type':'van','costs':{'fixed':10,'per_hour':7200,'per_km':50,"
+        "'per_task_hour':360},'breaks':[{'id':1,'service':20,'time_windows':[[30,60]]}]},"
+        "{'id':2,'start_index':1,'capacity':[4],'speed_factor':1.3,'max_tasks':3}],"
+        "'jobs':[{'id':1,'location_index':1,'setup':3,'service':5,'delivery':[1],'skills':[1]},"
+        "{'id':2,'location_index':2,'service':5,'service_per_type':{'van':9},'pickup':[2]},"
+        "{'id':3,'location_index':1,'setup':3,'time_windows':[[20,40],[70,90]],'delivery':[2]}],"
+        "'shipments':[{'pickup':{'id':1,'location_index':2,'setup':2},"
+        "'delivery':{'id':1,'location_index':3},'amount':[2],'priority':5}],"
+        "'matrices':{'car':{'durations':[[0,11,22,17],[10,0,13,25],[20,10,0,12],[9,31,14,0]],"
+        "'distances':[[0,100,200,150],[100,0,100,220],[200,100,0,90],[80,300,140,0]]}}}";
+    json_decref(ask_and_check(text));
+}
+
+/* Along a line: out to 3 with deliveries at 1 and 3, and back with the pickups at 2 and 1. The
+ * other vehicle has one of each kind too many: 4 and 5 lie the other way. */
+static void an_empty_break_stands_between_deliveries_and_pickups(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "{'vehicles':[{'id':1,'start_index':0,'end_index':0,'capacity':[3],"
+        "'breaks':[{'id':8,'max_load':[0]}]},"
+        "{'id':2,'start_index':0,'end_index':0,'capacity':[3],"
+        "'breaks':[{'id':9,'max_load':[0]}]}],"
+        "'jobs':[{'id':1,'location_index':1,'delivery':[1]},"
+        "{'id':2,'location_index':2,'pickup':[2]},{'id':3,'location_index':3,'delivery':[2]},"
+        "{'id':4,'location_index':4,'delivery':[2]},{'id':5,'location_index':5,'pickup':[3]},"
+        "{'id':6,'location_index':1,'pickup':[1]}],"
+        "'matrices':{'car':{'durations':[[0,10,20,30,10,20],[10,0,10,20,20,30],"
+        "[20,10,0,10,30,40],[30,20,10,0,40,50],[10,20,30,40,0,10],[20,30,40,50,10,0]]}}}";
+    json_t *answer = ask_and_check(text);
+    const json_t *routes = json_object_get(answer, "routes");
+    assert_int_equal(json_i64(json_object_get(answer, "summary"), "cost", -1), 100);
+    assert_int_equal(json_array_size(routes), 2);
+    for (size_t r = 0; r < 2; r++) {
+        const json_t *steps = json_object_get(json_array_get(routes, r), "steps");
+        for (size_t i = 0, breaks = 0; i < json_array_size(steps); i++) {
+            const json_t *step = json_array_get(steps, i);
+            bool is_break = !strcmp(json_text(step, "type", ""), "break");
+            int64_t id = json_i64(step, "id", -1);
+            breaks += is_break;
+            if (is_break)
+                assert_int_equal(
+                    json_integer_value(json_array_get(json_object_get(step, "load"), 0)), 0);
+            else if (id > 0)
+                assert_int_equal(breaks, id == 2 || id == 5 || id == 6);
+        }
+    }
+    json_decref(answer);
 }
 
 int main(void)
@@ -383,6 +426,7 @@ int main(void)
         cmocka_unit_test(given_steps_start_the_search_and_plan_mode_keeps_them),
         cmocka_unit_test(plan_mode_names_every_cause),
         cmocka_unit_test(what_is_answered_passes_the_checker),
+        cmocka_unit_test(an_empty_break_stands_between_deliveries_and_pickups),
     };
     return RUN_TESTS(tests);
 }

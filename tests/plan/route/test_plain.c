@@ -317,9 +317,11 @@ struct few {
     int64_t ends[1 << FEW][FEW]; /* a way out through these, with this one last */
     int64_t plans[1 << FEW];     /* all of these, by the vehicles so far */
     bool collects[FEW], delivers[FEW];
+    int64_t capacity[3]; /* by vehicle */
 };
 
-static void make_few(struct few *few, struct rng *rng)
+/* In every third round all vehicles are alike. */
+static void make_few(struct few *few, uint32_t round, struct rng *rng)
 {
     static const int64_t none[] = {0};
     struct town *town = &few->town;
@@ -327,9 +329,11 @@ static void make_few(struct few *few, struct rng *rng)
     town_scatter(town, rng, 1000);
     town_set_shift(town, 0, PLAN_FOREVER);
     town_set_break(town, 0, none);
-    town->capacity[0] = 12;
-    for (uint32_t v = 0; v < 3; v++)
-        town->vehicles[v].cost_fixed = 100;
+    for (uint32_t v = 0; v < 3; v++) {
+        few->capacity[v] = 12 + round % 3 * v * 2;
+        town->vehicles[v].capacity = &few->capacity[v];
+        town->vehicles[v].cost_fixed = 100 + round % 3 * v * 20;
+    }
     for (uint32_t j = 0; j < FEW; j++) {
         uint32_t kind = rng_below(rng, 9);
         few->delivers[j] = kind < 4;
@@ -348,7 +352,7 @@ static bool may_follow(const struct few *few, uint32_t done, uint32_t j)
     return !(done >> j & 1) && !(collected && few->delivers[j]);
 }
 
-static int64_t tour_cost(const struct few *few, uint32_t all)
+static int64_t tour_cost(const struct few *few, uint32_t v, uint32_t all)
 {
     int64_t out = 0, in = 0, best = INT64_MAX;
     for (uint32_t j = 0; j < FEW; j++) {
@@ -360,8 +364,8 @@ static int64_t tour_cost(const struct few *few, uint32_t all)
             few->ends[all][j] + town_way(&few->town, j + 1, 0) < best)
             best = few->ends[all][j] + town_way(&few->town, j + 1, 0);
     }
-    bool fits = out <= few->town.capacity[0] && in <= few->town.capacity[0];
-    return fits ? best + 100 : INT64_MAX / 4;
+    bool fits = out <= few->capacity[v] && in <= few->capacity[v];
+    return fits ? best + few->town.vehicles[v].cost_fixed : INT64_MAX / 4;
 }
 
 static int64_t best_of_all(struct few *few)
@@ -383,7 +387,7 @@ static int64_t best_of_all(struct few *few)
     for (uint32_t v = 0; v < 3; v++) {
         for (uint32_t done = (1 << FEW) - 1; done > 0; done--) {
             for (uint32_t last = done; last; last = (last - 1) & done) {
-                int64_t cost = few->plans[done ^ last] + tour_cost(few, last);
+                int64_t cost = few->plans[done ^ last] + tour_cost(few, v, last);
                 few->plans[done] = cost < few->plans[done] ? cost : few->plans[done];
             }
         }
@@ -418,7 +422,7 @@ static void deliveries_before_pickups_are_planned_as_well_as_can_be(void **state
     for (uint32_t round = 0; round < 40; round++) {
         struct rng rng;
         rng_seed(&rng, 900 + round);
-        make_few(few, &rng);
+        make_few(few, round, &rng);
         int64_t best = best_of_all(few);
         assert_true(is_taken(&few->town));
         struct plan_model *model = town_model(&few->town);
