@@ -117,6 +117,22 @@ static void breaks(struct world *w, struct rng *rng)
     }
 }
 
+/* No more than an order: deliveries before pickups. */
+static void empty_breaks(struct world *w, struct rng *rng)
+{
+    for (int j = 0; j < JOBS; j++) {
+        uint32_t kind = rng_below(rng, 5);
+        w->pickups[j][0] = kind < 2 ? rng_between(rng, 1, 4) : w->pickups[j][0];
+        w->deliveries[j][0] = kind > 2 && w->jobs[j].kind == PLAN_JOB ? rng_between(rng, 1, 4) : 0;
+    }
+    for (int v = 0; v < VEHICLES; v++) {
+        w->rests[v][0] = (struct plan_window){-PLAN_FOREVER, PLAN_FOREVER};
+        w->breaks[v] = (struct plan_break){w->rests[v], 1, 0, w->rest_load[v]};
+        w->vehicles[v].breaks = &w->breaks[v];
+        w->vehicles[v].n_breaks = v == 0 || rng_below(rng, 3) > 0;
+    }
+}
+
 static void max_tasks(struct world *w, struct rng *rng)
 {
     for (int v = 0; v < VEHICLES; v++)
@@ -361,6 +377,7 @@ const struct exact_feature exact_features[] = {
     {"open ends", open_ends, false},
     {"shifts", shifts, false},
     {"breaks", breaks, false},
+    {"empty breaks", empty_breaks, false},
     {"max tasks", max_tasks, true},
     {"max travel", max_travel, true},
     {"max distance", max_distance, true},

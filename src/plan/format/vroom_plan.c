@@ -67,7 +67,7 @@ bool vroom_takes_break(const struct vroom *problem, const struct vroom_vehicle *
 static void make_breaks(const struct vroom *problem, const struct vroom_vehicle *from,
                         struct plan_vehicle *to, struct arena *arena)
 {
-    static const struct vroom_window any = {0, PLAN_LIMIT_VALUE};
+    static const struct vroom_window any = {0, PLAN_FOREVER};
     struct plan_break *breaks = arena_array(arena, struct plan_break, from->breaks_n);
     uint32_t n = 0;
     for (size_t b = 0; b < from->breaks_n; b++) {

@@ -182,6 +182,49 @@ static void compile_relations(struct plan_model *model, const struct plan_input 
     }
 }
 
+/* Which dimensions any job loads. */
+static void find_used(const struct plan_model *model, bool used[PLAN_LIMIT_DIMS])
+{
+    for (uint32_t d = 0; d < PLAN_LIMIT_DIMS; d++)
+        used[d] = false;
+    for (uint32_t j = 0; j < model->n_jobs; j++) {
+        for (uint32_t d = 0; d < model->n_dims; d++)
+            used[d] |= model->jobs[j].pickup[d] || model->jobs[j].delivery[d];
+    }
+}
+
+/* Whether a break takes no time, may be at any moment, and asks for nothing on board, or (`empty`)
+ * for an empty vehicle. */
+static bool is_idle(const struct plan_model *model, const struct vehicle *vehicle,
+                    const struct plan_break *pause, const bool used[PLAN_LIMIT_DIMS], bool *empty)
+{
+    const struct plan_window *shift = &vehicle->windows[0];
+    bool asks = false, leaves = false;
+    for (uint32_t d = 0; pause->max_load && d < model->n_dims; d++) {
+        int64_t most = pause->max_load[d];
+        bool free = most >= vehicle->capacity[d];
+        if (!free && (vehicle->load[d] > most || (used[d] && most)))
+            return false;
+        asks |= used[d] && !free;
+        leaves |= used[d] && free;
+    }
+    *empty |= asks;
+    return !pause->duration_s && pause->n_windows == 1 &&
+           pause->windows[0].from_s <= shift->from_s &&
+           pause->windows[0].until_s >= shift->until_s && !(asks && leaves);
+}
+
+/* Whether breaks say no more than an order of visits, which vehicle->ordered is then. */
+static bool has_idle_breaks(const struct plan_model *model, struct vehicle *vehicle,
+                            const bool used[PLAN_LIMIT_DIMS])
+{
+    bool idle = true, empty = false;
+    for (uint32_t b = 0; b < vehicle->n_breaks; b++)
+        idle &= is_idle(model, vehicle, &vehicle->breaks[b], used, &empty);
+    vehicle->ordered = idle && empty && !model->has_shipments;
+    return idle && (!empty || vehicle->ordered);
+}
+
 /* See vehicle.simple; but for breaks. */
 static bool is_simple(const struct vehicle *vehicle, bool plain_terms)
 {
@@ -198,14 +241,13 @@ static void find_simple(struct plan_model *model)
                        !weight[PLAN_TERM_DURATION] && !weight[PLAN_TERM_WAITING] &&
                        !model->has_global_terms;
     model->node_needs_eval |= model->node_time_costs;
-    bool has_arcs = true, only_breaks = true;
-    bool nodes_simple = plain_terms && !model->node_needs_eval && !model->has_relations;
-    model->all_simple = nodes_simple;
+    bool has_arcs = true, any_ordered = false, used[PLAN_LIMIT_DIMS];
+    find_used(model, used);
+    model->all_simple = plain_terms && !model->node_needs_eval && !model->has_relations;
     for (uint32_t v = 0; v < model->n_vehicles; v++) {
         struct vehicle *vehicle = &model->vehicles[v];
-        vehicle->simple = is_simple(vehicle, plain_terms);
-        only_breaks &= vehicle->simple;
-        vehicle->simple &= !vehicle->n_breaks;
+        vehicle->simple = is_simple(vehicle, plain_terms) && has_idle_breaks(model, vehicle, used);
+        any_ordered |= vehicle->ordered;
         vehicle->time_costs = !plain_terms || (vehicle->pay_shift && vehicle->rate_s) ||
                               vehicle->rate_wait_s || model->node_time_costs;
         vehicle->wait_costs = (vehicle->pay_shift && vehicle->rate_s) || vehicle->rate_wait_s ||
@@ -224,9 +266,9 @@ static void find_simple(struct plan_model *model)
         model->all_simple &= vehicle->simple;
         has_arcs &= vehicle->arcs != NULL;
     }
-    bool plain = nodes_simple && !model->has_setup && !model->n_facilities && has_arcs;
-    model->all_plain = plain && model->all_simple;
-    model->all_plain_but_breaks = plain && only_breaks;
+    model->all_plain_but_order =
+        model->all_simple && !model->has_setup && !model->n_facilities && has_arcs;
+    model->all_plain = model->all_plain_but_order && !any_ordered;
 }
 
 /* How many 64-bit words the largest skill needs. */

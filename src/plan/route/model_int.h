@@ -81,6 +81,8 @@ struct vehicle {
     /* Time costs nothing and nothing but windows, loads and sums limits a route: then the quick
      * checks of an insertion are exact. */
     bool simple;
+    /* Its breaks ask for an empty vehicle and no more: no delivery comes after a pickup. */
+    bool ordered;
     bool time_costs;  /* the objective depends on when things happen, not only on the ways */
     bool wait_costs;  /* a later start may be better, for less waiting or a shorter route */
     bool late_costs;  /* and only by what nodes lose by each second that they begin later */
@@ -128,11 +130,12 @@ struct plan_model {
     int64_t weight[PLAN_TERM_COUNT];
     bool fleet_first; /* vehicles count before cost */
     bool all_simple;  /* every vehicle is simple and no node asks for more */
-    bool all_plain;   /* all simple, no set-ups, no facilities, every vehicle with its arc table */
-    bool all_plain_but_breaks; /* the same, or breaks are all that is in the way of it */
-    bool node_needs_eval;      /* lateness, exposure, trip releases, change in time */
-    bool node_time_costs;      /* the same without releases: what costs depend on */
-    bool has_releases;         /* of trips */
+    bool
+        all_plain; /* all simple and none ordered, no set-ups, no facilities, all with arc tables */
+    bool all_plain_but_order; /* the same, but that vehicles may be ordered */
+    bool node_needs_eval;     /* lateness, exposure, trip releases, change in time */
+    bool node_time_costs;     /* the same without releases: what costs depend on */
+    bool has_releases;        /* of trips */
     bool has_setup, has_windows, has_shipments, has_relations, has_time_relations, has_limits,
         has_frozen, has_prizes;
     bool has_global_terms;

@@ -6,6 +6,7 @@ struct single {
     const struct node *node;
     const int64_t *pickup, *delivery;
     uint32_t id;
+    bool picks, delivers;
     int64_t fixed; /* objective of opening the route and of the job itself */
     int64_t low, high;
 };
@@ -23,6 +24,13 @@ static bool load_fits(const struct state *state, uint32_t r, uint32_t gap,
             return false;
     }
     return true;
+}
+
+/* Of a route that is ordered: whether no delivery comes after a pickup. */
+static inline bool keeps_order(const struct route *route, uint32_t gap, const struct single *single)
+{
+    return !(single->delivers && gap >= route->first_pickup) &&
+           !(single->picks && (gap < route->last_delivery || single->delivers));
 }
 
 /* What the job loses by beginning then, and at least what all behind it lose by it. */
@@ -148,6 +156,8 @@ static inline bool try_gap(struct placer *placer, uint32_t j, uint32_t r, uint32
             *blocked = place;
         return true;
     }
+    if (vehicle->ordered && exact && !keeps_order(route, gap, single))
+        return true;
     if (exact && !model->has_setup && !model->has_relations) {
         *best = place;
         return true;
@@ -180,6 +190,8 @@ static bool single_of(const struct placer *placer, uint32_t j, uint32_t r, struc
                               .pickup = half ? model->zero_load : job->pickup,
                               .delivery = half ? model->zero_load : job->delivery,
                               .id = id,
+                              .picks = job->has_pickup,
+                              .delivers = job->has_delivery,
                               .low = state->low ? state->low[id] : -TIME_MAX};
     if (job->n_nodes == 1 && half)
         single->delivery = job->pickup;

@@ -7,7 +7,6 @@
 #include "plan/core/portfolio.h"
 
 enum { FEW_CLIENTS = 5 };
-#define REACH     (INT64_C(1) << 31) /* no route takes so long */
 #define CELLS_MAX ((size_t)1 << 25)  /* of the tables of ways */
 #define SUM_MAX   (INT64_C(1) << 29) /* of all times, of all loads: any route fits into 32 bits */
 
@@ -82,36 +81,14 @@ static bool has_plain_vehicles(const struct plan_model *model)
     return true;
 }
 
-/* Breaks that take no time and may be at any moment ask for nothing but what is on board. One with
- * an empty vehicle means that all is brought out before anything is collected; false where there is
- * any other that matters. */
-static bool find_order(const struct plan_model *model, const struct vehicle *vehicle,
-                       struct cargo *cargo)
-{
-    const struct plan_window *shift = &vehicle->windows[0];
-    int64_t end = shift->until_s < shift->from_s + REACH ? shift->until_s : shift->from_s + REACH;
-    cargo->ordered = false;
-    for (uint32_t b = 0; b < vehicle->n_breaks; b++) {
-        const struct plan_break *pause = &vehicle->breaks[b];
-        bool loads = model->n_dims && pause->max_load;
-        if (pause->duration_s || pause->n_windows != 1 ||
-            pause->windows[0].from_s > shift->from_s || pause->windows[0].until_s < end ||
-            (loads && pause->max_load[cargo->dim] &&
-             pause->max_load[cargo->dim] < vehicle->capacity[cargo->dim]))
-            return false;
-        cargo->ordered |= loads && !pause->max_load[cargo->dim];
-    }
-    return true;
-}
-
 /* The same order for all vehicles. */
 static bool find_cargo(const struct plan_model *model, struct cargo *cargo)
 {
-    if (!find_dim(model, &cargo->dim) || !find_order(model, &model->vehicles[0], cargo))
+    if (!find_dim(model, &cargo->dim))
         return false;
+    cargo->ordered = model->vehicles[0].ordered;
     for (uint32_t k = 0; k < model->n_kinds; k++) {
-        struct cargo other = *cargo;
-        if (!find_order(model, leader_of(model, k), &other) || other.ordered != cargo->ordered)
+        if (leader_of(model, k)->ordered != cargo->ordered)
             return false;
     }
     return true;
@@ -119,7 +96,7 @@ static bool find_cargo(const struct plan_model *model, struct cargo *cargo)
 
 static bool is_plain(const struct plan_model *model, struct cargo *cargo)
 {
-    if (!model->all_plain_but_breaks || model->has_shipments || model->has_prizes ||
+    if (!model->all_plain_but_order || model->has_shipments || model->has_prizes ||
         model->n_visits > PROBLEM_CLIENTS_MAX || model->n_visits < FEW_CLIENTS ||
         !model->n_vehicles || !has_plain_vehicles(model) || !find_cargo(model, cargo))
         return false;

@@ -95,6 +95,27 @@ static void refresh_load(struct state *state, uint32_t r, uint32_t d)
     }
 }
 
+/* False where a delivery comes after a pickup on the route of an ordered vehicle. */
+static bool refresh_order(struct state *state, uint32_t r)
+{
+    const struct plan_model *model = state->model;
+    struct route *route = &state->routes[r];
+    if (!model->vehicles[r].ordered)
+        return true;
+    route->first_pickup = route->n + 1;
+    route->last_delivery = 0;
+    for (uint32_t i = route->n; i > 0; i--) {
+        const struct node *node = &model->nodes[route->nodes[i - 1]];
+        if (node->role != NODE_SINGLE)
+            continue;
+        if (model->jobs[node->job].has_pickup)
+            route->first_pickup = i;
+        if (model->jobs[node->job].has_delivery && !route->last_delivery)
+            route->last_delivery = i;
+    }
+    return route->last_delivery < route->first_pickup;
+}
+
 static void refresh_loads(struct state *state, uint32_t r)
 {
     for (uint32_t d = 0; d < state->model->n_dims; d++)
@@ -336,6 +357,7 @@ void state_refresh(struct state *state, uint32_t r)
     bool on_time = refresh_times(state, r, &cost, &work_s);
     route->shifts = route->of_one_way = false;
     refresh_loads(state, r);
+    bool in_order = refresh_order(state, r);
     if (!route->n) {
         route->objective = route->distance_m = route->duration_s = 0;
         route->tasks = 0;
@@ -343,7 +365,7 @@ void state_refresh(struct state *state, uint32_t r)
         route->shifts = vehicle->late_costs;
         note_unloaded(state, r);
     } else if (route->simple && !model->has_relations) {
-        state->broken |= !on_time;
+        state->broken |= !on_time || !in_order;
         if (state->unloaded)
             memset(state->unloaded + r * size, 0, size * sizeof *state->unloaded);
         route->tasks = route->n;

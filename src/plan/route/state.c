@@ -60,6 +60,8 @@ static void route_copy(struct route *to, const struct route *from, uint32_t dims
     memcpy(to->tail, from->tail, bytes);
     to->n = from->n;
     to->simple = from->simple;
+    to->first_pickup = from->first_pickup;
+    to->last_delivery = from->last_delivery;
     to->of_one_way = from->of_one_way;
     to->shifts = from->shifts;
     to->gain = from->gain;

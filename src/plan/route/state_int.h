@@ -29,6 +29,9 @@ struct route {
     int64_t *head, *tail;
     uint32_t n, room;
     bool simple; /* now: no facility on it either */
+    /* Where the vehicle is ordered: a delivery goes into gaps before the one, a pickup into those
+     * from the other on. */
+    uint32_t first_pickup, last_delivery;
     /* Nothing on it waits and no rest is due: who begins later makes all behind later. `gain` is
      * the most that a later begin can save, where more was promised. */
     bool shifts;

@@ -66,7 +66,7 @@ void town_set_job(struct town *town, uint32_t job, int64_t load, int64_t from_s,
 
 void town_set_break(struct town *town, int64_t duration_s, const int64_t *max_load)
 {
-    town->rest = (struct plan_window){0, PLAN_LIMIT_VALUE};
+    town->rest = (struct plan_window){0, PLAN_FOREVER};
     town->pause = (struct plan_break){&town->rest, 1, duration_s, max_load};
     for (uint32_t v = 0; v < town->input.n_vehicles; v++) {
         town->vehicles[v].breaks = &town->pause;
