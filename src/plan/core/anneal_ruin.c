@@ -180,8 +180,10 @@ static inline void try_beside(struct anneal *anneal, struct finding *finding, ui
 
 /* Beside the first of these that stand in routes with room. Which do is found out before anything
  * else and without a branch, as no processor could foretell it. */
-static void try_near(struct anneal *anneal, struct finding *finding, const uint16_t *near,
-                     uint32_t n)
+static inline __attribute__((always_inline)) void try_near(struct anneal *anneal,
+                                                           struct finding *finding,
+                                                           const uint16_t *near, uint32_t n,
+                                                           bool several)
 {
     const uint16_t *routes = anneal->routes;
     const int64_t *loads = anneal->loads;
@@ -192,40 +194,56 @@ static void try_near(struct anneal *anneal, struct finding *finding, const uint1
         open[n_open] = near[i];
         n_open += load_within(loads[routes[near[i]]], room);
     }
-    if (anneal->problem->several) {
-        for (uint32_t i = 0; i < n_open; i++)
-            try_beside(anneal, finding, open[i], anneal->cells[routes[open[i]]]);
-        return;
-    }
     for (uint32_t i = 0; i < n_open; i++)
-        try_beside(anneal, finding, open[i], 0);
-}
-
-/* Alone on a route of a kind whose rows are so many cells behind those of the first. */
-static bool is_in_time(const struct finding *finding, const struct span *shift, size_t cells)
-{
-    int32_t begin = span_max_(shift->early + finding->in.times[cells], finding->early);
-    return begin <= finding->late &&
-           begin + finding->duration + finding->out.times[cells] <= shift->late;
+        try_beside(anneal, finding, open[i], several ? anneal->cells[routes[open[i]]] : 0);
 }
 
 /* A vehicle more, where that is cheaper or nothing else is possible. */
-static void try_empty(struct anneal *anneal, struct finding *finding)
+static inline void try_empty(struct anneal *anneal, struct finding *finding, uint32_t k,
+                             size_t cells)
+{
+    int64_t cost = (int64_t)finding->out.costs[cells] + finding->in.costs[cells] +
+                   anneal->problem->kinds[k].fixed;
+    if (cost >= finding->cost || anneal->n_used == anneal->n_lines)
+        return;
+    uint32_t r = anneal_empty_line(anneal, k);
+    if (r == anneal->n_lines)
+        return;
+    finding->cost = cost;
+    finding->before = line_start(anneal, r);
+}
+
+/* For one kind and for several each in a copy of its own. */
+static inline __attribute__((always_inline)) void
+try_all_near(struct anneal *anneal, struct finding *finding, bool several)
 {
     const struct problem *problem = anneal->problem;
-    if (anneal->n_used == anneal->n_lines)
-        return;
+    const uint16_t *near = problem_near(problem, finding->c);
+    for (uint32_t i = 0; i < problem->n_near && near[i] && !finding->before; i += NEAR_TRIED)
+        try_near(anneal, finding, near + i, problem->n_near - i, several);
+}
+
+/* Alone on a route of a kind whose rows are so many cells behind those of the first. */
+static bool suits(const struct anneal *anneal, const struct finding *finding, uint32_t k,
+                  size_t cells)
+{
+    const struct kind *kind = &anneal->problem->kinds[k];
+    int32_t begin = span_max_(kind->shift.early + finding->in.times[cells], finding->early);
+    return load_within(anneal->problem->loads[finding->c], kind->capacity) &&
+           (!anneal->problem->timed ||
+            (begin <= finding->late &&
+             begin + finding->duration + finding->out.times[cells] <= kind->shift.late));
+}
+
+/* Where there are several kinds: a function of its own, so that the other stays short. */
+static __attribute__((noinline)) void try_kinds(struct anneal *anneal, struct finding *finding)
+{
+    const struct problem *problem = anneal->problem;
+    try_all_near(anneal, finding, true);
     for (uint32_t k = 0; k < problem->n_kinds; k++) {
-        const struct kind *kind = &problem->kinds[k];
         size_t cells = (size_t)problem_base(problem, k) * (problem->n + 1);
-        int64_t cost = (int64_t)finding->out.costs[cells] + finding->in.costs[cells] + kind->fixed;
-        if (cost >= finding->cost || !load_within(problem->loads[finding->c], kind->capacity))
-            continue;
-        uint32_t r = anneal_empty_line(anneal, k);
-        if (r == anneal->n_lines || (problem->timed && !is_in_time(finding, &kind->shift, cells)))
-            continue;
-        finding->cost = cost;
-        finding->before = line_start(anneal, r);
+        if (suits(anneal, finding, k, cells))
+            try_empty(anneal, finding, k, cells);
     }
 }
 
@@ -241,10 +259,12 @@ static bool insert(struct anneal *anneal, uint16_t c, int64_t limit)
                               .out = problem_row(problem, &problem->hops, c),
                               .in = problem_row(problem, &problem->turned, c),
                               .cost = limit - anneal->cost};
-    const uint16_t *near = problem_near(problem, c);
-    for (uint32_t i = 0; i < problem->n_near && near[i] && !finding.before; i += NEAR_TRIED)
-        try_near(anneal, &finding, near + i, problem->n_near - i);
-    try_empty(anneal, &finding);
+    if (problem->several) {
+        try_kinds(anneal, &finding);
+    } else {
+        try_all_near(anneal, &finding, false);
+        try_empty(anneal, &finding, 0, 0);
+    }
     if (!finding.before)
         return false;
     anneal_put(anneal, c, finding.before);

@@ -150,7 +150,7 @@ static void lane_set(struct local *local, uint32_t r, const uint16_t *clients, u
     }
     lane->n = (uint16_t)n;
     lane->load = load;
-    lane->load_penalty = load_penalty(local, load, lane_kind(local, r)->capacity);
+    lane->load_penalty = load_penalty(local, load, lane_capacity(local, r));
     lane->warp_penalty = problem->timed ? warp_penalty(local, visits[end].before.warp) : 0;
     lane->changed_at = local->moves;
     lane->origin = 0;
@@ -262,7 +262,7 @@ int64_t recipes_delta(const struct local *local, const struct recipe *recipes, u
     } else {
         for (uint32_t i = 0; i < n; i++)
             delta += load_penalty(local, recipe_load(local, &recipes[i]),
-                                  lane_kind(local, recipes[i].lane)->capacity);
+                                  lane_capacity(local, recipes[i].lane));
     }
     for (uint32_t i = 0; i < n && delta < 0 && local->problem->timed; i++)
         delta += warp_penalty(local, recipe_span(local, &recipes[i]).warp);

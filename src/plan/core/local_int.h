@@ -92,6 +92,11 @@ static inline const struct kind *lane_kind(const struct local *local, uint32_t l
     return &local->problem->kinds[local->lanes[lane].kind];
 }
 
+static inline int64_t lane_capacity(const struct local *local, uint32_t lane)
+{
+    return local->problem->several ? lane_kind(local, lane)->capacity : local->problem->capacity;
+}
+
 /* The row of its depot. */
 static inline uint32_t lane_base(const struct local *local, uint32_t lane)
 {

@@ -184,10 +184,9 @@ bool local_try_swap(struct local *local, uint32_t r, uint32_t s)
         for (uint16_t v = visits[lane_start(local, s)].next; is_client(local, v);
              v = visits[v].next) {
             int64_t more = problem->loads[v] - problem->loads[u];
-            int64_t delta =
-                load_penalty(local, lanes[r].load + more, lane_kind(local, r)->capacity) +
-                load_penalty(local, lanes[s].load - more, lane_kind(local, s)->capacity) - loads +
-                local->removals[u] + local->removals[v];
+            int64_t delta = load_penalty(local, lanes[r].load + more, lane_capacity(local, r)) +
+                            load_penalty(local, lanes[s].load - more, lane_capacity(local, s)) -
+                            loads + local->removals[u] + local->removals[v];
             /* Coming costs nothing less than what lateness it could heal. */
             if (delta - lanes[r].warp_penalty - lanes[s].warp_penalty >= best.delta)
                 continue;

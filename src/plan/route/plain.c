@@ -385,6 +385,22 @@ static void show(void *context)
         put_back(bridge);
 }
 
+/* Whether the vehicles cannot carry all, however it is shared out. */
+static bool is_overloaded(const struct problem *problem)
+{
+    int64_t first = 0, second = 0;
+    for (uint32_t c = 1; c <= problem->n; c++) {
+        first += load_first(problem->loads[c]);
+        second += load_second(problem->loads[c]);
+    }
+    for (uint32_t k = 0; k < problem->n_kinds; k++) {
+        const struct kind *kind = &problem->kinds[k];
+        first -= (int64_t)kind->vehicles * load_first(kind->capacity);
+        second -= (int64_t)kind->vehicles * load_second(kind->capacity);
+    }
+    return first > 0 || second > 0;
+}
+
 bool search_plain(struct search *search)
 {
     struct bridge bridge = {.search = search};
@@ -395,6 +411,10 @@ bool search_plain(struct search *search)
     if (settled ? !plain_init_settled(&bridge.plain, search->model, search->best.n_used)
                 : !plain_init(&bridge.plain, search->model))
         return false;
+    if (search->best.n_absent && is_overloaded(bridge.plain.problem)) {
+        plain_free(&bridge.plain);
+        return false;
+    }
     tours_init(best, bridge.plain.problem);
     if (!search->best.n_absent)
         tours_from_state(&bridge.plain, &search->state, best);
