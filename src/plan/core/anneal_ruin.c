@@ -213,7 +213,6 @@ static inline void try_empty(struct anneal *anneal, struct finding *finding, uin
     finding->before = line_start(anneal, r);
 }
 
-/* For one kind and for several each in a copy of its own. */
 static inline __attribute__((always_inline)) void
 try_all_near(struct anneal *anneal, struct finding *finding, bool several)
 {
@@ -235,11 +234,9 @@ static bool suits(const struct anneal *anneal, const struct finding *finding, ui
              begin + finding->duration + finding->out.times[cells] <= kind->shift.late));
 }
 
-/* Where there are several kinds: a function of its own, so that the other stays short. */
-static __attribute__((noinline)) void try_kinds(struct anneal *anneal, struct finding *finding)
+static void try_kinds(struct anneal *anneal, struct finding *finding)
 {
     const struct problem *problem = anneal->problem;
-    try_all_near(anneal, finding, true);
     for (uint32_t k = 0; k < problem->n_kinds; k++) {
         size_t cells = (size_t)problem_base(problem, k) * (problem->n + 1);
         if (suits(anneal, finding, k, cells))
@@ -247,7 +244,8 @@ static __attribute__((noinline)) void try_kinds(struct anneal *anneal, struct fi
     }
 }
 
-static bool insert(struct anneal *anneal, uint16_t c, int64_t limit)
+static inline __attribute__((always_inline)) bool insert(struct anneal *anneal, uint16_t c,
+                                                         int64_t limit, bool several)
 {
     const struct problem *problem = anneal->problem;
     const struct client *client = &problem->clients[c];
@@ -259,24 +257,37 @@ static bool insert(struct anneal *anneal, uint16_t c, int64_t limit)
                               .out = problem_row(problem, &problem->hops, c),
                               .in = problem_row(problem, &problem->turned, c),
                               .cost = limit - anneal->cost};
-    if (problem->several) {
+    try_all_near(anneal, &finding, several);
+    if (several)
         try_kinds(anneal, &finding);
-    } else {
-        try_all_near(anneal, &finding, false);
+    else
         try_empty(anneal, &finding, 0, 0);
-    }
     if (!finding.before)
         return false;
     anneal_put(anneal, c, finding.before);
     return true;
 }
 
-bool anneal_recreate(struct anneal *anneal, int64_t limit)
+static inline __attribute__((always_inline)) bool insert_all(struct anneal *anneal, int64_t limit,
+                                                             bool several)
 {
-    sort_removed(anneal);
     for (uint32_t i = 0; i < anneal->n_removed; i++) {
-        if (anneal->cost >= limit || !insert(anneal, anneal->removed[i], limit))
+        if (anneal->cost >= limit || !insert(anneal, anneal->removed[i], limit, several))
             return false;
     }
     return true;
+}
+
+/* For one kind and for several each in a function of its own: what is known of the visit that is
+ * being placed stays in registers. */
+static __attribute__((noinline)) bool insert_for_kinds(struct anneal *anneal, int64_t limit)
+{
+    return insert_all(anneal, limit, true);
+}
+
+bool anneal_recreate(struct anneal *anneal, int64_t limit)
+{
+    sort_removed(anneal);
+    return anneal->problem->several ? insert_for_kinds(anneal, limit)
+                                    : insert_all(anneal, limit, false);
 }
