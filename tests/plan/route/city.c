@@ -118,6 +118,12 @@ static void make_vehicle(struct city *city, struct rng *rng, uint32_t v, uint32_
         city->pauses[v] = (struct plan_window){from, from + 300 + rng_below(rng, 1000)};
         city->breaks[v] = (struct plan_break){
             .windows = &city->pauses[v], .n_windows = 1, .duration_s = rng_below(rng, 400)};
+        /* No more than an order: deliveries before pickups. */
+        if (rng_below(rng, 4) == 0) {
+            static const int64_t none[2] = {0};
+            city->pauses[v] = (struct plan_window){-PLAN_FOREVER, PLAN_FOREVER};
+            city->breaks[v] = (struct plan_break){&city->pauses[v], 1, 0, none};
+        }
         vehicle->breaks = &city->breaks[v];
         vehicle->n_breaks = 1;
     }
