@@ -36,6 +36,13 @@ enum {
 #define RIPENS_LENGTH_MOST 25.0  /* clients a route */
 #define SEVERAL_ANNEALED   0.15
 
+/* Annealing hardly ever closes a route whose visits have windows. Where there are so many
+ * iterations a client, another plan with few routes is looked for in a share of the budget, then
+ * each is annealed in such a share, and the better one is gone on with. */
+#define STARTS_ITERATIONS 10000.0
+#define START_FOUND       0.06
+#define START_TRIED       0.03
+
 /* Rounds of a team: each joins all threads, and cuts the plan along other lines. Annealing takes as
  * many as there are routes, between these: short routes need new neighbours, long ones time. */
 enum { ROUNDS_LEAST = 16, ROUNDS_MOST = 64, ROUNDS_BY_PARTS = 6 };
@@ -70,6 +77,7 @@ struct portfolio {
     uint32_t threads;
     struct budget *budget;
     struct rng *rng;
+    const struct portfolio_start *start;
 };
 
 /* Some options, as they are for this problem. */
@@ -210,6 +218,25 @@ static void ripen_large(const struct portfolio *portfolio, double hot, double to
     genetic_run(portfolio->problem, &options, portfolio->budget, portfolio->rng, best);
 }
 
+/* Another start is tried too; what comes of the better one is `best`. */
+static void try_start(const struct portfolio *portfolio, struct anneal *anneal,
+                      struct cooling cooling, struct tours *best)
+{
+    const struct portfolio_start *start = portfolio->start;
+    struct budget *budget = portfolio->budget;
+    struct tours few;
+    tours_init(&few, portfolio->problem);
+    if (start->make(start->context, budget_share(budget) + START_FOUND, &few)) {
+        cooling.share = budget_share(budget) + START_TRIED;
+        anneal_run(anneal, &cooling, budget, best);
+        cooling.share += START_TRIED;
+        anneal_run(anneal, &cooling, budget, &few);
+        if (few.cost < best->cost)
+            tours_copy(best, &few);
+    }
+    tours_free(&few);
+}
+
 static void improve_large(const struct portfolio *portfolio, struct tours *best)
 {
     const struct problem *problem = portfolio->problem;
@@ -230,6 +257,10 @@ static void improve_large(const struct portfolio *portfolio, struct tours *best)
         improve_together(portfolio, cooling, best);
         return;
     }
+    if (portfolio->start && problem->timed && total >= STARTS_ITERATIONS * n) {
+        try_start(portfolio, anneal, cooling, best);
+        cooling.share = annealed_share(portfolio, budget_share(portfolio->budget), total, length);
+    }
     anneal_run(anneal, &cooling, portfolio->budget, best);
     anneal_free(anneal);
     struct decompose_options options = parts_of(problem, best);
@@ -239,15 +270,15 @@ static void improve_large(const struct portfolio *portfolio, struct tours *best)
 bool portfolio_find(const struct problem *problem, double share, struct budget *budget,
                     struct rng *rng, struct tours *best)
 {
-    struct portfolio portfolio = {problem, 1, budget, rng};
+    struct portfolio portfolio = {problem, 1, budget, rng, NULL};
     best->cost = INT64_MAX;
     return breed(&portfolio, share, true, best);
 }
 
 bool portfolio_run(const struct problem *problem, uint32_t threads, struct budget *budget,
-                   struct rng *rng, struct tours *best)
+                   struct rng *rng, const struct portfolio_start *start, struct tours *best)
 {
-    struct portfolio portfolio = {problem, threads, budget, rng};
+    struct portfolio portfolio = {problem, threads, budget, rng, start};
     if (best->cost == INT64_MAX && !breed(&portfolio, 0.5, false, best))
         return false;
     if (problem->n <= (problem->timed ? PORTFOLIO_RIPENS_MAX : RIPENS_OPEN_MAX))

@@ -323,7 +323,23 @@ static bool take_all_in(struct eject *eject, struct search *search, double share
     return true;
 }
 
-bool search_eject(struct search *search, uint32_t fewest, double share)
+/* Fewer and fewer vehicles, in the state too. False, and nothing changed, where jobs are left out
+ * that some vehicle might do. */
+static bool thin(struct eject *eject, struct search *search, uint32_t fewest, double share)
+{
+    if (!take_all_in(eject, search, share))
+        return false;
+    use_large_vehicles(eject);
+    while (eject->n_fleet > fewest) {
+        dissolve(eject);
+        if (!empty_pool(eject, search, share, (int64_t)PATIENCE * eject->lean->n))
+            break;
+        note(eject, search);
+    }
+    return true;
+}
+
+bool search_thin(struct search *search, uint32_t fewest, double share, bool *whole)
 {
     struct lean lean;
     if (!lean_init(&lean, search->model))
@@ -331,18 +347,18 @@ bool search_eject(struct search *search, uint32_t fewest, double share)
     struct eject eject;
     eject_init(&eject, &lean, search);
     load_state(&eject, &search->state);
-    if (take_all_in(&eject, search, share)) {
-        search->placer.closed = true;
-        use_large_vehicles(&eject);
-        while (eject.n_fleet > fewest) {
-            dissolve(&eject);
-            if (!empty_pool(&eject, search, share, (int64_t)PATIENCE * lean.n))
-                break;
-            note(&eject, search);
-        }
-    }
+    *whole = thin(&eject, search, fewest, share);
     eject_free(&eject);
     lean_free(&lean);
+    return true;
+}
+
+bool search_eject(struct search *search, uint32_t fewest, double share)
+{
+    bool whole;
+    if (!search_thin(search, fewest, share, &whole))
+        return false;
+    search->placer.closed |= whole;
     snapshot_restore(&search->best, &search->state);
     return true;
 }

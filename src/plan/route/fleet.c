@@ -13,8 +13,7 @@
 
 #define FLEET_HEAT 0.3 /* mean arcs */
 
-/* The fewest vehicles that could carry all deliveries and pickups, when there are no facilities. */
-static uint32_t fewest_vehicles(const struct plan_model *model)
+uint32_t search_fewest_vehicles(const struct plan_model *model)
 {
     uint32_t fewest = 1;
     for (uint32_t d = 0; d < model->n_dims && !model->n_facilities; d++) {
@@ -137,7 +136,7 @@ void search_shrink_fleet(struct search *search, double share)
 {
     struct state *state = &search->state;
     const struct plan_model *model = search->model;
-    uint32_t fewest = fewest_vehicles(model), absent = state->n_absent;
+    uint32_t fewest = search_fewest_vehicles(model), absent = state->n_absent;
     uint32_t hopeless = count_hopeless(state);
     if (model->has_time_relations || !model->n_visits || shrink_plain(search, fewest, share) ||
         search_haul_fewer(search, fewest, share))

@@ -401,6 +401,19 @@ static bool is_overloaded(const struct problem *problem)
     return first > 0 || second > 0;
 }
 
+/* The best plan with as few vehicles as an ejection pool finds, whatever that costs. */
+static bool make_few(void *context, double share, struct tours *few)
+{
+    struct bridge *bridge = context;
+    struct search *search = bridge->search;
+    bool whole = false;
+    put_back(bridge);
+    if (!search_thin(search, search_fewest_vehicles(search->model), share, &whole) || !whole)
+        return false;
+    tours_from_state(&bridge->plain, &search->state, few);
+    return few->n < bridge->best.n;
+}
+
 bool search_plain(struct search *search)
 {
     struct bridge bridge = {.search = search};
@@ -420,8 +433,9 @@ bool search_plain(struct search *search)
         tours_from_state(&bridge.plain, &search->state, best);
     bridge.shown_cost = best->cost;
     search_shows(search, show, &bridge);
-    bool found =
-        portfolio_run(bridge.plain.problem, search->threads, &search->budget, &search->rng, best);
+    struct portfolio_start start = {.make = make_few, .context = &bridge};
+    bool found = portfolio_run(bridge.plain.problem, search->threads, &search->budget, &search->rng,
+                               settled || search->model->n_kinds != 1 ? NULL : &start, best);
     search_shows(search, NULL, NULL);
     if (found)
         put_back(&bridge);

@@ -96,5 +96,10 @@ void search_set_heat(struct search *search);
 void search_shrink_fleet(struct search *search, double share);
 /* The same for plain problems, faster, down to `fewest` (see eject_int.h); false: not plain. */
 bool search_eject(struct search *search, uint32_t fewest, double share);
+/* The same in the state, whatever the plan there costs then; the best stays as it is unless that is
+ * better. Not `whole`: jobs were left out, nothing was done. */
+bool search_thin(struct search *search, uint32_t fewest, double share, bool *whole);
+/* The fewest vehicles that could carry all deliveries and pickups, when there are no facilities. */
+uint32_t search_fewest_vehicles(const struct plan_model *model);
 
 #endif

@@ -82,7 +82,7 @@ static void the_best_of_all_plans_is_found(void **state)
         struct tours best;
         tours_init(&best, problem);
         struct budget budget = {.iterations = 4000};
-        bool found = portfolio_run(problem, 1, &budget, &rng, &best);
+        bool found = portfolio_run(problem, 1, &budget, &rng, NULL, &best);
         assert_int_equal(found, least < INT64_MAX);
         assert_true(!found || sample_is_complete(problem, &best));
         assert_int_equal(best.cost, least);
@@ -103,7 +103,7 @@ static void solve_twice(const struct sample *sample, int64_t iterations)
         problem[i] = sample_problem(sample, &rng);
         tours_init(&best[i], problem[i]);
         struct budget budget = {.iterations = iterations};
-        assert_true(portfolio_run(problem[i], 1, &budget, &rng, &best[i]));
+        assert_true(portfolio_run(problem[i], 1, &budget, &rng, NULL, &best[i]));
         assert_true(sample_is_complete(problem[i], &best[i]));
         assert_true(tours_feasible(&best[i]));
     }

@@ -145,7 +145,7 @@ static void a_large_plan_is_improved_together_until_the_deadline(void **state)
                             .deadline_ns = now_ns + INT64_C(1500000000),
                             .beat = hear,
                             .context = &listener};
-    assert_true(portfolio_run(problem, THREADS, &budget, &rng, &best));
+    assert_true(portfolio_run(problem, THREADS, &budget, &rng, NULL, &best));
     assert_true(listener.beats > 0);
     assert_is_plan(problem, &best);
     assert_true(best.cost < before);

@@ -160,29 +160,60 @@ static void large_vehicles_take_over_from_small_ones(void **state)
 
 /* Two clusters far apart, visited in turns: one vehicle drives far more than two that each stay in
  * one of them. */
+static void make_clusters(struct town *town, enum plan_preset preset)
+{
+    town_open(town, NODES, SPARE, 0, preset);
+    for (int i = 0; i <= NODES; i++) {
+        for (int k = 0; k <= NODES; k++) {
+            bool apart = i && k && i % 2 != k % 2;
+            town->matrix[i * (NODES + 1) + k] = i == k ? 0 : apart ? 90000 : !i || !k ? 45000 : 1;
+        }
+    }
+    town_set_shift(town, 0, 100000000);
+    town->capacity[0] = 100;
+    /* Even and odd places take turns: every step of a single tour is a long one. */
+    for (uint32_t node = 0; node < NODES; node++) {
+        int64_t at = 50000 + (int64_t)node * 200000;
+        town_set_job(town, node, 1, at, at);
+    }
+}
+
 static void a_vehicle_less_is_worth_any_way(void **state)
 {
     (void)state;
     struct town town;
     struct plan_model *model;
-    town_open(&town, NODES, SPARE, 0, PLAN_PRESET_FLEET);
-    for (int i = 0; i <= NODES; i++) {
-        for (int k = 0; k <= NODES; k++) {
-            bool apart = i && k && i % 2 != k % 2;
-            town.matrix[i * (NODES + 1) + k] = i == k ? 0 : apart ? 90000 : !i || !k ? 45000 : 1;
-        }
-    }
-    town_set_shift(&town, 0, 100000000);
-    town.capacity[0] = 100;
-    /* Even and odd places take turns: every step of a single tour is a long one. */
-    for (uint32_t node = 0; node < NODES; node++) {
-        int64_t at = 50000 + (int64_t)node * 200000;
-        town_set_job(&town, node, 1, at, at);
-    }
+    make_clusters(&town, PLAN_PRESET_FLEET);
     struct plan *plan = planted_solve(&town, &model);
     assert_int_equal(plan->cost.vehicles, 1);
     assert_int_equal(plan->cost.travel_s, NODES * 90000);
     plan_free(plan);
+    plan_model_free(model);
+}
+
+/* Where ways count, the state has few vehicles to begin with, and the best is not lost. */
+static void the_state_is_thinned_and_the_best_stays(void **state)
+{
+    (void)state;
+    struct town town;
+    struct search search;
+    make_clusters(&town, PLAN_PRESET_DISTANCE);
+    struct plan_model *model = town_model(&town);
+    search_init(&search, model, 1);
+    search.budget.iterations = 4000;
+    search_construct(&search);
+    uint32_t used = search.best.n_used;
+    int64_t objective = search.best.objective;
+    bool whole = false;
+    assert_true(used > 1);
+    assert_true(search_thin(&search, 1, 1, &whole));
+    assert_true(whole);
+    assert_int_equal(search.state.n_used, 1);
+    assert_int_equal(search.state.n_absent, 0);
+    assert_true(search.state.objective > objective);
+    assert_int_equal(search.best.n_used, used);
+    assert_int_equal(search.best.objective, objective);
+    search_free(&search);
     plan_model_free(model);
 }
 
@@ -237,6 +268,7 @@ int main(void)
         cmocka_unit_test(shipments_leave_the_ways_their_part_of_the_budget),
         cmocka_unit_test(large_vehicles_take_over_from_small_ones),
         cmocka_unit_test(a_vehicle_less_is_worth_any_way),
+        cmocka_unit_test(the_state_is_thinned_and_the_best_stays),
         cmocka_unit_test(skills_hold_while_vehicles_go),
         cmocka_unit_test(a_fleet_that_just_suffices_takes_every_job),
     };
