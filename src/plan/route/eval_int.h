@@ -70,6 +70,8 @@ struct eval {
     bool trusted;  /* skills, lists, pairs and the frozen prefix are known to be right */
     bool rests;    /* it drives so long that a rest is due somewhere */
     bool promises; /* begins are held against promises and paths may differ in them */
+    /* Then: from this moment on nobody on the route can begin before it was promised. */
+    int64_t promised_s;
     struct bounds bounds;
     const int64_t *facility_room; /* [facility * n_dims], what the others leave; NULL: all */
     /* Working space. */

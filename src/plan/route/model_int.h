@@ -118,6 +118,8 @@ struct plan_model {
     struct vehicle *vehicles;
     struct facility *facilities;
     struct relation *relations;
+    int64_t *chain_cost; /* by job: out_cost of it and of the dearest chain of orders that needs it;
+                            NULL: no relations in time */
     const struct plan_exposure *exposures; /* NULL: none */
     uint64_t **skill_sets;                 /* by skill class, n_skill_words long */
     const int64_t *zero_load;

@@ -260,6 +260,21 @@ static void choose_path(struct eval *eval, int64_t until_s)
     follow(eval, best);
 }
 
+/* The last moment before which somebody would begin too early. */
+static int64_t last_promise_s(const struct eval *eval)
+{
+    const struct plan_model *model = eval->model;
+    int64_t last = -TIME_MAX;
+    for (uint32_t i = 0; i < eval->n; i++) {
+        const struct node *node = &model->nodes[eval->sequence[i]];
+        if (node->role == NODE_FACILITY || model->jobs[node->job].promised_start_s < 0)
+            continue;
+        int64_t from = model->jobs[node->job].promised_start_s - model->change_tolerance_s;
+        last = from > last ? from : last;
+    }
+    return last;
+}
+
 bool eval_schedule(struct eval *eval, uint32_t window, int64_t from_s, struct worth *worth,
                    int64_t *next_s)
 {
@@ -277,6 +292,7 @@ bool eval_schedule(struct eval *eval, uint32_t window, int64_t from_s, struct wo
     uint32_t bad = 0;
     eval->rests = vehicle->drive_s && vehicle->driven_s + worth->travel_s > vehicle->drive_s;
     eval->promises = model->change_rate_s && (vehicle->n_breaks || eval->rests);
+    eval->promised_s = eval->promises ? last_promise_s(eval) : -TIME_MAX;
     for (uint32_t position = 1; position <= eval->n + 1; position++) {
         if (!times_extend(eval, position, &bad)) {
             worth->bad |= bad;

@@ -19,7 +19,8 @@ enum { REMOVED_MEAN = 10, STRING_MAX = 10, OLD_ABSENT_TRIED = 8 };
  * and overlooking one place in three costs nothing. Fades out up to FEW_VISITS. */
 #define BLINK_FEW  0.3
 #define FEW_VISITS 50
-/* How often a job is put in although it costs more than its prize: others may share the way. */
+/* How often jobs, about half of them, are put in although they cost more than their prize: others
+ * may share the way. All of them would bring along those that pay with no others either. */
 #define EAGER_SHARE 0.1
 /* Iterations that change whole routes and trips instead; of very small plans more. */
 #define RESHAPE_SHARE 0.02
@@ -268,6 +269,16 @@ static uint32_t choose_absent(struct search *search, bool all)
     return n;
 }
 
+/* Whether a job goes in that costs more than leaving it out: others need it, or may share the way.
+ * By chance, since they may not come; the first plan is for as many as can be. */
+static bool goes_in_dear(struct search *search, uint32_t j, bool related, int64_t delta)
+{
+    const struct plan_model *model = search->model;
+    bool needed = related && delta < model->chain_cost[j];
+    bool shares = search->eager && (related || model->jobs[j].prize);
+    return (needed && search->careful) || ((needed || shares) && rng_below(&search->rng, 2));
+}
+
 /* `waits`: see relation_prepare. */
 static void insert_job(struct search *search, uint32_t j, bool waits)
 {
@@ -286,8 +297,7 @@ static void insert_job(struct search *search, uint32_t j, bool waits)
     if (!(search->wild && place_draw(&search->placer, j, &place)) &&
         !place_find(&search->placer, j, &place))
         return;
-    const struct job *job = &model->jobs[j];
-    if (place.delta >= job->out_cost && !(search->eager && job->prize))
+    if (place.delta >= model->jobs[j].out_cost && !goes_in_dear(search, j, related, place.delta))
         return;
     place_apply(state, j, &place);
     if (related)
@@ -385,8 +395,9 @@ static void restart(struct search *search)
                         search->model->vehicles[v].n_frozen);
     state->broken = false;
     search->wild = true;
+    search->eager = search->model->has_prizes;
     search_recreate(search, true);
-    search->wild = false;
+    search->wild = search->eager = false;
 }
 
 void search_run(struct search *search, double hot, double cold, int64_t iterations, double share)

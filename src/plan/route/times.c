@@ -198,21 +198,25 @@ uint32_t times_family(const struct eval *eval, uint32_t position)
 
 /* ---- Labels ------------------------------------------------------------------------------ */
 
-static bool dominates(const struct label *a, const struct label *b)
+/* Whoever is earlier could wait, but does not: so where a later begin was promised to somebody,
+ * earlier is not better. */
+static bool dominates(const struct eval *eval, const struct label *a, const struct label *b)
 {
     return a->breaks >= b->breaks && a->leave_s <= b->leave_s && a->drive_s <= b->drive_s &&
-           a->late <= b->late && a->moved <= b->moved && a->broken <= b->broken;
+           a->late <= b->late && a->moved <= b->moved && a->broken <= b->broken &&
+           (a->leave_s >= eval->promised_s || a->leave_s == b->leave_s);
 }
 
-static void keep_label(struct label *labels, uint8_t *n, const struct label *label)
+static void keep_label(const struct eval *eval, struct label *labels, uint8_t *n,
+                       const struct label *label)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < *n; i++) {
-        if (dominates(&labels[i], label))
+        if (dominates(eval, &labels[i], label))
             return;
     }
     for (uint32_t i = 0; i < *n; i++) {
-        if (!dominates(label, &labels[i]))
+        if (!dominates(eval, label, &labels[i]))
             labels[kept++] = labels[i];
     }
     if (kept == LABELS_MAX) {
@@ -282,10 +286,10 @@ bool times_extend(struct eval *eval, uint32_t position, uint32_t *bad)
             struct label label;
             bool ok = extend(eval, position, i, breaks, false, &label, bad);
             if (ok)
-                keep_label(labels, &n, &label);
+                keep_label(eval, labels, &n, &label);
             bool waits = ok && eval->rests && label.waits && !label.reset;
             if (waits && extend(eval, position, i, breaks, true, &label, bad))
-                keep_label(labels, &n, &label);
+                keep_label(eval, labels, &n, &label);
         }
     }
     eval->n_labels[position] = n;

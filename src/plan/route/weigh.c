@@ -9,6 +9,9 @@
 
 #include "plan/route/model_int.h"
 
+/* How many relations a chain is followed through where they stand in the worst order. */
+enum { CHAIN_ROUNDS = 16 };
+
 uint32_t plan_preset_terms(enum plan_preset preset, struct plan_term terms[PLAN_TERMS_MAX])
 {
     static const struct plan_term distance[] = {{PLAN_TERM_UNASSIGNED, 0, 1},
@@ -174,6 +177,31 @@ static void weigh_levels(struct plan_model *model)
     }
 }
 
+/* A job that others need is worth what they are. Chains are followed over a few orders: where they
+ * are a circle, nobody can be done anyway. */
+static void weigh_chains(struct plan_model *model)
+{
+    int64_t *chain = arena_array(model->arena, int64_t, model->n_jobs);
+    for (uint32_t j = 0; j < model->n_jobs; j++)
+        chain[j] = model->jobs[j].out_cost;
+    bool grows = true;
+    for (int round = 0; grows && round < CHAIN_ROUNDS; round++) {
+        grows = false;
+        for (uint32_t r = 0; r < model->n_relations; r++) {
+            const struct relation *relation = &model->relations[r];
+            for (uint32_t k = relation->n_jobs; relation->kind == PLAN_ORDER && k-- > 1;) {
+                uint32_t j = relation->jobs[k - 1];
+                int64_t cost = model->jobs[j].out_cost + chain[relation->jobs[k]];
+                if (cost <= chain[j] || cost > INT64_MAX / 2)
+                    continue;
+                chain[j] = cost;
+                grows = true;
+            }
+        }
+    }
+    model->chain_cost = chain;
+}
+
 void model_weigh(struct plan_model *model, const struct plan_input *in)
 {
     if (in->n_terms) {
@@ -210,4 +238,6 @@ void model_weigh(struct plan_model *model, const struct plan_input *in)
             job->out_cost += model->weight[PLAN_TERM_PRIORITY] * (job->priority + 1) +
                              model->weight[PLAN_TERM_UNASSIGNED];
     }
+    if (model->has_time_relations)
+        weigh_chains(model);
 }

@@ -233,6 +233,92 @@ static void a_broken_warm_start_is_repaired_and_it_is_said(void **state)
     plan_model_free(model);
 }
 
+/* There and back costs 1,400, and each of two jobs there pays 800. Whoever goes for the three
+ * others too, each 1,000 from anything, has lost. */
+static void prizes_that_pay_for_a_way_together_are_fetched(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        struct line line;
+        struct plan_model *model;
+        struct plan *plan = NULL;
+        struct error error = {0};
+        struct plan_options options = {.iterations = 1000, .seed = seed};
+        line_make(&line, 5, 1);
+        for (int j = 0; j < 5; j++) {
+            line.jobs[j].optional = true;
+            line.jobs[j].prize = j < 3 ? 10 : 800;
+            line.jobs[j].visits[0].place = j < 3 ? j + 1 : LINE - 1;
+        }
+        for (int i = 0; i < LINE * LINE; i++) {
+            int from = i / LINE, to = i % LINE;
+            bool aside = (from >= 1 && from <= 3) || (to >= 1 && to <= 3);
+            line.matrix[i] = aside && from != to ? 1000 : line.matrix[i];
+        }
+        assert_int_equal(plan_model_new(&line.input, &model, &error), ERR_OK);
+        assert_int_equal(plan_solve(model, &options, &plan, &error), ERR_OK);
+        assert_int_equal(plan->cost.travel_s, 1400);
+        assert_int_equal(plan->n_unassigned, 3);
+        plan_free(plan);
+        plan_model_free(model);
+    }
+}
+
+/* Two relations lead to the job that has to be done; what is far off needs none of them. */
+static void what_a_required_job_needs_is_done_though_nobody_pays(void **state)
+{
+    (void)state;
+    struct line line;
+    struct plan_model *model;
+    static const uint32_t pairs[2][2] = {{1, 2}, {0, 1}};
+    struct plan_relation orders[2] = {
+        {.kind = PLAN_ORDER, .jobs = pairs[0], .n_jobs = 2},
+        {.kind = PLAN_ORDER, .jobs = pairs[1], .n_jobs = 2},
+    };
+    line_make(&line, 4, 1);
+    for (int j = 0; j < 4; j++)
+        line.jobs[j].optional = j != 2;
+    line.input.relations = orders;
+    line.input.n_relations = 2;
+    struct plan *plan = line_solve(&line, &model);
+    assert_int_equal(plan->n_unassigned, 1);
+    assert_int_equal(plan->unassigned[0], 3);
+    assert_int_equal(plan->cost.travel_s, 600);
+    plan_free(plan);
+    plan_model_free(model);
+}
+
+/* Whoever takes the break before the first job waits 50 s for it and is on time for the third;
+ * whoever takes it on the way from there is 50 s too early. */
+static void a_break_is_waited_for_where_the_begin_behind_it_was_promised(void **state)
+{
+    (void)state;
+    struct line line;
+    struct plan_model *model;
+    struct plan_window pause = {150, 250};
+    struct plan_break rest = {.windows = &pause, .n_windows = 1, .duration_s = 100};
+    struct plan_step steps[3];
+    struct plan_draft_route route = {.steps = steps, .n_steps = 3};
+    struct plan_draft draft = {.routes = &route, .n_routes = 1};
+    struct plan *plan = NULL;
+    struct error error = {0};
+    line_make(&line, 3, 1);
+    line.vehicles[0].breaks = &rest;
+    line.vehicles[0].n_breaks = 1;
+    line.jobs[2].promised_start_s = 450;
+    line.input.change_cost_per_hour = 3600;
+    for (uint32_t i = 0; i < 3; i++)
+        steps[i] = (struct plan_step){
+            .kind = PLAN_STOP_JOB, .index = i, .at_s = -1, .after_s = -1, .before_s = -1};
+    assert_int_equal(plan_model_new(&line.input, &model, &error), ERR_OK);
+    assert_int_equal(plan_evaluate(model, &draft, &plan, &error), ERR_OK);
+    assert_int_equal(plan->bad, 0);
+    assert_int_equal(plan->cost.change, 0);
+    assert_int_equal(plan->routes[0].stops[1].kind, PLAN_STOP_BREAK);
+    plan_free(plan);
+    plan_model_free(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +331,9 @@ int main(void)
         cmocka_unit_test(two_crews_begin_at_the_same_time_on_one_site),
         cmocka_unit_test(a_wrong_input_is_refused_with_the_field),
         cmocka_unit_test(a_broken_warm_start_is_repaired_and_it_is_said),
+        cmocka_unit_test(prizes_that_pay_for_a_way_together_are_fetched),
+        cmocka_unit_test(what_a_required_job_needs_is_done_though_nobody_pays),
+        cmocka_unit_test(a_break_is_waited_for_where_the_begin_behind_it_was_promised),
     };
     return RUN_TESTS(tests);
 }
