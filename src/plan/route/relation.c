@@ -365,8 +365,12 @@ bool relation_place_group(struct placer *placer, uint32_t j)
     int64_t moment = group.n ? first_moment(placer, &group) : TIME_MAX;
     for (int round = 0; round < GROUP_ROUNDS && moment < TIME_MAX && !state->broken; round++) {
         int64_t next = place_at(placer, &group, moment);
-        if (next == -TIME_MAX)
+        if (next == -TIME_MAX) {
+            /* Whoever of an order stands before or behind one of them keeps its distance. */
+            for (uint32_t i = 0; i < group.n; i++)
+                relation_placed(state, group.jobs[i]);
             return true;
+        }
         clear_group(state, &group);
         if (next <= moment)
             break;

@@ -232,6 +232,39 @@ static void every_gap_is_kept_and_most_are_found(void **state)
     assert_true(placed > days * 9 / 10);
 }
 
+/* The second of two in order begins together with a third: the first keeps its distance to both
+ * when a fourth comes onto its route. */
+static void who_comes_before_two_that_begin_together_stays_before_them(void **state)
+{
+    (void)state;
+    static const uint32_t ordered[] = {0, 1}, both[] = {1, 2};
+    struct rng rng;
+    rng_seed(&rng, 78);
+    for (uint32_t i = 0; i < 60; i++) {
+        struct town town;
+        struct plan_relation relations[] = {
+            {.kind = PLAN_ORDER, .jobs = ordered, .n_jobs = 2, .gap_min_s = 3},
+            {.kind = PLAN_SYNC, .jobs = both, .n_jobs = 2},
+        };
+        town_open(&town, 4, 2, 5, PLAN_PRESET_DISTANCE);
+        town_scatter(&town, &rng, 20);
+        town_set_shift(&town, 0, 200);
+        town.input.relations = relations;
+        town.input.n_relations = 2;
+        struct plan_model *model = town_model(&town);
+        struct plan_options options = {.iterations = 1000, .seed = 1 + i};
+        struct plan *plan = NULL;
+        struct error error = {0};
+        assert_int_equal(plan_solve(model, &options, &plan, &error), ERR_OK);
+        assert_int_equal(plan->bad, 0);
+        assert_int_equal(plan->n_unassigned, 0);
+        assert_int_equal(begin_of(plan, 1), begin_of(plan, 2));
+        assert_true(begin_of(plan, 1) >= begin_of(plan, 0) + 5 + 3);
+        plan_free(plan);
+        plan_model_free(model);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,6 +276,7 @@ int main(void)
         cmocka_unit_test(who_is_to_begin_together_with_a_frozen_visit_meets_it),
         cmocka_unit_test(a_frozen_visit_waits_for_the_one_before_it),
         cmocka_unit_test(every_gap_is_kept_and_most_are_found),
+        cmocka_unit_test(who_comes_before_two_that_begin_together_stays_before_them),
     };
     return RUN_TESTS(tests);
 }
