@@ -476,6 +476,17 @@ static uint32_t try_shift(struct eval *eval, uint32_t window, const struct worth
     return bad;
 }
 
+/* The latest begin of the shift that the route is in: where it is known when a frozen visit began,
+ * not after that. */
+static int64_t shift_begins_by(const struct vehicle *vehicle)
+{
+    for (uint32_t i = 0; i < vehicle->n_frozen; i++) {
+        if (vehicle->frozen_at_s[i] >= 0)
+            return vehicle->frozen_at_s[i];
+    }
+    return TIME_MAX;
+}
+
 /* The schedule with the best weight over the vehicle's shifts and starts, or the earliest that
  * holds. The labels that are left are those of the earliest start in the chosen shift: others read
  * from them how early things can be. What is told is of the chosen start. */
@@ -486,7 +497,10 @@ static bool schedule(struct eval *eval, const struct worth *before, struct worth
     uint32_t bad = 0, window = 0;
     bool several = vehicle->n_windows > 1 || vehicle->wait_costs, detail = eval->detail;
     eval->detail = detail && !several;
+    int64_t by = several ? shift_begins_by(vehicle) : TIME_MAX;
     for (; window < vehicle->n_windows; window++) {
+        if (window && vehicle->windows[window].from_s > by)
+            break;
         bad |= try_shift(eval, window, before, &best);
         if (eval->earliest && best.has && !best.worth.bad)
             break;

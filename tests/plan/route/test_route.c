@@ -319,6 +319,36 @@ static void a_break_is_waited_for_where_the_begin_behind_it_was_promised(void **
     plan_model_free(model);
 }
 
+/* The first job began in the first shift, which is too short for the second job as well. */
+static void a_route_stays_in_the_shift_in_which_it_began(void **state)
+{
+    (void)state;
+    struct line line;
+    struct plan_model *model;
+    struct plan_window shifts[2] = {{0, 1000}, {1100, 5000}};
+    struct plan_step begun = {.kind = PLAN_STOP_JOB, .index = 0, .at_s = 100};
+    line_make(&line, 2, 1);
+    line.jobs[1].visits[0].place = LINE - 1;
+    line.vehicles[0].windows = shifts;
+    line.vehicles[0].n_windows = 2;
+    line.vehicles[0].frozen = &begun;
+    line.vehicles[0].n_frozen = 1;
+    struct plan *plan = line_solve(&line, &model);
+    assert_int_equal(plan->n_unassigned, 1);
+    assert_int_equal(plan->unassigned[0], 1);
+    assert_int_equal(plan->routes[0].stops[0].arrival_s, 0);
+    assert_int_equal(plan->cost.waiting_s, 0);
+    plan_free(plan);
+    plan_model_free(model);
+    /* Begun in the second, it has the time. */
+    begun.at_s = 1200;
+    plan = line_solve(&line, &model);
+    assert_int_equal(plan->n_unassigned, 0);
+    assert_int_equal(plan->routes[0].stops[0].arrival_s, 1100);
+    plan_free(plan);
+    plan_model_free(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -334,6 +364,7 @@ int main(void)
         cmocka_unit_test(prizes_that_pay_for_a_way_together_are_fetched),
         cmocka_unit_test(what_a_required_job_needs_is_done_though_nobody_pays),
         cmocka_unit_test(a_break_is_waited_for_where_the_begin_behind_it_was_promised),
+        cmocka_unit_test(a_route_stays_in_the_shift_in_which_it_began),
     };
     return RUN_TESTS(tests);
 }
