@@ -16,15 +16,12 @@ enum { CLOCK_EVERY = 64 };
 static void set_lines(struct anneal *anneal)
 {
     const struct problem *problem = anneal->problem;
-    uint32_t r = 0;
     for (uint32_t k = 0; k < problem->n_kinds; k++) {
-        anneal->first[k] = r;
-        for (uint32_t i = 0; i < problem->kinds[k].vehicles; i++, r++) {
+        for (uint32_t r = problem->first[k]; r < problem->first[k + 1]; r++) {
             anneal->lines[r].kind = (uint8_t)k;
             anneal->cells[r] = problem_base(problem, k) * (problem->n + 1);
         }
     }
-    anneal->first[problem->n_kinds] = r;
 }
 
 struct anneal *anneal_new(const struct problem *problem, struct rng *rng)
@@ -172,10 +169,11 @@ void anneal_put(struct anneal *anneal, uint16_t c, uint32_t before)
 
 uint32_t anneal_empty_line(const struct anneal *anneal, uint32_t kind)
 {
-    uint32_t r = anneal->first[kind];
-    while (r < anneal->first[kind + 1] && anneal->lines[r].n)
+    const uint32_t *first = anneal->problem->first;
+    uint32_t r = first[kind];
+    while (r < first[kind + 1] && anneal->lines[r].n)
         r++;
-    return r < anneal->first[kind + 1] ? r : anneal->n_lines;
+    return r < first[kind + 1] ? r : anneal->n_lines;
 }
 
 /* ---- Undo -------------------------------------------------------------------------------- */
@@ -253,13 +251,14 @@ void anneal_load(struct anneal *anneal, const struct tours *tours)
     uint32_t next[PROBLEM_KINDS_MAX];
     anneal->n_used = tours->n;
     anneal->cost = tours->cost;
-    memcpy(next, anneal->first, sizeof next);
+    const uint32_t *first = anneal->problem->first;
+    memcpy(next, first, sizeof next);
     for (uint32_t r = 0; r < tours->n; r++)
         load_line(anneal, next[tours->kinds[r]]++, tours->nodes + tours->first[r],
                   (uint32_t)(tours->first[r + 1] - tours->first[r]));
     for (uint32_t k = 0; k < anneal->problem->n_kinds; k++) {
-        assert(next[k] <= anneal->first[k + 1]);
-        while (next[k] < anneal->first[k + 1])
+        assert(next[k] <= first[k + 1]);
+        while (next[k] < first[k + 1])
             load_line(anneal, next[k]++, NULL, 0);
     }
     anneal->loads[anneal->n_lines] = LOAD_FULL;

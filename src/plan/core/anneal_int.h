@@ -58,10 +58,9 @@ struct anneal {
     uint32_t n_saved, n_saved_stops;
     int64_t saved_cost;
     uint32_t saved_used;
-    int32_t *keys[ORDERS];                 /* by order, by client; smaller first */
-    uint32_t *met, meeting;                /* routes that gave a string in this iteration */
-    uint32_t blink_in;                     /* places until the next one is overlooked */
-    uint32_t first[PROBLEM_KINDS_MAX + 1]; /* the first route of each kind */
+    int32_t *keys[ORDERS];  /* by order, by client; smaller first */
+    uint32_t *met, meeting; /* routes that gave a string in this iteration */
+    uint32_t blink_in;      /* places until the next one is overlooked */
 };
 
 /* Client, or the depot. Worked out, not looked up: places of stops are asked for all the time. */

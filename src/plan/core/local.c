@@ -11,17 +11,13 @@ enum { SWAP_NEAR = 8, EXAMINED_PER_ITERATION = 2, SWAP_PAIRS = 4096 };
 static void set_lanes(struct local *local)
 {
     const struct problem *problem = local->problem;
-    uint32_t r = 0;
     for (uint32_t k = 0; k < problem->n_kinds; k++) {
-        local->first[k] = r;
-        for (uint32_t i = 0; i < problem->kinds[k].vehicles; i++, r++) {
-            struct lane *lane = &local->lanes[r];
-            lane->kind = (uint8_t)k;
+        for (uint32_t r = problem->first[k]; r < problem->first[k + 1]; r++) {
+            local->lanes[r].kind = (uint8_t)k;
             local->visits[lane_start(local, r)].row = (uint16_t)problem_base(problem, k);
             local->visits[lane_end(local, r)].row = (uint16_t)problem_base(problem, k);
         }
     }
-    local->first[problem->n_kinds] = r;
 }
 
 struct local *local_new(const struct problem *problem, struct rng *rng)
@@ -174,12 +170,12 @@ void local_load(struct local *local, const struct tours *tours, const uint16_t *
     uint32_t next[PROBLEM_KINDS_MAX];
     local->moves = 1;
     local->cost = tours->cost;
-    memcpy(next, local->first, sizeof next);
+    memcpy(next, local->problem->first, sizeof next);
     for (uint32_t r = 0; r < tours->n; r++)
         load_lane(local, next[tours->kinds[r]]++, tours, r, origins);
     for (uint32_t k = 0; k < local->problem->n_kinds; k++) {
-        assert(next[k] <= local->first[k + 1]);
-        while (next[k] < local->first[k + 1])
+        assert(next[k] <= local->problem->first[k + 1]);
+        while (next[k] < local->problem->first[k + 1])
             load_lane(local, next[k]++, tours, tours->n, NULL);
     }
     memset(local->tested, 0, (local->problem->n + 1) * sizeof *local->tested);
@@ -316,8 +312,8 @@ static void shuffle(struct rng *rng, uint16_t *list, uint32_t n)
 /* Behind the last route of the kind where there is none. */
 static uint32_t empty_lane(const struct local *local, uint32_t kind)
 {
-    uint32_t r = local->first[kind];
-    while (r < local->first[kind + 1] && local->lanes[r].n)
+    uint32_t r = local->problem->first[kind];
+    while (r < local->problem->first[kind + 1] && local->lanes[r].n)
         r++;
     return r;
 }
@@ -342,7 +338,8 @@ static bool try_client(struct local *local, uint16_t u, bool first_round)
         return local->moves > moves;
     for (uint32_t k = 0; k < local->problem->n_kinds; k++) {
         uint32_t r = empty_lane(local, k);
-        if (r < local->first[k + 1] && local_try_pair(local, &around, lane_start(local, r)))
+        if (r < local->problem->first[k + 1] &&
+            local_try_pair(local, &around, lane_start(local, r)))
             break;
     }
     return local->moves > moves;

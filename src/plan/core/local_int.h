@@ -66,10 +66,9 @@ struct local {
     /* Where there are several kinds, by visit and kind: what the hops between clients up to here
      * would cost. */
     int32_t *inner;
-    int64_t *removals;                     /* of SWAP*, by client: what leaving its route changes */
-    struct spots *spots;                   /* of SWAP*, by client */
-    uint32_t *pair_seen, pair;             /* routes met in this round of SWAP* */
-    uint32_t first[PROBLEM_KINDS_MAX + 1]; /* the first route of each kind */
+    int64_t *removals;         /* of SWAP*, by client: what leaving its route changes */
+    struct spots *spots;       /* of SWAP*, by client */
+    uint32_t *pair_seen, pair; /* routes met in this round of SWAP* */
 };
 
 static inline uint16_t lane_start(const struct local *local, uint32_t lane)

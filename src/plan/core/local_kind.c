@@ -47,7 +47,7 @@ bool local_try_kinds(struct local *local, uint32_t r)
         bool empty = false;
         if (k == local->lanes[r].kind)
             continue;
-        for (uint32_t s = local->first[k]; s < local->first[k + 1]; s++) {
+        for (uint32_t s = local->problem->first[k]; s < local->problem->first[k + 1]; s++) {
             bool skip = !local->lanes[s].n && empty;
             empty |= !local->lanes[s].n;
             if (!skip && try_exchange(local, r, s))

@@ -197,7 +197,9 @@ static void count_kinds(struct problem *problem)
     for (uint32_t k = 0; k < problem->n_kinds; k++) {
         struct kind *kind = &problem->kinds[k];
         kind->vehicles = kind->vehicles < problem->n ? kind->vehicles : problem->n;
+        problem->first[k] = problem->vehicles;
         problem->vehicles += kind->vehicles;
+        problem->first[k + 1] = problem->vehicles;
         if (kind->capacity > problem->capacity)
             problem->capacity = kind->capacity;
     }

@@ -50,7 +50,10 @@ struct kind {
 
 struct problem {
     uint32_t n, n_kinds;
-    uint32_t vehicles;             /* of all kinds */
+    uint32_t vehicles; /* of all kinds */
+    /* Routes of one kind are numbered one after the other: the first of each kind, and how many
+     * there are. */
+    uint32_t first[PROBLEM_KINDS_MAX + 1];
     int64_t capacity;              /* the largest */
     bool timed, symmetric;         /* timed: windows or a shift can be missed */
     bool several;                  /* kinds: what follows a route is not all its own then */

@@ -182,8 +182,7 @@ static void compile_relations(struct plan_model *model, const struct plan_input 
     }
 }
 
-/* Which dimensions any job loads. */
-static void find_used(const struct plan_model *model, bool used[PLAN_LIMIT_DIMS])
+void model_find_used(const struct plan_model *model, bool used[PLAN_LIMIT_DIMS])
 {
     for (uint32_t d = 0; d < PLAN_LIMIT_DIMS; d++)
         used[d] = false;
@@ -242,7 +241,7 @@ static void find_simple(struct plan_model *model)
                        !model->has_global_terms;
     model->node_needs_eval |= model->node_time_costs;
     bool has_arcs = true, any_ordered = false, used[PLAN_LIMIT_DIMS];
-    find_used(model, used);
+    model_find_used(model, used);
     model->all_simple = plain_terms && !model->node_needs_eval && !model->has_relations;
     for (uint32_t v = 0; v < model->n_vehicles; v++) {
         struct vehicle *vehicle = &model->vehicles[v];

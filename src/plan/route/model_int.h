@@ -132,8 +132,8 @@ struct plan_model {
     int64_t weight[PLAN_TERM_COUNT];
     bool fleet_first; /* vehicles count before cost */
     bool all_simple;  /* every vehicle is simple and no node asks for more */
-    bool
-        all_plain; /* all simple and none ordered, no set-ups, no facilities, all with arc tables */
+    /* All simple and none ordered, no set-ups, no facilities, every vehicle with its arc table. */
+    bool all_plain;
     bool all_plain_but_order; /* the same, but that vehicles may be ordered */
     bool node_needs_eval;     /* lateness, exposure, trip releases, change in time */
     bool node_time_costs;     /* the same without releases: what costs depend on */
@@ -156,6 +156,8 @@ bool model_leg(const struct plan_model *model, const struct vehicle *vehicle, ui
                uint32_t to, struct leg *leg);
 /* Whether skills and lists let the vehicle do the job; the reasons if not, 0 if so. */
 uint32_t model_compat(const struct plan_model *model, uint32_t job, uint32_t vehicle);
+/* Which dimensions any job loads. */
+void model_find_used(const struct plan_model *model, bool used[PLAN_LIMIT_DIMS]);
 /* The node that a step of a draft names; PLAN_NONE when there is none. */
 uint32_t model_step_node(const struct plan_model *model, const struct plan_step *step);
 /* Parts of plan_model_new: arc tables, neighbour lists. */

@@ -22,17 +22,15 @@ struct cargo {
 /* The one dimension that loads something, 0 when none does; false when there are several. */
 static bool find_dim(const struct plan_model *model, uint32_t *dim)
 {
-    bool found = false;
+    bool found = false, used[PLAN_LIMIT_DIMS];
     *dim = 0;
+    model_find_used(model, used);
     for (uint32_t d = 0; d < model->n_dims; d++) {
-        bool used = false;
-        for (uint32_t j = 0; j < model->n_jobs; j++)
-            used |= model->jobs[j].pickup[d] || model->jobs[j].delivery[d];
-        if (used && found)
+        if (used[d] && found)
             return false;
-        if (used)
+        if (used[d])
             *dim = d;
-        found |= used;
+        found |= used[d];
     }
     return true;
 }
