@@ -123,10 +123,22 @@ static inline uint32_t visit_place(const struct local *local, uint32_t visit)
     return local->visits[visit].place;
 }
 
+/* The same, worked out and not looked up: where nothing else is asked about the visit. */
+static inline uint32_t place_of(const struct local *local, uint32_t visit)
+{
+    return visit <= local->problem->n ? visit : 0;
+}
+
 /* What the hops out of it cost, by place. */
 static inline const int32_t *costs_from(const struct local *local, uint32_t visit)
 {
     return problem_row(local->problem, &local->problem->hops, local->visits[visit].row).costs;
+}
+
+/* What the hops to it cost, by place. */
+static inline const int32_t *costs_to(const struct local *local, uint32_t visit)
+{
+    return problem_row(local->problem, &local->problem->turned, local->visits[visit].row).costs;
 }
 
 /* Of two visits of one route, or of routes of one kind. */
@@ -167,15 +179,16 @@ static inline bool is_known(const struct local *local, uint32_t r, uint32_t s, u
 void local_load(struct local *local, const struct tours *tours, const uint16_t *origins);
 void local_store(const struct local *local, struct tours *tours);
 
-/* A client u between p and x, which xx follows, and what the hops around it cost. */
+/* A client u between p and x, which xx follows, and what the hops around it cost. Rows of hops to
+ * and from these few are looked up, as they stay near for all that u is paired with. */
 struct around {
     uint16_t u, p, x, xx;
-    uint32_t at_x, at_xx; /* places */
-    const int32_t *from_p, *from_u, *from_x;
+    const int32_t *from_p, *from_u, *from_x, *to_u, *to_x, *to_xx;
     int32_t one,
         two; /* the hops that end when u leaves, and when u and x do (without that between) */
     int32_t closed_one, closed_two; /* what the two cases change where u was */
     int32_t turned;                 /* x-u instead of u-x */
+    int32_t out;                    /* u-x */
 };
 
 struct around local_around(const struct local *local, uint16_t u);

@@ -132,9 +132,10 @@ static uint32_t exchange_recipes(const struct local *local, const struct exchang
     return 1;
 }
 
+/* Within one route no load changes. */
 static inline int64_t penalty_to_win(const struct local *local, uint32_t r, uint32_t s)
 {
-    return lane_penalty(local, r) + (r == s ? 0 : lane_penalty(local, s));
+    return r == s ? local->lanes[r].warp_penalty : lane_penalty(local, r) + lane_penalty(local, s);
 }
 
 static inline bool try_exchange(struct local *local, uint16_t u, uint16_t v, uint32_t a, uint32_t b,
@@ -219,8 +220,9 @@ static bool try_tails(struct local *local, const struct around *around, uint16_t
     const struct visit *visits = local->visits;
     uint16_t u = around->u, x = around->x, before = visits[v].prev;
     uint16_t r = visits[u].route, s = visits[v].route;
-    int64_t delta = around->from_u[visits[v].place] + costs_from(local, before)[around->at_x] -
-                    visits[u].out_cost - visits[v].in_cost;
+    int64_t delta = around->from_u[visits[v].place] +
+                    costs_from(local, before)[visit_place(local, x)] - visits[u].out_cost -
+                    visits[v].in_cost;
     if (!local->lanes[s].n)
         delta += is_client(local, x) ? lane_kind(local, s)->fixed : 0;
     else if (!is_client(local, before) && !is_client(local, x))
@@ -266,98 +268,169 @@ static bool try_turned_tails(struct local *local, const struct around *around, u
     return true;
 }
 
-static bool try_routes(struct local *local, const struct around *around, uint16_t v)
-{
-    const struct visit *visits = local->visits;
-    uint16_t r = visits[around->u].route, s = visits[v].route;
-    if (!is_client(local, v)) {
-        /* The start of a route: its first visit, or the end of an empty one, comes behind u. */
-        return r != s && !local->lanes[s].n && try_tails(local, around, visits[v].next);
-    }
-    if (r == s)
-        return try_turn(local, around, v);
-    if (try_tails(local, around, v))
-        return true;
-    return !local->problem->timed && local->problem->symmetric &&
-           try_turned_tails(local, around, v);
-}
-
 /* What the hops of the moves between u and v change where the two are apart: what is added around
  * them against what goes. Most pairs end here. */
 struct hops {
     int32_t relocate, relocate_two, relocate_turned, swap, swap_two_one, swap_two;
+    int32_t tails, turned; /* turned: tails, or within a route the visits behind u up to v */
 };
+
+/* Costs more than any move, where there is no such move; may be added to that of four hops. */
+#define NO_MOVE (1 << 30)
 
 struct around local_around(const struct local *local, uint16_t u)
 {
     const struct visit *visits = local->visits, *at = &visits[u];
-    struct around around = {.u = u, .p = at->prev, .x = at->next};
+    struct around around = {.u = u, .p = at->prev, .x = at->next, .out = at->out_cost};
     const struct visit *next = &visits[around.x];
     bool last = !is_client(local, around.x);
     around.xx = last ? around.x : next->next;
-    around.at_x = next->place;
-    around.at_xx = visits[around.xx].place;
     around.from_p = costs_from(local, around.p);
     around.from_u = costs_from(local, u);
     around.from_x = costs_from(local, around.x);
+    around.to_u = costs_to(local, u);
+    around.to_x = costs_to(local, around.x);
+    around.to_xx = costs_to(local, around.xx);
     around.one = at->in_cost + at->out_cost;
-    around.two = at->in_cost + (last ? 0 : next->out_cost);
-    around.closed_one = around.from_p[around.at_x] - around.one;
-    around.closed_two = around.from_p[around.at_xx] - around.two;
+    around.two = last ? -NO_MOVE : at->in_cost + next->out_cost;
+    around.closed_one = around.from_p[next->place] - around.one;
+    around.closed_two = last ? NO_MOVE : around.to_xx[visit_place(local, around.p)] - around.two;
     around.turned = around.from_x[u] - at->out_cost;
     return around;
 }
 
+/* Of v the depot, or where u and v share hops, not all of them are right. */
 static inline struct hops weigh_hops(const struct local *local, const struct around *around,
                                      uint16_t v)
 {
-    const struct visit *visits = local->visits, *at = &visits[v];
-    const int32_t *from_v = costs_from(local, v);
-    uint32_t u = around->u, y = visits[at->next].place;
-    int32_t v_u = from_v[u], u_y = around->from_u[y], x_y = around->from_x[y];
-    int32_t v_y = at->out_cost;
-    struct hops hops = {.relocate = around->closed_one + v_u + u_y - v_y,
-                        .relocate_two = around->closed_two + v_u + x_y - v_y,
-                        .relocate_turned =
-                            around->closed_two + from_v[around->at_x] + u_y - v_y + around->turned};
-    if (!is_client(local, v))
-        return hops;
-    const struct visit *next = &visits[at->next];
-    bool last = !is_client(local, at->next);
-    uint32_t yy = last ? y : visits[next->next].place;
-    int32_t w_u = costs_from(local, at->prev)[u], p_v = around->from_p[v], w_v = at->in_cost;
-    int32_t came = p_v + w_u - w_v;
-    hops.swap = came + from_v[around->at_x] + u_y - around->one - v_y;
-    hops.swap_two_one = came + from_v[around->at_xx] + x_y - around->two - v_y;
-    hops.swap_two = came + costs_from(local, at->next)[around->at_xx] + around->from_x[yy] -
-                    around->two - (last ? 0 : next->out_cost);
-    return hops;
+    const struct visit *at = &local->visits[v], *next = &local->visits[at->next];
+    uint32_t place = place_of(local, v), w = place_of(local, at->prev);
+    uint32_t y = place_of(local, at->next), yy = place_of(local, next->next);
+    int32_t v_u = around->to_u[place], u_y = around->from_u[y];
+    int32_t v_x = around->to_x[place], x_y = around->from_x[y];
+    int32_t u_v = around->from_u[place], v_y = at->out_cost;
+    int32_t came = around->from_p[place] + around->to_u[w] - at->in_cost;
+    return (struct hops){
+        .relocate = around->closed_one + v_u + u_y - v_y,
+        .relocate_two = around->closed_two + v_u + x_y - v_y,
+        .relocate_turned = around->closed_two + v_x + u_y - v_y + around->turned,
+        .swap = came + v_x + u_y - around->one - v_y,
+        .swap_two_one = came + around->to_xx[place] + x_y - around->two - v_y,
+        .swap_two = came + around->to_xx[y] + around->from_x[yy] - around->two - next->out_cost,
+        .tails = u_v + around->to_x[w] - around->out - at->in_cost,
+        .turned = u_v + x_y - around->out - v_y,
+    };
 }
 
-/* Neighbours in one route share hops: there each move is weighed by itself. */
-static inline bool stand_apart(const struct visit *a, const struct visit *b)
+/* Between unlike vehicles each move is weighed by itself. */
+static const struct hops TO_WEIGH = {INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN,
+                                     INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN};
+
+/* The routes of u and v, and what a move between them may cost with the penalties that are left. */
+struct pair {
+    uint16_t u, v, r, s;
+    int64_t most;
+};
+
+static inline struct pair pair_of(const struct local *local, const struct around *around,
+                                  uint16_t v)
 {
-    int gap = (int)a->position - (int)b->position;
-    return a->route != b->route || gap > 3 || gap < -3;
+    uint16_t u = around->u, r = local->visits[u].route, s = local->visits[v].route;
+    struct pair pair = {u, v, r, s, penalty_to_win(local, r, s)};
+    /* Only then can it be given up. */
+    if (local->lanes[r].n <= 2 || !is_client(local, around->x))
+        pair.most += lane_kind(local, r)->fixed;
+    return pair;
+}
+
+/* What is no move becomes dear, what has to be weighed by itself cheap. */
+static inline void sort_out(const struct local *local, const struct pair *pair, struct hops *hops)
+{
+    const struct problem *problem = local->problem;
+    int gap = (int)local->visits[pair->v].position - (int)local->visits[pair->u].position;
+    bool same = pair->r == pair->s;
+    if (!is_client(local, pair->v)) {
+        hops->swap = hops->swap_two_one = hops->swap_two = hops->turned = NO_MOVE;
+        hops->tails = same || local->lanes[pair->s].n ? NO_MOVE : INT32_MIN;
+        return;
+    }
+    if (same) {
+        if (gap <= 2 && gap >= -2)
+            hops->swap = hops->swap_two_one = hops->swap_two = INT32_MIN;
+        hops->tails = NO_MOVE;
+        hops->turned = gap < 2 ? NO_MOVE : problem->symmetric ? hops->turned : INT32_MIN;
+    } else if (problem->timed || !problem->symmetric) {
+        hops->turned = NO_MOVE;
+    }
+    if (pair->u > pair->v)
+        hops->swap = hops->swap_two = NO_MOVE;
+}
+
+static inline int32_t least(const struct hops *hops)
+{
+    int32_t relocate =
+        span_min_(hops->relocate, span_min_(hops->relocate_two, hops->relocate_turned));
+    int32_t swap = span_min_(hops->swap, span_min_(hops->swap_two_one, hops->swap_two));
+    return span_min_(span_min_(relocate, swap), span_min_(hops->tails, hops->turned));
+}
+
+/* Whether a move is worth its hops when route r carries so much more then, and s less. */
+static inline bool pays(const struct local *local, const struct pair *pair, int32_t hops,
+                        int64_t more)
+{
+    uint32_t r = pair->r, s = pair->s;
+    if (hops >= pair->most || r == s)
+        return hops < pair->most;
+    return hops + load_penalty(local, local->lanes[r].load + more, lane_capacity(local, r)) +
+               load_penalty(local, local->lanes[s].load - more, lane_capacity(local, s)) <
+           pair->most;
+}
+
+static bool try_exchanges(struct local *local, const struct pair *pair, const struct hops *hops)
+{
+    const int64_t *loads = local->problem->loads;
+    const struct visit *visits = local->visits;
+    uint16_t u = pair->u, v = pair->v;
+    int64_t one = loads[u], two = one + loads[place_of(local, visits[u].next)];
+    int64_t back = loads[place_of(local, v)],
+            back_two = back + loads[place_of(local, visits[v].next)];
+    return (pays(local, pair, hops->relocate, -one) && try_exchange(local, u, v, 1, 0, false)) ||
+           (pays(local, pair, hops->relocate_two, -two) &&
+            try_exchange(local, u, v, 2, 0, false)) ||
+           (pays(local, pair, hops->relocate_turned, -two) &&
+            try_exchange(local, u, v, 2, 0, true)) ||
+           (pays(local, pair, hops->swap, back - one) && try_exchange(local, u, v, 1, 1, false)) ||
+           (pays(local, pair, hops->swap_two_one, back - two) &&
+            try_exchange(local, u, v, 2, 1, false)) ||
+           (pays(local, pair, hops->swap_two, back_two - two) &&
+            try_exchange(local, u, v, 2, 2, false));
+}
+
+static bool try_routes(struct local *local, const struct around *around, const struct pair *pair,
+                       const struct hops *hops)
+{
+    const struct visit *visits = local->visits;
+    uint16_t u = pair->u, v = pair->v;
+    /* The end of an empty route comes behind u. */
+    if (!is_client(local, v))
+        return hops->tails < NO_MOVE && try_tails(local, around, visits[v].next);
+    if (pair->r == pair->s)
+        return pays(local, pair, hops->turned, 0) && try_turn(local, around, v);
+    int64_t tail_u = local->lanes[pair->r].load - visits[u].load;
+    int64_t tail_v = local->lanes[pair->s].load - visits[visits[v].prev].load;
+    return (pays(local, pair, hops->tails, tail_v - tail_u) && try_tails(local, around, v)) ||
+           (pays(local, pair, hops->turned, visits[v].load - tail_u) &&
+            try_turned_tails(local, around, v));
 }
 
 bool local_try_pair(struct local *local, const struct around *around, uint16_t v)
 {
-    const struct visit *visits = local->visits;
-    struct hops hops = {INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN};
-    uint16_t u = around->u;
-    int64_t most = penalty_to_win(local, visits[u].route, visits[v].route) +
-                   lane_kind(local, visits[u].route)->fixed;
-    if (stand_apart(&visits[u], &visits[v]) && !is_unlike(local, u, v))
+    struct pair pair = pair_of(local, around, v);
+    struct hops hops = TO_WEIGH;
+    if (!is_unlike(local, pair.u, v))
         hops = weigh_hops(local, around, v);
-    if ((hops.relocate < most && try_exchange(local, u, v, 1, 0, false)) ||
-        (hops.relocate_two < most && try_exchange(local, u, v, 2, 0, false)) ||
-        (hops.relocate_turned < most && try_exchange(local, u, v, 2, 0, true)))
-        return true;
-    if (is_client(local, v) &&
-        ((u < v && hops.swap < most && try_exchange(local, u, v, 1, 1, false)) ||
-         (hops.swap_two_one < most && try_exchange(local, u, v, 2, 1, false)) ||
-         (u < v && hops.swap_two < most && try_exchange(local, u, v, 2, 2, false))))
-        return true;
-    return try_routes(local, around, v);
+    sort_out(local, &pair, &hops);
+    if (least(&hops) >= pair.most)
+        return false;
+    return try_exchanges(local, &pair, &hops) || try_routes(local, around, &pair, &hops);
 }
