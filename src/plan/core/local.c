@@ -14,6 +14,7 @@ static void set_lanes(struct local *local)
     for (uint32_t k = 0; k < problem->n_kinds; k++) {
         for (uint32_t r = problem->first[k]; r < problem->first[k + 1]; r++) {
             local->lanes[r].kind = (uint8_t)k;
+            local->routes[lane_start(local, r)] = local->routes[lane_end(local, r)] = (uint16_t)r;
             local->visits[lane_start(local, r)].row = (uint16_t)problem_base(problem, k);
             local->visits[lane_end(local, r)].row = (uint16_t)problem_base(problem, k);
         }
@@ -30,7 +31,11 @@ struct local *local_new(const struct problem *problem, struct rng *rng)
     local->n_lanes = problem->vehicles;
     size_t n_visits = n + 1 + 2 * (size_t)local->n_lanes + 1;
     local->visits = aligned_alloc(sizeof *local->visits, n_visits * sizeof *local->visits);
+    local->spans = calloc(n_visits, sizeof *local->spans);
     local->lanes = calloc(local->n_lanes + 1, sizeof *local->lanes);
+    local->routes = calloc(n_visits, sizeof *local->routes);
+    local->changed_at = calloc(local->n_lanes + 1, sizeof *local->changed_at);
+    local->origins = calloc(local->n_lanes + 1, sizeof *local->origins);
     local->tested = calloc(n + 1, sizeof *local->tested);
     local->swap_tested = calloc(SWAP_PAIRS, sizeof *local->swap_tested);
     local->pair_seen = calloc(local->n_lanes + 1, sizeof *local->pair_seen);
@@ -39,9 +44,10 @@ struct local *local_new(const struct problem *problem, struct rng *rng)
     local->scratch[1] = calloc(n + 1, sizeof *local->scratch[1]);
     local->removals = calloc(n + 1, sizeof *local->removals);
     local->spots = calloc(n + 1, sizeof *local->spots);
-    assert(local->visits && local->lanes && local->tested && local->swap_tested &&
-           local->pair_seen && local->order && local->scratch[0] && local->scratch[1] &&
-           local->removals && local->spots);
+    assert(local->visits && local->spans && local->lanes && local->routes && local->changed_at &&
+           local->origins && local->tested && local->swap_tested && local->pair_seen &&
+           local->order && local->scratch[0] && local->scratch[1] && local->removals &&
+           local->spots);
     memset(local->visits, 0, n_visits * sizeof *local->visits);
     if (problem->several) {
         local->inner = calloc(n_visits * problem->n_kinds, sizeof *local->inner);
@@ -61,7 +67,11 @@ void local_free(struct local *local)
     if (!local)
         return;
     free(local->visits);
+    free(local->spans);
     free(local->lanes);
+    free(local->routes);
+    free(local->changed_at);
+    free(local->origins);
     free(local->tested);
     free(local->swap_tested);
     free(local->pair_seen);
@@ -106,50 +116,61 @@ static void sum_inner(struct local *local, uint32_t r)
     }
 }
 
+/* See struct spans. */
+static void join_spans(struct local *local, uint32_t r)
+{
+    const struct problem *problem = local->problem;
+    const struct visit *visits = local->visits;
+    struct spans *spans = local->spans;
+    const struct span *shift = &lane_kind(local, r)->shift;
+    uint16_t start = lane_start(local, r), end = lane_end(local, r);
+    spans[start].before = *shift;
+    for (uint16_t at = start; at != end; at = visits[at].next) {
+        uint16_t next = visits[at].next;
+        int32_t time = problem_hop(problem, visits[at].row, visits[next].place).time;
+        spans[next].before =
+            span_join(spans[at].before, time, next == end ? *shift : problem->clients[next].span);
+    }
+    spans[end].after = *shift;
+    for (uint16_t at = end; at != start; at = visits[at].prev) {
+        uint16_t before = visits[at].prev;
+        int32_t time = problem_hop(problem, visits[before].row, visits[at].place).time;
+        spans[before].after = span_join(before == start ? *shift : problem->clients[before].span,
+                                        time, spans[at].after);
+    }
+    local->lanes[r].warp_penalty = warp_penalty(local, spans[end].before.warp);
+}
+
 /* Puts the clients into the route and works everything out. */
 static void lane_set(struct local *local, uint32_t r, const uint16_t *clients, uint32_t n)
 {
     const struct problem *problem = local->problem;
     struct visit *visits = local->visits;
     struct lane *lane = &local->lanes[r];
-    const struct span *shift = &lane_kind(local, r)->shift;
     uint16_t last = lane_start(local, r), end = lane_end(local, r);
     uint32_t base = lane_base(local, r);
     int64_t load = 0;
-    visits[last].before = *shift;
-    visits[last].load = 0;
-    visits[last].position = 0;
     for (uint32_t i = 0; i <= n; i++) {
         uint16_t at = i < n ? clients[i] : end;
         struct visit *visit = &visits[at];
         visits[last].next = at;
         visit->prev = last;
-        visit->route = (uint16_t)r;
+        local->routes[at] = (uint16_t)r;
         visit->row = (uint16_t)(base + visit->place);
         visit->position = (uint16_t)(i + 1);
-        load += i < n ? problem->loads[at] : 0;
+        load += problem->loads[visit->place];
         visit->load = load;
-        struct hop hop = problem_hop(problem, visits[last].row, visit->place);
-        visits[last].out_cost = visit->in_cost = hop.cost;
-        visit->before =
-            span_join(visits[last].before, hop.time, i < n ? problem->clients[at].span : *shift);
+        visits[last].out_cost = visit->in_cost =
+            problem_hop(problem, visits[last].row, visit->place).cost;
         last = at;
-    }
-    visits[end].after = *shift;
-    for (uint16_t at = end; at != lane_start(local, r);) {
-        uint16_t before = visits[at].prev;
-        struct hop hop = problem_hop(problem, visits[before].row, visit_place(local, at));
-        visits[before].after =
-            span_join(is_client(local, before) ? problem->clients[before].span : *shift, hop.time,
-                      visits[at].after);
-        at = before;
     }
     lane->n = (uint16_t)n;
     lane->load = load;
     lane->load_penalty = load_penalty(local, load, lane_capacity(local, r));
-    lane->warp_penalty = problem->timed ? warp_penalty(local, visits[end].before.warp) : 0;
-    lane->changed_at = local->moves;
-    lane->origin = 0;
+    local->changed_at[r] = local->moves;
+    local->origins[r] = 0;
+    if (problem->timed)
+        join_spans(local, r);
     if (problem->several)
         sum_inner(local, r);
 }
@@ -158,10 +179,9 @@ static void load_lane(struct local *local, uint32_t r, const struct tours *tours
                       const uint16_t *origins)
 {
     bool used = route < tours->n;
-    local->visits[lane_start(local, r)].route = (uint16_t)r;
     lane_set(local, r, used ? tours->nodes + tours->first[route] : NULL,
              used ? (uint32_t)(tours->first[route + 1] - tours->first[route]) : 0);
-    local->lanes[r].origin = used && origins ? (uint8_t)origins[route] : 0;
+    local->origins[r] = used && origins ? (uint8_t)origins[route] : 0;
     local->cost += used ? lane_penalty(local, r) : 0;
 }
 
@@ -206,7 +226,7 @@ struct span recipe_span(const struct local *local, const struct recipe *recipe)
     const struct problem *problem = local->problem;
     const struct visit *visits = local->visits;
     const struct lane *lane = &local->lanes[recipe->lane];
-    struct span span = visits[recipe->head].before;
+    struct span span = local->spans[recipe->head].before;
     uint32_t last = visit_place(local, recipe->head), base = lane_base(local, recipe->lane);
     uint16_t tail = recipe->tail;
     for (uint32_t k = 0; k < recipe->n; k++) {
@@ -220,7 +240,7 @@ struct span recipe_span(const struct local *local, const struct recipe *recipe)
         }
     }
     /* What comes from a vehicle of another kind is known for that kind only. */
-    if (problem->several && local->lanes[visits[tail].route].kind != lane->kind) {
+    if (problem->several && local->lanes[local->routes[tail]].kind != lane->kind) {
         for (; is_client(local, tail); tail = visits[tail].next) {
             span = span_join(span, problem_hop(problem, base + last, tail).time,
                              problem->clients[tail].span);
@@ -230,15 +250,15 @@ struct span recipe_span(const struct local *local, const struct recipe *recipe)
                          problem->kinds[lane->kind].shift);
     }
     return span_join(span, problem_hop(problem, base + last, visit_place(local, tail)).time,
-                     visits[tail].after);
+                     local->spans[tail].after);
 }
 
 int64_t recipe_load(const struct local *local, const struct recipe *recipe)
 {
     const struct visit *visits = local->visits;
     const struct visit *tail = &visits[recipe->tail];
-    int64_t load =
-        visits[recipe->head].load + local->lanes[tail->route].load - visits[tail->prev].load;
+    int64_t load = visits[recipe->head].load + local->lanes[local->routes[recipe->tail]].load -
+                   visits[tail->prev].load;
     for (uint32_t k = 0; k < recipe->n; k++) {
         const struct piece *piece = &recipe->pieces[k];
         uint16_t first = piece->backward ? piece->to : piece->from;
@@ -269,7 +289,7 @@ static uint32_t recipe_list(const struct local *local, const struct recipe *reci
 {
     const struct visit *visits = local->visits;
     uint32_t n = 0;
-    for (uint16_t at = lane_start(local, visits[recipe->head].route); at != recipe->head;) {
+    for (uint16_t at = lane_start(local, local->routes[recipe->head]); at != recipe->head;) {
         at = visits[at].next;
         list[n++] = at;
     }
@@ -327,14 +347,14 @@ static bool try_client(struct local *local, uint16_t u, bool first_round)
     local->tested[u] = local->moves;
     for (uint32_t i = 0; i < local->n_near && near[i]; i++) {
         uint16_t v = near[i];
-        if (is_known(local, visits[u].route, visits[v].route, since))
+        if (is_known(local, local->routes[u], local->routes[v], since))
             continue;
         if (local_try_pair(local, &around, v))
             around = local_around(local, u);
         if (!is_client(local, visits[v].prev) && local_try_pair(local, &around, visits[v].prev))
             around = local_around(local, u);
     }
-    if (first_round || is_known(local, visits[u].route, visits[u].route, since))
+    if (first_round || is_known(local, local->routes[u], local->routes[u], since))
         return local->moves > moves;
     for (uint32_t k = 0; k < local->problem->n_kinds; k++) {
         uint32_t r = empty_lane(local, k);
@@ -367,7 +387,7 @@ static bool try_swaps_of(struct local *local, uint32_t r)
          u = local->visits[u].next) {
         const uint16_t *near = problem_near(local->problem, u);
         for (uint32_t i = 0; i < SWAP_NEAR && i < local->n_near && near[i]; i++) {
-            uint32_t s = local->visits[near[i]].route;
+            uint32_t s = local->routes[near[i]];
             if (local->pair_seen[s] == local->pair)
                 continue;
             local->pair_seen[s] = local->pair;

@@ -9,26 +9,28 @@
 enum { NOBODY = 0 };
 
 /* Clients are visits 1..n; route r starts at visit n + 1 + 2 r and ends at the next one. Every
- * route belongs to a kind, those of one kind come one after the other. What is asked for all the
- * time comes first: it lies in half a line of a cache. */
+ * route belongs to a kind, those of one kind come one after the other. */
 struct visit {
-    uint16_t next, prev, route, position;
-    uint16_t place;            /* client, or the depot */
-    uint16_t row;              /* of the hops from it, for the kind of its route */
+    uint16_t next, prev, position;
+    uint16_t place; /* client, or the depot */
+    uint16_t row;   /* of the hops from it, for the kind of its route */
+    uint16_t spares_;
     int32_t in_cost, out_cost; /* of the hops into it and out of it */
-    int32_t spares_;
-    int64_t load;              /* up to here */
-    struct span before, after; /* from the start to here, from here to the end */
+    int32_t spare_;
+    int64_t load; /* up to here */
 };
-static_assert(sizeof(struct visit) == 64, "a visit is a line of a cache");
+static_assert(sizeof(struct visit) == 32, "a visit is half a line of a cache");
+
+/* Where times count: from the start of the route to a visit, and from there to the end. */
+struct spans {
+    struct span before, after;
+};
 
 struct lane {
     int64_t load_penalty, warp_penalty;
     int64_t load;
     uint16_t n;
     uint8_t kind;
-    uint8_t origin;      /* plan that it was taken from as it is; 0: none, or it was changed */
-    uint32_t changed_at; /* move that changed it last */
 };
 
 /* Visits one after the other along a route, from `from` to `to`; backward where `to` comes first.
@@ -50,7 +52,12 @@ struct local {
     const struct problem *problem;
     struct rng *rng;
     struct visit *visits;
+    struct spans *spans; /* by visit */
     struct lane *lanes;
+    /* Asked of many near clients in a row, so they stand by themselves. */
+    uint16_t *routes;     /* by visit */
+    uint32_t *changed_at; /* by route: move that changed it last */
+    uint8_t *origins;     /* by route: plan it was taken from as it is; 0: none, or changed */
     uint32_t n_lanes, moves;
     int64_t load_price, warp_price;
     int64_t cost; /* with penalties, move by move */
@@ -169,10 +176,9 @@ void recipes_apply(struct local *local, const struct recipe *recipes, uint32_t n
 /* Whether nothing about the two routes has changed since (a number of moves; 0: since never). */
 static inline bool is_known(const struct local *local, uint32_t r, uint32_t s, uint32_t since)
 {
-    const struct lane *a = &local->lanes[r], *b = &local->lanes[s];
-    bool alike = (a->origin != 0) & (a->origin == b->origin);
-    bool still = (a->changed_at <= since) & (b->changed_at <= since);
-    return since ? still : alike;
+    if (since)
+        return local->changed_at[r] <= since && local->changed_at[s] <= since;
+    return local->origins[r] && local->origins[r] == local->origins[s];
 }
 
 /* Lays the plan out; it must be weighed and have no more routes than there are vehicles. */

@@ -22,8 +22,8 @@ static inline bool stands(const struct local *local, const struct exchange *x)
 /* Between routes of unlike vehicles, where hops between visits that go together change as well. */
 static int64_t unlike_cost(const struct local *local, const struct exchange *x)
 {
-    uint32_t r = lane_base(local, local->visits[x->a1].route);
-    uint32_t s = lane_base(local, local->visits[x->before_b].route);
+    uint32_t r = lane_base(local, local->routes[x->a1]);
+    uint32_t s = lane_base(local, local->routes[x->before_b]);
     uint16_t first = x->turned ? x->a2 : x->a1, last = x->turned ? x->a1 : x->a2;
     int64_t cost =
         hop_cost_in(local, s, x->before_b, first) + hop_cost_in(local, s, last, x->behind_b) -
@@ -43,8 +43,7 @@ static int64_t unlike_cost(const struct local *local, const struct exchange *x)
 static inline bool is_unlike(const struct local *local, uint16_t u, uint16_t v)
 {
     const struct lane *lanes = local->lanes;
-    return local->problem->several &&
-           lanes[local->visits[u].route].kind != lanes[local->visits[v].route].kind;
+    return local->problem->several && lanes[local->routes[u]].kind != lanes[local->routes[v]].kind;
 }
 
 static inline int64_t exchange_cost(const struct local *local, const struct exchange *x)
@@ -75,7 +74,7 @@ static inline int64_t exchange_cost(const struct local *local, const struct exch
 /* A vehicle more or less, where nothing comes back for what goes. */
 static inline int64_t exchange_fixed(const struct local *local, const struct exchange *x)
 {
-    uint32_t r = local->visits[x->a1].route, s = local->visits[x->before_b].route;
+    uint32_t r = local->routes[x->a1], s = local->routes[x->before_b];
     if (r == s || x->b1 != NOBODY)
         return 0;
     bool opens = !local->lanes[s].n;
@@ -97,7 +96,7 @@ static uint32_t exchange_recipes(const struct local *local, const struct exchang
                                  struct recipe recipes[2])
 {
     const struct visit *visits = local->visits;
-    uint16_t r = visits[x->a1].route, s = visits[x->before_b].route;
+    uint16_t r = local->routes[x->a1], s = local->routes[x->before_b];
     recipes[0].n = recipes[1].n = 0;
     if (r != s) {
         recipes[0].lane = r;
@@ -152,7 +151,7 @@ static inline bool try_exchange(struct local *local, uint16_t u, uint16_t v, uin
     if (!stands(local, &x))
         return false;
     int64_t delta = exchange_cost(local, &x) + exchange_fixed(local, &x);
-    if (delta >= penalty_to_win(local, visits[u].route, visits[v].route))
+    if (delta >= penalty_to_win(local, local->routes[u], local->routes[v]))
         return false;
     struct recipe recipes[2];
     uint32_t n = exchange_recipes(local, &x, recipes);
@@ -179,7 +178,7 @@ static int64_t turning_cost(const struct local *local, uint16_t from, uint16_t t
 static bool try_turn(struct local *local, const struct around *around, uint16_t v)
 {
     const struct visit *visits = local->visits;
-    uint16_t u = around->u, x = around->x, y = visits[v].next, r = visits[u].route;
+    uint16_t u = around->u, x = around->x, y = visits[v].next, r = local->routes[u];
     if (visits[u].position + 1 >= visits[v].position)
         return false;
     int64_t delta = around->from_u[v] + around->from_x[visits[y].place] - visits[u].out_cost -
@@ -199,7 +198,7 @@ static bool try_turn(struct local *local, const struct around *around, uint16_t 
 static int64_t moving_cost(const struct local *local, uint16_t at, uint32_t s, bool back)
 {
     const struct visit *visits = local->visits;
-    uint32_t kinds = local->problem->n_kinds, r = visits[at].route;
+    uint32_t kinds = local->problem->n_kinds, r = local->routes[at];
     uint32_t from = local->lanes[r].kind, to = local->lanes[s].kind;
     if (!is_client(local, at) || from == to)
         return 0;
@@ -219,7 +218,7 @@ static bool try_tails(struct local *local, const struct around *around, uint16_t
 {
     const struct visit *visits = local->visits;
     uint16_t u = around->u, x = around->x, before = visits[v].prev;
-    uint16_t r = visits[u].route, s = visits[v].route;
+    uint16_t r = local->routes[u], s = local->routes[v];
     int64_t delta = around->from_u[visits[v].place] +
                     costs_from(local, before)[visit_place(local, x)] - visits[u].out_cost -
                     visits[v].in_cost;
@@ -246,7 +245,7 @@ static bool try_turned_tails(struct local *local, const struct around *around, u
 {
     const struct visit *visits = local->visits;
     uint16_t u = around->u, x = around->x, y = visits[v].next;
-    uint16_t r = visits[u].route, s = visits[v].route;
+    uint16_t r = local->routes[u], s = local->routes[v];
     int64_t delta = around->from_u[v] + around->from_x[visits[y].place] - visits[u].out_cost -
                     visits[v].out_cost;
     if (!is_client(local, x) && !is_client(local, y))
@@ -335,7 +334,7 @@ struct pair {
 static inline struct pair pair_of(const struct local *local, const struct around *around,
                                   uint16_t v)
 {
-    uint16_t u = around->u, r = local->visits[u].route, s = local->visits[v].route;
+    uint16_t u = around->u, r = local->routes[u], s = local->routes[v];
     struct pair pair = {u, v, r, s, penalty_to_win(local, r, s)};
     /* Only then can it be given up. */
     if (local->lanes[r].n <= 2 || !is_client(local, around->x))

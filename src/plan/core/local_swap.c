@@ -12,8 +12,8 @@ static int64_t warp_without(const struct local *local, uint16_t u)
     const struct visit *visits = local->visits;
     uint16_t before = visits[u].prev, behind = visits[u].next;
     struct hop hop = problem_hop(local->problem, visits[before].row, visit_place(local, behind));
-    return warp_penalty(local,
-                        span_join(visits[before].before, hop.time, visits[behind].after).warp);
+    return warp_penalty(
+        local, span_join(local->spans[before].before, hop.time, local->spans[behind].after).warp);
 }
 
 /* Of the route with u between two visits of it. */
@@ -23,10 +23,10 @@ static int64_t warp_with(const struct local *local, uint32_t base, uint16_t befo
     const struct problem *problem = local->problem;
     const struct visit *visits = local->visits;
     struct span span =
-        span_join(visits[before].before, problem_hop(problem, visits[before].row, u).time,
+        span_join(local->spans[before].before, problem_hop(problem, visits[before].row, u).time,
                   problem->clients[u].span);
     span = span_join(span, problem_hop(problem, base + u, visit_place(local, behind)).time,
-                     visits[behind].after);
+                     local->spans[behind].after);
     return warp_penalty(local, span.warp);
 }
 
@@ -98,11 +98,11 @@ static int64_t best_spot(const struct local *local, uint16_t u, uint16_t v, uint
     const struct visit *visits = local->visits;
     const struct spots *spots = &local->spots[u];
     uint16_t before = visits[v].prev, after = visits[v].next;
-    uint32_t base = lane_base(local, visits[v].route);
+    uint32_t base = lane_base(local, local->routes[v]);
     *behind = before;
     /* In its stead: exact, so what the removal of v has said of lateness is taken back. */
     int64_t best = detour(local, base, before, u, after) - detour(local, base, before, v, after) -
-                   local->removals[v] - local->lanes[visits[v].route].warp_penalty;
+                   local->removals[v] - local->lanes[local->routes[v]].warp_penalty;
     if (local->problem->timed)
         best += warp_with(local, base, before, u, after);
     for (int k = 0; k < SPOTS && spots->behind[k] != NOBODY; k++) {
@@ -123,7 +123,7 @@ static struct recipe exchange_recipe(const struct local *local, uint16_t out, ui
 {
     const struct visit *visits = local->visits;
     uint16_t before = visits[out].prev, after = visits[out].next;
-    struct recipe recipe = {.lane = visits[out].route};
+    struct recipe recipe = {.lane = local->routes[out]};
     if (behind == before) {
         recipe.head = before;
         recipe.tail = after;
@@ -147,7 +147,7 @@ static int64_t exchange_hops(const struct local *local, uint16_t out, uint16_t i
 {
     const struct visit *visits = local->visits;
     uint16_t before = visits[out].prev, after = visits[out].next;
-    uint32_t base = lane_base(local, visits[out].route);
+    uint32_t base = lane_base(local, local->routes[out]);
     int64_t delta = -detour(local, base, before, out, after);
     if (behind == before)
         return delta + detour(local, base, before, in, after);
