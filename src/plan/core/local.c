@@ -338,21 +338,50 @@ static uint32_t empty_lane(const struct local *local, uint32_t kind)
     return r;
 }
 
+/* Which of the near clients from place `from` of the list on stand in routes that are not known
+ * together with u's (see is_known): their places in the list. Without a branch, as no processor
+ * could foretell it. */
+static uint32_t find_unknown(const struct local *local, uint16_t u, uint32_t since, uint32_t from,
+                             uint8_t *unknown)
+{
+    const uint16_t *near = problem_near(local->problem, u), *routes = local->routes;
+    const uint8_t *origins = local->origins;
+    const uint32_t *changed_at = local->changed_at;
+    uint8_t origin = origins[routes[u]];
+    bool all = since ? changed_at[routes[u]] > since : !origin;
+    uint32_t n = 0;
+    for (uint32_t i = from; i < local->n_near && near[i]; i++) {
+        uint16_t r = routes[near[i]];
+        unknown[n] = (uint8_t)i;
+        n += all | (since ? changed_at[r] > since : origins[r] != origin);
+    }
+    return n;
+}
+
 static bool try_client(struct local *local, uint16_t u, bool first_round)
 {
     const uint16_t *near = problem_near(local->problem, u);
     const struct visit *visits = local->visits;
     uint32_t since = local->tested[u], moves = local->moves;
+    uint8_t unknown[PROBLEM_NEAR_MAX];
+    if (since == moves)
+        return false;
+    local->tested[u] = moves;
+    uint32_t n = find_unknown(local, u, since, 0, unknown);
+    if (!n && first_round)
+        return false;
     struct around around = local_around(local, u);
-    local->tested[u] = local->moves;
-    for (uint32_t i = 0; i < local->n_near && near[i]; i++) {
-        uint16_t v = near[i];
-        if (is_known(local, local->routes[u], local->routes[v], since))
-            continue;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t before = local->moves;
+        uint16_t v = near[unknown[i]];
         if (local_try_pair(local, &around, v))
             around = local_around(local, u);
         if (!is_client(local, visits[v].prev) && local_try_pair(local, &around, visits[v].prev))
             around = local_around(local, u);
+        if (local->moves == before)
+            continue;
+        n = find_unknown(local, u, since, unknown[i] + 1U, unknown);
+        i = UINT32_MAX;
     }
     if (first_round || is_known(local, local->routes[u], local->routes[u], since))
         return local->moves > moves;
