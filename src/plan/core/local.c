@@ -43,11 +43,12 @@ struct local *local_new(const struct problem *problem, struct rng *rng)
     local->scratch[0] = calloc(n + 1, sizeof *local->scratch[0]);
     local->scratch[1] = calloc(n + 1, sizeof *local->scratch[1]);
     local->removals = calloc(n + 1, sizeof *local->removals);
+    local->removals_at = calloc(local->n_lanes + 1, sizeof *local->removals_at);
     local->spots = calloc(n + 1, sizeof *local->spots);
     assert(local->visits && local->spans && local->lanes && local->routes && local->changed_at &&
            local->origins && local->tested && local->swap_tested && local->pair_seen &&
            local->order && local->scratch[0] && local->scratch[1] && local->removals &&
-           local->spots);
+           local->removals_at && local->spots);
     memset(local->visits, 0, n_visits * sizeof *local->visits);
     if (problem->several) {
         local->inner = calloc(n_visits * problem->n_kinds, sizeof *local->inner);
@@ -80,6 +81,7 @@ void local_free(struct local *local)
     free(local->scratch[1]);
     free(local->inner);
     free(local->removals);
+    free(local->removals_at);
     free(local->spots);
     free(local);
 }
@@ -200,6 +202,7 @@ void local_load(struct local *local, const struct tours *tours, const uint16_t *
     }
     memset(local->tested, 0, (local->problem->n + 1) * sizeof *local->tested);
     memset(local->swap_tested, 0, SWAP_PAIRS * sizeof *local->swap_tested);
+    memset(local->removals_at, 0, local->n_lanes * sizeof *local->removals_at);
 }
 
 void local_store(const struct local *local, struct tours *tours)

@@ -73,8 +73,11 @@ struct local {
     /* Where there are several kinds, by visit and kind: what the hops between clients up to here
      * would cost. */
     int32_t *inner;
-    int64_t *removals;         /* of SWAP*, by client: what leaving its route changes */
-    struct spots *spots;       /* of SWAP*, by client */
+    /* Of SWAP*. */
+    int64_t *removals;         /* by client: what leaving its route changes */
+    uint32_t *removals_at;     /* by route: moves when that was found out; 0: never */
+    struct spots *spots;       /* by client */
+    uint64_t swap_round;       /* pairs of routes looked at */
     uint32_t *pair_seen, pair; /* routes met in this round of SWAP* */
 };
 

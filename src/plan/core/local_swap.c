@@ -30,20 +30,36 @@ static int64_t warp_with(const struct local *local, uint32_t base, uint16_t befo
     return warp_penalty(local, span.warp);
 }
 
-/* Of u, which may stand elsewhere, between two visits of a route whose depot has the row `base`. */
-static int64_t detour(const struct local *local, uint32_t base, uint16_t before, uint16_t u,
-                      uint16_t behind)
+/* What the hops to and from u cost on a route whose depot has the row `base`, by place. */
+struct rows {
+    const int32_t *to, *from;
+};
+
+static inline struct rows rows_of(const struct local *local, uint32_t base, uint16_t u)
 {
-    return hop_cost(local, before, u) + hop_cost_in(local, base, u, behind) -
-           hop_cost(local, before, behind);
+    const struct problem *problem = local->problem;
+    return (struct rows){problem_row(problem, &problem->turned, base + u).costs,
+                         problem_row(problem, &problem->hops, base + u).costs};
 }
 
+/* Of u, which may stand elsewhere, behind a visit of a route whose depot has the row `base`. */
+static int64_t detour(const struct local *local, uint32_t base, uint16_t before, uint16_t u)
+{
+    const struct visit *at = &local->visits[before];
+    struct rows rows = rows_of(local, base, u);
+    return (int64_t)rows.to[at->place] + rows.from[visit_place(local, at->next)] - at->out_cost;
+}
+
+/* What is known of a route stays so until it changes. */
 static void find_removals(struct local *local, uint32_t r)
 {
     const struct visit *visits = local->visits;
-    uint32_t base = lane_base(local, r);
+    if (local->changed_at[r] <= local->removals_at[r])
+        return;
+    local->removals_at[r] = local->moves;
     for (uint16_t u = visits[lane_start(local, r)].next; is_client(local, u); u = visits[u].next) {
-        int64_t delta = -detour(local, base, visits[u].prev, u, visits[u].next);
+        int64_t delta = hop_cost(local, visits[u].prev, visits[u].next) - visits[u].in_cost -
+                        visits[u].out_cost;
         if (local->problem->timed)
             delta += warp_without(local, u) - local->lanes[r].warp_penalty;
         local->removals[u] = delta;
@@ -63,25 +79,25 @@ static void spots_add(struct spots *spots, int64_t delta, uint16_t behind)
     spots->behind[k] = behind;
 }
 
-/* The three best places of every client of r in s. */
-static void find_spots(struct local *local, uint32_t r, uint32_t s)
+/* The three best places of u in route s. */
+static void find_spots(struct local *local, uint16_t u, uint32_t s)
 {
     const struct visit *visits = local->visits;
     int64_t old = local->lanes[s].warp_penalty;
     uint32_t base = lane_base(local, s);
-    for (uint16_t u = visits[lane_start(local, r)].next; is_client(local, u); u = visits[u].next) {
-        struct spots spots = {.behind = {NOBODY, NOBODY, NOBODY}};
-        for (uint16_t at = lane_start(local, s); at != lane_end(local, s); at = visits[at].next) {
-            uint16_t behind = visits[at].next;
-            int64_t delta = detour(local, base, at, u, behind) - old;
-            if (spots.behind[SPOTS - 1] != NOBODY && delta >= spots.delta[SPOTS - 1])
-                continue;
-            if (local->problem->timed)
-                delta += warp_with(local, base, at, u, behind);
-            spots_add(&spots, delta, at);
-        }
-        local->spots[u] = spots;
+    struct rows rows = rows_of(local, base, u);
+    struct spots spots = {.behind = {NOBODY, NOBODY, NOBODY}, .round = local->swap_round};
+    for (uint16_t at = lane_start(local, s); at != lane_end(local, s); at = visits[at].next) {
+        uint16_t behind = visits[at].next;
+        int64_t delta = (int64_t)rows.to[place_of(local, at)] + rows.from[place_of(local, behind)] -
+                        visits[at].out_cost - old;
+        if (spots.behind[SPOTS - 1] != NOBODY && delta >= spots.delta[SPOTS - 1])
+            continue;
+        if (local->problem->timed)
+            delta += warp_with(local, base, at, u, behind);
+        spots_add(&spots, delta, at);
     }
+    local->spots[u] = spots;
 }
 
 /* ---- Pairs ------------------------------------------------------------------------------- */
@@ -92,17 +108,21 @@ struct exchanged {
     int64_t delta;
 };
 
-/* The best place of u in the route of v without v. */
-static int64_t best_spot(const struct local *local, uint16_t u, uint16_t v, uint16_t *behind)
+/* The best place of u in the route of v without v. Places are looked for when first asked for. */
+static int64_t best_spot(struct local *local, uint16_t u, uint16_t v, uint16_t *behind)
 {
     const struct visit *visits = local->visits;
     const struct spots *spots = &local->spots[u];
     uint16_t before = visits[v].prev, after = visits[v].next;
-    uint32_t base = lane_base(local, local->routes[v]);
+    uint32_t s = local->routes[v], base = lane_base(local, s);
+    struct rows rows = rows_of(local, base, u);
+    if (spots->round != local->swap_round)
+        find_spots(local, u, s);
     *behind = before;
-    /* In its stead: exact, so what the removal of v has said of lateness is taken back. */
-    int64_t best = detour(local, base, before, u, after) - detour(local, base, before, v, after) -
-                   local->removals[v] - local->lanes[local->routes[v]].warp_penalty;
+    /* In its stead: exact, so what the removal of v has said is taken back. */
+    int64_t best = (int64_t)rows.to[place_of(local, before)] + rows.from[place_of(local, after)] -
+                   visits[v].in_cost - visits[v].out_cost - local->removals[v] -
+                   local->lanes[s].warp_penalty;
     if (local->problem->timed)
         best += warp_with(local, base, before, u, after);
     for (int k = 0; k < SPOTS && spots->behind[k] != NOBODY; k++) {
@@ -148,10 +168,11 @@ static int64_t exchange_hops(const struct local *local, uint16_t out, uint16_t i
     const struct visit *visits = local->visits;
     uint16_t before = visits[out].prev, after = visits[out].next;
     uint32_t base = lane_base(local, local->routes[out]);
-    int64_t delta = -detour(local, base, before, out, after);
+    struct rows rows = rows_of(local, base, in);
+    int64_t gone = (int64_t)visits[out].in_cost + visits[out].out_cost;
     if (behind == before)
-        return delta + detour(local, base, before, in, after);
-    return delta + detour(local, base, behind, in, visits[behind].next);
+        return rows.to[visit_place(local, before)] + rows.from[visit_place(local, after)] - gone;
+    return hop_cost(local, before, after) - gone + detour(local, base, behind, in);
 }
 
 static bool apply_best(struct local *local, const struct exchanged *best)
@@ -176,8 +197,7 @@ bool local_try_swap(struct local *local, uint32_t r, uint32_t s)
         return false;
     find_removals(local, r);
     find_removals(local, s);
-    find_spots(local, r, s);
-    find_spots(local, s, r);
+    local->swap_round++;
     int64_t loads = lanes[r].load_penalty + lanes[s].load_penalty;
     struct exchanged best = {.delta = 0};
     for (uint16_t u = visits[lane_start(local, r)].next; is_client(local, u); u = visits[u].next) {

@@ -10,6 +10,7 @@ enum { SPOTS = 3 };
 struct spots {
     int64_t delta[SPOTS];
     uint16_t behind[SPOTS];
+    uint64_t round; /* see local.swap_round */
 };
 
 #endif
