@@ -17,31 +17,51 @@ struct cut {
     uint8_t kind;  /* and for whom it is */
 };
 
+/* A client of the order: the hops to it from the one before and from the depot, and home. Looked up
+ * once for all routes that it may be on. */
+struct leg {
+    int64_t load;
+    struct hop on, out, home;
+};
+
+static void find_legs(const struct problem *problem, const uint16_t *order, uint32_t kind,
+                      struct leg *legs)
+{
+    uint32_t base = problem_base(problem, kind);
+    for (uint32_t at = 0; at < problem->n; at++) {
+        uint32_t c = order[at], last = at ? order[at - 1] : 0;
+        legs[at] = (struct leg){.load = problem->loads[c],
+                                .on = problem_hop(problem, base + last, c),
+                                .out = problem_hop(problem, base, c),
+                                .home = problem_hop(problem, base + c, 0)};
+    }
+}
+
 /* All routes of a kind that begin with the client at place i of the order. */
 static void extend(const struct problem *problem, const struct prices *prices,
-                   const uint16_t *order, uint32_t i, uint8_t k, int64_t dearer, struct cut *cuts)
+                   const uint16_t *order, const struct leg *legs, uint32_t i, uint8_t k,
+                   int64_t dearer, struct cut *cuts)
 {
     const struct kind *kind = &problem->kinds[k];
-    int64_t load = 0, hops = kind->fixed + dearer;
+    int64_t load = 0, hops = cuts[i].cost + kind->fixed + dearer;
     int64_t most = load_half_more(kind->capacity);
     struct span span = kind->shift;
-    uint32_t last = 0, base = problem_base(problem, k);
     for (uint32_t at = i; at < problem->n; at++) {
-        uint32_t c = order[at];
-        struct hop hop = problem_hop(problem, base + last, c);
-        struct hop back = problem_hop(problem, base + c, 0);
-        load += problem->loads[c];
+        const struct leg *leg = &legs[at];
+        struct hop hop = at > i ? leg->on : leg->out;
+        load += leg->load;
         if (!load_within(load, most) && at > i)
             return;
         hops += hop.cost;
-        span = span_join(span, hop.time, problem->clients[c].span);
-        int64_t excess = load_excess(load, kind->capacity);
-        int64_t warp = problem->timed ? span_join(span, back.time, kind->shift).warp : 0;
-        int64_t cost = cuts[i].cost + hops + back.cost + ((excess * prices->load) >> PRICE_BITS) +
-                       ((warp * prices->warp) >> PRICE_BITS);
+        int64_t cost = hops + leg->home.cost +
+                       ((load_excess(load, kind->capacity) * prices->load) >> PRICE_BITS);
+        if (problem->timed) {
+            span = span_join(span, hop.time, problem->clients[order[at]].span);
+            int64_t warp = span_join(span, leg->home.time, kind->shift).warp;
+            cost += (warp * prices->warp) >> PRICE_BITS;
+        }
         if (cost < cuts[at + 1].cost)
             cuts[at + 1] = (struct cut){cost, i, k};
-        last = c;
     }
 }
 
@@ -100,13 +120,17 @@ void split(const struct problem *problem, const struct prices *prices, const uin
 {
     uint32_t n = problem->n, routes = 0;
     struct cut *cuts = malloc((n + 1) * sizeof *cuts);
-    assert(cuts);
+    struct leg *legs = malloc((size_t)problem->n_kinds * n * sizeof *legs);
+    assert(cuts && (legs || !n));
+    for (uint32_t k = 0; k < problem->n_kinds; k++)
+        find_legs(problem, order, k, legs + (size_t)k * n);
     cuts[0].cost = 0;
     for (uint32_t i = 1; i <= n; i++)
         cuts[i].cost = INT64_MAX;
     for (uint32_t i = 0; i < n; i++) {
         for (uint32_t k = 0; k < problem->n_kinds; k++)
-            extend(problem, prices, order, i, (uint8_t)k, dearer ? dearer[k] : 0, cuts);
+            extend(problem, prices, order, legs + (size_t)k * n, i, (uint8_t)k,
+                   dearer ? dearer[k] : 0, cuts);
     }
     for (uint32_t at = n; at > 0; at = cuts[at].from)
         routes++;
@@ -124,6 +148,7 @@ void split(const struct problem *problem, const struct prices *prices, const uin
     if (problem->several && dearer)
         make_dearer(problem, tours, cuts[n].cost, dearer);
     free(cuts);
+    free(legs);
     if (problem->several)
         limit_kinds(problem, prices, tours);
     tours_weigh(tours, problem);

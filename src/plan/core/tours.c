@@ -60,7 +60,8 @@ void tours_weigh(struct tours *tours, const struct problem *problem)
             uint32_t next = i < tours->first[r + 1] ? tours->nodes[i] : 0;
             struct hop hop = problem_hop(problem, base + last, next);
             tours->cost += hop.cost;
-            span = span_join(span, hop.time, problem_span(problem, tours->kinds[r], next));
+            if (problem->timed)
+                span = span_join(span, hop.time, problem_span(problem, tours->kinds[r], next));
             load += problem->loads[next];
             last = next;
         }
