@@ -374,7 +374,6 @@ bool step_is_finding(const struct step *step, const json_t *value);
 
 bool condition_holds(const struct condition *condition, const struct situation *situation);
 enum priority situation_priority(const struct situation *situation);
-const char *priority_name(enum priority priority); /* "red" */
 /* When the job is due, and to what: arrival on site or end of the work. */
 int64_t situation_due_ms(const struct situation *situation, enum due_to *to);
 int64_t situation_on_site_min(const struct situation *situation);

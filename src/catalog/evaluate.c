@@ -81,12 +81,6 @@ enum priority situation_priority(const struct situation *situation)
     return found->is;
 }
 
-const char *priority_name(enum priority priority)
-{
-    static const char *const names[] = {"green", "yellow", "red"};
-    return names[priority];
-}
-
 int64_t situation_due_ms(const struct situation *situation, enum due_to *to)
 {
     const struct due_case *found;

@@ -64,27 +64,3 @@ bool zone_level_gates_open(const struct zone_level *level, int minute_of_day, bo
     }
     return false;
 }
-
-static const char *const HAZARDS[] = {"epidemic", "flood", "cordon"};
-
-bool hazard_parse(const char *name, enum hazard *hazard)
-{
-    for (int i = 0; i < 3; i++) {
-        if (strcmp(HAZARDS[i], name) == 0) {
-            *hazard = (enum hazard)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-const char *hazard_name(enum hazard hazard)
-{
-    return HAZARDS[hazard];
-}
-
-const char *handover_name(enum handover handover)
-{
-    static const char *const names[] = {"door", "gate", "point"};
-    return names[handover];
-}

@@ -136,8 +136,4 @@ bool zone_level_admits(const struct zone_level *level, const char *service_id,
 /* A crew may pass the gates of this level at that local minute of the day. */
 bool zone_level_gates_open(const struct zone_level *level, int minute_of_day, bool emergency);
 
-bool hazard_parse(const char *name, enum hazard *hazard);
-const char *hazard_name(enum hazard hazard);
-const char *handover_name(enum handover handover);
-
 #endif
