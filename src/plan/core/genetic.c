@@ -10,21 +10,25 @@
 #include "plan/core/cross.h"
 #include "plan/core/local.h"
 #include "plan/core/population.h"
+#include "plan/core/weave.h"
 
 enum {
     STALE = 3000, /* children without a better plan before everything begins anew; more where more
                      than POPULATION_LEAST plans stay */
-    LOOKED_BACK = 40, /* plans between two looks at the prices */
+    STALE_WOVEN = 12000, /* the same where most children are cheap ones by edges */
+    LOOKED_BACK = 40,    /* plans between two looks at the prices */
     NEAR = 30,
     BORN_FIRST = 100, /* children before one can say how many there will be */
+    CYCLES_MOST = 5,  /* of two plans that make a child together */
 };
-#define CHILD_HOT    0.1
-#define COLD         0.01
-#define WANTED_WHOLE 0.3     /* share of plans that should come out whole */
-#define WANTED_LEAST 0.02    /* below this prices double */
-#define DEARER_MOST  10000.0 /* than the first prices */
-#define SWAPPED      0.3     /* share of children with windows for which the dear SWAP* is tried */
-#define REPAIRED     0.5 /* share of broken plans that are improved once more with high prices */
+#define CHILD_HOT      0.1
+#define COLD           0.01
+#define WANTED_WHOLE   0.3     /* share of plans that should come out whole */
+#define WANTED_LEAST   0.02    /* below this prices double */
+#define DEARER_MOST    10000.0 /* than the first prices */
+#define SWAPPED        0.3 /* share of children with windows for which the dear SWAP* is tried */
+#define SEVERAL_CYCLES 0.5 /* share of children by edges that take over more than one cycle */
+#define REPAIRED       0.5 /* share of broken plans that are improved once more with high prices */
 
 struct genetic {
     const struct problem *problem;
@@ -34,6 +38,7 @@ struct genetic {
     struct local *local;
     struct cross *cross;
     struct assembly *assembly;
+    struct weave *weave; /* NULL: does not serve */
     struct anneal *anneal;
     struct population *whole, *broken;
     struct prices prices;
@@ -141,34 +146,59 @@ static void find_origins(struct genetic *genetic, const struct member *parent, u
     }
 }
 
-/* Improves the child and lets it live; a broken one is repaired at times. Parents NULL: none. */
-static void raise_child(struct genetic *genetic, const struct member *a, const struct member *b)
+/* How a child is improved: everywhere, or only around some clients. */
+struct care {
+    const uint16_t *origins; /* of its routes; NULL: of no plan */
+    bool around, swaps;
+    const uint16_t *clients;
+    uint32_t n;
+};
+
+static void improve_child(struct genetic *genetic, const struct care *care, int64_t dearer)
+{
+    local_set_prices(genetic->local, genetic->prices.load * dearer, genetic->prices.warp * dearer);
+    if (care->around)
+        local_improve_around(genetic->local, &genetic->child, genetic->budget, care->origins,
+                             care->clients, care->n);
+    else
+        local_improve(genetic->local, &genetic->child, genetic->budget, care->origins, care->swaps);
+}
+
+/* Improves the child and lets it live, if it is not the same as its parent; a broken one is
+ * repaired at times. */
+static void raise_child(struct genetic *genetic, const struct care *care, const struct member *a)
 {
     struct tours *child = &genetic->child;
-    bool swaps = !genetic->problem->timed || rng_unit(genetic->rng) < SWAPPED;
-    if (a) {
-        memset(genetic->origins, 0, child->n * sizeof *genetic->origins);
-        find_origins(genetic, b, 2);
-        find_origins(genetic, a, 1);
-    }
-    local_set_prices(genetic->local, genetic->prices.load, genetic->prices.warp);
-    local_improve(genetic->local, child, genetic->budget, a ? genetic->origins : NULL, swaps);
+    improve_child(genetic, care, 1);
     if (genetic->budget->over && !tours_feasible(child))
         return;
     genetic->seen++;
     genetic->light += !child->excess;
     genetic->timely += !child->warp;
-    keep(genetic, child);
+    if (!care->around || prices_weigh(&genetic->prices, child) != a->cost)
+        keep(genetic, child);
     /* While there is no whole plan at all, every one is repaired, whatever it costs. */
     int64_t dearer = genetic->best->cost < INT64_MAX ? 10 : 1000;
     if (!tours_feasible(child) && (dearer > 10 || rng_unit(genetic->rng) < REPAIRED)) {
-        local_set_prices(genetic->local, genetic->prices.load * dearer,
-                         genetic->prices.warp * dearer);
-        local_improve(genetic->local, child, genetic->budget, NULL, swaps);
+        struct care again = {.around = care->around, .swaps = care->swaps};
+        improve_child(genetic, &again, dearer);
         if (tours_feasible(child))
             keep(genetic, child);
     }
     look_back(genetic);
+}
+
+/* A child that is changed all over. Parents NULL: none. */
+static void raise_wholly(struct genetic *genetic, const struct member *a, const struct member *b)
+{
+    struct care care = {.swaps = !genetic->problem->timed || rng_unit(genetic->rng) < SWAPPED};
+    if (a) {
+        care.origins = genetic->origins;
+        memset(genetic->origins, 0, genetic->child.n * sizeof *genetic->origins);
+        find_origins(genetic, b, 2);
+        find_origins(genetic, a, 1);
+    }
+    raise_child(genetic, &care, a);
 }
 
 /* Takes a whole child further by annealing, and lets what comes of it live too. */
@@ -197,10 +227,13 @@ static const struct member *choose(struct genetic *genetic)
     return best;
 }
 
-/* Routes of b in a, or clients in the order of both, whichever comes to be cheaper. */
+/* Routes of b in a, or clients in the order of both, whichever comes to be cheaper; the latter only
+ * where no cheaper children are to be had. */
 static void breed_by_routes(struct genetic *genetic, const struct member *a, const struct member *b)
 {
     cross_by_routes(genetic->cross, &genetic->prices, &a->tours, &b->tours, &genetic->child);
+    if (genetic->weave)
+        return;
     cross_by_order(genetic->cross, &genetic->prices, &a->tours, &b->tours, &genetic->other);
     if (prices_weigh(&genetic->prices, &genetic->other) <
         prices_weigh(&genetic->prices, &genetic->child))
@@ -216,14 +249,34 @@ static bool breed_by_hops(struct genetic *genetic, const struct member *a, const
     return n;
 }
 
+/* Some edges of b in a, improved around these; false where both plans are the same. */
+static bool breed_by_edges(struct genetic *genetic, const struct member *a, const struct member *b)
+{
+    uint32_t n = weave_pair(genetic->weave, &a->tours, &b->tours), most = 1;
+    if (!n)
+        return false;
+    if (rng_unit(genetic->rng) < SEVERAL_CYCLES)
+        most = 2 + rng_below(genetic->rng, CYCLES_MOST - 1);
+    weave_child(genetic->weave, rng_below(genetic->rng, n), most, &genetic->child);
+    struct care care = {.around = true, .origins = genetic->origins};
+    care.clients = weave_changed(genetic->weave, &care.n);
+    memset(genetic->origins, 0, genetic->child.n * sizeof *genetic->origins);
+    find_origins(genetic, a, 1);
+    raise_child(genetic, &care, a);
+    return true;
+}
+
 static void breed(struct genetic *genetic)
 {
     const struct member *a = choose(genetic), *b = NULL;
     for (int i = 0; i < 10 && (!b || b == a); i++)
         b = choose(genetic);
+    if (genetic->weave && rng_unit(genetic->rng) < genetic->options->by_edges &&
+        breed_by_edges(genetic, a, b))
+        return;
     if (rng_unit(genetic->rng) >= genetic->options->by_hops || !breed_by_hops(genetic, a, b))
         breed_by_routes(genetic, a, b);
-    raise_child(genetic, a, b);
+    raise_wholly(genetic, a, b);
     if (tours_feasible(&genetic->child) && rng_unit(genetic->rng) < genetic->options->child_share)
         anneal_child(genetic, CHILD_HOT, genetic->options->child_per_client);
 }
@@ -249,7 +302,8 @@ static bool is_stale(const struct genetic *genetic)
     if (options->patience)
         return genetic->stale > options->patience;
     double now = budget_share(genetic->budget);
-    return genetic->stale > STALE * genetic->whole->kept / POPULATION_LEAST &&
+    uint32_t patience = genetic->weave ? STALE_WOVEN : STALE;
+    return genetic->stale > patience * genetic->whole->kept / POPULATION_LEAST &&
            options->share - now >= now - genetic->begin;
 }
 
@@ -268,7 +322,7 @@ static void live(struct genetic *genetic, bool seeded)
         keep(genetic, genetic->best);
     for (uint32_t i = 0; i < options->first && !budget->over; i++) {
         cross_random(genetic->cross, &genetic->prices, &genetic->child);
-        raise_child(genetic, NULL, NULL);
+        raise_wholly(genetic, NULL, NULL);
         if (annealed < options->annealed && tours_feasible(&genetic->child)) {
             anneal_child(genetic, options->hot, options->per_client);
             annealed++;
@@ -304,6 +358,7 @@ bool genetic_run(const struct problem *problem, const struct genetic_options *op
     genetic.anneal = anneal_new(problem, rng);
     genetic.cross = cross_new(problem, rng);
     genetic.assembly = assembly_new(problem, rng);
+    genetic.weave = options->by_edges > 0 && weave_serves(problem) ? weave_new(problem, rng) : NULL;
     local_set_near(genetic.local, NEAR);
     uint32_t most = options->patience ? POPULATION_LEAST : POPULATION_MOST;
     population_init(genetic.whole, problem, most);
@@ -330,5 +385,6 @@ bool genetic_run(const struct problem *problem, const struct genetic_options *op
     anneal_free(genetic.anneal);
     cross_free(genetic.cross);
     assembly_free(genetic.assembly);
+    weave_free(genetic.weave);
     return best->cost < INT64_MAX;
 }

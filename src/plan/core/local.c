@@ -5,7 +5,7 @@
 #include "plan/core/local_int.h"
 #include "plan/core/swap_int.h"
 
-enum { SWAP_NEAR = 8, EXAMINED_PER_ITERATION = 2, SWAP_PAIRS = 4096 };
+enum { SWAP_NEAR = 8, SWAP_PAIRS = 4096 };
 
 /* Which routes belong to which kind. */
 static void set_lanes(struct local *local)
@@ -40,6 +40,8 @@ struct local *local_new(const struct problem *problem, struct rng *rng)
     local->swap_tested = calloc(SWAP_PAIRS, sizeof *local->swap_tested);
     local->pair_seen = calloc(local->n_lanes + 1, sizeof *local->pair_seen);
     local->order = calloc(n + 1, sizeof *local->order);
+    local->queue = calloc(n + 1, sizeof *local->queue);
+    local->queued = calloc(n + 1, sizeof *local->queued);
     local->scratch[0] = calloc(n + 1, sizeof *local->scratch[0]);
     local->scratch[1] = calloc(n + 1, sizeof *local->scratch[1]);
     local->removals = calloc(n + 1, sizeof *local->removals);
@@ -47,8 +49,8 @@ struct local *local_new(const struct problem *problem, struct rng *rng)
     local->spots = calloc(n + 1, sizeof *local->spots);
     assert(local->visits && local->spans && local->lanes && local->routes && local->changed_at &&
            local->origins && local->tested && local->swap_tested && local->pair_seen &&
-           local->order && local->scratch[0] && local->scratch[1] && local->removals &&
-           local->removals_at && local->spots);
+           local->order && local->queue && local->queued && local->scratch[0] &&
+           local->scratch[1] && local->removals && local->removals_at && local->spots);
     memset(local->visits, 0, n_visits * sizeof *local->visits);
     if (problem->several) {
         local->inner = calloc(n_visits * problem->n_kinds, sizeof *local->inner);
@@ -77,6 +79,8 @@ void local_free(struct local *local)
     free(local->swap_tested);
     free(local->pair_seen);
     free(local->order);
+    free(local->queue);
+    free(local->queued);
     free(local->scratch[0]);
     free(local->scratch[1]);
     free(local->inner);
@@ -314,6 +318,8 @@ void recipes_apply(struct local *local, const struct recipe *recipes, uint32_t n
     uint32_t length[2];
     local->cost += delta;
     local->moves++;
+    for (uint32_t i = 0; local->asks && i < n; i++)
+        local_ask_about(local, &recipes[i]);
     for (uint32_t i = 0; i < n; i++)
         length[i] = recipe_list(local, &recipes[i], local->scratch[i]);
     for (uint32_t i = 0; i < n; i++)
@@ -361,7 +367,7 @@ static uint32_t find_unknown(const struct local *local, uint16_t u, uint32_t sin
     return n;
 }
 
-static bool try_client(struct local *local, uint16_t u, bool first_round)
+bool local_try_client(struct local *local, uint16_t u, bool first_round)
 {
     const uint16_t *near = problem_near(local->problem, u);
     const struct visit *visits = local->visits;
@@ -445,7 +451,7 @@ void local_improve(struct local *local, struct tours *tours, struct budget *budg
     for (uint32_t round = 0; moved && !budget->over; round++) {
         moved = false;
         for (uint32_t i = 0; i < n && !budget->over; i++) {
-            moved |= try_client(local, local->order[i], round == 0);
+            moved |= local_try_client(local, local->order[i], round == 0);
             if (++examined % (64 * EXAMINED_PER_ITERATION) == 0) {
                 budget->spent += 64;
                 budget_is_over(budget);

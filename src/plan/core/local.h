@@ -35,4 +35,9 @@ void local_set_near(struct local *local, uint32_t n_near);
 void local_improve(struct local *local, struct tours *tours, struct budget *budget,
                    const uint16_t *origins, bool swaps);
 
+/* The same, but only around some clients, and around what has changed on the way; and so that
+ * routes with too much load may give away all of theirs. Without SWAP*. */
+void local_improve_around(struct local *local, struct tours *tours, struct budget *budget,
+                          const uint16_t *origins, const uint16_t *clients, uint32_t n);
+
 #endif

@@ -6,7 +6,7 @@
 
 #include "plan/core/local.h"
 
-enum { NOBODY = 0 };
+enum { NOBODY = 0, EXAMINED_PER_ITERATION = 2 };
 
 /* Clients are visits 1..n; route r starts at visit n + 1 + 2 r and ends at the next one. Every
  * route belongs to a kind, those of one kind come one after the other. */
@@ -68,7 +68,12 @@ struct local {
         uint16_t r, s;
         uint32_t moves;
     } * swap_tested;
-    uint16_t *order;      /* of clients */
+    uint16_t *order; /* of clients */
+    /* Clients that are to be tried; whom a move has given other neighbours comes too, with `asks`.
+     */
+    uint16_t *queue;
+    uint32_t n_queue;
+    bool *queued, asks;
     uint16_t *scratch[2]; /* routes being rebuilt */
     /* Where there are several kinds, by visit and kind: what the hops between clients up to here
      * would cost. */
@@ -204,6 +209,11 @@ struct around local_around(const struct local *local, uint16_t u);
 /* One pair of visits: v is a client near u, or the start of u's, v's or an empty route. True when a
  * move was made; what was around u is then not so any more. */
 bool local_try_pair(struct local *local, const struct around *around, uint16_t v);
+/* A client and those near it, as far as their routes have changed since it was tried last; nowhere
+ * else with `first_round`. True when a move was made. */
+bool local_try_client(struct local *local, uint16_t u, bool first_round);
+/* Whoever stands where the route is cut is to be tried. */
+void local_ask_about(struct local *local, const struct recipe *recipe);
 /* SWAP* between two routes. */
 bool local_try_swap(struct local *local, uint32_t r, uint32_t s);
 /* The route changes to a vehicle of another kind, alone or in exchange with that one's route. */

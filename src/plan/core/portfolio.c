@@ -5,6 +5,7 @@
 #include "plan/core/anneal.h"
 #include "plan/core/decompose.h"
 #include "plan/core/team.h"
+#include "plan/core/weave.h"
 
 enum {
     RIPENS_OPEN_MAX = 400, /* without windows, where local search is quick */
@@ -33,6 +34,7 @@ enum {
  * where routes are not long; the share of them in which its first plans are annealed. */
 #define RIPENS_ITERATIONS  100.0
 #define RIPENS_OPEN        200.0 /* without windows */
+#define RIPENS_WOVEN       90.0  /* where children by edges are cheap */
 #define RIPENS_LENGTH_MOST 25.0  /* clients a route */
 #define SEVERAL_ANNEALED   0.15
 
@@ -49,7 +51,9 @@ enum { ROUNDS_LEAST = 16, ROUNDS_MOST = 64, ROUNDS_BY_PARTS = 6 };
 
 /* Hops of two plans put together pay where windows rule out most of the ways to do that otherwise,
  * and let more plans stay. */
-#define BY_HOPS              0.5
+#define BY_HOPS 0.5
+/* Of a population of the whole; where they do not serve, nothing is by edges. */
+#define BY_EDGES             0.8
 #define CHILDREN_A_PLAN      300.0
 #define CHILDREN_A_PLAN_OPEN 1000.0
 
@@ -207,6 +211,14 @@ static void improve_together(const struct portfolio *portfolio, struct cooling w
     tours_free(&stand);
 }
 
+/* Iterations by the square of the clients. */
+static double ripens_from(const struct problem *problem)
+{
+    if (weave_serves(problem))
+        return RIPENS_WOVEN;
+    return problem->timed ? RIPENS_ITERATIONS : RIPENS_OPEN;
+}
+
 /* A population of the whole whose first plans are annealed for a share of the budget. */
 static void ripen_large(const struct portfolio *portfolio, double hot, double total,
                         struct tours *best)
@@ -215,6 +227,7 @@ static void ripen_large(const struct portfolio *portfolio, double hot, double to
     double annealed = SEVERAL_ANNEALED * total;
     options.per_client = (uint32_t)(annealed / options.annealed / portfolio->problem->n);
     options.hot = hot;
+    options.by_edges = BY_EDGES;
     genetic_run(portfolio->problem, &options, portfolio->budget, portfolio->rng, best);
 }
 
@@ -247,7 +260,7 @@ static void improve_large(const struct portfolio *portfolio, struct tours *best)
     double total = all_iterations(portfolio, anneal, cooling, best);
     cooling.share = annealed_share(portfolio, begin, total, length);
     if (portfolio->threads == 1 && length <= RIPENS_LENGTH_MOST &&
-        total >= (problem->timed ? RIPENS_ITERATIONS : RIPENS_OPEN) * n * n) {
+        total >= ripens_from(problem) * n * n) {
         anneal_free(anneal);
         ripen_large(portfolio, cooling.hot, total, best);
         return;

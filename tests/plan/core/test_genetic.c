@@ -129,11 +129,50 @@ static void the_same_seed_gives_the_same_plan(void **state)
     solve_twice(&open, 60000);
 }
 
+/* With children by edges, where they serve and where they do not: twice the same, whole, and what
+ * it says it costs. */
+static void breed_by_edges(const struct sample *sample)
+{
+    static const struct genetic_options options = {
+        .share = 1, .by_edges = 0.8, .children_a_plan = 1000, .first = 10, .hot = 0.5};
+    int64_t costs[2];
+    for (int i = 0; i < 2; i++) {
+        struct rng rng;
+        rng_seed(&rng, 78);
+        struct problem *problem = sample_problem(sample, &rng);
+        struct tours best;
+        tours_init(&best, problem);
+        struct budget budget = {.iterations = 60000};
+        assert_true(genetic_run(problem, &options, &budget, &rng, &best));
+        assert_true(sample_is_complete(problem, &best));
+        assert_true(tours_feasible(&best));
+        costs[i] = best.cost;
+        tours_weigh(&best, problem);
+        assert_int_equal(best.cost, costs[i]);
+        assert_true(tours_feasible(&best));
+        tours_free(&best);
+        problem_free(problem);
+    }
+    assert_int_equal(costs[0], costs[1]);
+}
+
+static void children_by_edges_come_out_whole(void **state)
+{
+    (void)state;
+    struct sample sample = {.n = 90, .vehicles = 90, .capacity = 50};
+    breed_by_edges(&sample);
+    sample.vehicles = 11; /* of which ten are full */
+    breed_by_edges(&sample);
+    sample.asymmetric = true;
+    breed_by_edges(&sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_best_of_all_plans_is_found),
         cmocka_unit_test(the_same_seed_gives_the_same_plan),
+        cmocka_unit_test(children_by_edges_come_out_whole),
     };
     return RUN_TESTS(tests);
 }

@@ -174,11 +174,44 @@ static void nothing_better_is_left_beside_a_local_optimum(void **state)
     }
 }
 
+/* Two clients of a local optimum exchanged: asked for around them alone, most of that is mended,
+ * and the cost that is counted is what the routes say. */
+static void what_was_spoilt_is_mended_around_it(void **state)
+{
+    (void)state;
+    uint32_t spoilt = 0, mended = 0;
+    for (uint32_t round = 0; round < 300; round++) {
+        struct bench bench;
+        bench_open(&bench, round);
+        struct budget budget = {.iterations = 1000000};
+        struct tours *tours = &bench.tours;
+        local_improve(bench.local, tours, &budget, NULL, true);
+        int64_t best = penalised(bench.local, tours);
+        uint32_t i = rng_below(&bench.rng, 14), k = rng_below(&bench.rng, 14);
+        uint16_t clients[2] = {tours->nodes[k], tours->nodes[i]};
+        tours->nodes[i] = clients[0];
+        tours->nodes[k] = clients[1];
+        tours_weigh(tours, bench.problem);
+        int64_t worse = penalised(bench.local, tours);
+        local_improve_around(bench.local, tours, &budget, NULL, clients, 2);
+        check_cost(&bench);
+        int64_t after = penalised(bench.local, tours);
+        assert_int_equal(after, bench.local->cost);
+        assert_true(after <= worse);
+        assert_int_equal(bench.local->n_queue, 0);
+        spoilt += worse > best;
+        mended += worse > best && after <= best;
+        bench_close(&bench);
+    }
+    assert_true(mended > spoilt / 2 && spoilt > 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_move_changes_the_cost_by_what_it_says),
         cmocka_unit_test(nothing_better_is_left_beside_a_local_optimum),
+        cmocka_unit_test(what_was_spoilt_is_mended_around_it),
     };
     return RUN_TESTS(tests);
 }
