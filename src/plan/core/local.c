@@ -465,8 +465,9 @@ void local_improve(struct local *local, struct tours *tours, struct budget *budg
         if (moved || !swaps)
             continue;
         for (uint32_t r = 0; r < local->n_lanes && !budget->over; r++) {
-            if (local->lanes[r].n)
-                moved |= try_swaps_of(local, r);
+            if (!local->lanes[r].n)
+                continue;
+            moved |= try_swaps_of(local, r);
             budget_is_over(budget);
         }
     }

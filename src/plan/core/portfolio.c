@@ -52,8 +52,10 @@ enum { ROUNDS_LEAST = 16, ROUNDS_MOST = 64, ROUNDS_BY_PARTS = 6 };
 /* Hops of two plans put together pay where windows rule out most of the ways to do that otherwise,
  * and let more plans stay. */
 #define BY_HOPS 0.5
-/* Of a population of the whole; where they do not serve, nothing is by edges. */
+/* Of a population of the whole; where they do not serve, nothing is by edges. What such children
+ * leave behind is found part by part, from this share of the budget on. */
 #define BY_EDGES             0.8
+#define WOVEN_UNTIL          0.85
 #define CHILDREN_A_PLAN      300.0
 #define CHILDREN_A_PLAN_OPEN 1000.0
 
@@ -219,6 +221,12 @@ static double ripens_from(const struct problem *problem)
     return problem->timed ? RIPENS_ITERATIONS : RIPENS_OPEN;
 }
 
+static void improve_parts(const struct portfolio *portfolio, struct tours *best)
+{
+    struct decompose_options options = parts_of(portfolio->problem, best);
+    decompose_run(portfolio->problem, &options, portfolio->budget, portfolio->rng, best);
+}
+
 /* A population of the whole whose first plans are annealed for a share of the budget. */
 static void ripen_large(const struct portfolio *portfolio, double hot, double total,
                         struct tours *best)
@@ -227,8 +235,13 @@ static void ripen_large(const struct portfolio *portfolio, double hot, double to
     double annealed = SEVERAL_ANNEALED * total;
     options.per_client = (uint32_t)(annealed / options.annealed / portfolio->problem->n);
     options.hot = hot;
-    options.by_edges = BY_EDGES;
+    if (weave_serves(portfolio->problem)) {
+        options.by_edges = BY_EDGES;
+        options.share = WOVEN_UNTIL;
+    }
     genetic_run(portfolio->problem, &options, portfolio->budget, portfolio->rng, best);
+    if (options.share < 1)
+        improve_parts(portfolio, best);
 }
 
 /* Another start is tried too; what comes of the better one is `best`. */
@@ -276,8 +289,7 @@ static void improve_large(const struct portfolio *portfolio, struct tours *best)
     }
     anneal_run(anneal, &cooling, portfolio->budget, best);
     anneal_free(anneal);
-    struct decompose_options options = parts_of(problem, best);
-    decompose_run(problem, &options, portfolio->budget, portfolio->rng, best);
+    improve_parts(portfolio, best);
 }
 
 bool portfolio_find(const struct problem *problem, double share, struct budget *budget,
