@@ -24,6 +24,16 @@ static void set_lines(struct anneal *anneal)
     }
 }
 
+static void count_near(struct anneal *anneal)
+{
+    const struct problem *problem = anneal->problem;
+    for (uint32_t c = 1; c <= problem->n; c++) {
+        const uint16_t *near = problem_near(problem, c);
+        while (anneal->n_near[c] < problem->n_near && near[anneal->n_near[c]])
+            anneal->n_near[c]++;
+    }
+}
+
 struct anneal *anneal_new(const struct problem *problem, struct rng *rng)
 {
     struct anneal *anneal = calloc(1, sizeof *anneal);
@@ -42,9 +52,12 @@ struct anneal *anneal_new(const struct problem *problem, struct rng *rng)
     anneal->saved_stops = calloc(n + 2 * (size_t)lines + 1, sizeof *anneal->saved_stops);
     anneal->removed = calloc(n + 1, sizeof *anneal->removed);
     anneal->met = calloc(lines + 1, sizeof *anneal->met);
+    anneal->n_near = calloc(n + 1, sizeof *anneal->n_near);
     assert(anneal->stops && anneal->lines && anneal->routes && anneal->loads && anneal->cells &&
-           anneal->saved && anneal->saved_stops && anneal->removed && anneal->met);
+           anneal->saved && anneal->saved_stops && anneal->removed && anneal->met &&
+           anneal->n_near);
     set_lines(anneal);
+    count_near(anneal);
     memset(anneal->stops, 0, size);
     anneal->blink_in = 1;
     anneal_set_keys(anneal);
@@ -64,6 +77,7 @@ void anneal_free(struct anneal *anneal)
     free(anneal->saved_stops);
     free(anneal->removed);
     free(anneal->met);
+    free(anneal->n_near);
     for (uint32_t o = 0; o < ORDERS; o++)
         free(anneal->keys[o]);
     free(anneal);

@@ -58,6 +58,7 @@ struct anneal {
     uint32_t n_saved, n_saved_stops;
     int64_t saved_cost;
     uint32_t saved_used;
+    uint8_t *n_near;        /* by client: how many are near, as parts have fewer */
     int32_t *keys[ORDERS];  /* by order, by client; smaller first */
     uint32_t *met, meeting; /* routes that gave a string in this iteration */
     uint32_t blink_in;      /* places until the next one is overlooked */

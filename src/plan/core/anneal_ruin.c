@@ -190,7 +190,7 @@ static inline __attribute__((always_inline)) void try_near(struct anneal *anneal
     uint16_t open[NEAR_TRIED];
     uint32_t n_open = 0;
     int64_t room = finding->room;
-    for (uint32_t i = 0; i < NEAR_TRIED && i < n && near[i]; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         open[n_open] = near[i];
         n_open += load_within(loads[routes[near[i]]], room);
     }
@@ -218,8 +218,9 @@ try_all_near(struct anneal *anneal, struct finding *finding, bool several)
 {
     const struct problem *problem = anneal->problem;
     const uint16_t *near = problem_near(problem, finding->c);
-    for (uint32_t i = 0; i < problem->n_near && near[i] && !finding->before; i += NEAR_TRIED)
-        try_near(anneal, finding, near + i, problem->n_near - i, several);
+    uint32_t n = anneal->n_near[finding->c];
+    for (uint32_t i = 0; i < n && !finding->before; i += NEAR_TRIED)
+        try_near(anneal, finding, near + i, n - i < NEAR_TRIED ? n - i : NEAR_TRIED, several);
 }
 
 /* Alone on a route of a kind whose rows are so many cells behind those of the first. */
