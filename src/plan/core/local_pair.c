@@ -284,6 +284,11 @@ struct around local_around(const struct local *local, uint16_t u)
     const struct visit *next = &visits[around.x];
     bool last = !is_client(local, around.x);
     around.xx = last ? around.x : next->next;
+    around.route = local->routes[u];
+    around.position = at->position;
+    around.penalty = lane_penalty(local, around.route);
+    around.fixed =
+        last || local->lanes[around.route].n <= 2 ? lane_kind(local, around.route)->fixed : 0;
     around.from_p = costs_from(local, around.p);
     around.from_u = costs_from(local, u);
     around.from_x = costs_from(local, around.x);
@@ -334,19 +339,17 @@ struct pair {
 static inline struct pair pair_of(const struct local *local, const struct around *around,
                                   uint16_t v)
 {
-    uint16_t u = around->u, r = local->routes[u], s = local->routes[v];
-    struct pair pair = {u, v, r, s, penalty_to_win(local, r, s)};
-    /* Only then can it be given up. */
-    if (local->lanes[r].n <= 2 || !is_client(local, around->x))
-        pair.most += lane_kind(local, r)->fixed;
-    return pair;
+    uint16_t r = around->route, s = local->routes[v];
+    int64_t penalty =
+        r == s ? local->lanes[r].warp_penalty : around->penalty + lane_penalty(local, s);
+    return (struct pair){around->u, v, r, s, penalty + around->fixed};
 }
 
 /* What is no move becomes dear, what has to be weighed by itself cheap. */
-static inline void sort_out(const struct local *local, const struct pair *pair, struct hops *hops)
+static inline void sort_out(const struct local *local, const struct around *around,
+                            const struct pair *pair, struct hops *hops)
 {
     const struct problem *problem = local->problem;
-    int gap = (int)local->visits[pair->v].position - (int)local->visits[pair->u].position;
     bool same = pair->r == pair->s;
     if (!is_client(local, pair->v)) {
         hops->swap = hops->swap_two_one = hops->swap_two = hops->turned = NO_MOVE;
@@ -354,6 +357,7 @@ static inline void sort_out(const struct local *local, const struct pair *pair, 
         return;
     }
     if (same) {
+        int gap = (int)local->visits[pair->v].position - (int)around->position;
         if (gap <= 2 && gap >= -2)
             hops->swap = hops->swap_two_one = hops->swap_two = INT32_MIN;
         hops->tails = NO_MOVE;
@@ -428,7 +432,7 @@ bool local_try_pair(struct local *local, const struct around *around, uint16_t v
     struct hops hops = TO_WEIGH;
     if (!is_unlike(local, pair.u, v))
         hops = weigh_hops(local, around, v);
-    sort_out(local, &pair, &hops);
+    sort_out(local, around, &pair, &hops);
     if (least(&hops) >= pair.most)
         return false;
     return try_exchanges(local, &pair, &hops) || try_routes(local, around, &pair, &hops);
