@@ -197,7 +197,7 @@ void local_store(const struct local *local, struct tours *tours);
  * and from these few are looked up, as they stay near for all that u is paired with. */
 struct around {
     uint16_t u, p, x, xx;
-    uint16_t route, position;
+    uint32_t route, position;
     int64_t penalty; /* of the route */
     int64_t fixed;   /* of its vehicle, where a move may give it up */
     const int32_t *from_p, *from_u, *from_x, *to_u, *to_x, *to_xx;

@@ -332,17 +332,18 @@ static const struct hops TO_WEIGH = {INT32_MIN, INT32_MIN, INT32_MIN, INT32_MIN,
 
 /* The routes of u and v, and what a move between them may cost with the penalties that are left. */
 struct pair {
-    uint16_t u, v, r, s;
+    uint16_t u, v;
+    uint32_t r, s;
     int64_t most;
 };
 
 static inline struct pair pair_of(const struct local *local, const struct around *around,
                                   uint16_t v)
 {
-    uint16_t r = around->route, s = local->routes[v];
-    int64_t penalty =
-        r == s ? local->lanes[r].warp_penalty : around->penalty + lane_penalty(local, s);
-    return (struct pair){around->u, v, r, s, penalty + around->fixed};
+    uint32_t r = around->route, s = local->routes[v];
+    int64_t most = around->penalty + lane_penalty(local, s);
+    most = r == s ? local->lanes[s].warp_penalty : most;
+    return (struct pair){around->u, v, r, s, most + around->fixed};
 }
 
 /* What is no move becomes dear, what has to be weighed by itself cheap. */
