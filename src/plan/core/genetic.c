@@ -15,7 +15,8 @@
 enum {
     STALE = 3000, /* children without a better plan before everything begins anew; more where more
                      than POPULATION_LEAST plans stay */
-    STALE_WOVEN = 12000, /* the same where most children are cheap ones by edges */
+    STALE_A_CLIENT = 8,  /* the same without windows: what comes late there comes by chance */
+    STALE_WOVEN = 12000, /* and where many children are cheap ones by edges */
     LOOKED_BACK = 40,    /* plans between two looks at the prices */
     NEAR = 30,
     BORN_FIRST = 100, /* children before one can say how many there will be */
@@ -227,13 +228,10 @@ static const struct member *choose(struct genetic *genetic)
     return best;
 }
 
-/* Routes of b in a, or clients in the order of both, whichever comes to be cheaper; the latter only
- * where no cheaper children are to be had. */
+/* Routes of b in a, or clients in the order of both, whichever comes to be cheaper. */
 static void breed_by_routes(struct genetic *genetic, const struct member *a, const struct member *b)
 {
     cross_by_routes(genetic->cross, &genetic->prices, &a->tours, &b->tours, &genetic->child);
-    if (genetic->weave)
-        return;
     cross_by_order(genetic->cross, &genetic->prices, &a->tours, &b->tours, &genetic->other);
     if (prices_weigh(&genetic->prices, &genetic->other) <
         prices_weigh(&genetic->prices, &genetic->child))
@@ -302,7 +300,9 @@ static bool is_stale(const struct genetic *genetic)
     if (options->patience)
         return genetic->stale > options->patience;
     double now = budget_share(genetic->budget);
-    uint32_t patience = genetic->weave ? STALE_WOVEN : STALE;
+    uint32_t patience = genetic->problem->timed ? STALE : STALE_A_CLIENT * genetic->problem->n;
+    if (genetic->weave)
+        patience = STALE_WOVEN;
     return genetic->stale > patience * genetic->whole->kept / POPULATION_LEAST &&
            options->share - now >= now - genetic->begin;
 }

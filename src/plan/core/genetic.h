@@ -14,8 +14,7 @@ struct genetic_options {
     double share;      /* of the budget: ends then */
     uint32_t patience; /* ends after so many children without a better plan; 0: begins anew */
     double by_hops;    /* this share of the children is put together from the hops of two plans */
-    /* This share from their edges, where `weave` serves: then those from routes alone are others.
-     */
+    /* This share from their edges, where `weave` serves. */
     double by_edges;
     /* Of all children that there is time for, one plan stays for so many (without patience): a pool
      * is all alike long before as many children as that are born for each. */

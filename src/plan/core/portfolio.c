@@ -54,7 +54,7 @@ enum { ROUNDS_LEAST = 16, ROUNDS_MOST = 64, ROUNDS_BY_PARTS = 6 };
 #define BY_HOPS 0.5
 /* Of a population of the whole; where they do not serve, nothing is by edges. What such children
  * leave behind is found part by part, from this share of the budget on. */
-#define BY_EDGES             0.8
+#define BY_EDGES             0.5
 #define WOVEN_UNTIL          0.85
 #define CHILDREN_A_PLAN      300.0
 #define CHILDREN_A_PLAN_OPEN 1000.0

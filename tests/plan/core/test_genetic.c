@@ -134,7 +134,7 @@ static void the_same_seed_gives_the_same_plan(void **state)
 static void breed_by_edges(const struct sample *sample)
 {
     static const struct genetic_options options = {
-        .share = 1, .by_edges = 0.8, .children_a_plan = 1000, .first = 10, .hot = 0.5};
+        .share = 1, .by_edges = 0.5, .children_a_plan = 1000, .first = 10, .hot = 0.5};
     int64_t costs[2];
     for (int i = 0; i < 2; i++) {
         struct rng rng;
