@@ -107,34 +107,52 @@ static void crossed_routes_exchange_their_tails(void **state)
     problem_free(problem);
 }
 
+struct bench {
+    struct rng rng;
+    struct problem *problem;
+    struct tours tours;
+    struct anneal *anneal;
+};
+
+/* Every client on a route of its own. */
+static void bench_open(struct bench *bench, const struct sample *sample, uint32_t seed)
+{
+    rng_seed(&bench->rng, seed);
+    bench->problem = sample_problem(sample, &bench->rng);
+    tours_init(&bench->tours, bench->problem);
+    sample_apart(bench->problem, &bench->tours);
+    bench->anneal = anneal_new(bench->problem, &bench->rng);
+    anneal_load(bench->anneal, &bench->tours);
+}
+
+static void bench_close(struct bench *bench)
+{
+    anneal_free(bench->anneal);
+    tours_free(&bench->tours);
+    problem_free(bench->problem);
+}
+
 /* From one client a route on, whatever an exchange may cost: routes open, close and stay whole. */
 static void tails_change_hands_by_the_books(void **state)
 {
     (void)state;
     uint32_t opened = 0, closed = 0;
     for (uint32_t round = 0; round < 40; round++) {
-        struct rng rng;
-        rng_seed(&rng, 1900 + round);
+        struct bench bench;
         struct sample sample = sample_kind(round, 20, 20, 30, 200);
-        struct problem *problem = sample_problem(&sample, &rng);
-        struct tours tours;
-        tours_init(&tours, problem);
-        sample_apart(problem, &tours);
-        struct anneal *anneal = anneal_new(problem, &rng);
-        anneal_load(anneal, &tours);
-        for (int i = 0; i < 200 && tours_feasible(&tours); i++) {
+        bench_open(&bench, &sample, 1900 + round);
+        struct anneal *anneal = bench.anneal;
+        for (int i = 0; i < 200 && tours_feasible(&bench.tours); i++) {
             uint32_t used = anneal->n_used;
-            int64_t before = anneal->cost, most = (int64_t)rng_below(&rng, 500) - 100;
+            int64_t before = anneal->cost, most = (int64_t)rng_below(&bench.rng, 500) - 100;
             bool traded = anneal_trade_tails(anneal, most);
             assert_true(traded ? anneal->cost < before + most : anneal->cost == before);
-            check_books(anneal, &tours);
-            assert_int_equal(tours.n, anneal->n_used);
+            check_books(anneal, &bench.tours);
+            assert_int_equal(bench.tours.n, anneal->n_used);
             opened += anneal->n_used > used;
             closed += anneal->n_used < used;
         }
-        anneal_free(anneal);
-        tours_free(&tours);
-        problem_free(problem);
+        bench_close(&bench);
     }
     assert_true(opened > 50);
     assert_true(closed > 50);
@@ -146,34 +164,27 @@ static void vehicles_change_routes_by_the_books(void **state)
     (void)state;
     uint32_t alone = 0, exchanged = 0;
     for (uint32_t round = 0; round < 40; round++) {
-        struct rng rng;
-        rng_seed(&rng, 2900 + round);
+        struct bench bench;
         struct sample sample = sample_kind(round, 20, 24, 30, 200);
         sample.kinds = 2 + round % 2;
-        struct problem *problem = sample_problem(&sample, &rng);
-        struct tours tours;
-        tours_init(&tours, problem);
-        sample_apart(problem, &tours);
-        struct anneal *anneal = anneal_new(problem, &rng);
-        anneal_load(anneal, &tours);
-        for (int i = 0; i < 200 && tours_feasible(&tours); i++) {
+        bench_open(&bench, &sample, 2900 + round);
+        struct anneal *anneal = bench.anneal;
+        for (int i = 0; i < 200 && tours_feasible(&bench.tours); i++) {
             uint32_t before_used[PROBLEM_KINDS_MAX], used[PROBLEM_KINDS_MAX];
-            int64_t before = anneal->cost, most = (int64_t)rng_below(&rng, 500) - 100;
-            tours_count(&tours, before_used);
+            int64_t before = anneal->cost, most = (int64_t)rng_below(&bench.rng, 500) - 100;
+            tours_count(&bench.tours, before_used);
             bool traded = anneal_trade_kinds(anneal, most);
             assert_true(traded ? anneal->cost < before + most : anneal->cost == before);
-            check_books(anneal, &tours);
-            tours_count(&tours, used);
+            check_books(anneal, &bench.tours);
+            tours_count(&bench.tours, used);
             bool same = !memcmp(used, before_used, sizeof used);
             assert_true(traded || same);
             alone += traded && !same;
             exchanged += traded && same;
             anneal_trade_tails(anneal, 100);
-            anneal_store(anneal, &tours);
+            anneal_store(anneal, &bench.tours);
         }
-        anneal_free(anneal);
-        tours_free(&tours);
-        problem_free(problem);
+        bench_close(&bench);
     }
     assert_true(alone > 100 && exchanged > 100);
 }
